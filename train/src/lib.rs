@@ -1,0 +1,11 @@
+//! A real mini model, trained under each learning-rate schedule: config → start → engine → session → metrics.
+
+pub mod engine;
+pub mod job;
+pub mod model;
+pub mod policy;
+pub mod session;
+pub mod start;
+
+/// The most jobs one request may hold.
+pub const MAX_JOBS: usize = 65_536;

@@ -1,0 +1,2 @@
+//! The explorer page.
+fn main() {}
