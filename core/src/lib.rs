@@ -1,16 +1,29 @@
 #![no_std]
 #![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::arithmetic_side_effects,
+        clippy::std_instead_of_core
+    )
+)]
 //! Reference learning-rate schedules.
 
 mod error;
+mod math;
 mod param;
-mod real;
 mod schedule;
 mod settings;
 
 pub use error::{ParamError, Reason};
+pub use math::real::Real;
 pub use param::{Bound, Domain, Param, Scale, Slider, Spec, Unit};
-pub use real::Real;
 pub use schedule::cosine::{CosineAnnealingLr, PastEnd};
 pub use schedule::exponential::ExponentialLr;
 pub use schedule::one_cycle::{AnnealStrategy, Length, OneCycle, OneCycleLr};

@@ -1,6 +1,7 @@
 //! The one table of parameters: constructors, error texts, sliders, URL, exporters and tests read it.
 
 use crate::error::{ParamError, Reason};
+use crate::math::{exp, ln};
 
 /// A parameter of a schedule, under PyTorch's name.
 ///
@@ -326,8 +327,8 @@ impl Slider {
         let mix = |low: f64, high: f64| low + (high - low) * at;
         match self.scale {
             Scale::Linear => mix(self.low, self.high),
-            Scale::Log => libm::exp(mix(libm::log(self.low), libm::log(self.high))),
-            Scale::LogFromOne => 1.0 - libm::exp(mix(libm::log(1.0 - self.low), libm::log(1.0 - self.high))),
+            Scale::Log => exp(mix(ln(self.low), ln(self.high))),
+            Scale::LogFromOne => 1.0 - exp(mix(ln(1.0 - self.low), ln(1.0 - self.high))),
         }
     }
 
@@ -337,12 +338,10 @@ impl Slider {
         let share = |low: f64, high: f64, value: f64| (value - low) / (high - low);
         let at = match self.scale {
             Scale::Linear => share(self.low, self.high, value),
-            Scale::Log => share(libm::log(self.low), libm::log(self.high), libm::log(value)),
-            Scale::LogFromOne => share(
-                libm::log(1.0 - self.low),
-                libm::log(1.0 - self.high),
-                libm::log(libm::fmax(1.0 - value, f64::MIN_POSITIVE)),
-            ),
+            Scale::Log => share(ln(self.low), ln(self.high), ln(value)),
+            Scale::LogFromOne => {
+                share(ln(1.0 - self.low), ln(1.0 - self.high), ln((1.0 - value).max(f64::MIN_POSITIVE)))
+            }
         };
         if at.is_nan() { 0.0 } else { at.clamp(0.0, 1.0) }
     }
@@ -362,14 +361,14 @@ const fn row(
 
 // A default or a slider end outside its domain does not compile.
 const _: () = {
-    let mut at = 0;
-    while at < Param::ALL.len() {
-        let spec = Param::ALL[at].spec();
+    let mut rest: &[Param] = &Param::ALL;
+    while let [param, others @ ..] = rest {
+        let spec = param.spec();
         assert!(spec.domain.refuse(spec.default).is_none(), "a default lies outside its domain");
         if !matches!(spec.domain, Domain::Choice(_)) {
             assert!(spec.domain.refuse(spec.slider.low).is_none(), "a slider starts outside its domain");
             assert!(spec.domain.refuse(spec.slider.high).is_none(), "a slider ends outside its domain");
         }
-        at += 1;
+        rest = others;
     }
 };

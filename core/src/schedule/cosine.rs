@@ -1,8 +1,12 @@
 //! Cosine annealing.
 
+use core::num::NonZeroU32;
+
 use crate::error::ParamError;
+use crate::math::ramp::{Ramp, Shape};
+use crate::math::real::Real;
+use crate::math::word::Word;
 use crate::param::Param;
-use crate::real::Real;
 
 /// What a cosine does after `t_max`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,11 +20,12 @@ pub enum PastEnd {
 
 /// η(t) = η_min + ½(lr − η_min)(1 + cos πt/T_max).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CosineAnnealingLr<F> {
+pub struct CosineAnnealingLr<F: Real> {
     lr: F,
-    t_max: u32,
+    t_max: NonZeroU32,
     eta_min: F,
     past_end: PastEnd,
+    ramp: Ramp<F::Word>,
 }
 
 impl<F: Real> CosineAnnealingLr<F> {
@@ -30,9 +35,13 @@ impl<F: Real> CosineAnnealingLr<F> {
     /// A NaN, infinite or negative rate; `t_max` 0.
     pub fn new(lr: F, t_max: u32, eta_min: F) -> Result<Self, ParamError> {
         Param::Lr.check(lr.to_f64())?;
-        Param::TMax.check(f64::from(t_max))?;
         Param::EtaMin.check(eta_min.to_f64())?;
-        Ok(Self { lr, t_max, eta_min, past_end: PastEnd::Rise })
+        let Some(whole) = NonZeroU32::new(t_max) else {
+            Param::TMax.check(0.0)?;
+            return Self::new(lr, 1, eta_min);
+        };
+        let ramp = Ramp::new(F::Word::time(0), F::Word::time(t_max));
+        Ok(Self { lr, t_max: whole, eta_min, past_end: PastEnd::Rise, ramp })
     }
 
     /// The same schedule with another behaviour after `t_max`.
@@ -44,12 +53,13 @@ impl<F: Real> CosineAnnealingLr<F> {
     /// The rate at `step`.
     #[must_use]
     pub fn lr(&self, step: u32) -> F {
-        let t = match self.past_end {
-            PastEnd::Rise => step % (2 * self.t_max),
-            PastEnd::Hold => step.min(self.t_max),
+        // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
+        let (turns, rest) = (step / self.t_max, step % self.t_max);
+        let (from, to) = match self.past_end {
+            PastEnd::Hold if turns > 0 => return self.eta_min,
+            PastEnd::Rise if turns % 2 == 1 => (self.eta_min, self.lr),
+            PastEnd::Hold | PastEnd::Rise => (self.lr, self.eta_min),
         };
-        let (lr, min) = (self.lr.to_f64(), self.eta_min.to_f64());
-        let cos = libm::cos(core::f64::consts::PI * f64::from(t) / f64::from(self.t_max));
-        F::from_f64(min + (lr - min) * (1.0 + cos) / 2.0)
+        F::from_ext(self.ramp.value(Shape::Cos, from.to_ext(), to.to_ext(), F::Word::time(rest)))
     }
 }

@@ -1,14 +1,20 @@
-//! Exponential decay.
+//! Exponential decay: the rate is multiplied by γ at every step.
 
 use crate::error::ParamError;
+use crate::math;
+use crate::math::functions::exp2;
+use crate::math::log2::Log2;
+use crate::math::real::Real;
+use crate::math::word::Word;
 use crate::param::Param;
-use crate::real::Real;
 
 /// η(t) = lr · γᵗ.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExponentialLr<F> {
     lr: F,
     gamma: f64,
+    /// log2 γ; `None` where γ is 0.
+    log2_gamma: Option<Log2>,
 }
 
 impl<F: Real> ExponentialLr<F> {
@@ -19,13 +25,19 @@ impl<F: Real> ExponentialLr<F> {
     pub fn new(lr: F, gamma: f64) -> Result<Self, ParamError> {
         Param::Lr.check(lr.to_f64())?;
         Param::Gamma.check(gamma)?;
-        Ok(Self { lr, gamma })
+        Ok(Self { lr, gamma, log2_gamma: (gamma > 0.0).then(|| Log2::of(gamma)) })
     }
 
     /// The rate at `step`.
     #[must_use]
     pub fn lr(&self, step: u32) -> F {
-        F::from_f64(self.lr.to_f64() * libm::pow(self.gamma, f64::from(step)))
+        let Some(log2_gamma) = self.log2_gamma else {
+            return if step == 0 { self.lr } else { F::ZERO };
+        };
+        let (whole, fraction) = log2_gamma.times(step);
+        // Beyond these powers every rate is infinite or zero, whatever the fraction.
+        let whole = whole.clamp(-8_192, 8_192) as i32;
+        F::from_ext(self.lr.to_ext().times(exp2(F::Word::from_top(fraction))).scaled(whole))
     }
 
     /// γ.
@@ -37,6 +49,6 @@ impl<F: Real> ExponentialLr<F> {
     /// Steps after which the rate has halved (negative where γ > 1 doubles it, infinite where γ is 1).
     #[must_use]
     pub fn half_life(&self) -> f64 {
-        -1.0 / libm::log2(self.gamma)
+        -1.0 / math::log2(self.gamma)
     }
 }

@@ -1,8 +1,12 @@
 //! The 1cycle policy.
 
-use crate::error::ParamError;
+use crate::error::{ParamError, Reason};
+use crate::math::ext::Ext;
+use crate::math::ramp::{Ramp, Shape};
+use crate::math::real::Real;
+use crate::math::real::digits::Digits;
+use crate::math::word::Word;
 use crate::param::Param;
-use crate::real::Real;
 
 /// How a 1cycle's length is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,9 +81,22 @@ impl<F: Real> OneCycle<F> {
 
 /// Up to `max_lr`, then far below the start; momentum moves against it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OneCycleLr<F> {
+pub struct OneCycleLr<F: Real> {
     settings: OneCycle<F>,
     total_steps: u32,
+    up: Ramp<F::Word>,
+    down: Ramp<F::Word>,
+    /// The third phase, where there is one.
+    out: Option<Ramp<F::Word>>,
+    first: Ext<F::Word>,
+    last: Ext<F::Word>,
+}
+
+/// Which phase a step falls into.
+enum Phase {
+    Up,
+    Down,
+    Out,
 }
 
 impl<F: Real> OneCycleLr<F> {
@@ -88,16 +105,34 @@ impl<F: Real> OneCycleLr<F> {
     /// # Errors
     /// Names the first setting outside its domain.
     pub fn new(settings: OneCycle<F>) -> Result<Self, ParamError> {
-        let total_steps = match settings.length {
-            Length::Steps(n) => n,
-            Length::Epochs { epochs, steps_per_epoch } => epochs * steps_per_epoch,
-        };
         Param::MaxLr.check(settings.max_lr.to_f64())?;
-        Param::TotalSteps.check(f64::from(total_steps))?;
+        let total_steps = settings.length.total_steps()?;
         Param::PctStart.check(settings.pct_start)?;
+        if let Some((base, max)) = settings.momentum {
+            Param::BaseMomentum.check(base.to_f64())?;
+            Param::MaxMomentum.check(max.to_f64())?;
+        }
         Param::DivFactor.check(settings.div_factor)?;
         Param::FinalDivFactor.check(settings.final_div_factor)?;
-        Ok(Self { settings, total_steps })
+
+        // Times count from two steps before the first, because PyTorch's phase ends may lie there.
+        let rise = F::Word::time_from_q96(product(settings.pct_start, total_steps));
+        let start = F::Word::time(2);
+        let peak = F::Word::after(F::Word::time(1), rise);
+        let fall = F::Word::after(rise, rise);
+        let end = F::Word::after(F::Word::time(1), F::Word::time(total_steps));
+        let first = settings.max_lr.to_ext().over(divisor(settings.div_factor));
+        let last = first.over(divisor(settings.final_div_factor));
+        let three = settings.three_phase;
+        Ok(Self {
+            settings,
+            total_steps,
+            up: Ramp::new(start, peak),
+            down: Ramp::new(peak, if three { fall } else { end }),
+            out: three.then(|| Ramp::new(fall, end)),
+            first,
+            last,
+        })
     }
 
     /// The length of the cycle.
@@ -106,50 +141,99 @@ impl<F: Real> OneCycleLr<F> {
         self.total_steps
     }
 
-    /// The step nearest to the peak.
-    #[must_use]
-    pub fn peak_step(&self) -> u32 {
-        libm::fmax(self.settings.pct_start * f64::from(self.total_steps) - 1.0, 0.0) as u32
-    }
-
     /// The rate at `step`; from `total_steps - 1` on the last one.
     #[must_use]
     pub fn lr(&self, step: u32) -> F {
-        let s = &self.settings;
-        let max = s.max_lr.to_f64();
-        let initial = max / s.div_factor;
-        let min = initial / s.final_div_factor;
-        F::from_f64(self.phase(step, initial, max, if s.three_phase { initial } else { min }, min))
+        let max = self.settings.max_lr.to_ext();
+        let (phase, ramp, now) = self.at(step);
+        let (from, to) = match phase {
+            Phase::Up => (self.first, max),
+            Phase::Down if self.out.is_some() => (max, self.first),
+            Phase::Down => (max, self.last),
+            Phase::Out => (self.first, self.last),
+        };
+        F::from_ext(ramp.value(self.shape(), from, to, now))
     }
 
     /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
     #[must_use]
     pub fn momentum(&self, step: u32) -> Option<F> {
         let (base, max) = self.settings.momentum?;
-        let (base, max) = (base.to_f64(), max.to_f64());
-        Some(F::from_f64(self.phase(step, max, base, max, max)))
+        let (phase, ramp, now) = self.at(step);
+        let (from, to) = match phase {
+            Phase::Up => (max, base),
+            Phase::Down => (base, max),
+            Phase::Out => return Some(max),
+        };
+        Some(F::from_ext(ramp.value(self.shape(), from.to_ext(), to.to_ext(), now)))
     }
 
-    fn phase(&self, step: u32, a: f64, b: f64, c: f64, d: f64) -> f64 {
-        let n = f64::from(self.total_steps);
-        let t = f64::from(step.min(self.total_steps - 1));
-        let e1 = self.settings.pct_start * n - 1.0;
-        let e2 = 2.0 * self.settings.pct_start * n - 2.0;
-        let ramp = |from: f64, to: f64, start: f64, end: f64| {
-            let p = if end > start { (t - start) / (end - start) } else { 1.0 };
-            match self.settings.anneal_strategy {
-                AnnealStrategy::Cos => to + (from - to) / 2.0 * (1.0 + libm::cos(core::f64::consts::PI * p)),
-                AnnealStrategy::Linear => (to - from) * p + from,
-            }
-        };
-        if t <= e1 {
-            ramp(a, b, 0.0, e1)
-        } else if !self.settings.three_phase {
-            ramp(b, c, e1, n - 1.0)
-        } else if t <= e2 {
-            ramp(b, c, e1, e2)
-        } else {
-            ramp(c, d, e2, n - 1.0)
+    /// The phase that `step` falls into, its ramp, and the time on it.
+    fn at(&self, step: u32) -> (Phase, &Ramp<F::Word>, <F::Word as Word>::Time) {
+        let step = step.min(self.total_steps.saturating_sub(1));
+        let now = F::Word::after(F::Word::time(2), F::Word::time(step));
+        if now <= self.up.end() {
+            return (Phase::Up, &self.up, now);
         }
+        match &self.out {
+            Some(out) if now > self.down.end() => (Phase::Out, out, now),
+            Some(_) | None => (Phase::Down, &self.down, now),
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        match self.settings.anneal_strategy {
+            AnnealStrategy::Cos => Shape::Cos,
+            AnnealStrategy::Linear => Shape::Linear,
+        }
+    }
+}
+
+impl Length {
+    /// The number of steps.
+    ///
+    /// # Errors
+    /// A zero, or a product that does not fit.
+    fn total_steps(self) -> Result<u32, ParamError> {
+        match self {
+            Length::Steps(steps) => {
+                Param::TotalSteps.check(f64::from(steps))?;
+                Ok(steps)
+            }
+            Length::Epochs { epochs, steps_per_epoch } => {
+                Param::Epochs.check(f64::from(epochs))?;
+                Param::StepsPerEpoch.check(f64::from(steps_per_epoch))?;
+                epochs.checked_mul(steps_per_epoch).ok_or(ParamError {
+                    param: Param::TotalSteps,
+                    value: f64::from(epochs) * f64::from(steps_per_epoch),
+                    reason: Reason::TooLarge { max: f64::from(u32::MAX) },
+                })
+            }
+        }
+    }
+}
+
+/// A divisor as a word's digits.
+fn divisor<W: Word>(value: f64) -> Ext<W> {
+    let wide = value.to_ext();
+    Ext::new(W::from_top(wide.digits()), wide.power())
+}
+
+/// `share · steps` with 96 fraction bits, rounded as PyTorch's `f64` product is: its phases end there, between steps.
+fn product(share: f64, steps: u32) -> u128 {
+    let share = share.to_ext();
+    // At most 96 digits, of which the product keeps 53, ties to even.
+    let exact = u128::from(share.digits()).wrapping_mul(u128::from(steps));
+    let dropped = 75_u32.saturating_sub(exact.leading_zeros());
+    let kept = exact >> dropped;
+    let rest = exact.wrapping_sub(kept << dropped);
+    let half = (1 << dropped) >> 1;
+    let up = dropped > 0 && (rest > half || (rest == half && kept & 1 == 1));
+    let rounded = kept.wrapping_add(u128::from(up)) << dropped;
+    let shift = share.power().saturating_add(32);
+    if shift >= 0 {
+        rounded.unbounded_shl(shift.unsigned_abs())
+    } else {
+        rounded.unbounded_shr(shift.unsigned_abs())
     }
 }

@@ -1,8 +1,8 @@
 //! Reduce on plateau: the one schedule that listens to a metric. The rule and its small state are apart.
 
 use crate::error::ParamError;
+use crate::math::real::Real;
 use crate::param::Param;
-use crate::real::Real;
 
 /// Whether the watched metric should fall or rise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,6 +134,7 @@ impl<F: Real> PlateauState<F> {
     }
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "float arithmetic, in PyTorch's order: it cannot panic")]
 impl<F: Real> ReduceLrOnPlateau<F> {
     /// A rule that starts at `lr`.
     ///
@@ -183,7 +184,7 @@ impl<F: Real> ReduceLrOnPlateau<F> {
             state.num_bad_epochs = state.num_bad_epochs.saturating_add(1);
         }
         if state.cooldown_counter > 0 {
-            state.cooldown_counter -= 1;
+            state.cooldown_counter = state.cooldown_counter.saturating_sub(1);
             state.num_bad_epochs = 0;
         }
         if state.num_bad_epochs > s.patience {
@@ -204,7 +205,8 @@ impl<F: Real> ReduceLrOnPlateau<F> {
         let Plateau { threshold, .. } = self.settings;
         let margin = || {
             let size = if best < F::ZERO { F::ZERO - best } else { best };
-            size * threshold
+            // Before the first observation there is nothing to take a share of.
+            if size < F::INFINITY { size * threshold } else { F::ZERO }
         };
         match (self.settings.mode, self.settings.threshold_mode) {
             (Mode::Min, ThresholdMode::Rel) => metric < best * (F::ONE - threshold),

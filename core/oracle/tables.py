@@ -1,0 +1,80 @@
+"""Makes core/src/math/tables.rs: fixed-point coefficients of the two functions that the schedules rest on.
+
+    python3 core/oracle/tables.py > core/src/math/tables.rs      (needs mpmath)
+
+exp2:    2^f = 1 + f·Q(f) on [0, 1); Q interpolated at Chebyshev nodes, all coefficients positive.
+versine: sin²(πr/2) = r²·P(r²) on r² in [0, 1/4]; P interpolated at Chebyshev nodes, signs alternate.
+atanh:   1/(2k+1), the series behind log2.
+"""
+from mpmath import mp, mpf, cos, pi, sin, floor, log
+
+mp.dps = 80
+
+
+def interpolate(f, lo, hi, degree):
+    nodes = [(lo + hi) / 2 + (hi - lo) / 2 * cos(pi * (2 * i + 1) / (2 * (degree + 1))) for i in range(degree + 1)]
+    table = [f(x) for x in nodes]
+    for level in range(1, degree + 1):
+        for i in range(degree, level - 1, -1):
+            table[i] = (table[i] - table[i - 1]) / (nodes[i] - nodes[i - level])
+    poly = [mpf(0)]
+    for i in range(degree, -1, -1):  # Newton form to powers
+        shifted = [mpf(0)] + poly
+        poly = [s - nodes[i] * p for s, p in zip(shifted, poly + [mpf(0)])]
+        poly[0] += table[i]
+    return poly[: degree + 1]
+
+
+def q(f):
+    return log(mpf(2)) if f == 0 else (mpf(2) ** f - 1) / f
+
+
+def p(u):
+    return (pi / 2) ** 2 if u == 0 else (sin(pi * mp.sqrt(u) / 2) ** 2) / u
+
+
+def words(values, bits, point):
+    out = []
+    for v in values:
+        w = int(floor(abs(v) * mpf(2) ** point + mpf(1) / 2))
+        assert 0 <= w < 2**bits
+        out.append(w)
+    return out
+
+
+def emit(name, values, bits, what):
+    digits = bits // 4
+    print(f"/// {what}")
+    if values:
+        print("#[rustfmt::skip]")
+    print(f"pub(super) const {name}: [u{bits}; {len(values)}] = [")
+    for v in values:
+        text = f"{v:0{digits}x}"
+        print("    0x" + "_".join(text[i : i + 4] for i in range(0, digits, 4)) + ",")
+    print("];\n")
+
+
+def worst(f, poly, lo, hi, relative_to):
+    n, err = 4000, mpf(0)
+    for i in range(n + 1):
+        x = lo + (hi - lo) * i / n
+        err = max(err, abs(sum(c * x**k for k, c in enumerate(poly)) - f(x)) * relative_to(x))
+    return log(err, 2)
+
+
+print("//! Coefficients of the fixed-point functions, highest power first. Made by `core/oracle/tables.py`; do not edit.\n")
+for bits, deg_e, deg_v in ((32, 7, 5), (64, 12, 8)):
+    e = interpolate(q, mpf(0), mpf(1), deg_e)
+    assert all(c > 0 for c in e)
+    bound = worst(q, e, mpf(0), mpf(1), lambda x: x / mpf(2) ** x)
+    emit(f"EXP2_{bits}", words(reversed(e), bits, bits), bits,
+         f"2^f = 1 + f·(… ) with {bits} fraction bits each; method error 2^{float(bound):.1f}, relative.")
+    v = interpolate(p, mpf(0), mpf(1) / 4, deg_v)
+    assert all((c > 0) == (k % 2 == 0) for k, c in enumerate(v))
+    bound = worst(p, v, mpf(0), mpf(1) / 4, lambda u: 1 / p(u))
+    emit(f"VERSINE_{bits}", words(reversed(v), bits, bits - 2), bits,
+         f"sin²(πr/2) = r²·(… ) with {bits - 2} fraction bits, signs alternating, the constant positive; method error 2^{float(bound):.1f}, relative.")
+emit("INVERSE_ODD", words([mpf(1) / (2 * k + 1) for k in range(20, -1, -1)], 128, 127), 128, "1/(2k+1) with 127 fraction bits.")
+w = words([2 / log(mpf(2))], 128, 126)[0]
+print("/// 2/ln 2 with 126 fraction bits.")
+print(f"pub(super) const TWO_OVER_LN2: u128 = 0x{w:032x};")

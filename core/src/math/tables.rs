@@ -1,0 +1,86 @@
+//! Coefficients of the fixed-point functions, highest power first. Made by `core/oracle/tables.py`; do not edit.
+
+/// 2^f = 1 + f·(… ) with 32 fraction bits each; method error 2^-38.7, relative.
+#[rustfmt::skip]
+pub(super) const EXP2_32: [u32; 8] = [
+    0x0000_1e45,
+    0x0000_f206,
+    0x000a_2454,
+    0x0057_5c45,
+    0x0276_56e6,
+    0x0e35_843c,
+    0x3d7f_7c01,
+    0xb172_17f8,
+];
+
+/// sin²(πr/2) = r²·(… ) with 30 fraction bits, signs alternating, the constant positive; method error 2^-38.3, relative.
+#[rustfmt::skip]
+pub(super) const VERSINE_32: [u32; 6] = [
+    0x000f_2d2a,
+    0x00d3_3bda,
+    0x0787_ce45,
+    0x2aba_78a5,
+    0x81e0_f83f,
+    0x9de9_e64e,
+];
+
+/// 2^f = 1 + f·(… ) with 64 fraction bits each; method error 2^-69.2, relative.
+#[rustfmt::skip]
+pub(super) const EXP2_64: [u64; 13] = [
+    0x0000_0000_0214_d124,
+    0x0000_0000_1a7c_5766,
+    0x0000_0001_ebcc_1445,
+    0x0000_001e_49a9_67df,
+    0x0000_01b5_27aa_4153,
+    0x0000_162c_00ea_ea04,
+    0x0000_ffe5_fe97_ce77,
+    0x000a_1848_97aa_a792,
+    0x0057_61ff_9e2d_427d,
+    0x0276_556d_f749_7d0a,
+    0x0e35_846b_8250_637f,
+    0x3d7f_7bff_058b_1d40,
+    0xb172_17f7_d1cf_79ac,
+];
+
+/// sin²(πr/2) = r²·(… ) with 62 fraction bits, signs alternating, the constant positive; method error 2^-65.1, relative.
+#[rustfmt::skip]
+pub(super) const VERSINE_64: [u64; 9] = [
+    0x0000_0048_5d78_cec4,
+    0x0000_0905_30f0_24f2,
+    0x0000_db70_e6f5_23a6,
+    0x000f_ce9c_4837_10a8,
+    0x00d3_68f9_502f_b04a,
+    0x0787_d41a_2464_72cb,
+    0x2aba_78fc_797f_b432,
+    0x81e0_f840_dad6_1d02,
+    0x9de9_e64d_f22e_f2d2,
+];
+
+/// 1/(2k+1) with 127 fraction bits.
+#[rustfmt::skip]
+pub(super) const INVERSE_ODD: [u128; 21] = [
+    0x031f_3831_f383_1f38_31f3_831f_3831_f383,
+    0x0348_3483_4834_8348_3483_4834_8348_3483,
+    0x0375_9f22_9837_59f2_2983_759f_2298_375a,
+    0x03a8_3a83_a83a_83a8_3a83_a83a_83a8_3a84,
+    0x03e0_f83e_0f83_e0f8_3e0f_83e0_f83e_0f84,
+    0x0421_0842_1084_2108_4210_8421_0842_1084,
+    0x0469_ee58_469e_e584_69ee_5846_9ee5_846a,
+    0x04bd_a12f_684b_da12_f684_bda1_2f68_4bda,
+    0x051e_b851_eb85_1eb8_51eb_851e_b851_eb85,
+    0x0590_b216_42c8_590b_2164_2c85_90b2_1643,
+    0x0618_6186_1861_8618_6186_1861_8618_6186,
+    0x06bc_a1af_286b_ca1a_f286_bca1_af28_6bca,
+    0x0787_8787_8787_8787_8787_8787_8787_8788,
+    0x0888_8888_8888_8888_8888_8888_8888_8889,
+    0x09d8_9d89_d89d_89d8_9d89_d89d_89d8_9d8a,
+    0x0ba2_e8ba_2e8b_a2e8_ba2e_8ba2_e8ba_2e8c,
+    0x0e38_e38e_38e3_8e38_e38e_38e3_8e38_e38e,
+    0x1249_2492_4924_9249_2492_4924_9249_2492,
+    0x1999_9999_9999_9999_9999_9999_9999_999a,
+    0x2aaa_aaaa_aaaa_aaaa_aaaa_aaaa_aaaa_aaab,
+    0x8000_0000_0000_0000_0000_0000_0000_0000,
+];
+
+/// 2/ln 2 with 126 fraction bits.
+pub(super) const TWO_OVER_LN2: u128 = 0xb8aa3b295c17f0bbbe87fed0691d3e89;

@@ -1,0 +1,123 @@
+//! The integer words that all schedule arithmetic is done in: `u32` under an `f32`, `u64` under an `f64`.
+//!
+//! Integers are the reason why a schedule has the same bits everywhere: no float unit, compiler or library has a say.
+
+use super::tables;
+
+/// A word of fixed-point arithmetic, and the wider one that times are kept in.
+pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
+    /// A time in steps, with `BITS - 2` fraction bits.
+    type Time: Copy + Ord + core::fmt::Debug;
+
+    const BITS: i32;
+    const ZERO: Self;
+    /// Only the highest bit.
+    const TOP: Self;
+    /// Coefficients of [`exp2`](super::exp2).
+    const EXP2: &'static [Self];
+    /// Coefficients of [`versine`](super::versine).
+    const VERSINE: &'static [Self];
+
+    /// The upper half of the product.
+    fn mul_high(self, by: Self) -> Self;
+    /// The sum, held at the greatest word.
+    fn plus(self, other: Self) -> Self;
+    /// The difference, held at zero.
+    fn minus(self, other: Self) -> Self;
+    /// The difference modulo the word's size.
+    fn minus_wrapping(self, other: Self) -> Self;
+    /// The sum and whether it went over.
+    fn plus_carry(self, other: Self) -> (Self, bool);
+    /// Shifted towards the high end; zero where the shift is as long as the word.
+    fn up(self, by: i32) -> Self;
+    /// Shifted towards the low end; zero where the shift is as long as the word.
+    fn down(self, by: i32) -> Self;
+    /// Whether the lowest bit is set.
+    fn odd(self) -> bool;
+    /// Zeros above the highest set bit.
+    fn zeros(self) -> i32;
+    /// The highest bits of `bits`.
+    fn from_top(bits: u64) -> Self;
+
+    /// A whole number of steps as a time.
+    fn time(steps: u32) -> Self::Time;
+    /// A time from a number of steps with 96 fraction bits, rounded to nearest, ties up.
+    fn time_from_q96(value: u128) -> Self::Time;
+    /// The sum of two times.
+    fn after(time: Self::Time, delay: Self::Time) -> Self::Time;
+    /// The difference of two times, held at zero.
+    fn since(later: Self::Time, earlier: Self::Time) -> Self::Time;
+    /// A time as a word with its highest bit set and the power of two that it is short of; `None` for zero.
+    fn normalise(time: Self::Time) -> Option<(Self, i32)>;
+}
+
+// The language has no way to be generic over integers, hence the macro.
+macro_rules! word {
+    ($word:ty, $wide:ty, $exp2:expr, $versine:expr) => {
+        impl Word for $word {
+            type Time = $wide;
+
+            const BITS: i32 = <$word>::BITS as i32;
+            const ZERO: Self = 0;
+            const TOP: Self = 1 << (<$word>::BITS - 1);
+            const EXP2: &'static [Self] = &$exp2;
+            const VERSINE: &'static [Self] = &$versine;
+
+            fn mul_high(self, by: Self) -> Self {
+                ((self as $wide).wrapping_mul(by as $wide) >> <$word>::BITS) as Self
+            }
+            fn plus(self, other: Self) -> Self {
+                self.saturating_add(other)
+            }
+            fn minus(self, other: Self) -> Self {
+                self.saturating_sub(other)
+            }
+            fn minus_wrapping(self, other: Self) -> Self {
+                self.wrapping_sub(other)
+            }
+            fn plus_carry(self, other: Self) -> (Self, bool) {
+                self.overflowing_add(other)
+            }
+            fn up(self, by: i32) -> Self {
+                self.checked_shl(by as u32).unwrap_or(0)
+            }
+            fn down(self, by: i32) -> Self {
+                self.checked_shr(by as u32).unwrap_or(0)
+            }
+            fn odd(self) -> bool {
+                self & 1 == 1
+            }
+            fn zeros(self) -> i32 {
+                self.leading_zeros() as i32
+            }
+            fn from_top(bits: u64) -> Self {
+                (bits >> (u64::BITS - <$word>::BITS)) as Self
+            }
+
+            fn time(steps: u32) -> Self::Time {
+                (steps as $wide) << (<$word>::BITS - 2)
+            }
+            fn time_from_q96(value: u128) -> Self::Time {
+                const DROPPED: u32 = 98 - <$word>::BITS;
+                ((value >> (DROPPED - 1)).wrapping_add(1) >> 1) as $wide
+            }
+            fn after(time: Self::Time, delay: Self::Time) -> Self::Time {
+                time.saturating_add(delay)
+            }
+            fn since(later: Self::Time, earlier: Self::Time) -> Self::Time {
+                later.saturating_sub(earlier)
+            }
+            fn normalise(time: Self::Time) -> Option<(Self, i32)> {
+                let zeros = time.leading_zeros();
+                let top = time.checked_shl(zeros)?;
+                Some((
+                    (top >> <$word>::BITS) as Self,
+                    (<$word>::BITS as i32).saturating_add(2).saturating_sub(zeros as i32),
+                ))
+            }
+        }
+    };
+}
+
+word!(u32, u64, tables::EXP2_32, tables::VERSINE_32);
+word!(u64, u128, tables::EXP2_64, tables::VERSINE_64);
