@@ -1,8 +1,10 @@
 //! The one trait both engines meet: a set of replicas is trained for an epoch with given rates, and tells how it went.
 
 use core::fmt;
+use std::sync::Arc;
 
 use crate::job::EpochReport;
+use crate::model::{STEPS_PER_EPOCH, Width};
 use crate::policy::Rate;
 use crate::start::Start;
 
@@ -12,17 +14,22 @@ pub trait Engine {
     /// What it is and runs on.
     fn info(&self) -> EngineInfo;
 
-    /// Starts afresh with one replica for each start, all of the same width.
+    /// How many replicas of this width one [`Engine::begin`] may ask for. A longer list of jobs is trained in chunks of so
+    /// many, one after the other, so that it also says how finely such a list progresses.
+    fn capacity(&self, width: Width) -> usize;
+
+    /// Starts afresh with one replica for each start, all of the same width. Replicas may share a start.
     ///
     /// # Errors
-    /// Where memory or device do not allow so many.
-    fn begin(&mut self, starts: &[&Start]) -> Result<(), EngineError>;
+    /// Where memory or device do not allow so many; where there are none, or of several widths.
+    fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError>;
 
-    /// Trains every replica for one epoch, then validates. `rates` holds each replica's steps in a row.
+    /// Trains every replica that has not diverged for one epoch, then validates it. `rates` holds each replica's
+    /// steps. The first epoch after [`Engine::begin`] is epoch 0 of the starts.
     ///
     /// # Errors
     /// Where the device fails; never for a divergence, which is part of the report.
-    async fn epoch(&mut self, rates: &[Rate]) -> Result<Vec<EpochReport>, EngineError>;
+    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError>;
 
     /// The weights of one replica as they stand, in the layout of [`crate::model`].
     ///

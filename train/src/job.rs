@@ -2,39 +2,62 @@
 
 use core::fmt;
 
+use crate::model::Width;
 use crate::policy::{Policy, Rate};
+use crate::start::Start;
 
-/// One training to be done.
+/// One training to be done. Always possible: [`Job::new`] refuses any other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Job {
-    /// What sets the rate.
-    pub policy: Policy,
-    /// Seed of split, initial weights and batch order.
-    pub seed: u64,
-    /// Passes over the training set, 1 to [`Job::MAX_EPOCHS`].
-    pub epochs: u32,
-    /// Hidden units: a multiple of 8 from 8 to 128.
-    pub width: u32,
+    policy: Policy,
+    seed: u64,
+    epochs: u32,
+    width: Width,
 }
 
 impl Job {
     /// The longest training there is.
     pub const MAX_EPOCHS: u32 = 1_000;
-    /// The usual hidden width.
-    pub const WIDTH: u32 = 32;
 
-    /// Whether it can be done at all.
+    /// Trains under `policy` for `epochs` passes over the training set, from the start that `seed` stands for.
     ///
     /// # Errors
-    /// Names what is out of range.
-    pub fn check(&self) -> Result<(), JobError> {
-        if !(1..=Self::MAX_EPOCHS).contains(&self.epochs) {
-            return Err(JobError::Epochs(self.epochs));
+    /// Epochs outside 1 to [`Job::MAX_EPOCHS`].
+    pub fn new(policy: Policy, seed: u64, epochs: u32, width: Width) -> Result<Self, JobError> {
+        if !(1..=Self::MAX_EPOCHS).contains(&epochs) {
+            return Err(JobError::Epochs(epochs));
         }
-        if !(8..=128).contains(&self.width) || !self.width.is_multiple_of(8) {
-            return Err(JobError::Width(self.width));
-        }
-        Ok(())
+        Ok(Self { policy, seed, epochs, width })
+    }
+
+    /// What sets the rate.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// Seed of split, initial weights and batch order.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Passes over the training set.
+    #[must_use]
+    pub fn epochs(&self) -> u32 {
+        self.epochs
+    }
+
+    /// Hidden units.
+    #[must_use]
+    pub fn width(&self) -> Width {
+        self.width
+    }
+
+    /// The start that its seed stands for.
+    #[must_use]
+    pub fn start(&self) -> Start {
+        Start::new(self.seed, self.width)
     }
 }
 
@@ -49,8 +72,6 @@ pub enum JobError {
     NoJobs,
     /// More jobs than one request may hold.
     TooManyJobs(usize),
-    /// Jobs of different widths in one request to one engine.
-    MixedWidths,
 }
 
 impl fmt::Display for JobError {
@@ -60,7 +81,6 @@ impl fmt::Display for JobError {
             JobError::Width(n) => write!(f, "width must be a multiple of 8 from 8 to 128, got {n}"),
             JobError::NoJobs => write!(f, "jobs must hold at least one job"),
             JobError::TooManyJobs(n) => write!(f, "jobs must hold at most {} jobs, got {n}", crate::MAX_JOBS),
-            JobError::MixedWidths => write!(f, "width must be the same for all jobs of a request"),
         }
     }
 }
@@ -74,17 +94,26 @@ pub struct Divergence {
     pub step: u32,
 }
 
-/// What an engine reports of one replica after one epoch.
+/// What an engine reports of one replica after one epoch. Of a replica that diverged earlier, and so is not trained any
+/// more, it reports [`EpochReport::ended`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EpochReport {
-    /// Mean training loss of each batch.
+    /// Mean training loss of each batch, up to the step that diverged.
     pub train_loss: Vec<f32>,
-    /// Mean cross entropy over the validation set.
+    /// Mean cross entropy over the validation set; NaN after a divergence.
     pub val_loss: f32,
-    /// Validation samples told right.
+    /// Validation samples told right; 0 after a divergence.
     pub val_correct: u32,
-    /// The first step of this epoch that went non-finite.
+    /// The first step of this epoch whose loss, or whose weights after it, are not finite.
     pub diverged_at: Option<u32>,
+}
+
+impl EpochReport {
+    /// Nothing was trained: the replica had diverged before this epoch.
+    #[must_use]
+    pub fn ended() -> Self {
+        Self { train_loss: Vec::new(), val_loss: f32::NAN, val_correct: 0, diverged_at: None }
+    }
 }
 
 /// Everything known of a run so far.
@@ -94,9 +123,9 @@ pub struct Metrics {
     pub train_loss: Vec<f32>,
     /// What each step was made with.
     pub rates: Vec<Rate>,
-    /// Validation loss per epoch.
+    /// Validation loss per epoch; none for the epoch of a divergence.
     pub val_loss: Vec<f32>,
-    /// Validation accuracy per epoch, 0 to 1.
+    /// Validation accuracy per epoch, 0 to 1; none for the epoch of a divergence.
     pub val_accuracy: Vec<f32>,
     /// Where the run went non-finite; it ends there.
     pub divergence: Option<Divergence>,

@@ -1,9 +1,11 @@
 //! A real mini model, trained under each learning-rate schedule: config → start → engine → session → metrics.
 
+pub mod digits;
 pub mod engine;
 pub mod job;
 pub mod model;
 pub mod policy;
+mod rng;
 pub mod session;
 pub mod start;
 

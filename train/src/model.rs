@@ -1,5 +1,7 @@
 //! The model's shape and the order of its parameters in memory.
 
+use crate::job::JobError;
+
 /// Pixels of a digit.
 pub const INPUTS: usize = 64;
 /// Digits there are.
@@ -19,8 +21,55 @@ pub const EPS: f64 = 1e-8;
 /// AdamW's decoupled weight decay.
 pub const WEIGHT_DECAY: f64 = 0.01;
 
+/// How many hidden units: a multiple of 8 from 8 to 128.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Width(u8);
+
+impl Width {
+    /// The narrowest model.
+    pub const MIN: Width = Width(8);
+    /// The usual model.
+    pub const USUAL: Width = Width(32);
+    /// The widest model.
+    pub const MAX: Width = Width(128);
+
+    /// `units` hidden units.
+    ///
+    /// # Errors
+    /// Anything but a multiple of 8 from 8 to 128.
+    pub const fn new(units: u32) -> Result<Self, JobError> {
+        if units < 8 || units > 128 || !units.is_multiple_of(8) {
+            return Err(JobError::Width(units));
+        }
+        Ok(Self(units as u8))
+    }
+
+    /// Every width there is, the narrowest first.
+    pub fn all() -> impl Iterator<Item = Width> {
+        (1..=16).map(|eights| Width(8 * eights))
+    }
+
+    /// Hidden units.
+    #[must_use]
+    pub const fn units(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Where a model of this width keeps its parameters.
+    #[must_use]
+    pub const fn layout(self) -> Layout {
+        Layout { width: self.units() }
+    }
+}
+
+impl Default for Width {
+    fn default() -> Self {
+        Self::USUAL
+    }
+}
+
 /// Where each block of parameters lies: `w1` as `[INPUTS][width]` (the transpose of `torch.nn.Linear`'s), `b1`, `w2` as
-/// `[width][CLASSES]`, `b2`.
+/// `[width][CLASSES]` (transposed too), `b2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// Hidden units.
@@ -45,12 +94,7 @@ impl Layout {
     }
     /// Number of parameters.
     #[must_use]
-    pub const fn len(self) -> usize {
+    pub const fn parameters(self) -> usize {
         self.b2() + CLASSES
-    }
-    /// Never: every layout holds parameters.
-    #[must_use]
-    pub const fn is_empty(self) -> bool {
-        false
     }
 }

@@ -2,6 +2,8 @@
 
 use etalon::{CosineAnnealingLr, ExponentialLr, Mode, OneCycleLr, PlateauState, ReduceLrOnPlateau};
 
+use crate::model::STEPS_PER_EPOCH;
+
 /// AdamW's first beta where no schedule cycles it.
 pub const BETA1: f64 = 0.9;
 
@@ -47,18 +49,21 @@ impl Controller {
         Self { policy, plateau }
     }
 
-    /// The rate at batch `batch` of epoch `epoch` (both from 0).
+    /// What each step of epoch `epoch` (from 0) is made with.
     #[must_use]
-    pub fn rate(&self, epoch: u32, batch: u32, steps_per_epoch: u32) -> Rate {
-        let per_epoch = |lr| Rate { lr, beta1: BETA1 };
+    pub fn rates(&self, epoch: u32) -> [Rate; STEPS_PER_EPOCH] {
+        let constant = |lr| [Rate { lr, beta1: BETA1 }; STEPS_PER_EPOCH];
         match self.policy {
-            Policy::Constant(lr) => per_epoch(lr),
-            Policy::Exponential(schedule) => per_epoch(schedule.lr(epoch)),
-            Policy::Cosine(schedule) => per_epoch(schedule.lr(epoch)),
-            Policy::Plateau(rule) => per_epoch(self.plateau.unwrap_or_else(|| rule.start()).lr()),
+            Policy::Constant(lr) => constant(lr),
+            Policy::Exponential(schedule) => constant(schedule.lr(epoch)),
+            Policy::Cosine(schedule) => constant(schedule.lr(epoch)),
+            Policy::Plateau(rule) => constant(self.plateau.unwrap_or_else(|| rule.start()).lr()),
             Policy::OneCycle(schedule) => {
-                let step = epoch.saturating_mul(steps_per_epoch).saturating_add(batch);
-                Rate { lr: schedule.lr(step), beta1: schedule.momentum(step).unwrap_or(BETA1) }
+                let first = epoch.saturating_mul(STEPS_PER_EPOCH as u32);
+                core::array::from_fn(|batch| {
+                    let step = first.saturating_add(batch as u32);
+                    Rate { lr: schedule.lr(step), beta1: schedule.momentum(step).unwrap_or(BETA1) }
+                })
             }
         }
     }

@@ -1,12 +1,15 @@
 //! The run loop: rates → engine → metrics → plateau → next rates. The only place where a metric comes back to a rate.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::engine::{Engine, EngineError};
-use crate::job::{Divergence, Job, Metrics};
-use crate::model::STEPS_PER_EPOCH;
-use crate::policy::{Controller, Rate};
+use crate::job::{Divergence, EpochReport, Job, Metrics};
+use crate::model::{STEPS_PER_EPOCH, VALIDATION};
+use crate::policy::{Controller, Policy, Rate};
 use crate::start::Start;
 
-/// Jobs under way together on one engine.
+/// Runs under way together on one engine.
 #[derive(Debug)]
 pub struct Session<E> {
     engine: E,
@@ -14,57 +17,55 @@ pub struct Session<E> {
     epoch: u32,
 }
 
-/// One job under way.
-#[derive(Debug)]
-struct Run {
-    job: Job,
-    controller: Controller,
-    metrics: Metrics,
-}
-
 impl<E: Engine> Session<E> {
-    /// Starts `jobs` together, each from its own start.
+    /// Starts `jobs` together, each from the start that its seed stands for.
     ///
     /// # Errors
-    /// Where the engine cannot take them.
-    pub fn begin(mut engine: E, jobs: &[Job], starts: &[&Start]) -> Result<Self, EngineError> {
-        engine.begin(starts)?;
-        let run = |job: &Job| Run {
-            job: *job,
-            controller: Controller::new(job.policy),
-            metrics: Metrics::default(),
+    /// Where the engine cannot take them: too many, none at all, or of several widths.
+    pub fn begin(engine: E, jobs: &[Job]) -> Result<Self, EngineError> {
+        let mut shared = HashMap::new();
+        let mut start = |job: &Job| {
+            Arc::clone(shared.entry((job.seed(), job.width())).or_insert_with(|| Arc::new(job.start())))
         };
-        Ok(Self { engine, runs: jobs.iter().map(run).collect(), epoch: 0 })
+        let starts: Vec<_> = jobs.iter().map(&mut start).collect();
+        let runs = jobs.iter().map(|job| Run::new(job.policy(), job.epochs())).collect();
+        Self::start(engine, runs, &starts)
     }
 
-    /// Trains one more epoch of every job; `false` where none is left.
+    /// Trains under each of `policies` from one given start.
+    ///
+    /// # Errors
+    /// As [`Session::begin`].
+    pub fn follow(
+        engine: E,
+        policies: &[Policy],
+        epochs: u32,
+        start: &Arc<Start>,
+    ) -> Result<Self, EngineError> {
+        let runs = policies.iter().map(|&policy| Run::new(policy, epochs)).collect();
+        Self::start(engine, runs, &vec![Arc::clone(start); policies.len()])
+    }
+
+    fn start(mut engine: E, runs: Vec<Run>, starts: &[Arc<Start>]) -> Result<Self, EngineError> {
+        engine.begin(starts)?;
+        Ok(Self { engine, runs, epoch: 0 })
+    }
+
+    /// Trains one more epoch of every run; `false` where none is left.
     ///
     /// # Errors
     /// Where the device fails.
     pub async fn advance(&mut self) -> Result<bool, EngineError> {
         let epoch = self.epoch;
-        let live = |run: &Run| epoch < run.job.epochs && run.metrics.divergence.is_none();
-        if !self.runs.iter().any(live) {
+        if !self.runs.iter().any(|run| run.goes_on(epoch)) {
             return Ok(false);
         }
-        let steps = STEPS_PER_EPOCH as u32;
-        let rates: Vec<Rate> = self
-            .runs
-            .iter()
-            .flat_map(|run| (0..steps).map(move |batch| run.controller.rate(epoch, batch, steps)))
-            .collect();
+        let rates: Vec<_> = self.runs.iter().map(|run| run.controller.rates(epoch)).collect();
         let reports = self.engine.epoch(&rates).await?;
-        for ((run, report), rates) in self.runs.iter_mut().zip(reports).zip(rates.chunks(STEPS_PER_EPOCH)) {
-            if !live(run) {
-                continue;
+        for ((run, report), rates) in self.runs.iter_mut().zip(&reports).zip(&rates) {
+            if run.goes_on(epoch) {
+                run.hear(epoch, report, rates);
             }
-            let accuracy = report.val_correct as f32 / crate::model::VALIDATION as f32;
-            run.metrics.train_loss.extend(&report.train_loss);
-            run.metrics.rates.extend(rates);
-            run.metrics.val_loss.push(report.val_loss);
-            run.metrics.val_accuracy.push(accuracy);
-            run.metrics.divergence = report.diverged_at.map(|at| Divergence { step: epoch * steps + at });
-            run.controller.observe(f64::from(report.val_loss), f64::from(accuracy));
         }
         self.epoch += 1;
         Ok(true)
@@ -76,10 +77,9 @@ impl<E: Engine> Session<E> {
         self.epoch
     }
 
-    /// What is known of job `at` so far.
-    #[must_use]
-    pub fn metrics(&self, at: usize) -> Option<&Metrics> {
-        self.runs.get(at).map(|run| &run.metrics)
+    /// What is known of each run so far, in the order of the jobs.
+    pub fn metrics(&self) -> impl ExactSizeIterator<Item = &Metrics> {
+        self.runs.iter().map(|run| &run.metrics)
     }
 
     /// The engine, for its weights or for the next session.
@@ -90,5 +90,38 @@ impl<E: Engine> Session<E> {
     /// The engine, to read weights while the session goes on.
     pub fn engine_mut(&mut self) -> &mut E {
         &mut self.engine
+    }
+}
+
+/// One run under way.
+#[derive(Debug)]
+struct Run {
+    epochs: u32,
+    controller: Controller,
+    metrics: Metrics,
+}
+
+impl Run {
+    fn new(policy: Policy, epochs: u32) -> Self {
+        Self { epochs, controller: Controller::new(policy), metrics: Metrics::default() }
+    }
+
+    fn goes_on(&self, epoch: u32) -> bool {
+        epoch < self.epochs && self.metrics.divergence.is_none()
+    }
+
+    /// Books an epoch and closes the loop: the metric goes back to the controller.
+    fn hear(&mut self, epoch: u32, report: &EpochReport, rates: &[Rate; STEPS_PER_EPOCH]) {
+        let first = epoch * STEPS_PER_EPOCH as u32;
+        self.metrics.train_loss.extend(&report.train_loss);
+        self.metrics.rates.extend(rates.iter().take(report.train_loss.len()));
+        if let Some(at) = report.diverged_at {
+            self.metrics.divergence = Some(Divergence { step: first + at });
+            return;
+        }
+        let accuracy = f64::from(report.val_correct) / VALIDATION as f64;
+        self.metrics.val_loss.push(report.val_loss);
+        self.metrics.val_accuracy.push(accuracy as f32);
+        self.controller.observe(f64::from(report.val_loss), accuracy);
     }
 }
