@@ -1,2 +1,76 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: `cargo xtask serve`, `build`, `test`, and every single check by its name.
+
+mod shell;
+mod report;
+mod tools;
+mod steps;
+mod page;
+mod server;
+mod e2e;
+mod shots;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::steps::STEPS;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match dispatch(&command, &rest) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask {command}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs one command with what follows it on the command line.
+fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
+    match command {
+        "serve" => page::serve(port(rest)?),
+        "build" => page::build().map(|()| ExitCode::SUCCESS),
+        "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
+        "shots" => shots::take().map(|()| ExitCode::SUCCESS),
+        "" | "help" | "--help" | "-h" => {
+            help();
+            Ok(ExitCode::SUCCESS)
+        }
+        name => match STEPS.iter().find(|step| step.name == name) {
+            Some(step) => Ok(steps::run(std::iter::once(step), rest)),
+            None => bail!("there is no such command; `cargo xtask help` lists them"),
+        },
+    }
+}
+
+/// The port asked for, if any.
+fn port(rest: &[String]) -> Result<Option<u16>> {
+    let number = match rest {
+        [] => return Ok(None),
+        [flag, number] if flag == "--port" => number.as_str(),
+        [joined] if joined.starts_with("--port=") => &joined["--port=".len()..],
+        _ => bail!("serve takes `--port N` and nothing else"),
+    };
+    let port: u16 = number.parse().with_context(|| format!("--port must be 1 to 65535, got {number:?}"))?;
+    if port == 0 {
+        bail!("--port must be 1 to 65535, got 0");
+    }
+    Ok(Some(port))
+}
+
+fn help() {
+    println!("cargo xtask COMMAND\n");
+    let line = |name: &str, purpose: &str| println!("  {name:<12} {purpose}");
+    line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; 8080 unless told).");
+    line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
+    line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
+    line("shots", "Takes pictures of the page into target/shots/ and remakes the one in the README.");
+    println!("\nSteps, each a command of its own:\n");
+    for step in STEPS {
+        let mark = if step.in_test { "*" } else { " " };
+        println!("{mark} {:<12} {}", step.name, step.purpose);
+    }
+}

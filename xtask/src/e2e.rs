@@ -1,0 +1,114 @@
+//! End-to-end tests: a headless Chromium uses the released page as a visitor would.
+
+pub mod browser;
+pub mod explorer;
+pub mod webdriver;
+
+mod engines;
+mod layout;
+mod robust;
+mod sliders;
+mod training;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+
+use self::browser::{Device, LAPTOP};
+use self::explorer::Explorer;
+use self::webdriver::Driver;
+use crate::report::Report;
+use crate::server::Server;
+use crate::tools::Browser;
+use crate::{page, shell, tools};
+
+/// What a test stands on: a browser to be had, and the released page served.
+#[derive(Debug)]
+pub struct Stage {
+    browser: Browser,
+    driver: Driver,
+    server: Server,
+}
+
+/// One test: a visitor, the address they come by, and what has to be so.
+struct Test {
+    name: &'static str,
+    device: Device,
+    query: &'static str,
+    run: fn(&Explorer) -> Result<()>,
+}
+
+/// A test on a laptop that opens the page without asking for anything.
+const fn test(name: &'static str, run: fn(&Explorer) -> Result<()>) -> Test {
+    Test { name, device: LAPTOP, query: "", run }
+}
+
+/// Every test, in the order a visitor would meet what it is about.
+fn tests() -> impl Iterator<Item = &'static Test> {
+    [sliders::TESTS, training::TESTS, engines::TESTS, layout::TESTS, robust::TESTS].into_iter().flatten()
+}
+
+impl Stage {
+    /// Finds a browser and serves `dist/` under a sub-path: what works there works anywhere.
+    pub fn set() -> Result<Self> {
+        let browser = tools::browser()?;
+        ensure!(page::dist().join("index.html").is_file(), "there is no dist/: `cargo xtask build` makes it");
+        let server = Server::start(page::dist(), "/some/where/")?;
+        let driver = Driver::start(&browser)?;
+        Ok(Self { browser, driver, server })
+    }
+
+    /// The explorer, opened by somebody who has never been there.
+    pub fn visit(&self, device: Device, query: &str) -> Result<Explorer> {
+        let session = browser::fresh(&self.driver, &self.browser, device)?;
+        Explorer::open(session, &self.server.url(), query)
+    }
+
+    /// Runs one test in a browser of its own; what the console says counts in every test.
+    fn run(&self, test: &Test) -> Result<()> {
+        let explorer = self.visit(test.device, test.query)?;
+        let result = explorer
+            .settled()
+            .context("the page opens trained")
+            .and_then(|_| (test.run)(&explorer))
+            .and_then(|()| explorer.no_console_error())
+            .and_then(|()| {
+                let refused = self.server.take_refused();
+                ensure!(refused.is_empty(), "the page asks for what is not there: {refused:?}");
+                Ok(())
+            });
+        result.map_err(|error| match picture(&explorer, test.name) {
+            Ok(file) => error.context(format!("a picture is in {}", file.display())),
+            Err(_) => error,
+        })
+    }
+}
+
+/// Runs the tests; words after the command pick those whose names contain one of them.
+pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
+    let stage = Stage::set()?;
+    for test in tests() {
+        if !rest.is_empty() && !rest.iter().any(|word| test.name.contains(word.as_str())) {
+            continue;
+        }
+        let begun = Instant::now();
+        let result = stage.run(test);
+        let verdict = if result.is_ok() { "ok" } else { "FAILED" };
+        println!("{} ... {verdict} ({:.1} s)", test.name, begun.elapsed().as_secs_f64());
+        if let Err(error) = &result {
+            println!("    {error:#}");
+        }
+        report.count(test.name, result);
+    }
+    Ok(())
+}
+
+/// Keeps a picture of where a test failed.
+fn picture(explorer: &Explorer, name: &str) -> Result<PathBuf> {
+    let folder = shell::target_dir().join("e2e");
+    std::fs::create_dir_all(&folder).context("target/e2e")?;
+    let file = folder.join(format!("{}.png", name.replace(|c: char| !c.is_alphanumeric(), "-")));
+    std::fs::write(&file, explorer.session.screenshot()?)?;
+    Ok(file)
+}

@@ -1,0 +1,239 @@
+//! The explorer as a visitor finds it: by accessible names and roles, never by how it is built.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::e2e::webdriver::{Element, Session};
+
+/// How long anything on the page may take before its test fails: far more than it needs, on a slow machine too.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Where a range input's thumb stands, and how far it can go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    /// Its value, in the input's own units.
+    pub value: f64,
+    /// Left end.
+    pub min: f64,
+    /// Right end.
+    pub max: f64,
+}
+
+/// What a chart shows: the pixels of its canvases as a fingerprint, and its table in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Fingerprint of the pixels.
+    pub pixels: String,
+    /// Rows of its hidden table.
+    pub table: Vec<Vec<String>>,
+}
+
+/// An explorer in a browser.
+#[derive(Debug)]
+pub struct Explorer {
+    /// The browser.
+    pub session: Session,
+    base: String,
+}
+
+impl Explorer {
+    /// Opens the page with this query (such as `?engine=cpu`, or nothing).
+    pub fn open(session: Session, base: &str, query: &str) -> Result<Self> {
+        session.open(&format!("{base}{query}"))?;
+        Ok(Self { session, base: base.to_owned() })
+    }
+
+    /// Goes to the same page with another query, as by a link.
+    pub fn go(&self, query: &str) -> Result<()> {
+        self.session.open(&format!("{}{query}", self.base))
+    }
+
+    /// Asks again until the answer is there.
+    pub fn until<T>(&self, what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+        let begun = Instant::now();
+        loop {
+            if let Some(answer) = ask()? {
+                return Ok(answer);
+            }
+            if begun.elapsed() > PATIENCE {
+                bail!("after {} seconds still not: {what}", PATIENCE.as_secs());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The one element among those a selector finds whose accessible name `fits`.
+    pub fn named(&self, css: &str, what: &str, fits: impl Fn(&str) -> bool) -> Result<Element> {
+        let mut names = Vec::new();
+        for element in self.session.find(css)? {
+            let name = self.session.label(&element)?;
+            if fits(&name) {
+                return Ok(element);
+            }
+            names.push(name);
+        }
+        bail!("there is no {what}; there are {names:?}")
+    }
+
+    /// The slider whose accessible name contains `name`.
+    pub fn slider(&self, name: &str) -> Result<Element> {
+        let slider = self.named("input[type=range]", &format!("slider {name}"), |label| label.contains(name))?;
+        let role = self.session.role(&slider)?;
+        ensure!(role == "slider", "the slider {name} has the role {role}");
+        Ok(slider)
+    }
+
+    /// The number field whose accessible name contains `name`.
+    pub fn field(&self, name: &str) -> Result<Element> {
+        let css = "input[type=number], input[type=text], input:not([type])";
+        self.named(css, &format!("number field {name}"), |label| label.contains(name))
+    }
+
+    /// The button with this name.
+    pub fn button(&self, name: &str) -> Result<Element> {
+        self.named("button, [role=button]", &format!("button {name}"), |label| label == name)
+    }
+
+    /// Whether a button with this name is on the page.
+    pub fn has_button(&self, name: &str) -> bool {
+        self.button(name).is_ok()
+    }
+
+    fn position(&self, slider: &Element) -> Result<Position> {
+        let code = "const s = arguments[0]; return [s.valueAsNumber, Number(s.min || 0), Number(s.max || 100)];";
+        let three = self.session.script(code, &[slider.json()])?;
+        let number = |at: usize| three[at].as_f64().context("a slider without a value");
+        Ok(Position { value: number(0)?, min: number(1)?, max: number(2)? })
+    }
+
+    /// Where the slider `name` stands.
+    pub fn at(&self, name: &str) -> Result<Position> {
+        self.position(&self.slider(name)?)
+    }
+
+    /// Takes the slider's thumb with the pointer and pulls it to this share of its way (0 left, 1 right).
+    /// `held` looks at the page while the pointer is still down.
+    pub fn drag_and<T>(&self, name: &str, share: f64, held: impl FnOnce() -> Result<T>) -> Result<T> {
+        let slider = self.slider(name)?;
+        let code = "const s = arguments[0]; s.scrollIntoView({ block: 'center', behavior: 'instant' });
+            const r = s.getBoundingClientRect(); return [r.left, r.top, r.width, r.height];";
+        let place = self.session.script(code, &[slider.json()])?;
+        let number = |at: usize| place[at].as_f64().context("a slider without a place");
+        let (left, top, width, height) = (number(0)?, number(1)?, number(2)?, number(3)?);
+        ensure!(width > 40.0, "the slider {name} is {width} pixels wide");
+        // A thumb's centre stays half its width, about 8 pixels, inside the track.
+        let x = |share: f64| left + 8.0 + share * (width - 16.0);
+        let y = top + height / 2.0;
+        let Position { value, min, max } = self.position(&slider)?;
+        let from = (value - min) / (max - min);
+        let path: Vec<(f64, f64)> =
+            (0..=8).map(|part| (x(from + (share - from) * f64::from(part) / 8.0), y)).collect();
+        let seen = self.session.drag(&path, held)?;
+        let after = self.position(&slider)?;
+        ensure!(after.value != value || (from - share).abs() < 0.02, "dragging {name} did not move it from {value}");
+        Ok(seen)
+    }
+
+    /// Pulls the slider to this share of its way and lets go.
+    pub fn drag(&self, name: &str, share: f64) -> Result<()> {
+        self.drag_and(name, share, || Ok(()))
+    }
+
+    /// What the chart with this name shows now.
+    pub fn chart(&self, name: &str) -> Result<Chart> {
+        let chart = self.named("[role=img]", &format!("chart {name}"), |label| label.contains(name))?;
+        let code = include_str!("chart.js");
+        let seen = self.session.script(code, &[chart.json()])?;
+        let pixels = seen["pixels"].as_str().context("a chart without a canvas")?.to_owned();
+        let table = strings(&seen["table"]);
+        ensure!(!table.is_empty(), "the chart {name} has no table for those who cannot see it");
+        Ok(Chart { pixels, table })
+    }
+
+    /// Rows of the table of results, headings first.
+    pub fn results(&self) -> Result<Vec<Vec<String>>> {
+        let rows = self.session.script(include_str!("results.js"), &[])?;
+        let rows = strings(&rows);
+        ensure!(rows.len() > 1, "there is no table of results");
+        Ok(rows)
+    }
+
+    /// Waits until every training is over and the results stand still.
+    pub fn settled(&self) -> Result<Vec<Vec<String>>> {
+        let mut last = Vec::new();
+        let mut same = 0;
+        self.until("results that stand still", || {
+            let now = self.results().unwrap_or_default();
+            let whole = now.len() > 5 && now.iter().skip(1).take(5).all(|row| row.iter().any(|cell| cell.contains('%')));
+            same = if whole && now == last { same + 1 } else { 0 };
+            last.clone_from(&now);
+            Ok((same >= 6).then_some(now))
+        })
+        .with_context(|| format!("the table of results was last {last:?}"))
+    }
+
+    /// What the page tells in its status region.
+    pub fn status(&self) -> Result<String> {
+        self.text("[role=status]")
+    }
+
+    /// What the engine badge says.
+    pub fn badge(&self) -> Result<String> {
+        let badge = self.text("[data-engine], #engine, .badge, .engine")?;
+        ensure!(!badge.trim().is_empty(), "there is no engine badge");
+        Ok(badge)
+    }
+
+    /// A number that a script returns.
+    pub fn number(&self, code: &str) -> Result<f64> {
+        self.session.script(code, &[])?.as_f64().with_context(|| format!("no number from {code}"))
+    }
+
+    /// How bright the page's background is, from 0 to 1.
+    pub fn brightness(&self) -> Result<f64> {
+        let code = "for (const e of [document.body, document.documentElement]) {
+              const c = document.createElement('canvas').getContext('2d');
+              c.fillStyle = getComputedStyle(e).backgroundColor; c.fillRect(0, 0, 1, 1);
+              const [r, g, b, a] = c.getImageData(0, 0, 1, 1).data;
+              if (a > 0) return (r + g + b) / 765;
+            }
+            return 1;";
+        self.number(code)
+    }
+
+    /// The text of everything a selector finds.
+    pub fn text(&self, css: &str) -> Result<String> {
+        let code = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent).join('\\n');";
+        Ok(self.session.script(code, &[json!(css)])?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The JSON that the page puts into the element with this id.
+    pub fn json(&self, id: &str) -> Result<Value> {
+        self.until(&format!("JSON in #{id}"), || {
+            let text = self.text(&format!("#{id}"))?;
+            Ok(serde_json::from_str::<Value>(&text).ok())
+        })
+    }
+
+    /// Fails if anything went to the console as an error.
+    pub fn no_console_error(&self) -> Result<()> {
+        let errors: Vec<String> = self
+            .session
+            .console()?
+            .into_iter()
+            .filter(|(level, _)| level == "SEVERE")
+            .map(|(_, message)| message)
+            .collect();
+        ensure!(errors.is_empty(), "errors in the console:\n{}", errors.join("\n"));
+        Ok(())
+    }
+}
+
+/// A JSON list of lists as strings.
+fn strings(rows: &Value) -> Vec<Vec<String>> {
+    let cell = |cell: &Value| cell.as_str().unwrap_or_default().trim().to_owned();
+    let row = |row: &Value| row.as_array().map(|cells| cells.iter().map(cell).collect()).unwrap_or_default();
+    rows.as_array().map(|rows| rows.iter().map(row).collect()).unwrap_or_default()
+}

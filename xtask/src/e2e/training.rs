@@ -1,0 +1,61 @@
+//! Real trainings: they learn, they can be watched, and a bad one is shown as bad.
+
+use anyhow::{Context, Result, ensure};
+
+use crate::e2e::{Test, test};
+
+/// What every schedule, and the constant rate, reaches on the digits with the settings the page opens with.
+const LEARNT: f64 = 85.0;
+
+pub const TESTS: &[Test] = &[
+    test("all five trainings end above 85 % accuracy", |page| learnt(&page.settled()?)),
+    test("every chart is drawn and says the same in a table", |page| {
+        for name in ["Learning rate", "Validation accuracy"] {
+            let chart = page.chart(name)?;
+            ensure!(chart.table.len() > 10, "{name}: its table has {} rows", chart.table.len());
+        }
+        Ok(())
+    }),
+    test("play shows the training slowly, pause holds it, step goes on by hand", |page| {
+        let whole = page.chart("Validation accuracy")?;
+        page.session.click(&page.button("Restart")?)?;
+        page.session.click(&page.button("Play")?).or_else(|_| page.button("Pause").map(drop))?;
+        page.until("a button to pause", || Ok(page.has_button("Pause").then_some(())))?;
+        page.until("a chart that grows", || Ok((page.chart("Validation accuracy")?.pixels != whole.pixels).then_some(())))?;
+        page.session.click(&page.button("Pause")?)?;
+        page.until("a button to play", || Ok(page.has_button("Play").then_some(())))?;
+        let held = page.chart("Validation accuracy")?;
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        ensure!(page.chart("Validation accuracy")? == held, "the training went on while paused");
+        page.session.click(&page.button("Step")?)?;
+        page.until("a step", || Ok((page.chart("Validation accuracy")? != held).then_some(())))
+    }),
+    test("a diverged run is shown as diverged, never as a low loss", |page| {
+        let field = page.field("max_lr").or_else(|_| page.field("η₀")).or_else(|_| page.field("rate"))?;
+        page.session.clear(&field)?;
+        page.session.keys(&field, "1e30\u{e007}")?;
+        let seen = page.until("a diverged run", || {
+            let now = page.results()?;
+            Ok(now.iter().flatten().any(|cell| cell.to_lowercase().contains("diverged")).then_some(now))
+        })?;
+        ensure!(!seen.iter().flatten().any(|cell| cell.contains("NaN") || cell.contains("inf")), "{seen:?}");
+        Ok(())
+    }),
+];
+
+/// Every run has ended, and above the mark.
+pub fn learnt(results: &[Vec<String>]) -> Result<()> {
+    for name in ["xponential", "osine", "lateau", "ycle", "onstant"] {
+        let row = super::sliders::figures(results, name)?;
+        let shares: Vec<f64> = row.iter().filter_map(|cell| percent(cell)).collect();
+        let least = shares.iter().copied().reduce(f64::min).with_context(|| format!("no accuracy in {row:?}"))?;
+        ensure!(least > LEARNT, "{name} ends with {least} %: {row:?}");
+        ensure!(least <= 100.0, "{name} claims {least} %");
+    }
+    Ok(())
+}
+
+/// A share in a cell such as `97.5 %`.
+fn percent(cell: &str) -> Option<f64> {
+    cell.split('%').next().filter(|before| before.len() < cell.len())?.trim().parse().ok()
+}

@@ -1,0 +1,204 @@
+//! W3C WebDriver over HTTP, as far as the tests need it: https://www.w3.org/TR/webdriver2/.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use crate::tools::Browser;
+
+/// The longest any single command may take: a page that hangs must fail its test, not the whole run.
+const COMMAND_SECONDS: u64 = 60;
+
+/// A running ChromeDriver; it ends with this value.
+#[derive(Debug)]
+pub struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    /// Starts ChromeDriver on a port of its own choice.
+    pub fn start(browser: &Browser) -> Result<Self> {
+        let mut process = Command::new(&browser.driver)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot run ChromeDriver")?;
+        let output = process.stdout.take().context("ChromeDriver has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let number = line.rsplit_once("successfully on port ")?.1;
+            number.trim_end_matches('.').parse::<u16>().ok()
+        });
+        // What it says later is read and dropped, so that a full pipe never stops it.
+        std::thread::spawn(move || lines.for_each(drop));
+        let Some(port) = port else {
+            let _ = process.kill();
+            bail!("ChromeDriver ended without saying its port");
+        };
+        Ok(Self { process, address: format!("http://127.0.0.1:{port}") })
+    }
+
+    /// Opens a session with these capabilities.
+    pub fn session(&self, capabilities: &Value) -> Result<Session> {
+        let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
+        let value = send(minreq::post(format!("{}/session", self.address)).with_body(body.to_string()))?;
+        let id = value["sessionId"].as_str().context("a session without an id")?;
+        Ok(Session { address: format!("{}/session/{id}", self.address) })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // It may have ended already, which is what is wanted.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Sends a request; WebDriver puts the answer, or the error, into `value`.
+fn send(request: minreq::Request) -> Result<Value> {
+    let response = request.with_timeout(COMMAND_SECONDS).send().context("ChromeDriver does not answer")?;
+    let mut body: Value = serde_json::from_str(response.as_str()?).context("ChromeDriver answered no JSON")?;
+    let value = body["value"].take();
+    match value["error"].as_str() {
+        None => Ok(value),
+        Some(error) => {
+            let message = value["message"].as_str().unwrap_or_default();
+            Err(anyhow!("{error}: {}", message.lines().next().unwrap_or_default()))
+        }
+    }
+}
+
+/// A browser under control; it closes with this value.
+#[derive(Debug)]
+pub struct Session {
+    address: String,
+}
+
+/// The key under which WebDriver names an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// An element of the page.
+#[derive(Debug, Clone)]
+pub struct Element(String);
+
+impl Element {
+    /// As an argument of a script.
+    pub fn json(&self) -> Value {
+        json!({ ELEMENT: self.0 })
+    }
+}
+
+impl Session {
+    fn post(&self, command: &str, body: &Value) -> Result<Value> {
+        send(minreq::post(format!("{}/{command}", self.address)).with_body(body.to_string())).context(command.to_owned())
+    }
+
+    fn get(&self, command: &str) -> Result<Value> {
+        send(minreq::get(format!("{}/{command}", self.address))).context(command.to_owned())
+    }
+
+    /// Opens an address and waits for the document to load.
+    pub fn open(&self, url: &str) -> Result<()> {
+        self.post("url", &json!({ "url": url })).map(drop)
+    }
+
+    /// Loads the same address again.
+    pub fn reload(&self) -> Result<()> {
+        self.post("refresh", &json!({})).map(drop)
+    }
+
+    /// Elements a selector finds.
+    pub fn find(&self, css: &str) -> Result<Vec<Element>> {
+        let found = self.post("elements", &json!({ "using": "css selector", "value": css }))?;
+        let all = found.as_array().context("no list of elements")?;
+        Ok(all.iter().filter_map(|one| one[ELEMENT].as_str().map(|id| Element(id.to_owned()))).collect())
+    }
+
+    /// The name assistive technology reads out for an element.
+    pub fn label(&self, element: &Element) -> Result<String> {
+        let label = self.get(&format!("element/{}/computedlabel", element.0))?;
+        Ok(label.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The role assistive technology sees in an element.
+    pub fn role(&self, element: &Element) -> Result<String> {
+        let role = self.get(&format!("element/{}/computedrole", element.0))?;
+        Ok(role.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Clicks an element where a visitor would.
+    pub fn click(&self, element: &Element) -> Result<()> {
+        self.post(&format!("element/{}/click", element.0), &json!({})).map(drop)
+    }
+
+    /// Types into an element; special keys are private code points, such as U+E014 for the right arrow.
+    pub fn keys(&self, element: &Element, text: &str) -> Result<()> {
+        self.post(&format!("element/{}/value", element.0), &json!({ "text": text })).map(drop)
+    }
+
+    /// Empties a field as a person would.
+    pub fn clear(&self, element: &Element) -> Result<()> {
+        self.post(&format!("element/{}/clear", element.0), &json!({})).map(drop)
+    }
+
+    /// Runs a script in the page; `arguments[…]` are what is passed.
+    pub fn script(&self, code: &str, arguments: &[Value]) -> Result<Value> {
+        self.post("execute/sync", &json!({ "script": code, "args": arguments }))
+    }
+
+    /// Makes a pointer press at the first point, visit the others and let go at the last; points are in CSS
+    /// pixels of the viewport. `held` is called while the pointer is still down.
+    pub fn drag<T>(&self, points: &[(f64, f64)], held: impl FnOnce() -> Result<T>) -> Result<T> {
+        let to = |&(x, y): &(f64, f64), ms: u32| {
+            json!({ "type": "pointerMove", "duration": ms, "x": x.round(), "y": y.round(), "origin": "viewport" })
+        };
+        let (first, others) = points.split_first().context("a drag needs points")?;
+        let mut actions = vec![to(first, 0), json!({ "type": "pointerDown", "button": 0 })];
+        actions.extend(others.iter().map(|point| to(point, 40)));
+        self.pointer(&actions)?;
+        let seen = held();
+        self.pointer(&[json!({ "type": "pointerUp", "button": 0 })])?;
+        seen
+    }
+
+    fn pointer(&self, actions: &[Value]) -> Result<()> {
+        let mouse = json!({
+            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions,
+        });
+        self.post("actions", &json!({ "actions": [mouse] })).map(drop)
+    }
+
+    /// A command of the DevTools protocol, for what WebDriver has no word for.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value> {
+        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// What has come into the browser's console since the last call: level and message.
+    pub fn console(&self) -> Result<Vec<(String, String)>> {
+        let log = self.post("se/log", &json!({ "type": "browser" }))?;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let entries = log.as_array().context("no list of log entries")?;
+        Ok(entries.iter().map(|entry| (text(&entry["level"]), text(&entry["message"]))).collect())
+    }
+
+    /// The viewport as a PNG.
+    pub fn screenshot(&self) -> Result<Vec<u8>> {
+        let picture = self.get("screenshot")?;
+        let encoded = picture.as_str().context("no picture")?;
+        Ok(base64::engine::general_purpose::STANDARD.decode(encoded)?)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // The driver ends the browser too when it ends itself.
+        let _ = minreq::delete(&*self.address).with_timeout(Duration::from_secs(10).as_secs()).send();
+    }
+}

@@ -1,0 +1,136 @@
+//! What was tried and how it went: counts, failures and skips, printed at the end.
+
+use std::time::Duration;
+
+/// A reason for which something could not be tried here: counted as skipped, never as passed.
+#[derive(Debug)]
+pub struct Missing(pub String);
+
+impl std::fmt::Display for Missing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Missing {}
+
+/// An error that says: what is needed is not here.
+pub fn missing(what: impl Into<String>) -> anyhow::Error {
+    anyhow::Error::new(Missing(what.into()))
+}
+
+/// How the tests of one step went.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Tests that passed.
+    pub passed: u32,
+    /// Tests that failed: name and reason.
+    pub failed: Vec<(String, String)>,
+    /// Tests that could not be run: name and reason.
+    pub skipped: Vec<(String, String)>,
+    /// Measurements worth repeating at the end.
+    pub notes: Vec<String>,
+}
+
+impl Report {
+    /// Counts one test by its result; a [`Missing`] counts as skipped.
+    pub fn count(&mut self, name: &str, result: anyhow::Result<()>) {
+        match result {
+            Ok(()) => self.passed += 1,
+            Err(error) => match error.downcast_ref::<Missing>() {
+                Some(Missing(reason)) => self.skipped.push((name.to_owned(), reason.clone())),
+                None => self.failed.push((name.to_owned(), format!("{error:#}"))),
+            },
+        }
+    }
+
+    /// Whether no test was counted at all.
+    pub fn is_empty(&self) -> bool {
+        self.passed == 0 && self.failed.is_empty() && self.skipped.is_empty()
+    }
+
+    /// The step's result in a word.
+    fn verdict(&self) -> &'static str {
+        match (self.failed.is_empty(), self.passed) {
+            (false, _) => "FAILED",
+            (true, 0) => "skipped",
+            (true, _) => "passed",
+        }
+    }
+}
+
+/// A step that is over.
+#[derive(Debug)]
+pub struct Done {
+    /// The step's name.
+    pub name: &'static str,
+    /// How its tests went.
+    pub report: Report,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Prints the list of steps, every failure and skip in full, and the totals as the last line.
+/// True where nothing failed.
+pub fn conclude(steps: &[Done]) -> bool {
+    println!("\n{:<12} {:<8} {:>7} {:>7} {:>8} {:>9}", "step", "result", "passed", "failed", "skipped", "seconds");
+    for Done { name, report, took } in steps {
+        println!(
+            "{name:<12} {:<8} {:>7} {:>7} {:>8} {:>9.1}",
+            report.verdict(),
+            report.passed,
+            report.failed.len(),
+            report.skipped.len(),
+            took.as_secs_f64(),
+        );
+    }
+    each(steps, "Measured", |report| report.notes.iter().map(|note| (String::new(), note.clone())).collect());
+    each(steps, "Skipped", |report| report.skipped.clone());
+    each(steps, "Failed", |report| report.failed.clone());
+    let sum = |of: fn(&Report) -> usize| steps.iter().map(|done| of(&done.report)).sum::<usize>();
+    let failed = sum(|report| report.failed.len());
+    println!(
+        "\n{} passed, {failed} failed, {} skipped",
+        sum(|report| report.passed as usize),
+        sum(|report| report.skipped.len())
+    );
+    failed == 0
+}
+
+/// Prints one list under a heading, if there is anything in it.
+fn each(steps: &[Done], heading: &str, list: impl Fn(&Report) -> Vec<(String, String)>) {
+    let lines: Vec<String> = steps
+        .iter()
+        .flat_map(|done| list(&done.report).into_iter().map(|(name, why)| line(done.name, &name, &why)))
+        .collect();
+    if !lines.is_empty() {
+        println!("\n{heading}:\n{}", lines.join("\n"));
+    }
+}
+
+fn line(step: &str, name: &str, why: &str) -> String {
+    let why = why.replace('\n', "\n      ");
+    if name.is_empty() || name == step { format!("  {step}: {why}") } else { format!("  {step}: {name}: {why}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_counts_as_skipped_and_what_breaks_as_failed() {
+        let mut report = Report::default();
+        report.count("a", Ok(()));
+        report.count("b", Err(missing("no QEMU")));
+        report.count("c", Err(anyhow::anyhow!("broken")));
+        assert_eq!((report.passed, report.skipped.len(), report.failed.len()), (1, 1, 1));
+        assert_eq!(report.verdict(), "FAILED");
+        assert!(!conclude(&[Done { name: "x", report, took: Duration::ZERO }]));
+    }
+
+    #[test]
+    fn a_step_that_ran_nothing_does_not_look_passed() {
+        assert_ne!(Report::default().verdict(), "passed");
+        assert!(Report::default().is_empty());
+    }
+}

@@ -1,0 +1,119 @@
+//! A small static file server for tests and pictures: one folder, on a port of its own, under a path of choice.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// A server that runs until the program ends.
+#[derive(Debug, Clone)]
+pub struct Server {
+    port: u16,
+    base: &'static str,
+    refused: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Serves `folder` under `base`, which begins and ends with a slash; everything else is 404.
+    pub fn start(folder: PathBuf, base: &'static str) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port to serve the page on")?;
+        let server = Self { port: listener.local_addr()?.port(), base, refused: Arc::default() };
+        let clone = server.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (server, folder) = (clone.clone(), folder.clone());
+                std::thread::spawn(move || {
+                    // A browser that closes early is not the server's concern.
+                    let _ = server.answer(&stream, &folder);
+                });
+            }
+        });
+        Ok(server)
+    }
+
+    /// The address of the folder.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}{}", self.port, self.base)
+    }
+
+    /// What was asked for since the last call and does not exist: a page that works from any sub-path asks for
+    /// nothing outside it.
+    pub fn take_refused(&self) -> Vec<String> {
+        std::mem::take(&mut *self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Answers one request and closes.
+    fn answer(&self, mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        let mut reader = BufReader::new(stream);
+        let mut request = String::new();
+        reader.read_line(&mut request)?;
+        let mut header = String::new();
+        while reader.read_line(&mut header)? > 2 {
+            header.clear();
+        }
+        let target = request.split_whitespace().nth(1).unwrap_or_default();
+        let found = self.inside(target).and_then(|name| {
+            let body = std::fs::read(folder.join(&name)).ok()?;
+            Some((mime(&name), body))
+        });
+        let (status, kind, body) = match found {
+            Some((kind, body)) => ("200 OK", kind, body),
+            None => {
+                self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(target.to_owned());
+                ("404 Not Found", "text/plain", b"not here".to_vec())
+            }
+        };
+        let length = body.len();
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+             Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+        )?;
+        stream.write_all(&body)
+    }
+
+    /// The file a request's target names: below the base, and never above the folder.
+    fn inside(&self, target: &str) -> Option<PathBuf> {
+        let path = target.split(['?', '#']).next()?.strip_prefix(self.base)?;
+        let name = PathBuf::from(if path.is_empty() { "index.html" } else { path });
+        name.components().all(|part| matches!(part, Component::Normal(_))).then_some(name)
+    }
+}
+
+/// The media type of a file by its name: a browser compiles WebAssembly only under its own.
+fn mime(name: &Path) -> &'static str {
+    match name.extension().and_then(|kind| kind.to_str()).unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(base: &'static str) -> Server {
+        Server { port: 0, base, refused: Arc::default() }
+    }
+
+    #[test]
+    fn serves_below_its_base_only() {
+        let at = |target| server("/some/where/").inside(target);
+        assert_eq!(at("/some/where/"), Some(PathBuf::from("index.html")));
+        assert_eq!(at("/some/where/?engine=cpu"), Some(PathBuf::from("index.html")));
+        assert_eq!(at("/some/where/a/b.js"), Some(PathBuf::from("a/b.js")));
+        assert_eq!(at("/a.js"), None);
+        assert_eq!(at("/some/where/../secret"), None);
+        assert_eq!(at("/some/where//etc/passwd"), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! Running other programs: watched, captured or asked a quick question.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+use anyhow::{Context, Result, bail};
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map_or(here.clone(), Path::to_path_buf)
+}
+
+/// A path inside the repository.
+pub fn path(inside: impl AsRef<Path>) -> PathBuf {
+    root().join(inside)
+}
+
+/// Where cargo puts what it builds.
+pub fn target_dir() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| path("target"), |dir| root().join(dir))
+}
+
+/// A program to be run from the root.
+pub fn program(name: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(name);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Cargo, to be run from the root.
+pub fn cargo(arguments: &[&str]) -> Command {
+    program("cargo", arguments)
+}
+
+/// How a person would type it.
+fn spelled(command: &Command) -> String {
+    std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Runs a program in the open; an error unless it ends well.
+pub fn run(command: &mut Command) -> Result<()> {
+    println!("$ {}", spelled(command));
+    let status = command.status().with_context(|| format!("cannot run `{}`", spelled(command)))?;
+    if !status.success() {
+        bail!("`{}` ended with {status}", spelled(command));
+    }
+    Ok(())
+}
+
+/// What a program said and whether it ended well.
+pub struct Heard {
+    /// Whether it ended with 0.
+    pub ok: bool,
+    /// Everything it printed, both streams in order of arrival.
+    pub text: String,
+}
+
+/// Runs a program in the open and keeps what it prints.
+pub fn hear(command: &mut Command) -> Result<Heard> {
+    println!("$ {}", spelled(command));
+    let text = Mutex::new(String::new());
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot run `{}`", spelled(command)))?;
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    std::thread::scope(|scope| {
+        if let Some(stream) = out {
+            scope.spawn(|| echo(stream, &text));
+        }
+        if let Some(stream) = err {
+            scope.spawn(|| echo(stream, &text));
+        }
+    });
+    let status = child.wait()?;
+    let text = text.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(Heard { ok: status.success(), text })
+}
+
+/// Copies a stream to the terminal and into `kept`, line by line.
+fn echo(stream: impl Read, kept: &Mutex<String>) {
+    let mut reader = BufReader::new(stream);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        let words = String::from_utf8_lossy(&line);
+        // A closed terminal must not end the program that is being watched.
+        let _ = std::io::stdout().write_all(words.as_bytes());
+        kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push_str(&words);
+        line.clear();
+    }
+}
+
+/// Standard output of a program that answers at once; `None` where it is missing or fails.
+pub fn ask(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The last lines of a long text: where the reason of a failure stands.
+pub fn tail(text: &str, lines: usize) -> String {
+    let all: Vec<&str> = text.lines().collect();
+    all[all.len().saturating_sub(lines)..].join("\n")
+}

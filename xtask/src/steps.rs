@@ -1,0 +1,77 @@
+//! The table of steps that `cargo xtask test` is made of; each is a command of its own.
+
+mod rust;
+mod core;
+mod bare;
+mod outside;
+mod tidy;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::report::{Done, Report, conclude};
+use crate::{e2e, page};
+
+/// One check.
+#[derive(Debug)]
+pub struct Step {
+    /// Its command.
+    pub name: &'static str,
+    /// What it is for, in one sentence.
+    pub purpose: &'static str,
+    /// Whether `cargo xtask test` runs it.
+    pub in_test: bool,
+    /// Runs it; what follows on the command line narrows it down where it can be.
+    run: fn(&mut Report, &[String]) -> Result<()>,
+}
+
+/// Every step, cheap ones first.
+#[rustfmt::skip]
+pub const STEPS: &[Step] = &[
+    step("tidy", "House rules that no compiler checks: purpose lines, file lengths, arrows between rooms.", tidy::run),
+    step("fmt", "Everything is formatted.", rust::fmt),
+    step("clippy", "No warning from the compiler or clippy, in any target of the workspace.", rust::clippy),
+    step("unit", "Unit and integration tests of the workspace.", rust::unit),
+    step("doc", "Every example in the documentation runs.", rust::doc),
+    step("docs", "The documentation builds without a warning.", rust::docs),
+    step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
+    step("page", "The explorer builds for release.", page_step),
+    step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
+    step("package", "The crate packs and builds from its package.", core::package),
+    step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),
+    step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),
+];
+
+const fn step(
+    name: &'static str,
+    purpose: &'static str,
+    run: fn(&mut Report, &[String]) -> Result<()>,
+) -> Step {
+    Step { name, purpose, in_test: true, run }
+}
+
+/// Runs steps one after the other, whatever fails; then lists everything.
+pub fn run<'a>(steps: impl Iterator<Item = &'a Step>, rest: &[String]) -> ExitCode {
+    let mut done = Vec::new();
+    for step in steps {
+        println!("\n== {}: {}", step.name, step.purpose);
+        let begun = Instant::now();
+        let mut report = Report::default();
+        if let Err(error) = (step.run)(&mut report, rest) {
+            report.count(step.name, Err(error));
+        }
+        if report.is_empty() {
+            report.count(step.name, Err(anyhow::anyhow!("it ran no test at all")));
+        }
+        done.push(Done { name: step.name, report, took: begun.elapsed() });
+    }
+    if conclude(&done) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn page_step(report: &mut Report, _: &[String]) -> Result<()> {
+    report.count("page", page::build());
+    report.notes.push(page::size()?);
+    Ok(())
+}

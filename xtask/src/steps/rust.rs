@@ -1,0 +1,139 @@
+//! What cargo itself checks: formatting, lints, tests, documentation.
+
+use anyhow::{Result, bail, ensure};
+
+use crate::report::Report;
+use crate::shell::{self, cargo, tail};
+use crate::tools;
+
+pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
+    report.count("workspace", shell::run(&mut cargo(&["fmt", "--all", "--check"])));
+    for manifest in other_workspaces() {
+        let arguments = ["fmt", "--all", "--check", "--manifest-path", manifest];
+        report.count(manifest, shell::run(&mut cargo(&arguments)));
+    }
+    Ok(())
+}
+
+pub fn clippy(report: &mut Report, _: &[String]) -> Result<()> {
+    let arguments = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    report.count("workspace", shell::run(&mut cargo(&arguments)));
+    Ok(())
+}
+
+/// Manifests of the workspaces beside the main one, as far as they exist.
+pub fn other_workspaces() -> impl Iterator<Item = &'static str> {
+    ["firmware/Cargo.toml", "core/fuzz/Cargo.toml"].into_iter().filter(|manifest| shell::path(manifest).is_file())
+}
+
+pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
+    let nextest = tools::has_cargo_command("nextest");
+    let mut command = if nextest {
+        cargo(&["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level", "skip"])
+    } else {
+        println!("cargo-nextest is not installed: cargo test does the same, with less comfort.");
+        cargo(&["test", "--locked", "--workspace", "--all-targets", "--no-fail-fast"])
+    };
+    let heard = shell::hear(command.env("CARGO_TERM_COLOR", "never").args(rest))?;
+    let before = report.passed;
+    for line in heard.text.lines() {
+        if nextest { nextest_line(report, line) } else { libtest_line(report, line) }
+    }
+    concluded(report, before, &heard)
+}
+
+pub fn doc(report: &mut Report, rest: &[String]) -> Result<()> {
+    let mut command = cargo(&["test", "--locked", "--workspace", "--doc", "--no-fail-fast"]);
+    let heard = shell::hear(command.env("CARGO_TERM_COLOR", "never").args(rest))?;
+    let before = report.passed;
+    for line in heard.text.lines() {
+        libtest_line(report, line);
+    }
+    concluded(report, before, &heard)
+}
+
+/// A run that failed without a failed test did not get as far as testing.
+fn concluded(report: &Report, before: u32, heard: &shell::Heard) -> Result<()> {
+    if !heard.ok && report.failed.is_empty() {
+        bail!("{}", tail(&heard.text, 30));
+    }
+    ensure!(report.passed > before || !report.failed.is_empty(), "no test was run");
+    Ok(())
+}
+
+/// Counts a line of nextest such as `        PASS [   0.004s] (1/9) etalon param::tests::name`.
+fn nextest_line(report: &mut Report, line: &str) {
+    let mut words = line.split_whitespace();
+    let status = words.next().unwrap_or_default();
+    let known = matches!(status, "PASS" | "FAIL" | "SKIP" | "LEAK" | "SIGABRT" | "SIGSEGV" | "TIMEOUT" | "ABORT");
+    let Some((_, name)) = line.split_once("] ").filter(|_| known) else { return };
+    let name = name.trim();
+    match status {
+        "PASS" | "LEAK" => report.passed += 1,
+        "SKIP" => report.skipped.push((name.to_owned(), ignored_reason(name))),
+        _ if report.failed.iter().any(|(known, _)| known == name) => {}
+        _ => report.failed.push((name.to_owned(), format!("{status}: its output stands above"))),
+    }
+}
+
+/// Counts a line of libtest such as `test param::tests::name ... ok`.
+fn libtest_line(report: &mut Report, line: &str) {
+    let Some((name, result)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... ")) else { return };
+    match result.split([',', ' ']).next().unwrap_or_default() {
+        "ok" => report.passed += 1,
+        "ignored" => {
+            let reason = result.strip_prefix("ignored, ").map_or_else(|| ignored_reason(name), str::to_owned);
+            report.skipped.push((name.to_owned(), reason));
+        }
+        _ => report.failed.push((name.to_owned(), "its output stands above".to_owned())),
+    }
+}
+
+/// Where the runner does not repeat the reason, the source does: `tidy` sees to it that there is one.
+fn ignored_reason(_name: &str) -> String {
+    "ignored, for the reason given at the test".to_owned()
+}
+
+pub fn docs(report: &mut Report, _: &[String]) -> Result<()> {
+    let arguments = ["doc", "--locked", "--no-deps", "--document-private-items", "-p", "etalon", "-p", "etalon-train"];
+    let mut command = cargo(&arguments);
+    report.count("etalon, etalon-train", shell::run(command.env("RUSTDOCFLAGS", "-D warnings")));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_nextest_prints() {
+        let mut report = Report::default();
+        for line in [
+            "    Starting 4 tests across 2 binaries (1 test skipped)",
+            "        PASS [   0.004s] (1/4) etalon param::tests::table",
+            "        FAIL [   0.010s] (2/4) etalon param::tests::broken",
+            "        SKIP [         ] (---) etalon exhaustive::all",
+            "     Summary [   0.020s] 3 tests run: 2 passed, 1 failed, 1 skipped",
+            "        FAIL [   0.010s] (2/4) etalon param::tests::broken",
+        ] {
+            nextest_line(&mut report, line);
+        }
+        assert_eq!((report.passed, report.failed.len(), report.skipped.len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn counts_what_libtest_prints() {
+        let mut report = Report::default();
+        for line in [
+            "running 3 tests",
+            "test src/error.rs - error::ParamError (line 9) ... ok",
+            "test a::b ... FAILED",
+            "test c ... ignored, takes an hour",
+            "test result: FAILED. 1 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.02s",
+        ] {
+            libtest_line(&mut report, line);
+        }
+        assert_eq!((report.passed, report.failed.len()), (1, 1));
+        assert_eq!(report.skipped, [("c".to_owned(), "takes an hour".to_owned())]);
+    }
+}

@@ -1,0 +1,230 @@
+//! House rules that no compiler checks. Each rule is one test; it names every place that breaks it.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::report::Report;
+use crate::shell;
+
+/// The longest a source file may be: longer ones hold two things.
+const LONGEST: usize = 500;
+
+/// A file under version control, and its text.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn is(&self, kinds: &[&str]) -> bool {
+        kinds.iter().any(|kind| self.path.ends_with(kind))
+    }
+
+    /// Places in this file whose line is found by `bad`.
+    fn lines(&self, bad: impl Fn(&str) -> bool) -> Vec<String> {
+        let numbered = self.text.lines().enumerate().filter(|(_, line)| bad(line));
+        numbered.map(|(at, line)| format!("{}:{}: {}", self.path, at + 1, line.trim())).collect()
+    }
+}
+
+pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
+    let sources = sources()?;
+    let rules: [(&str, fn(&[Source]) -> Vec<String>); 9] = [
+        ("every source file opens with a line saying what it is for", purpose),
+        ("no source file is longer than 500 lines", length),
+        ("every ignored test says why, none is expected to panic", tests_that_hide),
+        ("nothing is left behind", left_behind),
+        ("no path of one machine is written down", machine_paths),
+        ("only core/src/math.rs calls libm in core", libm_calls),
+        ("packages depend on each other along the arrows only", arrows),
+        ("the README's table of rooms lists the rooms there are", rooms),
+        ("the top level holds what the design names", top_level),
+    ];
+    for (rule, check) in rules {
+        let broken = check(&sources);
+        let result = if broken.is_empty() { Ok(()) } else { Err(anyhow::anyhow!("\n{}", broken.join("\n"))) };
+        report.count(rule, result);
+    }
+    Ok(())
+}
+
+/// Every text file that git tracks or would track.
+fn sources() -> Result<Vec<Source>> {
+    let mut git = Command::new("git");
+    git.current_dir(shell::root()).args(["ls-files", "--cached", "--others", "--exclude-standard"]);
+    let list = shell::ask(&mut git).context("tidy asks git which files belong to the project, and got no answer")?;
+    let read = |path: &str| {
+        let text = std::fs::read_to_string(shell::path(path)).ok()?;
+        Some(Source { path: path.to_owned(), text })
+    };
+    let sources: Vec<Source> = list.lines().filter_map(read).collect();
+    if sources.is_empty() {
+        bail!("git lists no file");
+    }
+    Ok(sources)
+}
+
+fn purpose(sources: &[Source]) -> Vec<String> {
+    // An inner attribute may stand above the line in a crate's root.
+    let opens = |text: &str, mark: &str| {
+        text.lines().find(|line| !line.starts_with("#![")).is_some_and(|line| line.starts_with(mark) && line.len() > mark.len() + 3)
+    };
+    let silent = |source: &&Source| {
+        source.is(&[".rs"]) && !opens(&source.text, "//!") || source.is(&[".wgsl"]) && !opens(&source.text, "//")
+    };
+    sources.iter().filter(silent).map(|source| source.path.clone()).collect()
+}
+
+fn length(sources: &[Source]) -> Vec<String> {
+    let code = sources.iter().filter(|source| source.is(&[".rs", ".wgsl", ".css", ".js", ".mjs", ".html", ".py"]));
+    code.filter_map(|source| {
+        let lines = source.text.lines().count();
+        (lines > LONGEST).then(|| format!("{}: {lines} lines", source.path))
+    })
+    .collect()
+}
+
+fn tests_that_hide(sources: &[Source]) -> Vec<String> {
+    let hides = |line: &str| {
+        let line = line.trim();
+        line.starts_with("#[should_panic") || line == "#[ignore]"
+    };
+    rust(sources).flat_map(|source| source.lines(hides)).collect()
+}
+
+fn left_behind(sources: &[Source]) -> Vec<String> {
+    // Spelled in two parts, so that this file does not name them.
+    let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["XX", "X"].concat()];
+    let left = |line: &str| marks.iter().any(|mark| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark));
+    let text = sources.iter().filter(|source| source.is(&[".rs", ".wgsl", ".md", ".toml", ".html", ".css", ".yml"]));
+    text.flat_map(|source| source.lines(left)).collect()
+}
+
+fn machine_paths(sources: &[Source]) -> Vec<String> {
+    let homes = ["work", "root", "home", "Users", "farm"].map(|home| format!("/{home}/"));
+    let named = |line: &str| {
+        homes.iter().any(|home| {
+            line.match_indices(home).any(|(at, _)| {
+                // A path that goes on from something else, such as an address, is not one of this machine.
+                !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-/}~)".contains(before))
+            })
+        })
+    };
+    let text = sources.iter().filter(|source| !source.path.ends_with("tidy.rs") && !source.path.ends_with(".lock"));
+    text.flat_map(|source| source.lines(named)).collect()
+}
+
+fn libm_calls(sources: &[Source]) -> Vec<String> {
+    let core = sources.iter().filter(|source| source.path.starts_with("core/src/") && source.path != "core/src/math.rs");
+    let calls = |line: &str| line.contains("libm::") && !line.trim_start().starts_with("//");
+    core.flat_map(|source| source.lines(calls)).collect()
+}
+
+/// What each package of ours may depend on among ours, outside its tests.
+const ARROWS: [(&str, &[&str]); 5] = [
+    ("core/Cargo.toml", &[]),
+    ("train/Cargo.toml", &["etalon"]),
+    ("web/Cargo.toml", &["etalon", "etalon-train"]),
+    ("firmware/Cargo.toml", &["etalon"]),
+    ("xtask/Cargo.toml", &["etalon"]),
+];
+
+fn arrows(sources: &[Source]) -> Vec<String> {
+    let ours = ["etalon", "etalon-train", "etalon-web", "xtask"];
+    let mut broken = Vec::new();
+    for (manifest, allowed) in ARROWS {
+        let Some(source) = sources.iter().find(|source| source.path == manifest) else { continue };
+        let mut section = String::new();
+        for line in source.text.lines().map(str::trim) {
+            if let Some(header) = line.strip_prefix('[') {
+                section = header.trim_end_matches(']').to_owned();
+            }
+            let name = line.split(['.', '=', ' ']).next().unwrap_or_default();
+            let dependency = section.ends_with("dependencies") && !section.ends_with("dev-dependencies");
+            if dependency && ours.contains(&name) && !allowed.contains(&name) {
+                broken.push(format!("{manifest} depends on {name}"));
+            }
+            if manifest == "core/Cargo.toml" && section == "dependencies" && line.contains('=') {
+                let optional = line.contains("optional = true");
+                if name != "libm" && !optional {
+                    broken.push(format!("{manifest} depends on {name}: libm is the one dependency it has"));
+                }
+            }
+        }
+    }
+    broken
+}
+
+/// Folders of the top level that are rooms.
+fn folders(sources: &[Source]) -> Vec<&str> {
+    let mut all: Vec<&str> = sources
+        .iter()
+        .filter_map(|source| source.path.split_once('/').map(|(folder, _)| folder))
+        .filter(|folder| !folder.starts_with('.') && *folder != "docs")
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn rooms(sources: &[Source]) -> Vec<String> {
+    let Some(readme) = sources.iter().find(|source| source.path == "README.md") else {
+        return vec!["there is no README.md".to_owned()];
+    };
+    let mut listed: Vec<&str> = readme
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [`").or(line.strip_prefix("| `"))?.split_once("/`").map(|(name, _)| name))
+        .collect();
+    listed.sort_unstable();
+    let there = folders(sources);
+    let missing = there.iter().filter(|name| !listed.contains(name)).map(|name| format!("{name}/ is not in the table"));
+    let gone = listed.iter().filter(|name| !there.contains(name)).map(|name| format!("{name}/ is in the table only"));
+    missing.chain(gone).collect()
+}
+
+fn top_level(sources: &[Source]) -> Vec<String> {
+    let named = [
+        "Cargo.toml", "Cargo.lock", "core", "train", "web", "firmware", "xtask", "docs", "index.html", "Trunk.toml",
+        "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE",
+    ];
+    let mut strangers: Vec<String> = sources
+        .iter()
+        .filter_map(|source| source.path.split('/').next())
+        .filter(|name| !name.starts_with('.') && !named.contains(name))
+        .map(str::to_owned)
+        .collect();
+    strangers.dedup();
+    strangers
+}
+
+fn rust(sources: &[Source]) -> impl Iterator<Item = &Source> {
+    sources.iter().filter(|source| Path::new(&source.path).extension().is_some_and(|kind| kind == "rs"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(path: &str, text: &str) -> Vec<Source> {
+        vec![Source { path: path.to_owned(), text: text.to_owned() }]
+    }
+
+    #[test]
+    fn each_rule_finds_what_breaks_it() {
+        assert_eq!(purpose(&source("a.rs", "fn main() {}\n")).len(), 1);
+        assert_eq!(purpose(&source("a.rs", "#![no_std]\n//! Says why.\n")).len(), 0);
+        assert_eq!(length(&source("a.rs", &"\n".repeat(501))).len(), 1);
+        assert_eq!(tests_that_hide(&source("a.rs", "#[ignore]\n#[ignore = \"an hour\"]\n")).len(), 1);
+        assert_eq!(left_behind(&source("a.md", &["a TO", "DO b"].concat())).len(), 1);
+        assert_eq!(machine_paths(&source("a.md", "see /home/me/x\n")).len(), 1);
+        assert_eq!(machine_paths(&source("a.md", "https://example.org/home/x\n")).len(), 0);
+        assert_eq!(libm_calls(&source("core/src/x.rs", "let y = libm::cos(x);\n")).len(), 1);
+        assert_eq!(arrows(&source("train/Cargo.toml", "[dependencies]\netalon-web.workspace = true\n")).len(), 1);
+        assert_eq!(arrows(&source("train/Cargo.toml", "[dependencies]\netalon.workspace = true\n")).len(), 0);
+        assert_eq!(rooms(&source("README.md", "| `attic/` | old things |\n")).len(), 1);
+        assert_eq!(top_level(&source("stray.txt", "x")).len(), 1);
+    }
+}

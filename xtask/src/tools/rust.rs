@@ -1,0 +1,46 @@
+//! What comes with Rust: targets, and commands of cargo.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::report::missing;
+use crate::shell::{self, program};
+use crate::tools::{announce, folder};
+
+/// Makes sure that the standard library for `triple` is here.
+pub fn target(triple: &str, why: &str) -> Result<()> {
+    let here = || {
+        shell::ask(&mut program("rustc", &["--print", "target-libdir", "--target", triple]))
+            .is_some_and(|folder| Path::new(&folder).is_dir())
+    };
+    if here() {
+        return Ok(());
+    }
+    announce(&format!("the Rust target {triple}"), why);
+    let added = shell::run(&mut program("rustup", &["target", "add", triple]));
+    match added {
+        Ok(()) if here() => Ok(()),
+        Ok(()) => Err(missing(format!("rustup added {triple}, but not to the rustc that is used"))),
+        Err(error) => Err(missing(format!("the Rust target {triple} ({error}): run `rustup target add {triple}`"))),
+    }
+}
+
+/// Whether cargo knows the command `name`.
+pub fn has_cargo_command(name: &str) -> bool {
+    shell::ask(&mut shell::cargo(&[name, "--version"])).is_some()
+}
+
+/// Compiles a program from crates.io into the project's own tools.
+pub fn install(package: &str, version: &str, why: &str) -> Result<()> {
+    announce(&format!("{package} {version} into target/tools (compiles for some minutes, once)"), why);
+    let root = folder();
+    let root = root.to_str().context("the path of target/tools is not UTF-8")?;
+    let common = ["install", package, "--version", version, "--root", root];
+    let locked = shell::run(shell::cargo(&common).arg("--locked"));
+    // A lock file that names a yanked crate must not stop the build.
+    locked.or_else(|error| {
+        println!("{error}; once more without --locked.");
+        shell::run(&mut shell::cargo(&common))
+    })
+}

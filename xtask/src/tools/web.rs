@@ -1,0 +1,156 @@
+//! What builds the page: trunk, wasm-bindgen of the locked version, wasm-opt.
+
+use std::net::{TcpStream, ToSocketAddrs};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::shell::{self, program};
+use crate::tools::{announce, find, folder, rust, search_path, system, version};
+
+/// The trunk this project is built with.
+const TRUNK: &str = "0.21.14";
+/// Binaryen as npm packs it, where no wasm-opt is on the path.
+const BINARYEN: &str = "132.0.0";
+/// Older ones reject what Rust emits today (bulk memory, saturating conversions).
+const LEAST_WASM_OPT: u32 = 119;
+
+/// The tools of the page, all in place.
+#[derive(Debug)]
+pub struct Web {
+    /// The wasm-opt that was found, in trunk's spelling.
+    wasm_opt: WasmOpt,
+}
+
+/// Where wasm-opt comes from.
+#[derive(Debug, PartialEq, Eq)]
+enum WasmOpt {
+    /// On the search path, of this version.
+    Found(u32),
+    /// Trunk downloads its own.
+    Fetched,
+    /// Nowhere: the page is larger, and works.
+    Absent,
+}
+
+/// Finds or installs everything the page is built with.
+pub fn web() -> Result<Web> {
+    rust::target("wasm32-unknown-unknown", "the page is WebAssembly")?;
+    if version_of("trunk").as_deref() != Some(TRUNK) {
+        rust::install("trunk", TRUNK, "it bundles the page")?;
+    }
+    if let Some(wanted) = locked("wasm-bindgen")?
+        && version_of("wasm-bindgen").as_deref() != Some(wanted.as_str())
+    {
+        rust::install("wasm-bindgen-cli", &wanted, "it has to match wasm-bindgen in Cargo.lock")?;
+    }
+    Ok(Web { wasm_opt: wasm_opt()? })
+}
+
+impl Web {
+    /// Trunk with these arguments, which finds every tool on its path in the version it wants: it then downloads none.
+    pub fn trunk(&self, arguments: &[&str]) -> Result<Command> {
+        let mut trunk = program(find("trunk").context("trunk is not where it was installed")?, arguments);
+        trunk.env("PATH", search_path()?).env("TRUNK_SKIP_VERSION_CHECK", "true").env("NO_COLOR", "true");
+        match self.wasm_opt {
+            WasmOpt::Found(version) => {
+                trunk.env("TRUNK_TOOLS_WASM_OPT", format!("version_{version}"));
+            }
+            WasmOpt::Fetched => {}
+            WasmOpt::Absent => {
+                let own = std::env::join_paths([stand_in()?])?;
+                let path = [own, search_path()?].join(std::ffi::OsStr::new(if cfg!(windows) { ";" } else { ":" }));
+                trunk.env("PATH", path).env("TRUNK_TOOLS_WASM_OPT", "version_0");
+            }
+        }
+        Ok(trunk)
+    }
+}
+
+/// The second word a tool prints for its version.
+fn version_of(tool: &str) -> Option<String> {
+    version(&find(tool)?)?.split_whitespace().nth(1).map(str::to_owned)
+}
+
+/// The version of a package in Cargo.lock.
+fn locked(package: &str) -> Result<Option<String>> {
+    let lock = std::fs::read_to_string(shell::path("Cargo.lock")).context("Cargo.lock")?;
+    Ok(version_in(&lock, package))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let after = lock.lines().skip_while(|line| *line != name).nth(1)?;
+    Some(after.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
+}
+
+/// A recent wasm-opt: on the path, from npm, from trunk where the network lets it, or none.
+fn wasm_opt() -> Result<WasmOpt> {
+    if let Some(version) = recent_wasm_opt() {
+        return Ok(WasmOpt::Found(version));
+    }
+    if find("npm").is_none() && !reached("github.com:443") {
+        // Where it fails there is still a way to build without.
+        if let Err(error) = system::debian(&["nodejs", "npm"], "wasm-opt comes from npm's package binaryen") {
+            println!("{error:#}");
+        }
+    }
+    if find("npm").is_some() {
+        announce(&format!("binaryen {BINARYEN} from npm into target/tools"), "wasm-opt makes the page smaller");
+        let folder = folder();
+        std::fs::create_dir_all(&folder)?;
+        let package = format!("binaryen@{BINARYEN}");
+        let mut npm = program("npm", &["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]);
+        if let Err(error) = shell::run(npm.arg(&folder).arg(package)) {
+            println!("{error:#}");
+        }
+        if let Some(version) = recent_wasm_opt() {
+            return Ok(WasmOpt::Found(version));
+        }
+    }
+    if reached("github.com:443") {
+        println!("Trunk downloads its own wasm-opt.");
+        return Ok(WasmOpt::Fetched);
+    }
+    println!("There is no recent wasm-opt (version {LEAST_WASM_OPT} or later): the page is built without, and is larger.");
+    Ok(WasmOpt::Absent)
+}
+
+/// The version of the wasm-opt on the path, if it is recent enough.
+fn recent_wasm_opt() -> Option<u32> {
+    let words = version(&find("wasm-opt")?)?;
+    let number = words.split_whitespace().nth(2)?.parse().ok()?;
+    (number >= LEAST_WASM_OPT).then_some(number)
+}
+
+/// Whether a host answers within two seconds.
+fn reached(host: &str) -> bool {
+    host.to_socket_addrs()
+        .is_ok_and(|mut all| all.any(|at| TcpStream::connect_timeout(&at, Duration::from_secs(2)).is_ok()))
+}
+
+/// A folder with a `wasm-opt` that copies: trunk has no switch that leaves it out.
+fn stand_in() -> Result<std::path::PathBuf> {
+    let folder = folder().join("without-wasm-opt");
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join("wasm-opt");
+    let script = "#!/bin/sh\n# Called by trunk as: wasm-opt --output=TO -O… FROM\n\
+        [ \"$1\" = --version ] && { echo 'wasm-opt version 0'; exit; }\ncp \"$3\" \"${1#--output=}\"\n";
+    std::fs::write(&file, script)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn finds_a_version_in_a_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.118\"\n";
+        assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.118"));
+        assert_eq!(version_in(lock, "wasm"), None);
+    }
+}
