@@ -11,3 +11,8 @@ pub mod start;
 
 /// The most jobs one request may hold.
 pub const MAX_JOBS: usize = 65_536;
+
+/// The example in the project's README is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

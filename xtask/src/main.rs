@@ -1,13 +1,13 @@
 //! The project's own commands: `cargo xtask serve`, `build`, `test`, and every single check by its name.
 
-mod shell;
-mod report;
-mod tools;
-mod steps;
-mod page;
-mod server;
 mod e2e;
+mod page;
+mod report;
+mod server;
+mod shell;
 mod shots;
+mod steps;
+mod tools;
 
 use std::process::ExitCode;
 

@@ -45,7 +45,8 @@ pub fn serve(port: Option<u16>) -> Result<ExitCode> {
     let port = free_port(port)?;
     let web = tools::web()?;
     let number = port.to_string();
-    let arguments = ["serve", "--release", "--address", "127.0.0.1", "--port", &number, "--no-autoreload=true"];
+    let arguments =
+        ["serve", "--release", "--address", "127.0.0.1", "--port", &number, "--no-autoreload=true"];
     let mut trunk = web.trunk(&arguments)?;
     println!("Building the page; the first time this takes some minutes.");
     let mut child = trunk.spawn().context("cannot run trunk")?;
@@ -69,7 +70,9 @@ fn free_port(asked: Option<u16>) -> Result<u16> {
     let free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
     match asked {
         Some(port) if free(port) => Ok(port),
-        Some(port) => bail!("port {port} of 127.0.0.1 is taken or not ours to open: choose another with --port N"),
+        Some(port) => {
+            bail!("port {port} of 127.0.0.1 is taken or not ours to open: choose another with --port N")
+        }
         None => (USUAL_PORT..USUAL_PORT + 100)
             .find(|port| free(*port))
             .with_context(|| format!("no port from {USUAL_PORT} on is free: choose one with --port N")),

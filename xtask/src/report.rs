@@ -73,7 +73,10 @@ pub struct Done {
 /// Prints the list of steps, every failure and skip in full, and the totals as the last line.
 /// True where nothing failed.
 pub fn conclude(steps: &[Done]) -> bool {
-    println!("\n{:<12} {:<8} {:>7} {:>7} {:>8} {:>9}", "step", "result", "passed", "failed", "skipped", "seconds");
+    println!(
+        "\n{:<12} {:<8} {:>7} {:>7} {:>8} {:>9}",
+        "step", "result", "passed", "failed", "skipped", "seconds"
+    );
     for Done { name, report, took } in steps {
         println!(
             "{name:<12} {:<8} {:>7} {:>7} {:>8} {:>9.1}",
@@ -110,7 +113,11 @@ fn each(steps: &[Done], heading: &str, list: impl Fn(&Report) -> Vec<(String, St
 
 fn line(step: &str, name: &str, why: &str) -> String {
     let why = why.replace('\n', "\n      ");
-    if name.is_empty() || name == step { format!("  {step}: {why}") } else { format!("  {step}: {name}: {why}") }
+    if name.is_empty() || name == step {
+        format!("  {step}: {why}")
+    } else {
+        format!("  {step}: {name}: {why}")
+    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,10 @@ impl Server {
         let (status, kind, body) = match found {
             Some((kind, body)) => ("200 OK", kind, body),
             None => {
-                self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(target.to_owned());
+                self.refused
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push(target.to_owned());
                 ("404 Not Found", "text/plain", b"not here".to_vec())
             }
         };

@@ -26,7 +26,11 @@ pub fn take() -> Result<()> {
             println!("{} ({} KB)", file.display(), png.len().div_ceil(1000));
             std::fs::write(&file, &png)?;
             if device.width == LAPTOP.width && !dark {
-                ensure!(png.len() < LARGEST, "the README's picture weighs {} bytes, {LARGEST} at most", png.len());
+                ensure!(
+                    png.len() < LARGEST,
+                    "the README's picture weighs {} bytes, {LARGEST} at most",
+                    png.len()
+                );
                 let picture = shell::path(PICTURE);
                 std::fs::create_dir_all(picture.parent().context("docs/")?)?;
                 std::fs::write(&picture, &png)?;

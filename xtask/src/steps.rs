@@ -1,9 +1,9 @@
 //! The table of steps that `cargo xtask test` is made of; each is a command of its own.
 
-mod rust;
-mod core;
 mod bare;
+mod core;
 mod outside;
+mod rust;
 mod tidy;
 
 use std::process::ExitCode;

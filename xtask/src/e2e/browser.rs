@@ -47,7 +47,8 @@ pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessi
         "goog:chromeOptions": { "binary": browser.chromium, "args": flags },
         "timeouts": { "script": 30_000, "pageLoad": 30_000 },
     }))?;
-    let metrics = json!({ "width": device.width, "height": device.height, "deviceScaleFactor": 1, "mobile": false });
+    let metrics =
+        json!({ "width": device.width, "height": device.height, "deviceScaleFactor": 1, "mobile": false });
     session.devtools("Emulation.setDeviceMetricsOverride", &metrics)?;
     let scheme = if device.dark { "dark" } else { "light" };
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });

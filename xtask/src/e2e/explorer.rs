@@ -79,7 +79,8 @@ impl Explorer {
 
     /// The slider whose accessible name contains `name`.
     pub fn slider(&self, name: &str) -> Result<Element> {
-        let slider = self.named("input[type=range]", &format!("slider {name}"), |label| label.contains(name))?;
+        let slider =
+            self.named("input[type=range]", &format!("slider {name}"), |label| label.contains(name))?;
         let role = self.session.role(&slider)?;
         ensure!(role == "slider", "the slider {name} has the role {role}");
         Ok(slider)
@@ -102,7 +103,8 @@ impl Explorer {
     }
 
     fn position(&self, slider: &Element) -> Result<Position> {
-        let code = "const s = arguments[0]; return [s.valueAsNumber, Number(s.min || 0), Number(s.max || 100)];";
+        let code =
+            "const s = arguments[0]; return [s.valueAsNumber, Number(s.min || 0), Number(s.max || 100)];";
         let three = self.session.script(code, &[slider.json()])?;
         let number = |at: usize| three[at].as_f64().context("a slider without a value");
         Ok(Position { value: number(0)?, min: number(1)?, max: number(2)? })
@@ -132,7 +134,10 @@ impl Explorer {
             (0..=8).map(|part| (x(from + (share - from) * f64::from(part) / 8.0), y)).collect();
         let seen = self.session.drag(&path, held)?;
         let after = self.position(&slider)?;
-        ensure!(after.value != value || (from - share).abs() < 0.02, "dragging {name} did not move it from {value}");
+        ensure!(
+            after.value != value || (from - share).abs() < 0.02,
+            "dragging {name} did not move it from {value}"
+        );
         Ok(seen)
     }
 
@@ -166,7 +171,8 @@ impl Explorer {
         let mut same = 0;
         self.until("results that stand still", || {
             let now = self.results().unwrap_or_default();
-            let whole = now.len() > 5 && now.iter().skip(1).take(5).all(|row| row.iter().any(|cell| cell.contains('%')));
+            let whole = now.len() > 5
+                && now.iter().skip(1).take(5).all(|row| row.iter().any(|cell| cell.contains('%')));
             same = if whole && now == last { same + 1 } else { 0 };
             last.clone_from(&now);
             Ok((same >= 6).then_some(now))

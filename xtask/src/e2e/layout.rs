@@ -20,16 +20,22 @@ pub const TESTS: &[Test] = &[
         ensure!(bottom <= 800.0, "the results end at {bottom} of 800 pixels");
         no_sideways_scroll(page)
     }),
-    Test { device: PHONE, ..test("a telephone of 390 pixels scrolls down only", |page| {
-        no_sideways_scroll(page)?;
-        page.drag("γ", 0.3)?;
-        no_sideways_scroll(page)
-    }) },
-    Test { device: Device { dark: true, ..LAPTOP }, ..test("dark follows the system", |page| {
-        let light = page.brightness()?;
-        ensure!(light < 0.3, "the background's brightness is {light}");
-        Ok(())
-    }) },
+    Test {
+        device: PHONE,
+        ..test("a telephone of 390 pixels scrolls down only", |page| {
+            no_sideways_scroll(page)?;
+            page.drag("γ", 0.3)?;
+            no_sideways_scroll(page)
+        })
+    },
+    Test {
+        device: Device { dark: true, ..LAPTOP },
+        ..test("dark follows the system", |page| {
+            let light = page.brightness()?;
+            ensure!(light < 0.3, "the background's brightness is {light}");
+            Ok(())
+        })
+    },
     test("light follows the system", |page| {
         let light = page.brightness()?;
         ensure!(light > 0.7, "the background's brightness is {light}");
@@ -38,7 +44,11 @@ pub const TESTS: &[Test] = &[
     test("every control has a name", |page| {
         for element in page.session.find("input, select, button, textarea")? {
             let name = page.session.label(&element)?;
-            ensure!(!name.trim().is_empty(), "a control without a name: {}", page.session.script("return arguments[0].outerHTML", &[element.json()])?);
+            ensure!(
+                !name.trim().is_empty(),
+                "a control without a name: {}",
+                page.session.script("return arguments[0].outerHTML", &[element.json()])?
+            );
         }
         Ok(())
     }),

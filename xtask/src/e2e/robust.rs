@@ -13,7 +13,8 @@ pub const TESTS: &[Test] = &[
         let again = page.settled()?;
         ensure!(page.at("γ")? == before, "γ stood at {before:?}, after a reload at {:?}", page.at("γ")?);
         for name in ["xponential", "osine", "lateau", "ycle"] {
-            let (old, new) = (super::sliders::figures(&results, name)?, super::sliders::figures(&again, name)?);
+            let (old, new) =
+                (super::sliders::figures(&results, name)?, super::sliders::figures(&again, name)?);
             ensure!(old == new, "a reload changed the results of {name}: {old:?} became {new:?}");
         }
         Ok(())
@@ -30,7 +31,10 @@ pub const TESTS: &[Test] = &[
         page.session.clear(&field)?;
         page.session.keys(&field, "-5\u{e007}")?;
         page.until("a message", || Ok((!page.status()?.trim().is_empty()).then_some(())))?;
-        let (old, new) = (super::sliders::figures(&before, "xponential")?, super::sliders::figures(&page.settled()?, "xponential")?);
+        let (old, new) = (
+            super::sliders::figures(&before, "xponential")?,
+            super::sliders::figures(&page.settled()?, "xponential")?,
+        );
         ensure!(old == new, "a refused value changed the results: {old:?} became {new:?}");
         Ok(())
     }),

@@ -17,10 +17,18 @@ pub const TESTS: &[Test] = &[
         }
         Ok(())
     }),
-    test("dragging γ changes the learning-rate chart and the results", |page| follows(page, "γ", "xponential")),
-    test("dragging T_max changes the learning-rate chart and the results", |page| follows(page, "T_max", "osine")),
-    test("dragging patience changes the learning-rate chart and the results", |page| follows(page, "patience", "lateau")),
-    test("dragging pct_start changes the learning-rate chart and the results", |page| follows(page, "pct_start", "ycle")),
+    test("dragging γ changes the learning-rate chart and the results", |page| {
+        follows(page, "γ", "xponential")
+    }),
+    test("dragging T_max changes the learning-rate chart and the results", |page| {
+        follows(page, "T_max", "osine")
+    }),
+    test("dragging patience changes the learning-rate chart and the results", |page| {
+        follows(page, "patience", "lateau")
+    }),
+    test("dragging pct_start changes the learning-rate chart and the results", |page| {
+        follows(page, "pct_start", "ycle")
+    }),
     test("the chart follows while the pointer is still down", |page| {
         let before = page.chart("Learning rate")?;
         page.drag_and("γ", 0.1, || {
@@ -36,7 +44,9 @@ pub const TESTS: &[Test] = &[
         page.session.keys(&slider, &"\u{e012}".repeat(12))?;
         let to = page.at("γ")?;
         ensure!(to.value < from.value, "twelve presses of Left moved γ from {} to {}", from.value, to.value);
-        page.until("another learning-rate curve", || Ok((page.chart("Learning rate")? != before).then_some(())))
+        page.until("another learning-rate curve", || {
+            Ok((page.chart("Learning rate")? != before).then_some(()))
+        })
     }),
     test("a slider's neighbours keep their curves and results", |page| {
         let before = page.settled()?;
@@ -60,7 +70,11 @@ fn follows(page: &Explorer, slider: &str, schedule: &str) -> Result<()> {
     let seen = Cell::new("nothing");
     page.until("another curve, table and result", || {
         let now = page.chart("Learning rate")?;
-        let other = [now.pixels != chart.pixels, now.table != chart.table, figures(&page.results()?, schedule)? != results];
+        let other = [
+            now.pixels != chart.pixels,
+            now.table != chart.table,
+            figures(&page.results()?, schedule)? != results,
+        ];
         seen.set(if other[0] { "the picture" } else { "nothing" });
         Ok(other.iter().all(|changed| *changed).then_some(()))
     })

@@ -21,7 +21,9 @@ pub const TESTS: &[Test] = &[
         page.session.click(&page.button("Restart")?)?;
         page.session.click(&page.button("Play")?).or_else(|_| page.button("Pause").map(drop))?;
         page.until("a button to pause", || Ok(page.has_button("Pause").then_some(())))?;
-        page.until("a chart that grows", || Ok((page.chart("Validation accuracy")?.pixels != whole.pixels).then_some(())))?;
+        page.until("a chart that grows", || {
+            Ok((page.chart("Validation accuracy")?.pixels != whole.pixels).then_some(()))
+        })?;
         page.session.click(&page.button("Pause")?)?;
         page.until("a button to play", || Ok(page.has_button("Play").then_some(())))?;
         let held = page.chart("Validation accuracy")?;
@@ -48,7 +50,8 @@ pub fn learnt(results: &[Vec<String>]) -> Result<()> {
     for name in ["xponential", "osine", "lateau", "ycle", "onstant"] {
         let row = super::sliders::figures(results, name)?;
         let shares: Vec<f64> = row.iter().filter_map(|cell| percent(cell)).collect();
-        let least = shares.iter().copied().reduce(f64::min).with_context(|| format!("no accuracy in {row:?}"))?;
+        let least =
+            shares.iter().copied().reduce(f64::min).with_context(|| format!("no accuracy in {row:?}"))?;
         ensure!(least > LEARNT, "{name} ends with {least} %: {row:?}");
         ensure!(least <= 100.0, "{name} claims {least} %");
     }

@@ -64,7 +64,8 @@ impl Drop for Driver {
 /// Sends a request; WebDriver puts the answer, or the error, into `value`.
 fn send(request: minreq::Request) -> Result<Value> {
     let response = request.with_timeout(COMMAND_SECONDS).send().context("ChromeDriver does not answer")?;
-    let mut body: Value = serde_json::from_str(response.as_str()?).context("ChromeDriver answered no JSON")?;
+    let mut body: Value =
+        serde_json::from_str(response.as_str()?).context("ChromeDriver answered no JSON")?;
     let value = body["value"].take();
     match value["error"].as_str() {
         None => Ok(value),
@@ -97,7 +98,8 @@ impl Element {
 
 impl Session {
     fn post(&self, command: &str, body: &Value) -> Result<Value> {
-        send(minreq::post(format!("{}/{command}", self.address)).with_body(body.to_string())).context(command.to_owned())
+        send(minreq::post(format!("{}/{command}", self.address)).with_body(body.to_string()))
+            .context(command.to_owned())
     }
 
     fn get(&self, command: &str) -> Result<Value> {
@@ -156,9 +158,7 @@ impl Session {
     /// Makes a pointer press at the first point, visit the others and let go at the last; points are in CSS
     /// pixels of the viewport. `held` is called while the pointer is still down.
     pub fn drag<T>(&self, points: &[(f64, f64)], held: impl FnOnce() -> Result<T>) -> Result<T> {
-        let to = |&(x, y): &(f64, f64), ms: u32| {
-            json!({ "type": "pointerMove", "duration": ms, "x": x.round(), "y": y.round(), "origin": "viewport" })
-        };
+        let to = |&(x, y): &(f64, f64), ms: u32| json!({ "type": "pointerMove", "duration": ms, "x": x.round(), "y": y.round(), "origin": "viewport" });
         let (first, others) = points.split_first().context("a drag needs points")?;
         let mut actions = vec![to(first, 0), json!({ "type": "pointerDown", "button": 0 })];
         actions.extend(others.iter().map(|point| to(point, 40)));

@@ -23,7 +23,9 @@ pub fn clippy(report: &mut Report, _: &[String]) -> Result<()> {
 
 /// Manifests of the workspaces beside the main one, as far as they exist.
 pub fn other_workspaces() -> impl Iterator<Item = &'static str> {
-    ["firmware/Cargo.toml", "core/fuzz/Cargo.toml"].into_iter().filter(|manifest| shell::path(manifest).is_file())
+    ["firmware/Cargo.toml", "core/fuzz/Cargo.toml"]
+        .into_iter()
+        .filter(|manifest| shell::path(manifest).is_file())
 }
 
 pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
@@ -65,7 +67,8 @@ fn concluded(report: &Report, before: u32, heard: &shell::Heard) -> Result<()> {
 fn nextest_line(report: &mut Report, line: &str) {
     let mut words = line.split_whitespace();
     let status = words.next().unwrap_or_default();
-    let known = matches!(status, "PASS" | "FAIL" | "SKIP" | "LEAK" | "SIGABRT" | "SIGSEGV" | "TIMEOUT" | "ABORT");
+    let known =
+        matches!(status, "PASS" | "FAIL" | "SKIP" | "LEAK" | "SIGABRT" | "SIGSEGV" | "TIMEOUT" | "ABORT");
     let Some((_, name)) = line.split_once("] ").filter(|_| known) else { return };
     let name = name.trim();
     match status {
@@ -78,7 +81,9 @@ fn nextest_line(report: &mut Report, line: &str) {
 
 /// Counts a line of libtest such as `test param::tests::name ... ok`.
 fn libtest_line(report: &mut Report, line: &str) {
-    let Some((name, result)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... ")) else { return };
+    let Some((name, result)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... ")) else {
+        return;
+    };
     match result.split([',', ' ']).next().unwrap_or_default() {
         "ok" => report.passed += 1,
         "ignored" => {
@@ -95,7 +100,8 @@ fn ignored_reason(_name: &str) -> String {
 }
 
 pub fn docs(report: &mut Report, _: &[String]) -> Result<()> {
-    let arguments = ["doc", "--locked", "--no-deps", "--document-private-items", "-p", "etalon", "-p", "etalon-train"];
+    let arguments =
+        ["doc", "--locked", "--no-deps", "--document-private-items", "-p", "etalon", "-p", "etalon-train"];
     let mut command = cargo(&arguments);
     report.count("etalon, etalon-train", shell::run(command.env("RUSTDOCFLAGS", "-D warnings")));
     Ok(())

@@ -29,9 +29,12 @@ impl Source {
     }
 }
 
+/// Answers with every place that breaks it.
+type Rule = fn(&[Source]) -> Vec<String>;
+
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     let sources = sources()?;
-    let rules: [(&str, fn(&[Source]) -> Vec<String>); 9] = [
+    let rules: [(&str, Rule); 9] = [
         ("every source file opens with a line saying what it is for", purpose),
         ("no source file is longer than 500 lines", length),
         ("every ignored test says why, none is expected to panic", tests_that_hide),
@@ -54,7 +57,8 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
 fn sources() -> Result<Vec<Source>> {
     let mut git = Command::new("git");
     git.current_dir(shell::root()).args(["ls-files", "--cached", "--others", "--exclude-standard"]);
-    let list = shell::ask(&mut git).context("tidy asks git which files belong to the project, and got no answer")?;
+    let list =
+        shell::ask(&mut git).context("tidy asks git which files belong to the project, and got no answer")?;
     let read = |path: &str| {
         let text = std::fs::read_to_string(shell::path(path)).ok()?;
         Some(Source { path: path.to_owned(), text })
@@ -67,18 +71,22 @@ fn sources() -> Result<Vec<Source>> {
 }
 
 fn purpose(sources: &[Source]) -> Vec<String> {
-    // An inner attribute may stand above the line in a crate's root.
+    // Inner attributes, of one line or more, may stand above the line in a crate's root.
+    let attribute = |line: &str| ["#![", " ", ")]"].iter().any(|part| line.starts_with(part));
     let opens = |text: &str, mark: &str| {
-        text.lines().find(|line| !line.starts_with("#![")).is_some_and(|line| line.starts_with(mark) && line.len() > mark.len() + 3)
+        let first = text.lines().find(|line| !attribute(line)).unwrap_or_default();
+        first.starts_with(mark) && first.len() > mark.len() + 3
     };
     let silent = |source: &&Source| {
-        source.is(&[".rs"]) && !opens(&source.text, "//!") || source.is(&[".wgsl"]) && !opens(&source.text, "//")
+        source.is(&[".rs"]) && !opens(&source.text, "//!")
+            || source.is(&[".wgsl"]) && !opens(&source.text, "//")
     };
     sources.iter().filter(silent).map(|source| source.path.clone()).collect()
 }
 
 fn length(sources: &[Source]) -> Vec<String> {
-    let code = sources.iter().filter(|source| source.is(&[".rs", ".wgsl", ".css", ".js", ".mjs", ".html", ".py"]));
+    let code =
+        sources.iter().filter(|source| source.is(&[".rs", ".wgsl", ".css", ".js", ".mjs", ".html", ".py"]));
     code.filter_map(|source| {
         let lines = source.text.lines().count();
         (lines > LONGEST).then(|| format!("{}: {lines} lines", source.path))
@@ -97,8 +105,11 @@ fn tests_that_hide(sources: &[Source]) -> Vec<String> {
 fn left_behind(sources: &[Source]) -> Vec<String> {
     // Spelled in two parts, so that this file does not name them.
     let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["XX", "X"].concat()];
-    let left = |line: &str| marks.iter().any(|mark| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark));
-    let text = sources.iter().filter(|source| source.is(&[".rs", ".wgsl", ".md", ".toml", ".html", ".css", ".yml"]));
+    let left = |line: &str| {
+        marks.iter().any(|mark| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark))
+    };
+    let text =
+        sources.iter().filter(|source| source.is(&[".rs", ".wgsl", ".md", ".toml", ".html", ".css", ".yml"]));
     text.flat_map(|source| source.lines(left)).collect()
 }
 
@@ -112,12 +123,15 @@ fn machine_paths(sources: &[Source]) -> Vec<String> {
             })
         })
     };
-    let text = sources.iter().filter(|source| !source.path.ends_with("tidy.rs") && !source.path.ends_with(".lock"));
+    let text =
+        sources.iter().filter(|source| !source.path.ends_with("tidy.rs") && !source.path.ends_with(".lock"));
     text.flat_map(|source| source.lines(named)).collect()
 }
 
 fn libm_calls(sources: &[Source]) -> Vec<String> {
-    let core = sources.iter().filter(|source| source.path.starts_with("core/src/") && source.path != "core/src/math.rs");
+    let core = sources
+        .iter()
+        .filter(|source| source.path.starts_with("core/src/") && source.path != "core/src/math.rs");
     let calls = |line: &str| line.contains("libm::") && !line.trim_start().starts_with("//");
     core.flat_map(|source| source.lines(calls)).collect()
 }
@@ -176,19 +190,37 @@ fn rooms(sources: &[Source]) -> Vec<String> {
     let mut listed: Vec<&str> = readme
         .text
         .lines()
-        .filter_map(|line| line.strip_prefix("| [`").or(line.strip_prefix("| `"))?.split_once("/`").map(|(name, _)| name))
+        .filter_map(|line| {
+            line.strip_prefix("| [`").or(line.strip_prefix("| `"))?.split_once("/`").map(|(name, _)| name)
+        })
         .collect();
     listed.sort_unstable();
     let there = folders(sources);
-    let missing = there.iter().filter(|name| !listed.contains(name)).map(|name| format!("{name}/ is not in the table"));
-    let gone = listed.iter().filter(|name| !there.contains(name)).map(|name| format!("{name}/ is in the table only"));
+    let missing =
+        there.iter().filter(|name| !listed.contains(name)).map(|name| format!("{name}/ is not in the table"));
+    let gone = listed
+        .iter()
+        .filter(|name| !there.contains(name))
+        .map(|name| format!("{name}/ is in the table only"));
     missing.chain(gone).collect()
 }
 
 fn top_level(sources: &[Source]) -> Vec<String> {
     let named = [
-        "Cargo.toml", "Cargo.lock", "core", "train", "web", "firmware", "xtask", "docs", "index.html", "Trunk.toml",
-        "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE",
+        "Cargo.toml",
+        "Cargo.lock",
+        "core",
+        "train",
+        "web",
+        "firmware",
+        "xtask",
+        "docs",
+        "index.html",
+        "Trunk.toml",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
     ];
     let mut strangers: Vec<String> = sources
         .iter()
@@ -222,7 +254,10 @@ mod tests {
         assert_eq!(machine_paths(&source("a.md", "see /home/me/x\n")).len(), 1);
         assert_eq!(machine_paths(&source("a.md", "https://example.org/home/x\n")).len(), 0);
         assert_eq!(libm_calls(&source("core/src/x.rs", "let y = libm::cos(x);\n")).len(), 1);
-        assert_eq!(arrows(&source("train/Cargo.toml", "[dependencies]\netalon-web.workspace = true\n")).len(), 1);
+        assert_eq!(
+            arrows(&source("train/Cargo.toml", "[dependencies]\netalon-web.workspace = true\n")).len(),
+            1
+        );
         assert_eq!(arrows(&source("train/Cargo.toml", "[dependencies]\netalon.workspace = true\n")).len(), 0);
         assert_eq!(rooms(&source("README.md", "| `attic/` | old things |\n")).len(), 1);
         assert_eq!(top_level(&source("stray.txt", "x")).len(), 1);

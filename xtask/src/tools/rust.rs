@@ -22,7 +22,9 @@ pub fn target(triple: &str, why: &str) -> Result<()> {
     match added {
         Ok(()) if here() => Ok(()),
         Ok(()) => Err(missing(format!("rustup added {triple}, but not to the rustc that is used"))),
-        Err(error) => Err(missing(format!("the Rust target {triple} ({error}): run `rustup target add {triple}`"))),
+        Err(error) => {
+            Err(missing(format!("the Rust target {triple} ({error}): run `rustup target add {triple}`")))
+        }
     }
 }
 

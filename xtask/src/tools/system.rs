@@ -22,12 +22,16 @@ pub fn browser() -> Result<Browser> {
     if let Some(found) = look_for_browser()? {
         return Ok(found);
     }
-    debian(&["chromium", "chromium-driver"], "tests and pictures of the page need a Chromium and its driver")?;
+    debian(
+        &["chromium", "chromium-driver"],
+        "tests and pictures of the page need a Chromium and its driver",
+    )?;
     look_for_browser()?.ok_or_else(|| missing("Chromium and ChromeDriver: not found although installed"))
 }
 
 fn look_for_browser() -> Result<Option<Browser>> {
-    let chromium = named("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?;
+    let chromium =
+        named("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?;
     let driver = named("CHROMEDRIVER", &["chromedriver"])?;
     Ok(chromium.zip(driver).map(|(chromium, driver)| Browser { chromium, driver }))
 }
@@ -51,7 +55,9 @@ pub fn debian(packages: &[&str], why: &str) -> Result<()> {
         return Err(missing(format!("{why}: run `sudo apt-get install {list}`")));
     }
     announce(&format!("the Debian packages {list}"), why);
-    let apt = |arguments: &[&str]| shell::run(program("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"));
+    let apt = |arguments: &[&str]| {
+        shell::run(program("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
     apt(&["update", "--quiet=2"])
         .and_then(|()| {
             let mut arguments = vec!["install", "--yes", "--quiet=2", "--no-install-recommends"];

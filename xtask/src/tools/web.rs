@@ -60,7 +60,8 @@ impl Web {
             WasmOpt::Fetched => {}
             WasmOpt::Absent => {
                 let own = std::env::join_paths([stand_in()?])?;
-                let path = [own, search_path()?].join(std::ffi::OsStr::new(if cfg!(windows) { ";" } else { ":" }));
+                let path =
+                    [own, search_path()?].join(std::ffi::OsStr::new(if cfg!(windows) { ";" } else { ":" }));
                 trunk.env("PATH", path).env("TRUNK_TOOLS_WASM_OPT", "version_0");
             }
         }
@@ -97,7 +98,10 @@ fn wasm_opt() -> Result<WasmOpt> {
         }
     }
     if find("npm").is_some() {
-        announce(&format!("binaryen {BINARYEN} from npm into target/tools"), "wasm-opt makes the page smaller");
+        announce(
+            &format!("binaryen {BINARYEN} from npm into target/tools"),
+            "wasm-opt makes the page smaller",
+        );
         let folder = folder();
         std::fs::create_dir_all(&folder)?;
         let package = format!("binaryen@{BINARYEN}");
@@ -113,7 +117,9 @@ fn wasm_opt() -> Result<WasmOpt> {
         println!("Trunk downloads its own wasm-opt.");
         return Ok(WasmOpt::Fetched);
     }
-    println!("There is no recent wasm-opt (version {LEAST_WASM_OPT} or later): the page is built without, and is larger.");
+    println!(
+        "There is no recent wasm-opt (version {LEAST_WASM_OPT} or later): the page is built without, and is larger."
+    );
     Ok(WasmOpt::Absent)
 }
 
