@@ -1,5 +1,6 @@
 //! A real mini model, trained under each learning-rate schedule: config → start → engine → session → metrics.
 
+pub mod cpu;
 pub mod digits;
 pub mod engine;
 pub mod job;

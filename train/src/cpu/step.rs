@@ -1,0 +1,158 @@
+//! One training step of one model on the CPU: forward, softmax, backward, AdamW. The twin of the shader's step.
+
+use fearless_simd::Simd;
+
+use super::adamw::{Adamw, Factors};
+use super::images::Batch;
+use super::lanes::LANES;
+use super::softmax::{Verdict, judge, slopes};
+use super::tile::{GROUPS, Outputs, Tile};
+use crate::model::{BATCH, CLASSES, Width};
+
+/// Units of the widest tile.
+const WIDE: usize = 4 * LANES;
+
+/// A model under training: its hidden units in tiles, as many wide ones as fit, then at most one of each narrower size.
+#[derive(Debug)]
+pub struct Model {
+    width: Width,
+    wide: Vec<Tile<4>>,
+    half: Vec<Tile<2>>,
+    narrow: Vec<Tile<1>>,
+    /// `b2`, filled up to whole lane groups.
+    bias: Adamw<2>,
+    outputs: Outputs,
+    steps: u32,
+}
+
+impl Model {
+    /// A model with these weights, in the layout of [`crate::model::Layout`].
+    pub fn new(width: Width, weights: &[f32]) -> Self {
+        let (layout, units) = (width.layout(), width.units());
+        let (half, narrow) = (units % WIDE / 16, units % 16 / 8);
+        let bias = &weights[layout.b2()..];
+        Self {
+            width,
+            wide: (0..units / WIDE).map(|at| Tile::new(layout, weights, at * WIDE)).collect(),
+            half: (0..half).map(|_| Tile::new(layout, weights, units / WIDE * WIDE)).collect(),
+            narrow: (0..narrow).map(|_| Tile::new(layout, weights, units - 8)).collect(),
+            bias: Adamw::new(core::array::from_fn(|group| {
+                core::array::from_fn(|lane| bias.get(group * LANES + lane).copied().unwrap_or(0.0))
+            })),
+            outputs: [[[0.0; LANES]; GROUPS]; CLASSES],
+            steps: 0,
+        }
+    }
+
+    /// The weights as they stand.
+    pub fn weights(&self) -> Vec<f32> {
+        let (layout, units) = (self.width.layout(), self.width.units());
+        let mut weights = vec![0.0; layout.parameters()];
+        for (at, tile) in self.wide.iter().enumerate() {
+            tile.write(layout, &mut weights, at * WIDE);
+        }
+        for tile in &self.half {
+            tile.write(layout, &mut weights, units / WIDE * WIDE);
+        }
+        for tile in &self.narrow {
+            tile.write(layout, &mut weights, units - 8);
+        }
+        weights[layout.b2()..].copy_from_slice(&self.bias.value.as_flattened()[..CLASSES]);
+        weights
+    }
+
+    /// Steps made so far.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// Makes one step; gives the mean loss before it.
+    #[inline(always)]
+    pub fn step<S: Simd>(&mut self, simd: S, batch: &Batch, factors: &Factors) -> f32 {
+        self.forward(simd, batch);
+        let losses = slopes(simd, &mut self.outputs, &batch.labels);
+        let touched = batch.touched();
+        for tile in &mut self.wide {
+            back(simd, tile, batch, &touched, &self.outputs, factors);
+        }
+        for tile in &mut self.half {
+            back(simd, tile, batch, &touched, &self.outputs, factors);
+        }
+        for tile in &mut self.narrow {
+            back(simd, tile, batch, &touched, &self.outputs, factors);
+        }
+        let mut gradient = [[0.0; LANES]; 2];
+        for (sum, outputs) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
+            *sum = outputs.as_flattened().iter().sum();
+        }
+        for (at, gradient) in gradient.iter().enumerate() {
+            self.bias.update(simd, at, super::lanes::load(simd, gradient), factors);
+        }
+        self.steps += 1;
+        losses.iter().sum::<f32>() / BATCH as f32
+    }
+
+    /// Judges a batch.
+    #[inline(always)]
+    pub fn judge<S: Simd>(&mut self, simd: S, batch: &Batch) -> Verdict {
+        self.forward(simd, batch);
+        judge(simd, &self.outputs, &batch.labels)
+    }
+
+    /// Whether every parameter is finite.
+    #[inline(always)]
+    pub fn is_finite<S: Simd>(&self, simd: S) -> bool {
+        self.wide.iter().all(|tile| tile.is_finite(simd))
+            && self.half.iter().all(|tile| tile.is_finite(simd))
+            && self.narrow.iter().all(|tile| tile.is_finite(simd))
+            && self.bias.value.as_flattened().iter().all(|x| x.is_finite())
+    }
+
+    #[inline(always)]
+    fn forward<S: Simd>(&mut self, simd: S, batch: &Batch) {
+        for (outputs, bias) in self.outputs.iter_mut().zip(self.bias.value.as_flattened()) {
+            *outputs = [[*bias; LANES]; GROUPS];
+        }
+        for tile in &mut self.wide {
+            forth(simd, tile, batch, &mut self.outputs);
+        }
+        for tile in &mut self.half {
+            forth(simd, tile, batch, &mut self.outputs);
+        }
+        for tile in &mut self.narrow {
+            forth(simd, tile, batch, &mut self.outputs);
+        }
+    }
+}
+
+// The halves of a step are functions of their own, because a browser swaps optimised code in from one call to the next
+// only: one long function would stay slow for a whole epoch.
+
+#[inline(never)]
+fn forth<S: Simd, const T: usize>(simd: S, tile: &mut Tile<T>, batch: &Batch, outputs: &mut Outputs) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            tile.forward(simd, batch);
+            tile.logits(simd, outputs);
+        },
+    );
+}
+
+#[inline(never)]
+fn back<S: Simd, const T: usize>(
+    simd: S,
+    tile: &mut Tile<T>,
+    batch: &Batch,
+    touched: &[u32; crate::model::INPUTS],
+    outputs: &Outputs,
+    factors: &Factors,
+) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            tile.backward(simd, outputs);
+            tile.update(simd, batch, touched, outputs, factors);
+        },
+    );
+}

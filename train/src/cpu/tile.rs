@@ -1,0 +1,203 @@
+//! Up to 32 hidden units with all they own: their weights, their activations, their share of a training step.
+#![expect(clippy::needless_range_loop, reason = "one index walks several arrays at once, as a kernel does")]
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Simd, f32x8};
+
+use super::adamw::{Adamw, Factors};
+use super::images::Batch;
+use super::lanes::{LANES, Lanes, load, relu, splat};
+use crate::model::{BATCH, CLASSES, INPUTS, Layout};
+
+/// Lane groups that hold one number for each image of a batch.
+pub const GROUPS: usize = BATCH / LANES;
+/// One number for each class and image: first the logits, then the loss's slopes at them.
+pub type Outputs = [[Lanes; GROUPS]; CLASSES];
+
+/// Where `b1` stands among a tile's rows: after the rows of `w1`, one for each pixel.
+const BIAS: usize = INPUTS;
+/// Where `w2` begins among a tile's rows, one row for each class.
+const OUT: usize = BIAS + 1;
+const ROWS: usize = OUT + CLASSES;
+/// Classes taken together, so that their sums stay in registers.
+const TOGETHER: usize = CLASSES / 2;
+
+/// `T` × 8 hidden units.
+#[derive(Debug)]
+pub struct Tile<const T: usize> {
+    /// What the units weigh: pixels, bias, classes.
+    rows: [Adamw<T>; ROWS],
+    /// Activations of each image.
+    hidden: [[Lanes; T]; BATCH],
+    /// The same turned: for each unit one number for each image.
+    turned: [[[Lanes; GROUPS]; LANES]; T],
+    /// The loss's slopes at what goes into the units, for each image.
+    slopes: [[Lanes; T]; BATCH],
+}
+
+impl<const T: usize> Tile<T> {
+    /// The units from `first` on, out of `weights`.
+    pub fn new(layout: Layout, weights: &[f32], first: usize) -> Self {
+        let row = |row: usize| {
+            Adamw::new(core::array::from_fn(|group| {
+                core::array::from_fn(|lane| weights[place(layout, row, first + group * LANES + lane)])
+            }))
+        };
+        Self {
+            rows: core::array::from_fn(row),
+            hidden: [[[0.0; LANES]; T]; BATCH],
+            turned: [[[[0.0; LANES]; GROUPS]; LANES]; T],
+            slopes: [[[0.0; LANES]; T]; BATCH],
+        }
+    }
+
+    /// Puts the weights back where they came from.
+    pub fn write(&self, layout: Layout, weights: &mut [f32], first: usize) {
+        for (row, parameters) in self.rows.iter().enumerate() {
+            for (unit, value) in parameters.value.as_flattened().iter().enumerate() {
+                weights[place(layout, row, first + unit)] = *value;
+            }
+        }
+    }
+
+    /// Activations of a batch.
+    #[inline(always)]
+    pub fn forward<S: Simd>(&mut self, simd: S, batch: &Batch) {
+        for n in 0..BATCH {
+            let mut sum: [f32x8<S>; T] = lanes(simd, &self.rows[BIAS].value);
+            let mut inked = batch.inked[n];
+            while inked != 0 {
+                let pixel = inked.trailing_zeros() as usize % INPUTS;
+                inked &= inked - 1;
+                let ink = splat(simd, batch.pixels[n][pixel]);
+                let row: [f32x8<S>; T] = lanes(simd, &self.rows[pixel].value);
+                for k in 0..T {
+                    sum[k] += ink * row[k];
+                }
+            }
+            for k in 0..T {
+                let active = relu(simd, sum[k]);
+                self.hidden[n][k] = active.into();
+                for lane in 0..LANES {
+                    self.turned[k][lane].as_flattened_mut()[n] = active[lane];
+                }
+            }
+        }
+    }
+
+    /// Adds these units' share to the logits.
+    #[inline(always)]
+    pub fn logits<S: Simd>(&self, simd: S, outputs: &mut Outputs) {
+        for classes in [0, TOGETHER] {
+            for group in 0..GROUPS {
+                let mut sum: [f32x8<S>; TOGETHER] =
+                    core::array::from_fn(|c| load(simd, &outputs[classes + c][group]));
+                for k in 0..T {
+                    for lane in 0..LANES {
+                        let active = load(simd, &self.turned[k][lane][group]);
+                        for c in 0..TOGETHER {
+                            sum[c] += active * splat(simd, self.rows[OUT + classes + c].value[k][lane]);
+                        }
+                    }
+                }
+                for c in 0..TOGETHER {
+                    outputs[classes + c][group] = sum[c].into();
+                }
+            }
+        }
+    }
+
+    /// Takes the loss's slopes at the logits back to the units.
+    #[inline(always)]
+    pub fn backward<S: Simd>(&mut self, simd: S, outputs: &Outputs) {
+        for n in 0..BATCH {
+            let mut sum = [splat(simd, 0.0); T];
+            for class in 0..CLASSES {
+                let slope = splat(simd, outputs[class].as_flattened()[n]);
+                for k in 0..T {
+                    sum[k] += slope * load(simd, &self.rows[OUT + class].value[k]);
+                }
+            }
+            let zero = splat(simd, 0.0);
+            for k in 0..T {
+                let active = load(simd, &self.hidden[n][k]).simd_gt(zero);
+                self.slopes[n][k] = active.select(sum[k], zero).into();
+            }
+        }
+    }
+
+    /// Sums the gradients over the batch and moves every parameter.
+    #[inline(always)]
+    pub fn update<S: Simd>(
+        &mut self,
+        simd: S,
+        batch: &Batch,
+        touched: &[u32; INPUTS],
+        outputs: &Outputs,
+        factors: &Factors,
+    ) {
+        for classes in [0, TOGETHER] {
+            for k in 0..T {
+                let mut sum = [splat(simd, 0.0); TOGETHER];
+                for n in 0..BATCH {
+                    let active = load(simd, &self.hidden[n][k]);
+                    for c in 0..TOGETHER {
+                        sum[c] += active * splat(simd, outputs[classes + c].as_flattened()[n]);
+                    }
+                }
+                for c in 0..TOGETHER {
+                    self.rows[OUT + classes + c].update(simd, k, sum[c], factors);
+                }
+            }
+        }
+        let mut sum = [splat(simd, 0.0); T];
+        for slopes in &self.slopes {
+            for k in 0..T {
+                sum[k] += load(simd, &slopes[k]);
+            }
+        }
+        for k in 0..T {
+            self.rows[BIAS].update(simd, k, sum[k], factors);
+        }
+        for pixel in 0..INPUTS {
+            let mut sum = [splat(simd, 0.0); T];
+            let mut touched = touched[pixel];
+            while touched != 0 {
+                let n = touched.trailing_zeros() as usize % BATCH;
+                touched &= touched - 1;
+                let ink = splat(simd, batch.pixels[n][pixel]);
+                for k in 0..T {
+                    sum[k] += ink * load(simd, &self.slopes[n][k]);
+                }
+            }
+            for k in 0..T {
+                self.rows[pixel].update(simd, k, sum[k], factors);
+            }
+        }
+    }
+
+    /// Whether every parameter is finite.
+    #[inline(always)]
+    pub fn is_finite<S: Simd>(&self, simd: S) -> bool {
+        let mut sum = splat(simd, 0.0);
+        for row in &self.rows {
+            for value in &row.value {
+                sum += load(simd, value) * 0.0;
+            }
+        }
+        sum.to_array().iter().all(|x| x.is_finite())
+    }
+}
+
+#[inline(always)]
+fn lanes<S: Simd, const T: usize>(simd: S, from: &[Lanes; T]) -> [f32x8<S>; T] {
+    core::array::from_fn(|k| load(simd, &from[k]))
+}
+
+/// Where the parameters' common layout keeps what unit `unit` has in row `row`.
+fn place(layout: Layout, row: usize, unit: usize) -> usize {
+    match row.checked_sub(OUT) {
+        None => row * layout.width + unit,
+        Some(class) => layout.w2() + unit * CLASSES + class,
+    }
+}
