@@ -2,7 +2,8 @@
 
     python3 core/oracle/tables.py > core/src/math/tables.rs      (needs mpmath)
 
-exp2:    2^f = 1 + f·Q(f) on [0, 1); Q interpolated at Chebyshev nodes, all coefficients positive.
+exp2:    2^f = 2^(i/16) · (1 + g·Q(g)) with i the highest four bits of f and g the rest, in [0, 1/16); Q interpolated at
+         Chebyshev nodes, all coefficients positive; roots cut off, so that the pieces never overlap.
 versine: sin²(πr/2) = r²·P(r²) on r² in [0, 1/4]; P interpolated at Chebyshev nodes, signs alternate.
 atanh:   1/(2k+1), the series behind log2.
 """
@@ -63,12 +64,13 @@ def worst(f, poly, lo, hi, relative_to):
 
 
 print("//! Coefficients of the fixed-point functions, highest power first. Made by `core/oracle/tables.py`; do not edit.\n")
-for bits, deg_e, deg_v in ((32, 7, 5), (64, 12, 8)):
-    e = interpolate(q, mpf(0), mpf(1), deg_e)
+for bits, deg_e, deg_v in ((32, 3, 5), (64, 6, 8)):
+    e = interpolate(q, mpf(0), mpf(1) / 16, deg_e)
     assert all(c > 0 for c in e)
-    bound = worst(q, e, mpf(0), mpf(1), lambda x: x / mpf(2) ** x)
+    bound = worst(q, e, mpf(0), mpf(1) / 16, lambda x: x / mpf(2) ** x)
     emit(f"EXP2_{bits}", words(reversed(e), bits, bits), bits,
-         f"2^f = 1 + f·(… ) with {bits} fraction bits each; method error 2^{float(bound):.1f}, relative.")
+         f"2^g = 1 + g·(… ) with {bits} fraction bits each, for g in [0, 1/16); method error 2^{float(bound):.1f}, relative.")
+    emit(f"ROOTS_{bits}", [int(floor(mpf(2) ** (mpf(i) / 16 + bits - 1))) for i in range(16)], bits, f"2^(i/16) with {bits - 1} fraction bits, cut off.")
     v = interpolate(p, mpf(0), mpf(1) / 4, deg_v)
     assert all((c > 0) == (k % 2 == 0) for k, c in enumerate(v))
     bound = worst(p, v, mpf(0), mpf(1) / 4, lambda u: 1 / p(u))

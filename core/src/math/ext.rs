@@ -12,8 +12,11 @@ pub(crate) struct Ext<W> {
     power: i32,
 }
 
+/// The power of zero: below every other, and far enough from the least `i32` to be added to itself.
+const NOTHING: i32 = -(1 << 28);
+
 impl<W: Word> Ext<W> {
-    pub(crate) const ZERO: Self = Self { digits: W::ZERO, power: 0 };
+    pub(crate) const ZERO: Self = Self { digits: W::ZERO, power: NOTHING };
 
     /// `digits · 2^(power - BITS)`, brought to full digits.
     pub(crate) fn new(digits: W, power: i32) -> Self {
@@ -21,7 +24,18 @@ impl<W: Word> Ext<W> {
             return Self::ZERO;
         }
         let zeros = digits.zeros();
-        Self { digits: digits.up(zeros), power: power.saturating_sub(zeros) }
+        Self { digits: digits.up(zeros), power: power.wrapping_sub(zeros) }
+    }
+
+    /// The same for digits that are full.
+    pub(crate) fn new_full(digits: W, power: i32) -> Self {
+        Self { digits, power }
+    }
+
+    /// The same for digits that lack at most one place.
+    fn nearly_full(digits: W, power: i32) -> Self {
+        let short = i32::from(digits < W::TOP);
+        Self { digits: digits.up_one_if(short), power: power.wrapping_sub(short) }
     }
 
     /// A time in steps.
@@ -37,66 +51,58 @@ impl<W: Word> Ext<W> {
         self.power
     }
 
-    pub(crate) fn is_zero(self) -> bool {
-        self.digits == W::ZERO
-    }
-
     pub(crate) fn less_than(self, other: Self) -> bool {
-        if self.is_zero() || other.is_zero() {
-            return self.is_zero() && !other.is_zero();
-        }
         (self.power, self.digits) < (other.power, other.digits)
     }
 
     pub(crate) fn times(self, other: Self) -> Self {
-        Self::new(self.digits.mul_high(other.digits), self.power.saturating_add(other.power))
+        Self::nearly_full(self.digits.mul_high(other.digits), self.power.wrapping_add(other.power))
     }
 
     /// Times a power of two.
     pub(crate) fn scaled(self, by: i32) -> Self {
-        Self { digits: self.digits, power: self.power.saturating_add(by) }
+        Self { digits: self.digits, power: self.power.wrapping_add(by) }
     }
 
     pub(crate) fn plus(self, other: Self) -> Self {
-        let (large, small) = if self.less_than(other) { (other, self) } else { (self, other) };
-        if small.is_zero() {
-            return large;
-        }
-        let (sum, over) = large.digits.plus_carry(small.digits.down(large.power.saturating_sub(small.power)));
+        let (large, small) = if self.power < other.power { (other, self) } else { (self, other) };
+        let (sum, over) = large.digits.plus_carry(small.digits.down(large.power.wrapping_sub(small.power)));
         if over {
-            Self { digits: sum.down(1).plus(W::TOP), power: large.power.saturating_add(1) }
+            Self { digits: sum.down(1).plus(W::TOP), power: large.power.wrapping_add(1) }
         } else {
             Self { digits: sum, power: large.power }
         }
     }
 
-    /// The difference, held at zero.
-    pub(crate) fn minus(self, other: Self) -> Self {
-        if self.less_than(other) {
-            return Self::ZERO;
-        }
-        let shift = self.power.saturating_sub(other.power);
-        let taken = if other.is_zero() { W::ZERO } else { other.digits.down(shift) };
-        Self::new(self.digits.minus(taken), self.power)
+    /// The difference from a number of at most half the size.
+    pub(crate) fn minus_half_at_most(self, other: Self) -> Self {
+        let taken = other.digits.down(self.power.wrapping_sub(other.power));
+        Self::nearly_full(self.digits.minus(taken), self.power)
+    }
+
+    /// The distance between two numbers.
+    pub(crate) fn distance(self, other: Self) -> Self {
+        let (large, small) = if self.less_than(other) { (other, self) } else { (self, other) };
+        Self::new(large.digits.minus(small.digits.down(large.power.wrapping_sub(small.power))), large.power)
     }
 
     /// The quotient by long division, for constructors; zero where the divisor is.
     pub(crate) fn over(self, by: Self) -> Self {
-        if self.is_zero() || by.is_zero() {
+        if self.digits == W::ZERO || by.digits == W::ZERO {
             return Self::ZERO;
         }
         let fits = self.digits >= by.digits;
         let mut rest = if fits { self.digits.minus(by.digits) } else { self.digits };
-        let mut quotient = if fits { W::ZERO.plus(W::TOP).down(W::BITS.saturating_sub(1)) } else { W::ZERO };
-        let mut power = self.power.saturating_sub(by.power).saturating_add(W::BITS);
+        let mut quotient = if fits { W::ONE } else { W::ZERO };
+        let mut power = self.power.wrapping_sub(by.power).wrapping_add(W::BITS);
         while quotient < W::TOP {
             let carry = rest >= W::TOP;
             rest = rest.up(1);
             quotient = quotient.up(1);
-            power = power.saturating_sub(1);
+            power = power.wrapping_sub(1);
             if carry || rest >= by.digits {
                 rest = rest.minus_wrapping(by.digits);
-                quotient = quotient.plus(W::TOP.down(W::BITS.saturating_sub(1)));
+                quotient = quotient.plus(W::ONE);
             }
         }
         Self { digits: quotient, power }
@@ -104,6 +110,6 @@ impl<W: Word> Ext<W> {
 
     /// As a fraction of 1 with a word of fraction bits; the value must be below 1.
     pub(crate) fn fraction(self) -> W {
-        self.digits.down(0_i32.saturating_sub(self.power))
+        self.digits.down(0_i32.wrapping_sub(self.power))
     }
 }

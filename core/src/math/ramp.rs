@@ -22,32 +22,54 @@ pub(crate) struct Ramp<W: Word> {
     per_step: Ext<W>,
 }
 
+/// What a ramp leads from and to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Span<W> {
+    from: Ext<W>,
+    to: Ext<W>,
+    size: Ext<W>,
+    falls: bool,
+}
+
+impl<W: Word> Span<W> {
+    pub(crate) fn new(from: Ext<W>, to: Ext<W>) -> Self {
+        Self { from, to, size: from.distance(to), falls: to.less_than(from) }
+    }
+
+    /// The value at the share `share` of the way, at most half, from the start (or from the end).
+    ///
+    /// Measured from the nearer end the share is exact where the value is small, the ends are met exactly, and the value
+    /// never turns back on its way.
+    pub(crate) fn value(&self, shape: Shape, share: Ext<W>, from_start: bool) -> Ext<W> {
+        let near = if from_start { self.from } else { self.to };
+        let weight = match shape {
+            Shape::Cos => versine(share),
+            Shape::Linear => share,
+        };
+        let way = self.size.times(weight);
+        if from_start == self.falls { near.minus_half_at_most(way) } else { near.plus(way) }
+    }
+}
+
 impl<W: Word> Ramp<W> {
     pub(crate) fn new(start: W::Time, end: W::Time) -> Self {
-        let length = Ext::from_time(W::since(end, start));
-        Self { start, end, per_step: Ext::new(W::TOP, 1).over(length) }
+        Self { start, end, per_step: reciprocal(Ext::from_time(W::since(end, start))) }
     }
 
     pub(crate) fn end(&self) -> W::Time {
         self.end
     }
 
-    /// The value at `now` on the way from `from` to `to`; held at either end outside.
-    ///
-    /// The share of the way is measured from the nearer end, so that it is exact where the value is small, the ends
-    /// are met exactly, and the value never turns back on its way.
-    pub(crate) fn value(&self, shape: Shape, from: Ext<W>, to: Ext<W>, now: W::Time) -> Ext<W> {
+    /// The value on the way at `now`, held at either end outside.
+    pub(crate) fn value(&self, shape: Shape, span: &Span<W>, now: W::Time) -> Ext<W> {
         let (done, left) = (W::since(now, self.start), W::since(self.end, now));
-        let (near, far, distance) = if done < left { (from, to, done) } else { (to, from, left) };
-        let share = Ext::from_time(distance).times(self.per_step);
-        let weight = match shape {
-            Shape::Cos => versine(share),
-            Shape::Linear => share,
-        };
-        if near.less_than(far) {
-            near.plus(far.minus(near).times(weight))
-        } else {
-            near.minus(near.minus(far).times(weight))
-        }
+        let from_start = done < left;
+        let distance = if from_start { done } else { left };
+        span.value(shape, Ext::from_time(distance).times(self.per_step), from_start)
     }
+}
+
+/// `1 / value`; zero where the value is.
+pub(crate) fn reciprocal<W: Word>(value: Ext<W>) -> Ext<W> {
+    Ext::new_full(W::TOP, 1).over(value)
 }

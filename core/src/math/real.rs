@@ -43,7 +43,7 @@ pub(crate) mod digits {
         /// The value's digits and power; zero for what is not positive and finite.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
         fn to_ext(self) -> Ext<Self::Word>;
-        /// The nearest value, ties to even; infinity above the range, subnormals and zero below.
+        /// The nearest value, ties up, for the digits were cut off; infinity above the range, subnormals and zero below.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
         fn from_ext(value: Ext<Self::Word>) -> Self;
     }
@@ -85,25 +85,17 @@ macro_rules! real {
             #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
             fn from_ext(value: Ext<$word>) -> Self {
                 const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
-                if value.is_zero() {
-                    return 0.0;
-                }
+                const DROPPED: i32 = <$word as Word>::BITS - STORED - 1;
                 if value.power() > <$float>::MAX_EXP {
                     return <$float>::INFINITY;
                 }
-                let above_least = value.power().saturating_sub(<$float>::MIN_EXP);
-                let dropped = (<$word as Word>::BITS - STORED - 1).saturating_sub(above_least.min(0));
-                if dropped > <$word as Word>::BITS {
-                    return 0.0;
-                }
-                // Half of what is dropped, less one where the kept part is even: ties go to even.
-                let kept = value.digits().down(dropped);
-                let half = value.digits().down(dropped.saturating_sub(1)) & 1;
-                let below = value.digits() & ((1 as $word).up(dropped.saturating_sub(1))).wrapping_sub(1);
-                let up = half & <$word>::from(below != 0 || kept.odd());
+                // Subnormals keep fewer digits, and the least exponent.
+                let above_least = value.power().wrapping_sub(<$float>::MIN_EXP);
+                let dropped = DROPPED.wrapping_sub(above_least.min(0));
+                let half = value.digits().down(dropped.wrapping_sub(1));
+                let exponent = (above_least.max(0) as $word) << STORED;
                 // A carry out of the digits runs into the exponent, where it belongs.
-                let exponent = above_least.max(0) as $word;
-                Self::from_bits((exponent << STORED).wrapping_add(kept).wrapping_add(up))
+                Self::from_bits(exponent.wrapping_add(half.wrapping_add(1) >> 1))
             }
         }
     };

@@ -1,16 +1,33 @@
 //! Coefficients of the fixed-point functions, highest power first. Made by `core/oracle/tables.py`; do not edit.
 
-/// 2^f = 1 + f·(… ) with 32 fraction bits each; method error 2^-38.7, relative.
+/// 2^g = 1 + g·(… ) with 32 fraction bits each, for g in [0, 1/16); method error 2^-36.6, relative.
 #[rustfmt::skip]
-pub(super) const EXP2_32: [u32; 8] = [
-    0x0000_1e45,
-    0x0000_f206,
-    0x000a_2454,
-    0x0057_5c45,
-    0x0276_56e6,
-    0x0e35_843c,
-    0x3d7f_7c01,
-    0xb172_17f8,
+pub(super) const EXP2_32: [u32; 4] = [
+    0x0281_5da5,
+    0x0e35_15c3,
+    0x3d7f_7d62,
+    0xb172_17f7,
+];
+
+/// 2^(i/16) with 31 fraction bits, cut off.
+#[rustfmt::skip]
+pub(super) const ROOTS_32: [u32; 16] = [
+    0x8000_0000,
+    0x85aa_c367,
+    0x8b95_c1e3,
+    0x91c3_d373,
+    0x9837_f051,
+    0x9ef5_3260,
+    0xa5fe_d6a9,
+    0xad58_3eea,
+    0xb504_f333,
+    0xbd08_a39f,
+    0xc567_2a11,
+    0xce24_8c15,
+    0xd744_fcca,
+    0xe0cc_deec,
+    0xeac0_c6e7,
+    0xf525_7d15,
 ];
 
 /// sin²(πr/2) = r²·(… ) with 30 fraction bits, signs alternating, the constant positive; method error 2^-38.3, relative.
@@ -24,22 +41,37 @@ pub(super) const VERSINE_32: [u32; 6] = [
     0x9de9_e64e,
 ];
 
-/// 2^f = 1 + f·(… ) with 64 fraction bits each; method error 2^-69.2, relative.
+/// 2^g = 1 + g·(… ) with 64 fraction bits each, for g in [0, 1/16); method error 2^-64.6, relative.
 #[rustfmt::skip]
-pub(super) const EXP2_64: [u64; 13] = [
-    0x0000_0000_0214_d124,
-    0x0000_0000_1a7c_5766,
-    0x0000_0001_ebcc_1445,
-    0x0000_001e_49a9_67df,
-    0x0000_01b5_27aa_4153,
-    0x0000_162c_00ea_ea04,
-    0x0000_ffe5_fe97_ce77,
-    0x000a_1848_97aa_a792,
-    0x0057_61ff_9e2d_427d,
-    0x0276_556d_f749_7d0a,
-    0x0e35_846b_8250_637f,
-    0x3d7f_7bff_058b_1d40,
-    0xb172_17f7_d1cf_79ac,
+pub(super) const EXP2_64: [u64; 7] = [
+    0x0001_04cc_69a8_e50a,
+    0x000a_17dc_6e64_6f9e,
+    0x0057_6204_3bfd_92e6,
+    0x0276_556d_dd69_bcda,
+    0x0e35_846b_8295_68ce,
+    0x3d7f_7bff_058a_d843,
+    0xb172_17f7_d1cf_79b7,
+];
+
+/// 2^(i/16) with 63 fraction bits, cut off.
+#[rustfmt::skip]
+pub(super) const ROOTS_64: [u64; 16] = [
+    0x8000_0000_0000_0000,
+    0x85aa_c367_cc48_7b14,
+    0x8b95_c1e3_ea8b_d6e6,
+    0x91c3_d373_ab11_c336,
+    0x9837_f051_8db8_a96f,
+    0x9ef5_3260_91a1_11ad,
+    0xa5fe_d6a9_b151_38ea,
+    0xad58_3eea_42a1_4ac6,
+    0xb504_f333_f9de_6484,
+    0xbd08_a39f_580c_36be,
+    0xc567_2a11_5506_dadd,
+    0xce24_8c15_1f84_80e3,
+    0xd744_fcca_d69d_6af4,
+    0xe0cc_deec_2a94_e111,
+    0xeac0_c6e7_dd24_392e,
+    0xf525_7d15_2486_cc2c,
 ];
 
 /// sin²(πr/2) = r²·(… ) with 62 fraction bits, signs alternating, the constant positive; method error 2^-65.1, relative.

@@ -2,6 +2,7 @@
 //!
 //! Integers are the reason why a schedule has the same bits everywhere: no float unit, compiler or library has a say.
 
+use super::ext::Ext;
 use super::tables;
 
 /// A word of fixed-point arithmetic, and the wider one that times are kept in.
@@ -11,6 +12,7 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
 
     const BITS: i32;
     const ZERO: Self;
+    const ONE: Self;
     /// Only the highest bit.
     const TOP: Self;
     /// Coefficients of [`exp2`](super::exp2).
@@ -22,6 +24,8 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
     fn mul_high(self, by: Self) -> Self;
     /// The sum, held at the greatest word.
     fn plus(self, other: Self) -> Self;
+    /// The sum modulo the word's size.
+    fn plus_wrapping(self, other: Self) -> Self;
     /// The difference, held at zero.
     fn minus(self, other: Self) -> Self;
     /// The difference modulo the word's size.
@@ -30,15 +34,20 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
     fn plus_carry(self, other: Self) -> (Self, bool);
     /// Shifted towards the high end; zero where the shift is as long as the word.
     fn up(self, by: i32) -> Self;
+    /// Shifted by one towards the high end if `yes` is 1 rather than 0.
+    fn up_one_if(self, yes: i32) -> Self;
     /// Shifted towards the low end; zero where the shift is as long as the word.
     fn down(self, by: i32) -> Self;
-    /// Whether the lowest bit is set.
-    fn odd(self) -> bool;
     /// Zeros above the highest set bit.
     fn zeros(self) -> i32;
     /// The highest bits of `bits`.
     fn from_top(bits: u64) -> Self;
 
+    /// For a fraction of 1: the root 2^(i/16) at or below 2^fraction, and what is left of the fraction.
+    fn root(self) -> (Self, Self);
+
+    /// A whole number.
+    fn count(number: u32) -> Ext<Self>;
     /// A whole number of steps as a time.
     fn time(steps: u32) -> Self::Time;
     /// A time from a number of steps with 96 fraction bits, rounded to nearest, ties up.
@@ -53,12 +62,13 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
 
 // The language has no way to be generic over integers, hence the macro.
 macro_rules! word {
-    ($word:ty, $wide:ty, $exp2:expr, $versine:expr) => {
+    ($word:ty, $wide:ty, $roots:expr, $exp2:expr, $versine:expr) => {
         impl Word for $word {
             type Time = $wide;
 
             const BITS: i32 = <$word>::BITS as i32;
             const ZERO: Self = 0;
+            const ONE: Self = 1;
             const TOP: Self = 1 << (<$word>::BITS - 1);
             const EXP2: &'static [Self] = &$exp2;
             const VERSINE: &'static [Self] = &$versine;
@@ -68,6 +78,9 @@ macro_rules! word {
             }
             fn plus(self, other: Self) -> Self {
                 self.saturating_add(other)
+            }
+            fn plus_wrapping(self, other: Self) -> Self {
+                self.wrapping_add(other)
             }
             fn minus(self, other: Self) -> Self {
                 self.saturating_sub(other)
@@ -81,11 +94,11 @@ macro_rules! word {
             fn up(self, by: i32) -> Self {
                 self.checked_shl(by as u32).unwrap_or(0)
             }
+            fn up_one_if(self, yes: i32) -> Self {
+                self << (yes & 1)
+            }
             fn down(self, by: i32) -> Self {
                 self.checked_shr(by as u32).unwrap_or(0)
-            }
-            fn odd(self) -> bool {
-                self & 1 == 1
             }
             fn zeros(self) -> i32 {
                 self.leading_zeros() as i32
@@ -94,6 +107,15 @@ macro_rules! word {
                 (bits >> (u64::BITS - <$word>::BITS)) as Self
             }
 
+            fn root(self) -> (Self, Self) {
+                const BELOW: u32 = <$word>::BITS - 4;
+                let root = $roots.get((self >> BELOW) as usize).copied().unwrap_or(Self::TOP);
+                (root, self & ((1 << BELOW) - 1))
+            }
+
+            fn count(number: u32) -> Ext<Self> {
+                Ext::new(Self::from(number), Self::BITS as i32)
+            }
             fn time(steps: u32) -> Self::Time {
                 (steps as $wide) << (<$word>::BITS - 2)
             }
@@ -119,5 +141,5 @@ macro_rules! word {
     };
 }
 
-word!(u32, u64, tables::EXP2_32, tables::VERSINE_32);
-word!(u64, u128, tables::EXP2_64, tables::VERSINE_64);
+word!(u32, u64, tables::ROOTS_32, tables::EXP2_32, tables::VERSINE_32);
+word!(u64, u128, tables::ROOTS_64, tables::EXP2_64, tables::VERSINE_64);

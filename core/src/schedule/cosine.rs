@@ -3,7 +3,8 @@
 use core::num::NonZeroU32;
 
 use crate::error::ParamError;
-use crate::math::ramp::{Ramp, Shape};
+use crate::math::ext::Ext;
+use crate::math::ramp::{Shape, Span, reciprocal};
 use crate::math::real::Real;
 use crate::math::word::Word;
 use crate::param::Param;
@@ -25,7 +26,9 @@ pub struct CosineAnnealingLr<F: Real> {
     t_max: NonZeroU32,
     eta_min: F,
     past_end: PastEnd,
-    ramp: Ramp<F::Word>,
+    /// 1 / `t_max`.
+    per_step: Ext<F::Word>,
+    span: Span<F::Word>,
 }
 
 impl<F: Real> CosineAnnealingLr<F> {
@@ -40,8 +43,14 @@ impl<F: Real> CosineAnnealingLr<F> {
             Param::TMax.check(0.0)?;
             return Self::new(lr, 1, eta_min);
         };
-        let ramp = Ramp::new(F::Word::time(0), F::Word::time(t_max));
-        Ok(Self { lr, t_max: whole, eta_min, past_end: PastEnd::Rise, ramp })
+        Ok(Self {
+            lr,
+            t_max: whole,
+            eta_min,
+            past_end: PastEnd::Rise,
+            per_step: reciprocal(F::Word::count(t_max)),
+            span: Span::new(lr.to_ext(), eta_min.to_ext()),
+        })
     }
 
     /// The same schedule with another behaviour after `t_max`.
@@ -54,12 +63,16 @@ impl<F: Real> CosineAnnealingLr<F> {
     #[must_use]
     pub fn lr(&self, step: u32) -> F {
         // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
-        let (turns, rest) = (step / self.t_max, step % self.t_max);
-        let (from, to) = match self.past_end {
-            PastEnd::Hold if turns > 0 => return self.eta_min,
-            PastEnd::Rise if turns % 2 == 1 => (self.eta_min, self.lr),
-            PastEnd::Hold | PastEnd::Rise => (self.lr, self.eta_min),
-        };
-        F::from_ext(self.ramp.value(Shape::Cos, from.to_ext(), to.to_ext(), F::Word::time(rest)))
+        let (turns, done) =
+            if step < self.t_max.get() { (0, step) } else { (step / self.t_max, step % self.t_max) };
+        if turns > 0 && self.past_end == PastEnd::Hold {
+            return self.eta_min;
+        }
+        let left = self.t_max.get().wrapping_sub(done);
+        let from_near = done < left;
+        let share = F::Word::count(if from_near { done } else { left }).times(self.per_step);
+        // An odd turn runs backwards.
+        let from_start = from_near == (turns & 1 == 0);
+        F::from_ext(self.span.value(Shape::Cos, share, from_start))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{ParamError, Reason};
 use crate::math::ext::Ext;
-use crate::math::ramp::{Ramp, Shape};
+use crate::math::ramp::{Ramp, Shape, Span};
 use crate::math::real::Real;
 use crate::math::real::digits::Digits;
 use crate::math::word::Word;
@@ -84,19 +84,18 @@ impl<F: Real> OneCycle<F> {
 pub struct OneCycleLr<F: Real> {
     settings: OneCycle<F>,
     total_steps: u32,
-    up: Ramp<F::Word>,
-    down: Ramp<F::Word>,
+    up: Phase<F::Word>,
+    down: Phase<F::Word>,
     /// The third phase, where there is one.
-    out: Option<Ramp<F::Word>>,
-    first: Ext<F::Word>,
-    last: Ext<F::Word>,
+    out: Option<Phase<F::Word>>,
 }
 
-/// Which phase a step falls into.
-enum Phase {
-    Up,
-    Down,
-    Out,
+/// One of the three ways of a cycle, for the rate and for the momentum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Phase<W: Word> {
+    ramp: Ramp<W>,
+    lr: Span<W>,
+    momentum: Span<W>,
 }
 
 impl<F: Real> OneCycleLr<F> {
@@ -121,17 +120,23 @@ impl<F: Real> OneCycleLr<F> {
         let peak = F::Word::after(F::Word::time(1), rise);
         let fall = F::Word::after(rise, rise);
         let end = F::Word::after(F::Word::time(1), F::Word::time(total_steps));
-        let first = settings.max_lr.to_ext().over(divisor(settings.div_factor));
+        let max = settings.max_lr.to_ext();
+        let first = max.over(divisor(settings.div_factor));
         let last = first.over(divisor(settings.final_div_factor));
-        let three = settings.three_phase;
+        let (base_momentum, max_momentum) = settings.momentum.unwrap_or((F::ZERO, F::ZERO));
+        let (low, high) = (base_momentum.to_ext(), max_momentum.to_ext());
+        let phase = |(start, end), lr: (_, _), momentum: (_, _)| Phase {
+            ramp: Ramp::new(start, end),
+            lr: Span::new(lr.0, lr.1),
+            momentum: Span::new(momentum.0, momentum.1),
+        };
+        let (turn, floor) = if settings.three_phase { (fall, first) } else { (end, last) };
         Ok(Self {
             settings,
             total_steps,
-            up: Ramp::new(start, peak),
-            down: Ramp::new(peak, if three { fall } else { end }),
-            out: three.then(|| Ramp::new(fall, end)),
-            first,
-            last,
+            up: phase((start, peak), (first, max), (high, low)),
+            down: phase((peak, turn), (max, floor), (low, high)),
+            out: settings.three_phase.then(|| phase((fall, end), (first, last), (high, high))),
         })
     }
 
@@ -144,41 +149,28 @@ impl<F: Real> OneCycleLr<F> {
     /// The rate at `step`; from `total_steps - 1` on the last one.
     #[must_use]
     pub fn lr(&self, step: u32) -> F {
-        let max = self.settings.max_lr.to_ext();
-        let (phase, ramp, now) = self.at(step);
-        let (from, to) = match phase {
-            Phase::Up => (self.first, max),
-            Phase::Down if self.out.is_some() => (max, self.first),
-            Phase::Down => (max, self.last),
-            Phase::Out => (self.first, self.last),
-        };
-        F::from_ext(ramp.value(self.shape(), from, to, now))
+        let (phase, now) = self.at(step);
+        F::from_ext(phase.ramp.value(self.shape(), &phase.lr, now))
     }
 
     /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
     #[must_use]
     pub fn momentum(&self, step: u32) -> Option<F> {
-        let (base, max) = self.settings.momentum?;
-        let (phase, ramp, now) = self.at(step);
-        let (from, to) = match phase {
-            Phase::Up => (max, base),
-            Phase::Down => (base, max),
-            Phase::Out => return Some(max),
-        };
-        Some(F::from_ext(ramp.value(self.shape(), from.to_ext(), to.to_ext(), now)))
+        self.settings.momentum?;
+        let (phase, now) = self.at(step);
+        Some(F::from_ext(phase.ramp.value(self.shape(), &phase.momentum, now)))
     }
 
-    /// The phase that `step` falls into, its ramp, and the time on it.
-    fn at(&self, step: u32) -> (Phase, &Ramp<F::Word>, <F::Word as Word>::Time) {
+    /// The phase that `step` falls into, and the time.
+    fn at(&self, step: u32) -> (&Phase<F::Word>, <F::Word as Word>::Time) {
         let step = step.min(self.total_steps.saturating_sub(1));
         let now = F::Word::after(F::Word::time(2), F::Word::time(step));
-        if now <= self.up.end() {
-            return (Phase::Up, &self.up, now);
-        }
-        match &self.out {
-            Some(out) if now > self.down.end() => (Phase::Out, out, now),
-            Some(_) | None => (Phase::Down, &self.down, now),
-        }
+        let phase = match &self.out {
+            _ if now <= self.up.ramp.end() => &self.up,
+            Some(out) if now > self.down.ramp.end() => out,
+            Some(_) | None => &self.down,
+        };
+        (phase, now)
     }
 
     fn shape(&self) -> Shape {
