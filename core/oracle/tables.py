@@ -74,8 +74,9 @@ for bits, deg_e, deg_v in ((32, 3, 5), (64, 6, 8)):
     v = interpolate(p, mpf(0), mpf(1) / 4, deg_v)
     assert all((c > 0) == (k % 2 == 0) for k, c in enumerate(v))
     bound = worst(p, v, mpf(0), mpf(1) / 4, lambda u: 1 / p(u))
-    emit(f"VERSINE_{bits}", words(reversed(v), bits, bits - 2), bits,
-         f"sin²(πr/2) = r²·(… ) with {bits - 2} fraction bits, signs alternating, the constant positive; method error 2^{float(bound):.1f}, relative.")
+    what = f"sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with {bits - 2} fraction bits; method error 2^{float(bound):.1f}, relative."
+    emit(f"VERSINE_EVEN_{bits}", words(reversed(v[0::2]), bits, bits - 2), bits, f"E of {what}")
+    emit(f"VERSINE_ODD_{bits}", words(reversed(v[1::2]), bits, bits - 2), bits, f"O of {what}")
 emit("INVERSE_ODD", words([mpf(1) / (2 * k + 1) for k in range(20, -1, -1)], 128, 127), 128, "1/(2k+1) with 127 fraction bits.")
 w = words([2 / log(mpf(2))], 128, 126)[0]
 print("/// 2/ln 2 with 126 fraction bits.")

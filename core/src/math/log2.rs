@@ -48,6 +48,7 @@ impl Log2 {
     }
 
     /// `steps` times this logarithm: whole part and the highest 64 bits of the fraction, cut off.
+    #[inline]
     pub(crate) fn times(self, steps: u32) -> (i64, u64) {
         let steps = u64::from(steps);
         let lowest = steps.wrapping_mul(u64::from(self.low)) >> 32;

@@ -32,6 +32,7 @@ pub(crate) struct Span<W> {
 }
 
 impl<W: Word> Span<W> {
+    #[inline]
     pub(crate) fn new(from: Ext<W>, to: Ext<W>) -> Self {
         Self { from, to, size: from.distance(to), falls: to.less_than(from) }
     }
@@ -40,32 +41,36 @@ impl<W: Word> Span<W> {
     ///
     /// Measured from the nearer end the share is exact where the value is small, the ends are met exactly, and the value
     /// never turns back on its way.
+    #[inline]
     pub(crate) fn value(&self, shape: Shape, share: Ext<W>, from_start: bool) -> Ext<W> {
         let near = if from_start { self.from } else { self.to };
         let weight = match shape {
             Shape::Cos => versine(share),
             Shape::Linear => share,
         };
-        let way = self.size.times(weight);
+        let way = self.size.times(weight).filled();
         if from_start == self.falls { near.minus_half_at_most(way) } else { near.plus(way) }
     }
 }
 
 impl<W: Word> Ramp<W> {
+    #[inline]
     pub(crate) fn new(start: W::Time, end: W::Time) -> Self {
         Self { start, end, per_step: reciprocal(Ext::from_time(W::since(end, start))) }
     }
 
+    #[inline]
     pub(crate) fn end(&self) -> W::Time {
         self.end
     }
 
     /// The value on the way at `now`, held at either end outside.
+    #[inline]
     pub(crate) fn value(&self, shape: Shape, span: &Span<W>, now: W::Time) -> Ext<W> {
         let (done, left) = (W::since(now, self.start), W::since(self.end, now));
         let from_start = done < left;
         let distance = if from_start { done } else { left };
-        span.value(shape, Ext::from_time(distance).times(self.per_step), from_start)
+        span.value(shape, Ext::from_time(distance).times(self.per_step).filled_by_one(), from_start)
     }
 }
 

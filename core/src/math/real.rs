@@ -56,9 +56,11 @@ macro_rules! real {
             const ZERO: Self = 0.0;
             const ONE: Self = 1.0;
             const INFINITY: Self = <$float>::INFINITY;
+            #[inline]
             fn from_f64(value: f64) -> Self {
                 value as Self
             }
+            #[inline]
             fn to_f64(self) -> f64 {
                 f64::from(self)
             }
@@ -68,6 +70,7 @@ macro_rules! real {
             type Word = $word;
 
             #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
+            #[inline]
             fn to_ext(self) -> Ext<$word> {
                 const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
                 let bits = self.to_bits();
@@ -83,6 +86,7 @@ macro_rules! real {
             }
 
             #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
+            #[inline]
             fn from_ext(value: Ext<$word>) -> Self {
                 const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
                 const DROPPED: i32 = <$word as Word>::BITS - STORED - 1;

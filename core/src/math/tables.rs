@@ -30,15 +30,20 @@ pub(super) const ROOTS_32: [u32; 16] = [
     0xf525_7d15,
 ];
 
-/// sin²(πr/2) = r²·(… ) with 30 fraction bits, signs alternating, the constant positive; method error 2^-38.3, relative.
+/// E of sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with 30 fraction bits; method error 2^-38.3, relative.
 #[rustfmt::skip]
-pub(super) const VERSINE_32: [u32; 6] = [
-    0x000f_2d2a,
+pub(super) const VERSINE_EVEN_32: [u32; 3] = [
     0x00d3_3bda,
-    0x0787_ce45,
     0x2aba_78a5,
-    0x81e0_f83f,
     0x9de9_e64e,
+];
+
+/// O of sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with 30 fraction bits; method error 2^-38.3, relative.
+#[rustfmt::skip]
+pub(super) const VERSINE_ODD_32: [u32; 3] = [
+    0x000f_2d2a,
+    0x0787_ce45,
+    0x81e0_f83f,
 ];
 
 /// 2^g = 1 + g·(… ) with 64 fraction bits each, for g in [0, 1/16); method error 2^-64.6, relative.
@@ -74,18 +79,23 @@ pub(super) const ROOTS_64: [u64; 16] = [
     0xf525_7d15_2486_cc2c,
 ];
 
-/// sin²(πr/2) = r²·(… ) with 62 fraction bits, signs alternating, the constant positive; method error 2^-65.1, relative.
+/// E of sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with 62 fraction bits; method error 2^-65.1, relative.
 #[rustfmt::skip]
-pub(super) const VERSINE_64: [u64; 9] = [
+pub(super) const VERSINE_EVEN_64: [u64; 5] = [
     0x0000_0048_5d78_cec4,
-    0x0000_0905_30f0_24f2,
     0x0000_db70_e6f5_23a6,
-    0x000f_ce9c_4837_10a8,
     0x00d3_68f9_502f_b04a,
-    0x0787_d41a_2464_72cb,
     0x2aba_78fc_797f_b432,
-    0x81e0_f840_dad6_1d02,
     0x9de9_e64d_f22e_f2d2,
+];
+
+/// O of sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with 62 fraction bits; method error 2^-65.1, relative.
+#[rustfmt::skip]
+pub(super) const VERSINE_ODD_64: [u64; 4] = [
+    0x0000_0905_30f0_24f2,
+    0x000f_ce9c_4837_10a8,
+    0x0787_d41a_2464_72cb,
+    0x81e0_f840_dad6_1d02,
 ];
 
 /// 1/(2k+1) with 127 fraction bits.

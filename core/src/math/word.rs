@@ -15,10 +15,10 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
     const ONE: Self;
     /// Only the highest bit.
     const TOP: Self;
-    /// Coefficients of [`exp2`](super::exp2).
+    /// Coefficients of [`exp2`](super::functions::exp2).
     const EXP2: &'static [Self];
-    /// Coefficients of [`versine`](super::versine).
-    const VERSINE: &'static [Self];
+    /// Coefficients of [`versine`](super::functions::versine), the even ones and the odd ones.
+    const VERSINE: (&'static [Self], &'static [Self]);
 
     /// The upper half of the product.
     fn mul_high(self, by: Self) -> Self;
@@ -62,7 +62,7 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
 
 // The language has no way to be generic over integers, hence the macro.
 macro_rules! word {
-    ($word:ty, $wide:ty, $roots:expr, $exp2:expr, $versine:expr) => {
+    ($word:ty, $wide:ty, $roots:expr, $exp2:expr, $even:expr, $odd:expr) => {
         impl Word for $word {
             type Time = $wide;
 
@@ -71,64 +71,82 @@ macro_rules! word {
             const ONE: Self = 1;
             const TOP: Self = 1 << (<$word>::BITS - 1);
             const EXP2: &'static [Self] = &$exp2;
-            const VERSINE: &'static [Self] = &$versine;
+            const VERSINE: (&'static [Self], &'static [Self]) = (&$even, &$odd);
 
+            #[inline]
             fn mul_high(self, by: Self) -> Self {
                 ((self as $wide).wrapping_mul(by as $wide) >> <$word>::BITS) as Self
             }
+            #[inline]
             fn plus(self, other: Self) -> Self {
                 self.saturating_add(other)
             }
+            #[inline]
             fn plus_wrapping(self, other: Self) -> Self {
                 self.wrapping_add(other)
             }
+            #[inline]
             fn minus(self, other: Self) -> Self {
                 self.saturating_sub(other)
             }
+            #[inline]
             fn minus_wrapping(self, other: Self) -> Self {
                 self.wrapping_sub(other)
             }
+            #[inline]
             fn plus_carry(self, other: Self) -> (Self, bool) {
                 self.overflowing_add(other)
             }
+            #[inline]
             fn up(self, by: i32) -> Self {
                 self.checked_shl(by as u32).unwrap_or(0)
             }
+            #[inline]
             fn up_one_if(self, yes: i32) -> Self {
                 self << (yes & 1)
             }
+            #[inline]
             fn down(self, by: i32) -> Self {
                 self.checked_shr(by as u32).unwrap_or(0)
             }
+            #[inline]
             fn zeros(self) -> i32 {
                 self.leading_zeros() as i32
             }
+            #[inline]
             fn from_top(bits: u64) -> Self {
                 (bits >> (u64::BITS - <$word>::BITS)) as Self
             }
 
+            #[inline]
             fn root(self) -> (Self, Self) {
                 const BELOW: u32 = <$word>::BITS - 4;
                 let root = $roots.get((self >> BELOW) as usize).copied().unwrap_or(Self::TOP);
                 (root, self & ((1 << BELOW) - 1))
             }
 
+            #[inline]
             fn count(number: u32) -> Ext<Self> {
                 Ext::new(Self::from(number), Self::BITS as i32)
             }
+            #[inline]
             fn time(steps: u32) -> Self::Time {
                 (steps as $wide) << (<$word>::BITS - 2)
             }
+            #[inline]
             fn time_from_q96(value: u128) -> Self::Time {
                 const DROPPED: u32 = 98 - <$word>::BITS;
                 ((value >> (DROPPED - 1)).wrapping_add(1) >> 1) as $wide
             }
+            #[inline]
             fn after(time: Self::Time, delay: Self::Time) -> Self::Time {
                 time.saturating_add(delay)
             }
+            #[inline]
             fn since(later: Self::Time, earlier: Self::Time) -> Self::Time {
                 later.saturating_sub(earlier)
             }
+            #[inline]
             fn normalise(time: Self::Time) -> Option<(Self, i32)> {
                 let zeros = time.leading_zeros();
                 let top = time.checked_shl(zeros)?;
@@ -141,5 +159,5 @@ macro_rules! word {
     };
 }
 
-word!(u32, u64, tables::ROOTS_32, tables::EXP2_32, tables::VERSINE_32);
-word!(u64, u128, tables::ROOTS_64, tables::EXP2_64, tables::VERSINE_64);
+word!(u32, u64, tables::ROOTS_32, tables::EXP2_32, tables::VERSINE_EVEN_32, tables::VERSINE_ODD_32);
+word!(u64, u128, tables::ROOTS_64, tables::EXP2_64, tables::VERSINE_EVEN_64, tables::VERSINE_ODD_64);

@@ -61,18 +61,28 @@ impl<F: Real> CosineAnnealingLr<F> {
 
     /// The rate at `step`.
     #[must_use]
+    #[inline]
     pub fn lr(&self, step: u32) -> F {
-        // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
-        let (turns, done) =
-            if step < self.t_max.get() { (0, step) } else { (step / self.t_max, step % self.t_max) };
-        if turns > 0 && self.past_end == PastEnd::Hold {
-            return self.eta_min;
-        }
+        let t_max = self.t_max.get();
+        if step < t_max { self.on_the_way(step, false) } else { self.after_the_end(step) }
+    }
+
+    /// The rate `done` steps into a fall, or into a rise.
+    #[inline]
+    fn on_the_way(&self, done: u32, rising: bool) -> F {
         let left = self.t_max.get().wrapping_sub(done);
         let from_near = done < left;
-        let share = F::Word::count(if from_near { done } else { left }).times(self.per_step);
-        // An odd turn runs backwards.
-        let from_start = from_near == (turns & 1 == 0);
-        F::from_ext(self.span.value(Shape::Cos, share, from_start))
+        let share = F::Word::count(done.min(left)).times(self.per_step).filled_by_one();
+        F::from_ext(self.span.value(Shape::Cos, share, from_near != rising))
+    }
+
+    /// The rate at a step from `t_max` on; apart, because most calls come before and should not pay for the division.
+    #[cold]
+    fn after_the_end(&self, step: u32) -> F {
+        match self.past_end {
+            PastEnd::Hold => self.eta_min,
+            // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
+            PastEnd::Rise => self.on_the_way(step % self.t_max, (step / self.t_max) & 1 == 1),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::ParamError;
 use crate::math;
+use crate::math::ext::Ext;
 use crate::math::functions::exp2;
 use crate::math::log2::Log2;
 use crate::math::real::Real;
@@ -10,9 +11,10 @@ use crate::param::Param;
 
 /// η(t) = lr · γᵗ.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ExponentialLr<F> {
+pub struct ExponentialLr<F: Real> {
     lr: F,
     gamma: f64,
+    start: Ext<F::Word>,
     /// log2 γ; `None` where γ is 0.
     log2_gamma: Option<Log2>,
 }
@@ -25,11 +27,12 @@ impl<F: Real> ExponentialLr<F> {
     pub fn new(lr: F, gamma: f64) -> Result<Self, ParamError> {
         Param::Lr.check(lr.to_f64())?;
         Param::Gamma.check(gamma)?;
-        Ok(Self { lr, gamma, log2_gamma: (gamma > 0.0).then(|| Log2::of(gamma)) })
+        Ok(Self { lr, gamma, start: lr.to_ext(), log2_gamma: (gamma > 0.0).then(|| Log2::of(gamma)) })
     }
 
     /// The rate at `step`.
     #[must_use]
+    #[inline]
     pub fn lr(&self, step: u32) -> F {
         let Some(log2_gamma) = self.log2_gamma else {
             return if step == 0 { self.lr } else { F::ZERO };
@@ -37,7 +40,8 @@ impl<F: Real> ExponentialLr<F> {
         let (whole, fraction) = log2_gamma.times(step);
         // Beyond these powers every rate is infinite or zero, whatever the fraction.
         let whole = whole.clamp(-8_192, 8_192) as i32;
-        F::from_ext(self.lr.to_ext().times(exp2(F::Word::from_top(fraction))).scaled(whole))
+        let growth = exp2(F::Word::from_top(fraction)).scaled(whole);
+        F::from_ext(self.start.times(growth).filled_by_one())
     }
 
     /// γ.

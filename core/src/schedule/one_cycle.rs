@@ -148,6 +148,7 @@ impl<F: Real> OneCycleLr<F> {
 
     /// The rate at `step`; from `total_steps - 1` on the last one.
     #[must_use]
+    #[inline]
     pub fn lr(&self, step: u32) -> F {
         let (phase, now) = self.at(step);
         F::from_ext(phase.ramp.value(self.shape(), &phase.lr, now))
@@ -155,6 +156,7 @@ impl<F: Real> OneCycleLr<F> {
 
     /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
     #[must_use]
+    #[inline]
     pub fn momentum(&self, step: u32) -> Option<F> {
         self.settings.momentum?;
         let (phase, now) = self.at(step);
