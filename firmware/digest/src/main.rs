@@ -1,0 +1,7 @@
+//! The host's digest.
+
+use etalon_digest::Report;
+
+fn main() {
+    println!("{Report}");
+}
