@@ -38,7 +38,7 @@ pub fn cargo(arguments: &[&str]) -> Command {
 }
 
 /// How a person would type it.
-fn spelled(command: &Command) -> String {
+pub fn spelled(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(|word| word.to_string_lossy().into_owned())

@@ -2,6 +2,7 @@
 
 mod bare;
 mod core;
+mod firmware;
 mod outside;
 mod rust;
 mod tidy;
@@ -37,6 +38,7 @@ pub const STEPS: &[Step] = &[
     step("doc", "Every example in the documentation runs.", rust::doc),
     step("docs", "The documentation builds without a warning.", rust::docs),
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
+    step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
     step("page", "The explorer builds for release.", page_step),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
     step("package", "The crate packs and builds from its package.", core::package),

@@ -5,7 +5,7 @@ mod system;
 mod web;
 
 pub use rust::{has_cargo_command, target};
-pub use system::{Browser, browser};
+pub use system::{Browser, browser, emulator};
 pub use web::web;
 
 use std::ffi::OsString;

@@ -5,12 +5,28 @@
 pub use cortex_m_rt::entry;
 #[cfg(target_arch = "riscv32")]
 pub use riscv_rt::entry;
-pub use semihosting::process::exit;
 pub use semihosting::println;
+pub use semihosting::process::exit;
 
-/// A panic is a failed run: say where, and exit with a code that is not zero.
+/// A panic is a failed run: say where, and end with a code that is not zero.
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     println!("{info}");
     exit(101)
+}
+
+/// So is a fault; unhandled it would loop for ever.
+#[cfg(target_arch = "arm")]
+#[cortex_m_rt::exception]
+unsafe fn HardFault(frame: &cortex_m_rt::ExceptionFrame) -> ! {
+    println!("hard fault at {:#010x}", frame.pc());
+    exit(102)
+}
+
+/// So is an exception; unhandled it would loop for ever.
+#[cfg(target_arch = "riscv32")]
+#[unsafe(export_name = "ExceptionHandler")]
+fn exception(frame: &riscv_rt::TrapFrame) -> ! {
+    println!("exception, return address {:#010x}", frame.ra);
+    exit(102)
 }

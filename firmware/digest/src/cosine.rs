@@ -14,7 +14,13 @@ pub(crate) fn walk<F: Number>(digest: &mut Digest) {
     for t_max in STEPS {
         let ends = [0, 1, 2, 3].map(|halves| t_max.wrapping_mul(halves));
         let around = ends.into_iter().flat_map(|end| [end.wrapping_sub(1), end, end.wrapping_add(1)]);
-        run(digest, F::from_f64(0.1), t_max, F::from_f64(1e-5), around.chain([t_max / 2, t_max / 3]).chain(STEPS));
+        run(
+            digest,
+            F::from_f64(0.1),
+            t_max,
+            F::from_f64(1e-5),
+            around.chain([t_max / 2, t_max / 3]).chain(STEPS),
+        );
     }
     for lr in RATES {
         for eta_min in RATES {
@@ -29,13 +35,7 @@ pub(crate) fn walk<F: Number>(digest: &mut Digest) {
     }
 }
 
-fn run<F: Number>(
-    digest: &mut Digest,
-    lr: F,
-    t_max: u32,
-    eta_min: F,
-    steps: impl IntoIterator<Item = u32>,
-) {
+fn run<F: Number>(digest: &mut Digest, lr: F, t_max: u32, eta_min: F, steps: impl IntoIterator<Item = u32>) {
     let Some(rises) = digest.built(CosineAnnealingLr::new(lr, t_max, eta_min)) else { return };
     let holds = rises.past_end(PastEnd::Hold);
     for step in steps {

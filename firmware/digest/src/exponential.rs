@@ -1,5 +1,7 @@
 //! Exponential: PyTorch's vectors, edges of γ, drawn cases.
 
+use core::f64::consts::FRAC_1_SQRT_2;
+
 use etalon::ExponentialLr;
 
 use crate::fold::{Digest, Number};
@@ -7,8 +9,22 @@ use crate::generator::{Draw, RATES, STEPS};
 use crate::vectors::EXPONENTIALS;
 
 const GAMMAS: [f64; 16] = [
-    0.0, 5e-324, 1e-300, 0.1, 0.5, 0.7071067811865475, 0.7071067811865476, 0.9, 0.999_999, 1.0 - f64::EPSILON / 2.0, 1.0,
-    1.0 + f64::EPSILON, 2.0, 1e300, -0.5, f64::NAN,
+    0.0,
+    5e-324,
+    1e-300,
+    0.1,
+    0.5,
+    FRAC_1_SQRT_2,
+    FRAC_1_SQRT_2.next_down(),
+    0.9,
+    0.999_999,
+    1.0 - f64::EPSILON / 2.0,
+    1.0,
+    1.0 + f64::EPSILON,
+    2.0,
+    1e300,
+    -0.5,
+    f64::NAN,
 ];
 
 pub(crate) fn walk<F: Number>(digest: &mut Digest) {

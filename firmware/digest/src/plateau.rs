@@ -62,7 +62,18 @@ pub(crate) fn walk<F: Number>(digest: &mut Digest) {
 /// A metric of either sign, a NaN now and then, seldom an infinity.
 fn metric<F: Number>(draw: &mut Draw) -> F {
     let size = draw.number(-3, 4);
-    F::from_f64(draw.one_of(&[size, size, size, size, -size, -size, -size, f64::NAN, f64::INFINITY, f64::NEG_INFINITY]))
+    F::from_f64(draw.one_of(&[
+        size,
+        size,
+        size,
+        size,
+        -size,
+        -size,
+        -size,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+    ]))
 }
 
 fn run<F: Number>(digest: &mut Digest, lr: F, settings: Plateau<F>, metrics: impl IntoIterator<Item = F>) {

@@ -1,4 +1,4 @@
-//! What comes from the system: a browser to test in. Debian's root gets them installed.
+//! What comes from the system: a browser to test in, emulators. Debian's root gets them installed.
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,14 @@ fn look_for_browser() -> Result<Option<Browser>> {
         named("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?;
     let driver = named("CHROMEDRIVER", &["chromedriver"])?;
     Ok(chromium.zip(driver).map(|(chromium, driver)| Browser { chromium, driver }))
+}
+
+/// Makes sure that an emulator is here.
+pub fn emulator(name: &str, package: &str) -> Result<()> {
+    if find(name).is_none() {
+        debian(&[package], &format!("{name} runs the firmware's programs"))?;
+    }
+    Ok(())
 }
 
 /// A program by an environment variable or by one of its usual names.
