@@ -44,6 +44,18 @@ const fn test(name: &'static str, run: fn(&Explorer) -> Result<()>) -> Test {
     Test { name, device: LAPTOP, query: "", run }
 }
 
+impl Test {
+    /// The same test for a visitor with another device.
+    const fn on(self, device: Device) -> Self {
+        Self { device, ..self }
+    }
+
+    /// The same test for a visitor who comes by this query.
+    const fn at(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+}
+
 /// Every test, in the order a visitor would meet what it is about.
 fn tests() -> impl Iterator<Item = &'static Test> {
     [sliders::TESTS, training::TESTS, engines::TESTS, layout::TESTS, robust::TESTS].into_iter().flatten()
@@ -62,7 +74,7 @@ impl Stage {
     /// The explorer, opened by somebody who has never been there.
     pub fn visit(&self, device: Device, query: &str) -> Result<Explorer> {
         let session = browser::fresh(&self.driver, &self.browser, device)?;
-        Explorer::open(session, &self.server.url(), query)
+        Explorer::open(session, &self.server.url(device.host()), query)
     }
 
     /// Runs one test in a browser of its own; what the console says counts in every test.
@@ -110,5 +122,5 @@ fn picture(explorer: &Explorer, name: &str) -> Result<PathBuf> {
     std::fs::create_dir_all(&folder).context("target/e2e")?;
     let file = folder.join(format!("{}.png", name.replace(|c: char| !c.is_alphanumeric(), "-")));
     std::fs::write(&file, explorer.session.screenshot()?)?;
-    Ok(file)
+    Ok(file.strip_prefix(shell::root()).map(PathBuf::from).unwrap_or(file))
 }

@@ -34,9 +34,9 @@ impl Server {
         Ok(server)
     }
 
-    /// The address of the folder.
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}{}", self.port, self.base)
+    /// The address of the folder on this host name.
+    pub fn url(&self, host: &str) -> String {
+        format!("http://{host}:{}{}", self.port, self.base)
     }
 
     /// What was asked for since the last call and does not exist: a page that works from any sub-path asks for
@@ -50,7 +50,10 @@ impl Server {
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         let mut reader = BufReader::new(stream);
         let mut request = String::new();
-        reader.read_line(&mut request)?;
+        if reader.read_line(&mut request)? == 0 {
+            // Browsers open connections ahead and may never use them.
+            return Ok(());
+        }
         let mut header = String::new();
         while reader.read_line(&mut header)? > 2 {
             header.clear();

@@ -15,14 +15,38 @@ pub struct Device {
     pub height: u32,
     /// Whether the system asks for dark colours.
     pub dark: bool,
-    /// Whether there is WebGPU, here in software.
-    pub webgpu: bool,
+    /// What there is of WebGPU.
+    pub webgpu: WebGpu,
+}
+
+/// How much WebGPU a browser has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebGpu {
+    /// An adapter that computes in software.
+    Software,
+    /// The interface, and no adapter behind it: Chromium on Linux as it comes.
+    NoAdapter,
+    /// Not even the interface, as in older browsers and wherever a page comes over plain HTTP.
+    Absent,
+}
+
+/// A host name that leads here and is not trusted as `localhost` is: pages from it have no WebGPU.
+const PLAIN_HOST: &str = "etalon.test";
+
+impl Device {
+    /// The host name a page has to come from, so that this device has what it should.
+    pub fn host(&self) -> &'static str {
+        match self.webgpu {
+            WebGpu::Software | WebGpu::NoAdapter => "127.0.0.1",
+            WebGpu::Absent => PLAIN_HOST,
+        }
+    }
 }
 
 /// A laptop.
-pub const LAPTOP: Device = Device { width: 1280, height: 800, dark: false, webgpu: true };
+pub const LAPTOP: Device = Device { width: 1280, height: 800, dark: false, webgpu: WebGpu::Software };
 /// A telephone.
-pub const PHONE: Device = Device { width: 390, height: 844, dark: false, webgpu: false };
+pub const PHONE: Device = Device { width: 390, height: 844, dark: false, webgpu: WebGpu::NoAdapter };
 
 /// Opens a browser that nobody has used before.
 pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
@@ -39,7 +63,11 @@ pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessi
         "--disable-sync".to_owned(),
         format!("--window-size={},{}", device.width, device.height),
     ];
-    flags.push(if device.webgpu { "--enable-unsafe-webgpu" } else { "--disable-features=WebGPU" }.to_owned());
+    match device.webgpu {
+        WebGpu::Software => flags.push("--enable-unsafe-webgpu".to_owned()),
+        WebGpu::NoAdapter => {}
+        WebGpu::Absent => flags.push(format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1")),
+    }
     // ChromeDriver makes a new profile for each session unless told otherwise.
     let session = driver.session(&json!({
         "browserName": "chrome",

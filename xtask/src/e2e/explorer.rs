@@ -159,7 +159,13 @@ impl Explorer {
 
     /// Rows of the table of results, headings first.
     pub fn results(&self) -> Result<Vec<Vec<String>>> {
-        let rows = self.session.script(include_str!("results.js"), &[])?;
+        let rows = self.session.script(
+            concat!(
+                include_str!("results.js"),
+                "return table ? [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)) : [];"
+            ),
+            &[],
+        )?;
         let rows = strings(&rows);
         ensure!(rows.len() > 1, "there is no table of results");
         Ok(rows)

@@ -6,53 +6,54 @@ use crate::e2e::browser::{Device, LAPTOP, PHONE};
 use crate::e2e::explorer::Explorer;
 use crate::e2e::{Test, test};
 
+/// A laptop in the evening.
+const DARK: Device = Device { dark: true, ..LAPTOP };
+
 pub const TESTS: &[Test] = &[
-    test("one screen of 1280 by 800 holds everything one works with", |page| {
-        for name in super::sliders::MAIN {
-            inside(page, "input[type=range]", name)?;
-        }
-        for name in ["Learning rate", "Validation accuracy"] {
-            inside(page, "[role=img]", name)?;
-        }
-        let bottom = page.number("const all = [...document.querySelectorAll('table')].filter(t => \
-            t.getBoundingClientRect().width > 50 && /accuracy|final|best/i.test(t.rows[0]?.textContent ?? '')); \
-            return all[0].getBoundingClientRect().bottom;")?;
-        ensure!(bottom <= 800.0, "the results end at {bottom} of 800 pixels");
-        no_sideways_scroll(page)
-    }),
-    Test {
-        device: PHONE,
-        ..test("a telephone of 390 pixels scrolls down only", |page| {
-            no_sideways_scroll(page)?;
-            page.drag("γ", 0.3)?;
-            no_sideways_scroll(page)
-        })
-    },
-    Test {
-        device: Device { dark: true, ..LAPTOP },
-        ..test("dark follows the system", |page| {
-            let light = page.brightness()?;
-            ensure!(light < 0.3, "the background's brightness is {light}");
-            Ok(())
-        })
-    },
-    test("light follows the system", |page| {
-        let light = page.brightness()?;
-        ensure!(light > 0.7, "the background's brightness is {light}");
-        Ok(())
-    }),
-    test("every control has a name", |page| {
-        for element in page.session.find("input, select, button, textarea")? {
-            let name = page.session.label(&element)?;
-            ensure!(
-                !name.trim().is_empty(),
-                "a control without a name: {}",
-                page.session.script("return arguments[0].outerHTML", &[element.json()])?
-            );
-        }
-        Ok(())
-    }),
+    test("one screen of 1280 by 800 holds everything one works with", one_screen),
+    test("a telephone of 390 pixels scrolls down only", telephone).on(PHONE),
+    test("dark follows the system", |page| brightness(page, 0.0, 0.3)).on(DARK),
+    test("light follows the system", |page| brightness(page, 0.7, 1.0)),
+    test("every control has a name", named),
 ];
+
+fn one_screen(page: &Explorer) -> Result<()> {
+    for name in super::sliders::MAIN {
+        inside(page, "input[type=range]", name)?;
+    }
+    for name in ["Learning rate", "Validation accuracy"] {
+        inside(page, "[role=img]", name)?;
+    }
+    for name in ["Play", "Step", "Restart"] {
+        inside(page, "button", name)?;
+    }
+    let bottom =
+        page.number(concat!(include_str!("results.js"), "return table.getBoundingClientRect().bottom;"))?;
+    ensure!(bottom <= 800.0, "the results end at {bottom} of 800 pixels");
+    no_sideways_scroll(page)
+}
+
+fn telephone(page: &Explorer) -> Result<()> {
+    no_sideways_scroll(page)?;
+    page.drag("γ", 0.3)?;
+    no_sideways_scroll(page)
+}
+
+fn brightness(page: &Explorer, least: f64, most: f64) -> Result<()> {
+    let light = page.brightness()?;
+    ensure!((least..=most).contains(&light), "the background's brightness is {light}");
+    Ok(())
+}
+
+fn named(page: &Explorer) -> Result<()> {
+    for element in page.session.find("input, select, button, textarea")? {
+        let name = page.session.label(&element)?;
+        let code = "return arguments[0].checkVisibility() ? arguments[0].outerHTML : '';";
+        let shown = page.session.script(code, &[element.json()])?;
+        ensure!(!name.trim().is_empty() || shown == "", "a control without a name: {shown}");
+    }
+    Ok(())
+}
 
 /// The named element lies in the viewport without scrolling.
 fn inside(page: &Explorer, css: &str, name: &str) -> Result<()> {

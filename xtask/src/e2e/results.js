@@ -1,4 +1,3 @@
-// Rows of the table of results: the visible one whose head names an accuracy.
+// The table of results: the visible one whose head names an accuracy.
 const shown = (table) => table.getBoundingClientRect().width > 50 && !table.closest("[role=img], canvas, .visually-hidden");
 const table = [...document.querySelectorAll("table")].filter(shown).find((table) => /accuracy|final|best/i.test(table.rows[0]?.textContent ?? ""));
-return table ? [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)) : [];
