@@ -1,0 +1,4 @@
+//! The tests that see the crate as its users do, in one binary.
+
+mod compare;
+mod conformance;
