@@ -1,4 +1,5 @@
 //! The tests that see the crate as its users do, in one binary.
 
 mod compare;
+#[cfg(test)]
 mod conformance;

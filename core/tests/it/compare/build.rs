@@ -8,12 +8,12 @@ use etalon::{
 use super::vectors::{Case, Refusal};
 
 /// Our schedule.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Ours {
     Exponential(ExponentialLr<f64>),
     Cosine { schedule: CosineAnnealingLr<f64>, t_max: u32, eta_min: f64 },
     Plateau(ReduceLrOnPlateau<f64>),
-    OneCycle { schedule: OneCycleLr<f64>, settings: OneCycle<f64> },
+    OneCycle(Box<(OneCycleLr<f64>, OneCycle<f64>)>),
 }
 
 impl Ours {
@@ -33,7 +33,7 @@ impl Ours {
             "ReduceLROnPlateau" => Ok(Ours::Plateau(ReduceLrOnPlateau::new(case.opt_lr, plateau(case)?)?)),
             _ => {
                 let settings = one_cycle(case)?;
-                Ok(Ours::OneCycle { schedule: OneCycleLr::new(settings)?, settings })
+                Ok(Ours::OneCycle(Box::new((OneCycleLr::new(settings)?, settings))))
             }
         }
     }

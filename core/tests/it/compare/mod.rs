@@ -29,7 +29,8 @@ pub fn compare(case: &Case, family: &mut Family) {
         Err(refusal) => {
             let theirs = match &case.error {
                 Some(error) if error.k == 0 => format!("PyTorch: {}", error.message),
-                _ => "PyTorch accepts it".to_owned(),
+                Some(error) => format!("PyTorch at step {}: {}", error.k, error.message),
+                None => "PyTorch accepts it".to_owned(),
             };
             family.refused.push((case.id.clone(), format!("{refusal} ({theirs})")));
             return;
@@ -61,7 +62,7 @@ pub fn compare(case: &Case, family: &mut Family) {
                 check.value("lr", step, schedule.lr(step), torch, exact, Rule::OfPeak { peak, drift });
             }
         }
-        (Ours::OneCycle { schedule, settings }, _) => check.one_cycle(schedule, settings),
+        (Ours::OneCycle(ours), _) => check.one_cycle(&ours.0, &ours.1),
         (Ours::Plateau(rule), Some(track)) => check.plateau(rule, track),
         (Ours::Plateau(_), None) => check.fail("no metrics were recorded".to_owned()),
     }
