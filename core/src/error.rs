@@ -15,6 +15,7 @@ use crate::param::Param;
 /// assert_eq!(refused.to_string(), "gamma must be at least 0, got -0.5");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ParamError {
     /// The parameter that was refused.
     pub param: Param,
@@ -26,6 +27,7 @@ pub struct ParamError {
 
 /// Why a value is refused.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Reason {
     /// NaN or infinite.

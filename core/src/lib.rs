@@ -15,15 +15,25 @@
 )]
 //! Reference learning-rate schedules.
 
+mod compose;
 mod error;
 mod math;
 mod param;
 mod schedule;
 mod settings;
+mod snapshot;
+mod values;
 
+pub use compose::clamp::Clamp;
+pub use compose::cut_on_plateau::CutOnPlateau;
+pub use compose::hold::Hold;
+pub use compose::sequence::Sequence;
+pub use compose::warm_up::WarmUp;
 pub use error::{ParamError, Reason};
 pub use math::real::Real;
 pub use param::{Bound, Domain, Param, Scale, Slider, Spec, Unit};
+pub use schedule::Schedule;
+pub use schedule::constant::ConstantLr;
 pub use schedule::cosine::{CosineAnnealingLr, PastEnd};
 pub use schedule::exponential::ExponentialLr;
 pub use schedule::one_cycle::{AnnealStrategy, Length, OneCycle, OneCycleLr};
@@ -31,3 +41,5 @@ pub use schedule::plateau::{
     Mode, NanPolicy, Observed, Plateau, PlateauState, ReduceLrOnPlateau, ThresholdMode,
 };
 pub use settings::{Kind, Settings};
+pub use snapshot::{Snapshot, StateError};
+pub use values::Values;

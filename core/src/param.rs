@@ -13,6 +13,7 @@ use crate::math::{exp, ln};
 /// assert!(Param::Gamma.check(f64::NAN).is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Param {
     /// Base rate η₀, where a schedule starts.
@@ -67,6 +68,10 @@ pub enum Param {
     FinalDivFactor,
     /// 1cycle: fall back to the start symmetrically, then to the end.
     ThreePhase,
+    /// Warm-up: its length.
+    WarmupSteps,
+    /// Warm-up: share of the full rate at its first step.
+    StartFactor,
 }
 
 /// What is known of a parameter.
@@ -173,7 +178,7 @@ const fn slider(low: f64, high: f64, scale: Scale) -> Slider {
 
 impl Param {
     /// Every parameter, in the order of the table.
-    pub const ALL: [Param; 26] = [
+    pub const ALL: [Param; 28] = [
         Param::Lr,
         Param::Gamma,
         Param::TMax,
@@ -200,6 +205,8 @@ impl Param {
         Param::DivFactor,
         Param::FinalDivFactor,
         Param::ThreePhase,
+        Param::WarmupSteps,
+        Param::StartFactor,
     ];
 
     /// The parameter's row of the table.
@@ -260,6 +267,10 @@ impl Param {
                 "The last rate is the first rate / final_div_factor."),
             Param::ThreePhase => row("three_phase", "three phases", Unit::Choice, SWITCH, NO_SLIDER, 0.0,
                 "Fall back to the first rate as long as the rise took, then on to the last."),
+            Param::WarmupSteps => row("warmup_steps", "warm-up", Unit::Steps, COUNT, slider(0.0, 100.0, Linear), 0.0,
+                "Steps of a linear rise before the schedule begins."),
+            Param::StartFactor => row("start_factor", "start_factor", Unit::Number, UNIT_INTERVAL, slider(0.0, 1.0, Linear), 1.0 / 3.0,
+                "Share of the full rate that a warm-up starts with."),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::schedule::plateau::{Mode, NanPolicy, Plateau, ReduceLrOnPlateau, Thre
 
 /// The kinds of schedule there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Kind {
     /// [`ExponentialLr`].
     Exponential,

@@ -40,6 +40,12 @@ pub(crate) mod digits {
     pub trait Digits: Sized {
         #[expect(private_bounds, reason = "the trait is sealed: nobody outside can name its words")]
         type Word: Word;
+        /// Length of the type.
+        const BITS: u8;
+        /// The value's bits, in the low ones.
+        fn bits(self) -> u64;
+        /// The value with these bits; `None` where the type is too short for them.
+        fn of_bits(bits: u64) -> Option<Self>;
         /// The value's digits and power; zero for what is not positive and finite.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
         fn to_ext(self) -> Ext<Self::Word>;
@@ -68,7 +74,14 @@ macro_rules! real {
 
         impl Digits for $float {
             type Word = $word;
+            const BITS: u8 = <$word as Word>::BITS as u8;
 
+            fn bits(self) -> u64 {
+                u64::from(self.to_bits())
+            }
+            fn of_bits(bits: u64) -> Option<Self> {
+                <$word>::try_from(bits).ok().map(Self::from_bits)
+            }
             #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
             #[inline]
             fn to_ext(self) -> Ext<$word> {

@@ -3,6 +3,7 @@
 //! Integers are the reason why a schedule has the same bits everywhere: no float unit, compiler or library has a say.
 
 use super::ext::Ext;
+use super::real::digits::Digits;
 use super::tables;
 
 /// A word of fixed-point arithmetic, and the wider one that times are kept in.
@@ -48,6 +49,8 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
 
     /// A whole number.
     fn count(number: u32) -> Ext<Self>;
+    /// A positive pure number, cut off where it is longer than a word; zero for any other.
+    fn factor(number: f64) -> Ext<Self>;
     /// A whole number of steps as a time.
     fn time(steps: u32) -> Self::Time;
     /// A time from a number of steps with 96 fraction bits, rounded to nearest, ties up.
@@ -128,6 +131,10 @@ macro_rules! word {
             #[inline]
             fn count(number: u32) -> Ext<Self> {
                 Ext::new(Self::from(number), Self::BITS as i32)
+            }
+            fn factor(number: f64) -> Ext<Self> {
+                let wide = number.to_ext();
+                Ext::new(Self::from_top(wide.digits()), wide.power())
             }
             #[inline]
             fn time(steps: u32) -> Self::Time {

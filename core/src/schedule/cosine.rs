@@ -8,9 +8,11 @@ use crate::math::ramp::{Shape, Span, reciprocal};
 use crate::math::real::Real;
 use crate::math::word::Word;
 use crate::param::Param;
+use crate::schedule::Schedule;
 
 /// What a cosine does after `t_max`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum PastEnd {
     /// Rises again, with period 2·`t_max`, as PyTorch does.
     #[default]
@@ -59,14 +61,6 @@ impl<F: Real> CosineAnnealingLr<F> {
         Self { past_end, ..self }
     }
 
-    /// The rate at `step`.
-    #[must_use]
-    #[inline]
-    pub fn lr(&self, step: u32) -> F {
-        let t_max = self.t_max.get();
-        if step < t_max { self.on_the_way(step, false) } else { self.after_the_end(step) }
-    }
-
     /// The rate `done` steps into a fall, or into a rise.
     #[inline]
     fn on_the_way(&self, done: u32, rising: bool) -> F {
@@ -84,5 +78,22 @@ impl<F: Real> CosineAnnealingLr<F> {
             // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
             PastEnd::Rise => self.on_the_way(step % self.t_max, (step / self.t_max) & 1 == 1),
         }
+    }
+
+    /// The rate at `step`.
+    #[must_use]
+    #[inline]
+    pub fn lr(&self, step: u32) -> F {
+        let t_max = self.t_max.get();
+        if step < t_max { self.on_the_way(step, false) } else { self.after_the_end(step) }
+    }
+}
+
+impl<F: Real> Schedule for CosineAnnealingLr<F> {
+    type Rate = F;
+
+    #[inline]
+    fn lr(&self, step: u32) -> F {
+        Self::lr(self, step)
     }
 }

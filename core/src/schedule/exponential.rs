@@ -8,6 +8,7 @@ use crate::math::log2::Log2;
 use crate::math::real::Real;
 use crate::math::word::Word;
 use crate::param::Param;
+use crate::schedule::Schedule;
 
 /// η(t) = lr · γᵗ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +31,18 @@ impl<F: Real> ExponentialLr<F> {
         Ok(Self { lr, gamma, start: lr.to_ext(), log2_gamma: (gamma > 0.0).then(|| Log2::of(gamma)) })
     }
 
+    /// γ.
+    #[must_use]
+    pub fn gamma(&self) -> f64 {
+        self.gamma
+    }
+
+    /// Steps after which the rate has halved (negative where γ > 1 doubles it, infinite where γ is 1).
+    #[must_use]
+    pub fn half_life(&self) -> f64 {
+        -1.0 / math::log2(self.gamma)
+    }
+
     /// The rate at `step`.
     #[must_use]
     #[inline]
@@ -43,16 +56,13 @@ impl<F: Real> ExponentialLr<F> {
         let growth = exp2(F::Word::from_top(fraction)).scaled(whole);
         F::from_ext(self.start.times(growth).filled_by_one())
     }
+}
 
-    /// γ.
-    #[must_use]
-    pub fn gamma(&self) -> f64 {
-        self.gamma
-    }
+impl<F: Real> Schedule for ExponentialLr<F> {
+    type Rate = F;
 
-    /// Steps after which the rate has halved (negative where γ > 1 doubles it, infinite where γ is 1).
-    #[must_use]
-    pub fn half_life(&self) -> f64 {
-        -1.0 / math::log2(self.gamma)
+    #[inline]
+    fn lr(&self, step: u32) -> F {
+        Self::lr(self, step)
     }
 }

@@ -1,15 +1,16 @@
 //! The 1cycle policy.
 
 use crate::error::{ParamError, Reason};
-use crate::math::ext::Ext;
 use crate::math::ramp::{Ramp, Shape, Span};
 use crate::math::real::Real;
 use crate::math::real::digits::Digits;
 use crate::math::word::Word;
 use crate::param::Param;
+use crate::schedule::Schedule;
 
 /// How a 1cycle's length is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Length {
     /// `total_steps`.
     Steps(u32),
@@ -24,6 +25,7 @@ pub enum Length {
 
 /// The shape of a 1cycle's phases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum AnnealStrategy {
     /// Half a cosine.
     #[default]
@@ -121,8 +123,8 @@ impl<F: Real> OneCycleLr<F> {
         let fall = F::Word::after(rise, rise);
         let end = F::Word::after(F::Word::time(1), F::Word::time(total_steps));
         let max = settings.max_lr.to_ext();
-        let first = max.over(divisor(settings.div_factor));
-        let last = first.over(divisor(settings.final_div_factor));
+        let first = max.over(Word::factor(settings.div_factor));
+        let last = first.over(Word::factor(settings.final_div_factor));
         let (base_momentum, max_momentum) = settings.momentum.unwrap_or((F::ZERO, F::ZERO));
         let (low, high) = (base_momentum.to_ext(), max_momentum.to_ext());
         let phase = |(start, end), lr: (_, _), momentum: (_, _)| Phase {
@@ -146,21 +148,10 @@ impl<F: Real> OneCycleLr<F> {
         self.total_steps
     }
 
-    /// The rate at `step`; from `total_steps - 1` on the last one.
+    /// Where the rise ends: the peak lies here, in general between two steps.
     #[must_use]
-    #[inline]
-    pub fn lr(&self, step: u32) -> F {
-        let (phase, now) = self.at(step);
-        F::from_ext(phase.ramp.value(self.shape(), &phase.lr, now))
-    }
-
-    /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
-    #[must_use]
-    #[inline]
-    pub fn momentum(&self, step: u32) -> Option<F> {
-        self.settings.momentum?;
-        let (phase, now) = self.at(step);
-        Some(F::from_ext(phase.ramp.value(self.shape(), &phase.momentum, now)))
+    pub fn peak_step(&self) -> f64 {
+        (self.settings.pct_start * f64::from(self.total_steps) - 1.0).max(0.0)
     }
 
     /// The phase that `step` falls into, and the time.
@@ -180,6 +171,37 @@ impl<F: Real> OneCycleLr<F> {
             AnnealStrategy::Cos => Shape::Cos,
             AnnealStrategy::Linear => Shape::Linear,
         }
+    }
+
+    /// The rate at `step`; from `total_steps - 1` on the last one.
+    #[must_use]
+    #[inline]
+    pub fn lr(&self, step: u32) -> F {
+        let (phase, now) = self.at(step);
+        F::from_ext(phase.ramp.value(self.shape(), &phase.lr, now))
+    }
+
+    /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
+    #[must_use]
+    #[inline]
+    pub fn momentum(&self, step: u32) -> Option<F> {
+        self.settings.momentum?;
+        let (phase, now) = self.at(step);
+        Some(F::from_ext(phase.ramp.value(self.shape(), &phase.momentum, now)))
+    }
+}
+
+impl<F: Real> Schedule for OneCycleLr<F> {
+    type Rate = F;
+
+    #[inline]
+    fn lr(&self, step: u32) -> F {
+        Self::lr(self, step)
+    }
+
+    #[inline]
+    fn momentum(&self, step: u32) -> Option<F> {
+        Self::momentum(self, step)
     }
 }
 
@@ -205,12 +227,6 @@ impl Length {
             }
         }
     }
-}
-
-/// A divisor as a word's digits.
-fn divisor<W: Word>(value: f64) -> Ext<W> {
-    let wide = value.to_ext();
-    Ext::new(W::from_top(wide.digits()), wide.power())
 }
 
 /// `share · steps` with 96 fraction bits, rounded as PyTorch's `f64` product is: its phases end there, between steps.

@@ -6,6 +6,7 @@ use crate::param::Param;
 
 /// Whether the watched metric should fall or rise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Mode {
     /// A loss: lower is better.
     #[default]
@@ -16,6 +17,7 @@ pub enum Mode {
 
 /// What the threshold is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ThresholdMode {
     /// A share of the best value, as in PyTorch: wrong way round for negative metrics.
     #[default]
@@ -28,6 +30,7 @@ pub enum ThresholdMode {
 
 /// What a NaN metric means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum NanPolicy {
     /// A bad observation, as in PyTorch.
     #[default]
@@ -87,6 +90,7 @@ pub struct ReduceLrOnPlateau<F> {
 
 /// What the rule remembers between observations.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PlateauState<F> {
     pub(crate) lr: F,
     pub(crate) best: F,
@@ -96,6 +100,7 @@ pub struct PlateauState<F> {
 
 /// What an observation led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Observed {
     /// The metric is the best so far.
     Better,
@@ -153,6 +158,12 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     #[must_use]
     pub fn settings(&self) -> &Plateau<F> {
         &self.settings
+    }
+
+    /// The rate it starts at.
+    #[must_use]
+    pub fn initial_lr(&self) -> F {
+        self.lr
     }
 
     /// The state before the first observation.

@@ -1,0 +1,41 @@
+//! A schedule that stops moving.
+
+use crate::schedule::Schedule;
+
+/// A schedule whose rate and momentum stay from a step on; made by [`Schedule::hold`].
+///
+/// - **Formula**: η(min(t, `last_step`)).
+/// - **Source**: what optax and Keras do at the end of every schedule, and PyTorch at the end of none.
+/// - **Parameters**: `last_step`, the last step that is different from its predecessor.
+/// - **Past the end**: the rate and the momentum of `last_step`, for ever.
+///
+/// ```
+/// use etalon::{CosineAnnealingLr, Schedule};
+///
+/// let schedule = CosineAnnealingLr::new(0.1_f64, 20, 0.001)?.hold(20);
+/// assert_eq!(schedule.lr(1_000), 0.001);
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hold<S> {
+    inner: S,
+    last_step: u32,
+}
+
+impl<S> Hold<S> {
+    pub(crate) fn new(inner: S, last_step: u32) -> Self {
+        Self { inner, last_step }
+    }
+}
+
+impl<S: Schedule> Schedule for Hold<S> {
+    type Rate = S::Rate;
+
+    fn lr(&self, step: u32) -> S::Rate {
+        self.inner.lr(step.min(self.last_step))
+    }
+
+    fn momentum(&self, step: u32) -> Option<S::Rate> {
+        self.inner.momentum(step.min(self.last_step))
+    }
+}

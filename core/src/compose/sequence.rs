@@ -1,0 +1,52 @@
+//! One schedule after another.
+
+use crate::schedule::Schedule;
+
+/// Two schedules in a row; made by [`Schedule::then`].
+///
+/// - **Formula**: the first at t before `milestone`; the second at t − `milestone` from there on.
+/// - **Source**: what PyTorch means by `SequentialLR`: the second starts at its own step 0 and from its own base rate,
+///   whatever rate the first ended with. The deviations of PyTorch's implementation are left out: a milestone 0 is not
+///   off by one, nothing is replayed or reset, and the order of construction does not matter.
+/// - **Parameters**: `milestone`, a step. With 0 the first schedule is never used.
+/// - **Longer rows**: `a.then(10, b).then(30, c)`; milestones count from the very start. One that is not after its
+///   predecessor leaves that part empty.
+/// - **Past the end**: the second schedule's own behaviour.
+///
+/// ```
+/// use etalon::{ConstantLr, ExponentialLr, Schedule};
+///
+/// let schedule = ConstantLr::new(0.5_f64)?.then(2, ExponentialLr::new(0.25, 0.5)?);
+/// assert_eq!(schedule.values().take(4).collect::<Vec<_>>(), [0.5, 0.5, 0.25, 0.125]);
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sequence<A, B> {
+    first: A,
+    milestone: u32,
+    second: B,
+}
+
+impl<A, B> Sequence<A, B> {
+    pub(crate) fn new(first: A, milestone: u32, second: B) -> Self {
+        Self { first, milestone, second }
+    }
+}
+
+impl<A: Schedule, B: Schedule<Rate = A::Rate>> Schedule for Sequence<A, B> {
+    type Rate = A::Rate;
+
+    fn lr(&self, step: u32) -> A::Rate {
+        match step.checked_sub(self.milestone) {
+            None => self.first.lr(step),
+            Some(own) => self.second.lr(own),
+        }
+    }
+
+    fn momentum(&self, step: u32) -> Option<A::Rate> {
+        match step.checked_sub(self.milestone) {
+            None => self.first.momentum(step),
+            Some(own) => self.second.momentum(own),
+        }
+    }
+}
