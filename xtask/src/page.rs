@@ -21,14 +21,19 @@ pub fn dist() -> PathBuf {
 pub fn build() -> Result<()> {
     ensure!(shell::path("index.html").is_file(), "index.html is missing: there is no page to build");
     let web = tools::web()?;
+    // Nothing may take an older page for this one, if this one does not build.
+    if dist().exists() {
+        std::fs::remove_dir_all(dist()).context("dist/ cannot be emptied")?;
+    }
     shell::run(&mut web.trunk(&["build", "--release", "--public-url", "./"])?)?;
     println!("The page is in dist/: {}.", size()?);
     Ok(())
 }
 
-/// What the files in `dist/` weigh, as they are.
+/// What the files in `dist/` weigh: as they are, and as a server sends them, where node is here to compress them.
 pub fn size() -> Result<String> {
     let (mut wasm, mut all) = (0, 0);
+    let mut files = Vec::new();
     for entry in std::fs::read_dir(dist()).context("dist/")? {
         let entry = entry?;
         let bytes = entry.metadata()?.len();
@@ -36,8 +41,17 @@ pub fn size() -> Result<String> {
         if entry.path().extension().is_some_and(|kind| kind == "wasm") {
             wasm += bytes;
         }
+        files.push(entry.path());
     }
-    Ok(format!("{} KB, {} KB of it WebAssembly, before compression", all.div_ceil(1000), wasm.div_ceil(1000)))
+    let plain = format!("{} KB, {} KB of it WebAssembly", all.div_ceil(1000), wasm.div_ceil(1000));
+    let code = "let sum = 0; for (const file of process.argv.slice(1)) \
+        sum += require('zlib').brotliCompressSync(require('fs').readFileSync(file)).length; console.log(sum)";
+    let sent =
+        shell::ask(shell::program("node", &["-e", code]).args(files)).and_then(|sum| sum.parse::<u64>().ok());
+    Ok(match sent {
+        Some(bytes) => format!("{plain}; {} KB when sent with brotli", bytes.div_ceil(1000)),
+        None => plain,
+    })
 }
 
 /// Builds and serves the page, and builds it anew whenever a source changes.

@@ -20,5 +20,8 @@ pub fn targets(report: &mut Report, _: &[String]) -> Result<()> {
         });
         report.count(triple, built);
     }
+    let logging =
+        ["build", "--locked", "-p", "etalon", "--features", "serde,defmt", "--target", TARGETS[2].0];
+    report.count("with serde and defmt", shell::run(&mut cargo(&logging)));
     Ok(())
 }

@@ -6,6 +6,9 @@ use crate::report::Report;
 use crate::shell::{self, cargo, tail};
 use crate::tools;
 
+/// Optional features that are tested with the rest. `defmt` is not among them: it links on a microcontroller only.
+const FEATURES: &str = "etalon/serde";
+
 pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
     report.count("workspace", shell::run(&mut cargo(&["fmt", "--all", "--check"])));
     for manifest in other_workspaces() {
@@ -16,7 +19,17 @@ pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
 }
 
 pub fn clippy(report: &mut Report, _: &[String]) -> Result<()> {
-    let arguments = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    let arguments = [
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        FEATURES,
+        "--",
+        "-D",
+        "warnings",
+    ];
     report.count("workspace", shell::run(&mut cargo(&arguments)));
     Ok(())
 }
@@ -31,10 +44,30 @@ pub fn other_workspaces() -> impl Iterator<Item = &'static str> {
 pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
     let nextest = tools::has_cargo_command("nextest");
     let mut command = if nextest {
-        cargo(&["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--status-level", "skip"])
+        cargo(&[
+            "nextest",
+            "run",
+            "--locked",
+            "--workspace",
+            "--features",
+            FEATURES,
+            "--no-fail-fast",
+            "--status-level",
+            "skip",
+        ])
     } else {
         println!("cargo-nextest is not installed: cargo test does the same, with less comfort.");
-        cargo(&["test", "--locked", "--workspace", "--all-targets", "--no-fail-fast"])
+        cargo(&[
+            "test",
+            "--locked",
+            "--workspace",
+            "--features",
+            FEATURES,
+            "--lib",
+            "--bins",
+            "--tests",
+            "--no-fail-fast",
+        ])
     };
     let heard = shell::hear(command.env("CARGO_TERM_COLOR", "never").args(rest))?;
     let before = report.passed;
@@ -45,7 +78,8 @@ pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
 }
 
 pub fn doc(report: &mut Report, rest: &[String]) -> Result<()> {
-    let mut command = cargo(&["test", "--locked", "--workspace", "--doc", "--no-fail-fast"]);
+    let mut command =
+        cargo(&["test", "--locked", "--workspace", "--features", FEATURES, "--doc", "--no-fail-fast"]);
     let heard = shell::hear(command.env("CARGO_TERM_COLOR", "never").args(rest))?;
     let before = report.passed;
     for line in heard.text.lines() {
