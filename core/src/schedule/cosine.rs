@@ -21,7 +21,31 @@ pub enum PastEnd {
     Hold,
 }
 
-/// η(t) = η_min + ½(lr − η_min)(1 + cos πt/T_max).
+/// Cosine annealing: half a cosine from `lr` down to `eta_min`.
+///
+/// - **Formula**: η(t) = η_min + ½ (`lr` − η_min) (1 + cos πt/T_max).
+/// - **Source**: Loshchilov & Hutter, *SGDR: Stochastic Gradient Descent with Warm Restarts* (2017), without the restarts;
+///   PyTorch's `CosineAnnealingLR`. PyTorch steps by a recursion whose relative error just before `t_max` is 10⁻¹¹ at a
+///   `t_max` of 1,000 and 6·10⁻⁶ at a million; here the angle is measured from the nearer end, and the error stays below
+///   one unit in the last place.
+/// - **Parameters**: `lr` and `eta_min`, rates, finite and at least 0; `t_max` in steps, from 1. An `eta_min` equal to `lr`
+///   is a constant rate and one above it a rise: legal, and seldom meant. PyTorch also takes a negative `eta_min` and a
+///   `t_max` of 0 (and divides by it at the first step): refused here.
+/// - **Before, at and past the end**: `lr` itself at step 0, `eta_min` itself at `t_max`. Past it the rate rises again,
+///   reaches `lr` at 2·`t_max` and goes on with that period, as PyTorch does ([`PastEnd::Rise`]); or it stays
+///   ([`PastEnd::Hold`]).
+///
+/// ```
+/// use etalon::{CosineAnnealingLr, PastEnd};
+///
+/// let schedule = CosineAnnealingLr::new(0.1_f64, 20, 0.001)?;
+/// assert_eq!(schedule.lr(0), 0.1);
+/// assert_eq!(schedule.lr(10), 0.0505);
+/// assert_eq!(schedule.lr(20), 0.001);
+/// assert_eq!(schedule.lr(40), 0.1);
+/// assert_eq!(schedule.past_end(PastEnd::Hold).lr(40), 0.001);
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CosineAnnealingLr<F: Real> {
     lr: F,

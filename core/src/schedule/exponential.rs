@@ -10,7 +10,29 @@ use crate::math::word::Word;
 use crate::param::Param;
 use crate::schedule::Schedule;
 
-/// η(t) = lr · γᵗ.
+/// Exponential decay: the rate is multiplied by γ at every step.
+///
+/// - **Formula**: η(t) = `lr` · γᵗ.
+/// - **Source**: PyTorch's `ExponentialLR`, which multiplies anew at every step and drifts from the formula by hundreds of
+///   units in the last place in a million steps. Here the power is taken afresh at each step, from log2 γ with 96 fraction
+///   bits, so that step 4,000,000,000 is as exact as step 1.
+/// - **Parameters**: `lr`, a rate, finite and at least 0. `gamma`, a pure number, finite and at least 0, an `f64` for `f32`
+///   rates too: rounded to an `f32`, 0.999999 is 1.3 % off after a million steps. 1 keeps the rate; above 1 it grows, as in
+///   a learning-rate range test; 0 is `lr` once and then 0. PyTorch also takes a negative γ, which makes every other rate
+///   negative: refused here.
+/// - **Before, at and past the end**: step 0 is `lr` itself; there is no end. A rate below the smallest positive float is 0
+///   (PyTorch's recursion gets stuck just above it), one above the largest is +∞, as in PyTorch.
+///
+/// ```
+/// use etalon::ExponentialLr;
+///
+/// let schedule = ExponentialLr::new(0.1_f64, 0.9)?;
+/// assert_eq!(schedule.lr(0), 0.1);
+/// assert_eq!(schedule.lr(10), 0.03486784401000001);
+/// assert_eq!(schedule.lr(1_000_000), 0.0);
+/// assert_eq!((schedule.half_life() * 10.0).round(), 66.0); // steps, times ten
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExponentialLr<F: Real> {
     lr: F,

@@ -81,7 +81,36 @@ impl<F: Real> OneCycle<F> {
     }
 }
 
-/// Up to `max_lr`, then far below the start; momentum moves against it.
+/// The 1cycle policy: up to `max_lr`, then far below the start, with momentum moving against the rate.
+///
+/// - **Formula**: with N = `total_steps`, first = `max_lr`/`div_factor` and last = first/`final_div_factor`, the rate goes
+///   first → `max_lr` until E = `pct_start`·N − 1, then → last until N − 1; with `three_phase` first → `max_lr` until E,
+///   → first until 2E, → last until N − 1. Each way is half a cosine, or a line. Momentum goes `max_momentum` →
+///   `base_momentum` → `max_momentum`, and stays there in a third phase. E is a real number, in general between two steps,
+///   so that the highest rate used may lie a little below `max_lr`; it is rounded to an `f64` as in PyTorch.
+/// - **Source**: Smith & Topin, *Super-Convergence* (2018), and Smith, *A disciplined approach to neural network
+///   hyper-parameters* (2018), for three phases; PyTorch's `OneCycleLR`, which took two phases from fastai.
+/// - **Parameters**: see [`OneCycle`]. `max_lr` is finite and at least 0; the length is at least 1 step; `pct_start` is a
+///   fraction from 0 to 1; the momenta too; both divisors are above 0. Divisors and `pct_start` are `f64`s for `f32` rates
+///   too. Below 1, `div_factor` starts above the peak and `final_div_factor` ends above the start: legal, and seldom
+///   meant. An optimiser's own rate is not used.
+/// - **Before, at and past the end**: step 0 is first (or already on the way down where `pct_start`·N is below 1, and
+///   `max_lr` where it is 1, where PyTorch divides by zero); step N − 1 is last (not in three phases with a `pct_start`
+///   above ½, whose second phase ends after the cycle; and `max_lr` with a `pct_start` of 1). From there on the values
+///   stay. PyTorch returns an artefact at step N, where its cosine turns up again and its line falls below zero, and raises
+///   an error after it.
+///
+/// ```
+/// use etalon::{OneCycle, OneCycleLr};
+///
+/// let schedule = OneCycleLr::new(OneCycle { pct_start: 0.25, ..OneCycle::steps(1.0_f64, 12) })?;
+/// assert_eq!(schedule.lr(0), 0.04);
+/// assert_eq!(schedule.lr(2), 1.0);
+/// assert_eq!(schedule.lr(11), 0.04 / 1e4);
+/// assert_eq!(schedule.lr(1_000), 0.04 / 1e4);
+/// assert_eq!((schedule.momentum(0), schedule.momentum(2)), (Some(0.95), Some(0.85)));
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OneCycleLr<F: Real> {
     settings: OneCycle<F>,

@@ -81,7 +81,42 @@ impl<F: Real> Default for Plateau<F> {
     }
 }
 
-/// The rule: when to cut and by how much.
+/// Reduce on plateau: cuts the rate when a metric has stopped getting better.
+///
+/// The rule is a pure value; what it remembers is a [`PlateauState`], small and `Copy`, which the caller keeps, stores
+/// ([`Snapshot`](crate::Snapshot)) and hands back. One rule can serve many states.
+///
+/// - **Formula**, for each observation of a metric m, in this order, which matters:
+///   1. m is *better* if it beats the best by more than the threshold (strictly): best and bad count are m and 0; or else
+///      the bad count grows by 1. In mode min, `Rel` asks for m < best·(1 − threshold), `Abs` for m < best − threshold,
+///      `RelSigned` for m < best − |best|·threshold; in mode max the other way round.
+///   2. During a cooldown its counter falls by 1, and the bad count is 0.
+///   3. If the bad count exceeds `patience`, cooldown and bad count start anew and the rate becomes
+///      max(rate·`factor`, `min_lr`), unless that would lower it by no more than `eps`.
+/// - **Source**: PyTorch's `ReduceLROnPlateau`, followed bit for bit. The same words mean other things elsewhere: Keras and
+///   optax cut one observation earlier. PyTorch's `Rel` takes a slightly worse value for a better one where metrics are
+///   negative; `RelSigned` does not.
+/// - **Parameters**: see [`Plateau`]. `lr`, `min_lr` and `eps` are rates, at least 0; `factor` is at least 0 and below 1;
+///   `patience` and `cooldown` count observations; `threshold` is at least 0. All are finite; PyTorch checks only that
+///   `factor` is below 1. A `min_lr` above the rate cuts nothing (and never raises it); with mode min, `Rel` and a
+///   threshold of 1 or more nothing is ever better.
+/// - **Before, at and past the end**: before the first observation the rate is `lr`; the best is +∞ (or −∞ in mode max),
+///   which an infinite metric does not beat. It has no end: the rate stays at `min_lr`, or where `eps` stops the cuts. A
+///   NaN is a bad observation and never the best, as in PyTorch, unless [`NanPolicy`] says otherwise.
+///
+/// ```
+/// use etalon::{Observed, Plateau, ReduceLrOnPlateau};
+///
+/// let rule = ReduceLrOnPlateau::new(0.1_f64, Plateau { patience: 2, ..Plateau::default() })?;
+/// let mut state = rule.start();
+/// assert_eq!(rule.observe(&mut state, 0.9), Observed::Better);
+/// for _ in 0..2 {
+///     assert_eq!(rule.observe(&mut state, 0.9), Observed::Waiting);
+/// }
+/// assert_eq!(rule.observe(&mut state, 0.9), Observed::Cut); // the third bad one in a row
+/// assert_eq!(state.lr(), 0.1 * 0.1);
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReduceLrOnPlateau<F> {
     lr: F,
