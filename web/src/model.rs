@@ -1,0 +1,16 @@
+//! What the page knows and says, without a browser: pure functions and values, tested on the host.
+
+pub mod axis;
+pub mod config;
+pub mod dispatch;
+pub mod entrant;
+pub mod facts;
+pub mod labels;
+pub mod number;
+pub mod playback;
+pub mod presets;
+pub mod run;
+pub mod series;
+pub mod slide;
+pub mod url;
+pub mod wire;

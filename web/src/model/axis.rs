@@ -1,0 +1,187 @@
+//! Axes of the charts: ranges, ticks with labels, and where a value lies between the ends. plotters leaves a log axis within
+//! one decade without ticks and draws NaN at the bottom; here the first has ticks and the second has no place.
+
+use crate::model::number;
+
+/// One axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Value at the start.
+    pub low: f64,
+    /// Value at the end.
+    pub high: f64,
+    /// Whether it is even in the logarithm.
+    pub log: bool,
+    /// Labelled values, rising.
+    pub ticks: Vec<Tick>,
+}
+
+/// A labelled value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub value: f64,
+    /// What is written there.
+    pub label: String,
+}
+
+/// The deepest a log axis of rates goes below the highest rate.
+const DECADES_SHOWN: f64 = 1e-9;
+
+impl Axis {
+    /// Time, in epochs.
+    #[must_use]
+    pub fn epochs(epochs: u32) -> Self {
+        let high = f64::from(epochs.max(1));
+        let step = nice_step(high / 5.0).max(1.0);
+        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, step, |value| format!("{value}")) }
+    }
+
+    /// Learning rates with `highest` on top; on a log axis `lowest`, a positive one, at the bottom.
+    #[must_use]
+    pub fn rates(highest: f64, lowest: f64, log: bool) -> Self {
+        let top = if highest > 0.0 && highest.is_finite() { highest } else { 1.0 };
+        if log {
+            let low = if lowest > 0.0 { lowest.min(top) } else { top };
+            return Self::logarithmic(low.max(top * DECADES_SHOWN) / 1.25, top * 1.25, tick_rate);
+        }
+        let high = top * 1.05;
+        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, nice_step(top / 4.0), tick_rate) }
+    }
+
+    /// Accuracies, as close as the `finals` of the runs allow.
+    #[must_use]
+    pub fn accuracies(finals: &[f32]) -> Self {
+        let worst = finals.iter().copied().fold(1.0, f32::min);
+        let (low, step) = match worst {
+            worst if worst >= 0.92 => (0.9, 0.02),
+            worst if worst >= 0.83 => (0.8, 0.05),
+            worst if worst >= 0.55 => (0.5, 0.1),
+            _ => (0.0, 0.2),
+        };
+        let percent = |value: f64| format!("{:.0} %", value * 100.0);
+        Self { low, high: 1.0, log: false, ticks: ticks(low, 1.0, step, percent) }
+    }
+
+    /// Losses between `lowest` and `highest` of what the runs yielded.
+    #[must_use]
+    pub fn losses(lowest: f64, highest: f64, log: bool) -> Self {
+        let top = if highest.is_finite() { highest.clamp(0.02, 10.0) } else { 10.0 };
+        if log {
+            let low = if lowest > 0.0 { lowest.clamp(1e-6, top) } else { top / 10.0 };
+            return Self::logarithmic(low / 1.2, top * 1.2, tick_number);
+        }
+        let high = top * 1.05;
+        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, nice_step(top / 4.0), tick_number) }
+    }
+
+    fn logarithmic(low: f64, high: f64, label: fn(f64) -> String) -> Self {
+        Self { low, high, log: true, ticks: log_ticks(low, high, label) }
+    }
+
+    /// Where `value` lies: 0 at the low end, 1 at the high end, beyond them outside; NaN where it is not a number.
+    #[must_use]
+    pub fn position(&self, value: f64) -> f64 {
+        if !self.log {
+            return (value - self.low) / (self.high - self.low);
+        }
+        if value <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln())
+    }
+}
+
+fn tick_rate(value: f64) -> String {
+    if value == 0.0 || (1e-4..1e4).contains(&value) { number::exact(value) } else { format!("{value:e}") }
+}
+
+fn tick_number(value: f64) -> String {
+    number::exact(value)
+}
+
+/// The nicest step not below `least`.
+fn nice_step(least: f64) -> f64 {
+    let unit = 10f64.powi(least.log10().floor() as i32);
+    let mantissa = [1.0, 2.0, 2.5, 5.0].into_iter().find(|mantissa| mantissa * unit >= least * 0.999_999);
+    mantissa.unwrap_or(10.0) * unit
+}
+
+fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
+    let digits = (3.0 - step.log10().floor()).clamp(0.0, 17.0) as usize;
+    let count = ((high - low) / step + 1e-9).floor() as u32;
+    let tick = |at: u32| {
+        let raw = low + f64::from(at) * step;
+        // Through its decimal form, so that 3 × 0.1 is labelled 0.3.
+        let value = format!("{raw:.digits$}").parse().unwrap_or(raw);
+        Tick { value, label: label(value) }
+    };
+    (0..=count.min(50)).map(tick).collect()
+}
+
+fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
+    let decades = high.log10() - low.log10();
+    let mantissas: &[f64] = match decades {
+        d if d > 2.2 => &[1.0],
+        d if d > 0.6 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
+    };
+    let every = if decades > 7.0 { (decades / 6.0).ceil() as i32 } else { 1 };
+    let first = low.log10().floor() as i32;
+    let last = high.log10().ceil() as i32;
+    (first..=last)
+        .filter(|exponent| exponent.rem_euclid(every) == 0)
+        .flat_map(|exponent| mantissas.iter().map(move |mantissa| (exponent, mantissa)))
+        .filter_map(|(exponent, mantissa)| format!("{mantissa}e{exponent}").parse::<f64>().ok())
+        .filter(|value| (low..=high).contains(value))
+        .map(|value| Tick { value, label: label(value) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_axis_within_a_decade_has_ticks() {
+        for (low, high) in [(0.02, 0.08), (0.002, 0.1), (0.05, 2.4), (0.011, 0.012), (1e-12, 1.0)] {
+            let axis = Axis::losses(low, high, true);
+            assert!((2..=11).contains(&axis.ticks.len()), "{low}..{high}: {:?}", axis.ticks);
+            let rates = Axis::rates(high, low, true);
+            assert!((2..=11).contains(&rates.ticks.len()), "{low}..{high}: {:?}", rates.ticks);
+        }
+    }
+
+    #[test]
+    fn linear_ticks_are_clean() {
+        let labels: Vec<String> = Axis::rates(0.01, 0.0, false).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["0", "0.0025", "0.005", "0.0075", "0.01"]);
+        let labels: Vec<String> = Axis::epochs(20).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["0", "5", "10", "15", "20"]);
+        let labels: Vec<String> = Axis::accuracies(&[0.97]).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["90 %", "92 %", "94 %", "96 %", "98 %", "100 %"]);
+        for highest in [1e-8, 1e-4, 0.3, 1.0, 7.7, 1e30] {
+            assert!((3..=6).contains(&Axis::rates(highest, 0.0, false).ticks.len()), "{highest}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_has_no_place() {
+        assert!(Axis::losses(0.1, 2.0, false).position(f64::NAN).is_nan());
+        assert!(Axis::losses(0.1, 2.0, true).position(f64::NAN).is_nan());
+        assert_eq!(Axis::losses(0.1, 2.0, true).position(0.0), f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn a_constant_rate_of_any_size_has_an_axis() {
+        for rate in [0.0, 1e-300, 1e-9, 1.0, 1e300, f64::INFINITY, f64::NAN] {
+            for log in [false, true] {
+                let axis = Axis::rates(rate, rate, log);
+                assert!(
+                    axis.high > axis.low && axis.high.is_finite() && !axis.ticks.is_empty(),
+                    "{rate} {log}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A training as the page keeps it: what was asked, what came back, and what to say of it up to any moment.
+
+use etalon::Kind;
+use etalon_train::engine::EngineKind;
+use etalon_train::job::Metrics;
+
+use crate::model::config::{Config, STEPS};
+use crate::model::entrant::Entrant;
+
+/// One training, under way or done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Who ran.
+    pub entrant: Entrant,
+    /// With which settings: they may be older than what the controls say by now.
+    pub config: Config,
+    /// What was measured so far.
+    pub metrics: Metrics,
+    /// Time spent training, in milliseconds.
+    pub millis: f64,
+    /// Whether it is over.
+    pub complete: bool,
+    /// What trained it.
+    pub engine: EngineKind,
+    /// Of split, weights and batch order: equal for all entrants of one seed.
+    pub fingerprint: u64,
+}
+
+/// A run in numbers, up to some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Summary {
+    /// Best validation accuracy.
+    pub best: Option<f32>,
+    /// Latest validation accuracy.
+    pub last: Option<f32>,
+    /// Latest validation loss.
+    pub loss: Option<f32>,
+    /// Learning rate of the latest step.
+    pub rate: Option<f64>,
+    /// The step it diverged at, where that has come.
+    pub diverged: Option<u32>,
+}
+
+impl Run {
+    /// The step at which it went non-finite.
+    #[must_use]
+    pub fn divergence(&self) -> Option<u32> {
+        self.metrics.divergence.map(|at| at.step)
+    }
+
+    /// Steps that led to finite weights.
+    #[must_use]
+    pub fn steps_done(&self) -> u32 {
+        let made = self.metrics.rates.len() as u32;
+        self.divergence().map_or(made, |at| at.min(made))
+    }
+
+    /// Epochs finished and validated before any divergence.
+    #[must_use]
+    pub fn epochs_done(&self) -> u32 {
+        (self.steps_done() / STEPS).min(self.metrics.val_accuracy.len() as u32)
+    }
+
+    /// Epochs after which the rate was cut: a plateau's doing, read off the rates it really used.
+    #[must_use]
+    pub fn cuts(&self) -> Vec<u32> {
+        if self.entrant != Entrant::Schedule(Kind::ReduceOnPlateau) {
+            return Vec::new();
+        }
+        let firsts: Vec<f64> =
+            self.metrics.rates.iter().step_by(STEPS as usize).map(|rate| rate.lr).collect();
+        (1u32..)
+            .zip(firsts.windows(2))
+            .filter(|(_, pair)| pair[1] < pair[0])
+            .map(|(epoch, _)| epoch)
+            .collect()
+    }
+
+    /// In numbers, as after `steps` steps.
+    #[must_use]
+    pub fn summary(&self, steps: f64) -> Summary {
+        let epochs = ((steps / f64::from(STEPS)).floor() as u32).min(self.epochs_done()) as usize;
+        let accuracies = self.metrics.val_accuracy.get(..epochs).unwrap_or_default();
+        let last_step = (steps.ceil() as usize).min(self.steps_done() as usize).checked_sub(1);
+        Summary {
+            best: accuracies.iter().copied().reduce(f32::max),
+            last: accuracies.last().copied(),
+            loss: epochs.checked_sub(1).and_then(|at| self.metrics.val_loss.get(at).copied()),
+            rate: last_step.and_then(|at| self.metrics.rates.get(at)).map(|rate| rate.lr),
+            diverged: self.divergence().filter(|at| f64::from(*at) < steps),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use etalon_train::job::Divergence;
+    use etalon_train::policy::Rate;
+
+    use super::*;
+    use crate::model::presets::Preset;
+
+    /// A made-up run for tests of what is drawn and said: three epochs, cut after the second.
+    pub(crate) fn sample() -> Run {
+        let rates = [0.01, 0.01, 0.001];
+        Run {
+            entrant: Entrant::Schedule(Kind::ReduceOnPlateau),
+            config: Preset::Opening.config(),
+            metrics: Metrics {
+                train_loss: vec![1.0; 3 * STEPS as usize],
+                rates: rates
+                    .iter()
+                    .flat_map(|lr| vec![Rate { lr: *lr, beta1: 0.9 }; STEPS as usize])
+                    .collect(),
+                val_loss: vec![0.9, 0.5, 0.6],
+                val_accuracy: vec![0.7, 0.9, 0.85],
+                divergence: None,
+            },
+            millis: 3.0,
+            complete: true,
+            engine: EngineKind::Cpu,
+            fingerprint: 0xa3f9_c210,
+        }
+    }
+
+    #[test]
+    fn a_summary_speaks_of_its_moment() {
+        let run = sample();
+        assert_eq!(run.summary(0.0), Summary::default());
+        let second = run.summary(90.0);
+        assert_eq!((second.best, second.last, second.loss), (Some(0.9), Some(0.9), Some(0.5)));
+        let end = run.summary(135.0);
+        assert_eq!((end.best, end.last, end.rate), (Some(0.9), Some(0.85), Some(0.001)));
+    }
+
+    #[test]
+    fn cuts_are_read_off_the_rates() {
+        assert_eq!(sample().cuts(), vec![2]);
+    }
+
+    #[test]
+    fn nothing_after_a_divergence_counts() {
+        let mut run = sample();
+        run.metrics.divergence = Some(Divergence { step: 100 });
+        run.metrics.val_loss[2] = 0.0;
+        let end = run.summary(900.0);
+        assert_eq!((end.diverged, end.last, end.loss), (Some(100), Some(0.9), Some(0.5)));
+        assert_eq!(run.summary(90.0).diverged, None);
+    }
+}

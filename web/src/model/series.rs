@@ -1,0 +1,190 @@
+//! Lines of the charts as points in the unit square. Lines are split where a value is missing and cut, not clamped, where they
+//! leave the chart; a diverged run ends where it diverged.
+
+use etalon::Kind;
+use etalon_train::policy::Controller;
+
+use crate::model::axis::Axis;
+use crate::model::config::{Config, STEPS};
+use crate::model::entrant::Entrant;
+use crate::model::run::Run;
+
+/// A point: `(x, y)`.
+pub type Point = (f64, f64);
+
+/// The learning rate of `entrant` over the epochs. The plateau's comes from its run, all others' from their formula.
+#[must_use]
+pub fn rates(config: &Config, entrant: Entrant, run: Option<&Run>) -> Vec<Point> {
+    let epoch = f64::from(STEPS);
+    if entrant == Entrant::Schedule(Kind::ReduceOnPlateau) {
+        let Some(run) = run else { return Vec::new() };
+        let rates = run.metrics.rates.get(..run.steps_done() as usize).unwrap_or_default();
+        let steps = (0u32..).zip(rates).step_by(STEPS as usize);
+        let end = f64::from(run.steps_done()) / epoch;
+        return steps
+            .flat_map(|(at, rate)| {
+                let x = f64::from(at) / epoch;
+                [(x, rate.lr), ((x + 1.0).min(end), rate.lr)]
+            })
+            .collect();
+    }
+    let Ok(policy) = config.policy(entrant) else { return Vec::new() };
+    let schedule = Controller::new(policy);
+    if entrant == Entrant::Schedule(Kind::OneCycle) {
+        let every = (config.steps() / 2_000).max(1) as usize;
+        let point =
+            |step: u32| (f64::from(step) / epoch, schedule.rate(step / STEPS, step % STEPS, STEPS).lr);
+        let last = config.steps().saturating_sub(1);
+        return (0..last).step_by(every).chain([last]).map(point).collect();
+    }
+    (0..config.epochs())
+        .flat_map(|at| {
+            let lr = schedule.rate(at, 0, STEPS).lr;
+            [(f64::from(at), lr), (f64::from(at) + 1.0, lr)]
+        })
+        .collect()
+}
+
+/// Validation accuracy at the end of each epoch, until any divergence.
+#[must_use]
+pub fn accuracies(run: &Run) -> Vec<Point> {
+    per_epoch(run, &run.metrics.val_accuracy)
+}
+
+/// Validation loss at the end of each epoch, until any divergence.
+#[must_use]
+pub fn losses(run: &Run) -> Vec<Point> {
+    per_epoch(run, &run.metrics.val_loss)
+}
+
+fn per_epoch(run: &Run, values: &[f32]) -> Vec<Point> {
+    let done = run.epochs_done() as usize;
+    (1u32..).zip(values.iter().take(done)).map(|(at, value)| (f64::from(at), f64::from(*value))).collect()
+}
+
+/// The value of a line at `x`, as drawn: the last point at or before `x` for steps, `None` before the first.
+#[must_use]
+pub fn value_at(line: &[Point], x: f64) -> Option<f64> {
+    let after = line.partition_point(|point| point.0 <= x + 1e-9);
+    after.checked_sub(1).and_then(|at| line.get(at)).map(|point| point.1)
+}
+
+/// `line` in the unit square of two axes, no further right than `until`: pieces without gaps.
+#[must_use]
+pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>> {
+    let right = x.position(until).clamp(0.0, 1.0);
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
+    let mut open: Option<Point> = None;
+    let placed = line.iter().map(|point| (x.position(point.0), y.position(point.1)));
+    let mut before: Option<Point> = None;
+    for point in placed {
+        let here = (point.0.is_finite() && !point.1.is_nan()).then_some((point.0, point.1.clamp(-1e6, 1e6)));
+        if let (Some(from), Some(to)) = (before, here) {
+            match clip(from, to, right) {
+                None => open = None,
+                Some((start, end)) => {
+                    match pieces.last_mut() {
+                        Some(piece) if open == Some(start) => piece.push(end),
+                        _ => pieces.push(vec![start, end]),
+                    }
+                    open = (end == to).then_some(end);
+                }
+            }
+        } else {
+            open = None;
+        }
+        before = here;
+    }
+    pieces
+}
+
+/// The part of a segment inside `0 ≤ x ≤ right, 0 ≤ y ≤ 1` (Liang and Barsky).
+fn clip(from: Point, to: Point, right: f64) -> Option<(Point, Point)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let (mut enter, mut leave) = (0.0f64, 1.0f64);
+    for (step, room) in [(-dx, from.0), (dx, right - from.0), (-dy, from.1), (dy, 1.0 - from.1)] {
+        if step == 0.0 {
+            if room < 0.0 {
+                return None;
+            }
+        } else if step < 0.0 {
+            enter = enter.max(room / step);
+        } else {
+            leave = leave.min(room / step);
+        }
+    }
+    if enter > leave {
+        return None;
+    }
+    let at = |share: f64| match share {
+        0.0 => from,
+        1.0 => to,
+        _ => (from.0 + share * dx, from.1 + share * dy),
+    };
+    Some((at(enter), at(leave)))
+}
+
+#[cfg(test)]
+mod tests {
+    use etalon_train::job::Divergence;
+
+    use super::*;
+    use crate::model::presets::Preset;
+    use crate::model::run::tests::sample;
+
+    fn unit() -> Axis {
+        Axis { low: 0.0, high: 1.0, log: false, ticks: Vec::new() }
+    }
+
+    #[test]
+    fn a_missing_value_is_a_gap_not_the_bottom() {
+        let line = [(0.0, 0.5), (0.1, 0.5), (0.2, f64::NAN), (0.3, 0.5), (0.4, 0.6)];
+        let pieces = pieces(&line, &unit(), &unit(), 1.0);
+        assert_eq!(pieces, vec![vec![(0.0, 0.5), (0.1, 0.5)], vec![(0.3, 0.5), (0.4, 0.6)]]);
+    }
+
+    #[test]
+    fn a_line_leaving_the_chart_is_cut_at_its_true_slope() {
+        let pieces = pieces(&[(0.0, 0.0), (1.0, 2.0)], &unit(), &unit(), 1.0);
+        assert_eq!(pieces, vec![vec![(0.0, 0.0), (0.5, 1.0)]]);
+        let outside = super::pieces(&[(0.0, 2.0), (1.0, 3.0)], &unit(), &unit(), 1.0);
+        assert!(outside.is_empty());
+        let infinite = super::pieces(&[(0.0, 0.5), (1.0, f64::INFINITY)], &unit(), &unit(), 1.0);
+        assert!(infinite[0].iter().all(|point| (0.0..=1.0).contains(&point.1)));
+    }
+
+    #[test]
+    fn nothing_beyond_the_play_head_is_drawn() {
+        let pieces = pieces(&[(0.0, 0.1), (1.0, 0.1)], &unit(), &unit(), 0.25);
+        assert_eq!(pieces, vec![vec![(0.0, 0.1), (0.25, 0.1)]]);
+    }
+
+    #[test]
+    fn a_plateau_is_drawn_from_its_run() {
+        let run = sample();
+        let line = rates(&run.config, run.entrant, Some(&run));
+        assert_eq!(value_at(&line, 1.5), Some(0.01));
+        assert_eq!(value_at(&line, 2.0), Some(0.001));
+        assert!(rates(&run.config, run.entrant, None).is_empty());
+    }
+
+    #[test]
+    fn a_diverged_run_ends_where_it_diverged() {
+        let mut run = sample();
+        run.metrics.divergence = Some(Divergence { step: 100 });
+        assert_eq!(losses(&run).len(), 2);
+        assert_eq!(accuracies(&run).len(), 2);
+        let line = rates(&run.config, run.entrant, Some(&run));
+        assert_eq!(line.last().unwrap().0, 100.0 / 45.0);
+    }
+
+    #[test]
+    fn formulas_are_drawn_in_steps_or_batches() {
+        let config = Preset::Opening.config();
+        let exponential = rates(&config, Entrant::Schedule(Kind::Exponential), None);
+        assert_eq!(exponential.len(), 40);
+        assert_eq!(value_at(&exponential, 1.0), Some(0.01 * 0.9));
+        let cycle = rates(&config, Entrant::Schedule(Kind::OneCycle), None);
+        assert_eq!(cycle.len(), 900);
+    }
+}

@@ -1,0 +1,141 @@
+//! How a range input's positions become a parameter's values and back. Even scales move in the parameter's own numbers;
+//! curved ones in positions, each standing for a value with few digits.
+
+use etalon::{Domain, Param, Scale, Slider};
+
+/// Positions of a curved slider.
+const POSITIONS: f64 = 200.0;
+
+/// The attributes of a parameter's range input.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Track {
+    /// Left end.
+    pub min: f64,
+    /// Right end.
+    pub max: f64,
+    /// Distance of two positions.
+    pub step: f64,
+    curve: Slider,
+    whole: bool,
+}
+
+impl Track {
+    /// The track of `param`, or `None` for a choice.
+    #[must_use]
+    pub fn of(param: Param) -> Option<Self> {
+        let spec = param.spec();
+        let curve = spec.slider;
+        let whole = match spec.domain {
+            Domain::Choice(_) => return None,
+            Domain::Count { .. } => true,
+            Domain::Real { .. } => false,
+        };
+        Some(match curve.scale {
+            Scale::Linear => {
+                let step = if whole { 1.0 } else { even_step((curve.high - curve.low) / 100.0) };
+                Self { min: curve.low, max: curve.high, step, curve, whole }
+            }
+            Scale::Log | Scale::LogFromOne => Self { min: 0.0, max: POSITIONS, step: 1.0, curve, whole },
+        })
+    }
+
+    /// The value at position `at`.
+    #[must_use]
+    pub fn value(&self, at: f64) -> f64 {
+        let value = match self.curve.scale {
+            Scale::Linear => {
+                (self.min + ((at - self.min) / self.step).round() * self.step).clamp(self.min, self.max)
+            }
+            Scale::Log | Scale::LogFromOne if at <= self.min => self.curve.low,
+            Scale::Log | Scale::LogFromOne if at >= self.max => self.curve.high,
+            Scale::Log => round_to(self.curve.value(at / POSITIONS), 2),
+            Scale::LogFromOne => 1.0 - round_to(1.0 - self.curve.value(at / POSITIONS), 2),
+        };
+        if self.whole { value.round() } else { tidy(value) }
+    }
+
+    /// The position of `value`, held to the track.
+    #[must_use]
+    pub fn position(&self, value: f64) -> f64 {
+        match self.curve.scale {
+            Scale::Linear => value.clamp(self.min, self.max),
+            Scale::Log | Scale::LogFromOne => (self.curve.position(value) * POSITIONS).round(),
+        }
+    }
+
+    /// The share of the track left of `value`, 0 to 1.
+    #[must_use]
+    pub fn share(&self, value: f64) -> f64 {
+        (self.position(value) - self.min) / (self.max - self.min)
+    }
+}
+
+/// Step of a number field's arrows at `value`: the place of its second digit, 1 for whole numbers.
+#[must_use]
+pub fn nudge(param: Param, value: f64) -> f64 {
+    if matches!(param.spec().domain, Domain::Count { .. }) {
+        return 1.0;
+    }
+    let span = match param.spec().slider.scale {
+        Scale::LogFromOne => 1.0 - value,
+        Scale::Log | Scale::Linear => value,
+    };
+    if span > 0.0 { tidy(10f64.powf(span.log10().floor() - 1.0)).min(0.1) } else { 0.001 }
+}
+
+/// The nearest of 1, 2, 5 times a power of ten that is not below nine tenths of `least`.
+fn even_step(least: f64) -> f64 {
+    let unit = 10f64.powf(least.log10().floor());
+    let mantissa = [1.0, 2.0, 5.0].into_iter().find(|mantissa| mantissa * unit >= 0.9 * least);
+    tidy(mantissa.unwrap_or(10.0) * unit)
+}
+
+/// `value` with `digits` significant digits, through its decimal form so that none is off by a bit.
+fn round_to(value: f64, digits: usize) -> f64 {
+    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
+}
+
+/// Without the dust that binary fractions leave behind.
+fn tidy(value: f64) -> f64 {
+    round_to(value, 12)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_position_is_a_legal_value_and_comes_back() {
+        for param in Param::ALL {
+            let Some(track) = Track::of(param) else { continue };
+            let mut at = track.min;
+            while at <= track.max {
+                let value = track.value(at.min(track.max));
+                param.check(value).unwrap();
+                let again = track.value(track.position(value));
+                assert!(
+                    (again - value).abs() <= 0.04 * value.abs().max(track.step),
+                    "{param:?} {value} {again}"
+                );
+                at += track.step;
+            }
+        }
+    }
+
+    #[test]
+    fn values_rise_along_the_track() {
+        for param in Param::ALL {
+            let Some(track) = Track::of(param) else { continue };
+            let (low, high) = (track.value(track.min), track.value(track.max));
+            assert_eq!((low, high), (param.spec().slider.low, param.spec().slider.high), "{param:?}");
+        }
+    }
+
+    #[test]
+    fn values_carry_no_dust() {
+        let gamma = Track::of(Param::Gamma).unwrap();
+        for at in 0..=200 {
+            assert!(gamma.value(f64::from(at)).to_string().len() <= 7);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The messages between page and worker as flat lists of numbers, so that they travel as one transferable buffer.
+
+use etalon::{Param, Settings};
+use etalon_train::engine::EngineKind;
+use etalon_train::job::{Divergence, Metrics};
+use etalon_train::policy::Rate;
+
+use crate::model::config::Config;
+use crate::model::entrant::Entrant;
+use crate::model::run::Run;
+
+/// Which of the requests of a page a message belongs to.
+pub type Ticket = u32;
+
+/// One training asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Request {
+    /// Its number.
+    pub ticket: Ticket,
+    /// Who shall run.
+    pub entrant: Entrant,
+    /// With which settings.
+    pub config: Config,
+}
+
+const REQUEST_LEN: usize = 3 + Param::ALL.len();
+
+/// Requests as numbers.
+#[must_use]
+pub fn pack_requests(requests: &[Request]) -> Vec<f64> {
+    let mut out = Vec::with_capacity(requests.len() * REQUEST_LEN);
+    for request in requests {
+        out.extend([f64::from(request.ticket), request.entrant.index() as f64, request.config.seed() as f64]);
+        out.extend(Param::ALL.map(|param| request.config.get(param)));
+    }
+    out
+}
+
+/// Requests from numbers; `None` where they are not ours.
+#[must_use]
+pub fn unpack_requests(numbers: &[f64]) -> Option<Vec<Request>> {
+    if !numbers.len().is_multiple_of(REQUEST_LEN) {
+        return None;
+    }
+    numbers.chunks(REQUEST_LEN).map(unpack_request).collect()
+}
+
+fn unpack_request(numbers: &[f64]) -> Option<Request> {
+    let [ticket, entrant, seed, values @ ..] = numbers else { return None };
+    Some(Request {
+        ticket: *ticket as Ticket,
+        entrant: *Entrant::ALL.get(*entrant as usize)?,
+        config: unpack_config(*seed, values)?,
+    })
+}
+
+fn unpack_config(seed: f64, values: &[f64]) -> Option<Config> {
+    let mut settings = Settings::default();
+    for (param, value) in Param::ALL.into_iter().zip(values) {
+        settings.set(param, *value).ok()?;
+    }
+    Config::new(settings, seed as u64).ok()
+}
+
+const RUN_HEAD: usize = 11;
+
+/// A run, complete or so far, as numbers.
+#[must_use]
+pub fn pack_run(ticket: Ticket, run: &Run) -> Vec<f64> {
+    let Metrics { train_loss, rates, val_loss, val_accuracy, divergence } = &run.metrics;
+    let mut out = vec![
+        f64::from(ticket),
+        run.entrant.index() as f64,
+        f64::from(u8::from(run.complete)),
+        run.millis,
+        f64::from(run.engine as u8),
+        (run.fingerprint >> 32) as f64,
+        (run.fingerprint & 0xffff_ffff) as f64,
+        divergence.map_or(-1.0, |at| f64::from(at.step)),
+        train_loss.len() as f64,
+        val_loss.len() as f64,
+        run.config.seed() as f64,
+    ];
+    out.extend(Param::ALL.map(|param| run.config.get(param)));
+    out.extend(train_loss.iter().map(|loss| f64::from(*loss)));
+    out.extend(rates.iter().map(|rate| rate.lr));
+    out.extend(rates.iter().map(|rate| rate.beta1));
+    out.extend(val_loss.iter().map(|loss| f64::from(*loss)));
+    out.extend(val_accuracy.iter().map(|accuracy| f64::from(*accuracy)));
+    out
+}
+
+/// A run from numbers; `None` where they are not ours.
+#[must_use]
+pub fn unpack_run(numbers: &[f64]) -> Option<(Ticket, Run)> {
+    let (head, rest) = numbers.split_at_checked(RUN_HEAD)?;
+    let &[ticket, entrant, complete, millis, engine, high, low, divergence, steps, epochs, seed] = head
+    else {
+        return None;
+    };
+    let (values, rest) = rest.split_at_checked(Param::ALL.len())?;
+    let (steps, epochs) = (steps as usize, epochs as usize);
+    let (train_loss, rest) = rest.split_at_checked(steps)?;
+    let (lr, rest) = rest.split_at_checked(steps)?;
+    let (beta1, rest) = rest.split_at_checked(steps)?;
+    let (val_loss, val_accuracy) = rest.split_at_checked(epochs)?;
+    if val_accuracy.len() != epochs {
+        return None;
+    }
+    let single = |values: &[f64]| values.iter().map(|value| *value as f32).collect();
+    let run = Run {
+        entrant: *Entrant::ALL.get(entrant as usize)?,
+        config: unpack_config(seed, values)?,
+        metrics: Metrics {
+            train_loss: single(train_loss),
+            rates: lr.iter().zip(beta1).map(|(lr, beta1)| Rate { lr: *lr, beta1: *beta1 }).collect(),
+            val_loss: single(val_loss),
+            val_accuracy: single(val_accuracy),
+            divergence: (divergence >= 0.0).then_some(Divergence { step: divergence as u32 }),
+        },
+        millis,
+        complete: complete != 0.0,
+        engine: [EngineKind::Cpu, EngineKind::Gpu, EngineKind::SoftwareGpu]
+            .into_iter()
+            .find(|kind| f64::from(*kind as u8) == engine)?,
+        fingerprint: ((high as u64) << 32) | low as u64,
+    };
+    Some((ticket as Ticket, run))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::presets::Preset;
+    use crate::model::run::tests::sample;
+
+    #[test]
+    fn requests_come_back() {
+        let requests: Vec<Request> = Preset::ALL
+            .into_iter()
+            .zip(Entrant::ALL)
+            .map(|(preset, entrant)| Request { ticket: 7, entrant, config: preset.config() })
+            .collect();
+        assert_eq!(unpack_requests(&pack_requests(&requests)).unwrap(), requests);
+        assert_eq!(unpack_requests(&[1.0, 2.0]), None);
+    }
+
+    #[test]
+    fn runs_come_back_divergence_and_all() {
+        let mut run = sample();
+        run.fingerprint = u64::MAX - 5;
+        run.engine = EngineKind::SoftwareGpu;
+        run.metrics.divergence = Some(Divergence { step: 0 });
+        run.complete = false;
+        let numbers = pack_run(3, &run);
+        assert_eq!(unpack_run(&numbers).unwrap(), (3, run));
+        assert_eq!(unpack_run(&numbers[..numbers.len() - 1]), None);
+        assert_eq!(unpack_run(&[]), None);
+    }
+}
