@@ -4,7 +4,7 @@ use core::fmt;
 
 use etalon::{Kind, Param, ParamError, Settings};
 use etalon_train::job::{Job, JobError};
-use etalon_train::model::STEPS_PER_EPOCH;
+use etalon_train::model::{STEPS_PER_EPOCH, Width};
 use etalon_train::policy::Policy;
 
 use crate::model::entrant::Entrant;
@@ -156,9 +156,7 @@ impl Config {
     /// Where a constructor or the trainer refuses.
     pub fn job(&self, entrant: Entrant) -> Result<Job, Refusal> {
         let policy = self.policy(entrant).map_err(Refusal::Param)?;
-        let job = Job { policy, seed: self.seed, epochs: self.epochs(), width: Job::WIDTH };
-        job.check().map_err(Refusal::Job)?;
-        Ok(job)
+        Job::new(policy, self.seed, self.epochs(), Width::USUAL).map_err(Refusal::Job)
     }
 }
 

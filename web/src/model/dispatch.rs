@@ -136,6 +136,12 @@ impl Dispatch {
             && self.workers.iter().all(|(_, slot)| !matches!(slot, Slot::Busy(_)))
     }
 
+    /// Whether a worker has work or is being started.
+    #[must_use]
+    pub fn is_busy(&self, id: WorkerId) -> bool {
+        self.workers.iter().any(|(worker, slot)| *worker == id && !matches!(slot, Slot::Idle))
+    }
+
     /// Workers alive.
     #[must_use]
     pub fn workers(&self) -> usize {

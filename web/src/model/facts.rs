@@ -75,14 +75,15 @@ fn plateau(run: &Run) -> String {
 
 fn one_cycle(config: &Config) -> String {
     let Ok(schedule) = config.settings().one_cycle() else { return String::new() };
-    let peak = f64::from(schedule.peak_step()) / f64::from(STEPS);
-    if schedule.peak_step() >= config.steps() {
-        "never reaches its peak".to_owned()
+    let steps = (0..config.steps()).map(|step| (step, schedule.lr(step)));
+    let (peak, highest) = steps.fold((0, 0.0), |best, here| if here.1 > best.1 { here } else { best });
+    if highest < 0.99 * config.get(Param::MaxLr) {
+        format!("ends at {} of its peak", percent(highest / config.get(Param::MaxLr)))
     } else if schedule.total_steps() > config.steps() {
         let done = f64::from(config.steps()) / f64::from(schedule.total_steps());
         format!("only {} of the cycle is used", percent(done))
     } else {
-        format!("peak at epoch {}", about(peak))
+        format!("peak at epoch {}", about(f64::from(peak) / f64::from(STEPS)))
     }
 }
 
@@ -111,6 +112,6 @@ mod tests {
         assert_eq!(fact(&with(Param::EtaMin, 0.01), Kind::CosineAnnealing, None), "a flat line: η_min is η₀");
         assert!(fact(&with(Param::TMax, 5.0), Kind::CosineAnnealing, None).ends_with("then rises"));
         assert!(fact(&with(Param::TMax, 40.0), Kind::CosineAnnealing, None).starts_with("stops at 5"));
-        assert!(fact(&with(Param::TotalSteps, 9000.0), Kind::OneCycle, None).starts_with("never"));
+        assert!(fact(&with(Param::TotalSteps, 9000.0), Kind::OneCycle, None).starts_with("ends at "));
     }
 }

@@ -3,6 +3,7 @@
 use etalon::Kind;
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Metrics;
+use etalon_train::start::Fingerprint;
 
 use crate::model::config::{Config, STEPS};
 use crate::model::entrant::Entrant;
@@ -23,7 +24,7 @@ pub struct Run {
     /// What trained it.
     pub engine: EngineKind,
     /// Of split, weights and batch order: equal for all entrants of one seed.
-    pub fingerprint: u64,
+    pub fingerprint: Fingerprint,
 }
 
 /// A run in numbers, up to some moment.
@@ -119,7 +120,7 @@ pub(crate) mod tests {
             millis: 3.0,
             complete: true,
             engine: EngineKind::Cpu,
-            fingerprint: 0xa3f9_c210,
+            fingerprint: Fingerprint(0xa3f9_c210),
         }
     }
 

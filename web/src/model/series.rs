@@ -32,14 +32,17 @@ pub fn rates(config: &Config, entrant: Entrant, run: Option<&Run>) -> Vec<Point>
     let schedule = Controller::new(policy);
     if entrant == Entrant::Schedule(Kind::OneCycle) {
         let every = (config.steps() / 2_000).max(1) as usize;
-        let point =
-            |step: u32| (f64::from(step) / epoch, schedule.rate(step / STEPS, step % STEPS, STEPS).lr);
-        let last = config.steps().saturating_sub(1);
-        return (0..last).step_by(every).chain([last]).map(point).collect();
+        let last = config.steps().saturating_sub(1) as usize;
+        let steps = (0..config.epochs()).flat_map(|at| schedule.rates(at)).zip(0u32..).enumerate();
+        return steps
+            .filter(|(at, _)| at % every == 0 || *at == last)
+            .map(|(_, (rate, step))| (f64::from(step) / epoch, rate.lr))
+            .collect();
     }
     (0..config.epochs())
         .flat_map(|at| {
-            let lr = schedule.rate(at, 0, STEPS).lr;
+            let [first, ..] = schedule.rates(at);
+            let lr = first.lr;
             [(f64::from(at), lr), (f64::from(at) + 1.0, lr)]
         })
         .collect()

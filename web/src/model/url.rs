@@ -285,9 +285,8 @@ mod tests {
             for share in [0.0, 0.37, 1.0] {
                 let value = match param.spec().domain {
                     Domain::Choice(names) => (share * (names.len() - 1) as f64).round(),
-                    _ => crate::model::slide::Track::of(param).map_or(0.0, |track| {
-                        track.value(track.min + share * (track.max - track.min))
-                    }),
+                    _ => crate::model::slide::Track::of(param)
+                        .map_or(0.0, |track| track.value(track.min + share * (track.max - track.min))),
                 };
                 let config = Preset::Opening.config().with(param, value).unwrap();
                 let link = Link { config, ..Link::default() };

@@ -4,6 +4,7 @@ use etalon::{Param, Settings};
 use etalon_train::engine::EngineKind;
 use etalon_train::job::{Divergence, Metrics};
 use etalon_train::policy::Rate;
+use etalon_train::start::Fingerprint;
 
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
@@ -62,7 +63,7 @@ fn unpack_config(seed: f64, values: &[f64]) -> Option<Config> {
     Config::new(settings, seed as u64).ok()
 }
 
-const RUN_HEAD: usize = 11;
+const RUN_HEAD: usize = 10;
 
 /// A run, complete or so far, as numbers.
 #[must_use]
@@ -74,8 +75,7 @@ pub fn pack_run(ticket: Ticket, run: &Run) -> Vec<f64> {
         f64::from(u8::from(run.complete)),
         run.millis,
         f64::from(run.engine as u8),
-        (run.fingerprint >> 32) as f64,
-        (run.fingerprint & 0xffff_ffff) as f64,
+        f64::from(run.fingerprint.0),
         divergence.map_or(-1.0, |at| f64::from(at.step)),
         train_loss.len() as f64,
         val_loss.len() as f64,
@@ -94,7 +94,7 @@ pub fn pack_run(ticket: Ticket, run: &Run) -> Vec<f64> {
 #[must_use]
 pub fn unpack_run(numbers: &[f64]) -> Option<(Ticket, Run)> {
     let (head, rest) = numbers.split_at_checked(RUN_HEAD)?;
-    let &[ticket, entrant, complete, millis, engine, high, low, divergence, steps, epochs, seed] = head
+    let &[ticket, entrant, complete, millis, engine, fingerprint, divergence, steps, epochs, seed] = head
     else {
         return None;
     };
@@ -123,7 +123,7 @@ pub fn unpack_run(numbers: &[f64]) -> Option<(Ticket, Run)> {
         engine: [EngineKind::Cpu, EngineKind::Gpu, EngineKind::SoftwareGpu]
             .into_iter()
             .find(|kind| f64::from(*kind as u8) == engine)?,
-        fingerprint: ((high as u64) << 32) | low as u64,
+        fingerprint: Fingerprint(fingerprint as u32),
     };
     Some((ticket as Ticket, run))
 }
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn runs_come_back_divergence_and_all() {
         let mut run = sample();
-        run.fingerprint = u64::MAX - 5;
+        run.fingerprint = Fingerprint(u32::MAX - 5);
         run.engine = EngineKind::SoftwareGpu;
         run.metrics.divergence = Some(Divergence { step: 0 });
         run.complete = false;

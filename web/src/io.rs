@@ -1,0 +1,7 @@
+//! The outside world: the only place with closures for the browser. Everything else is told and asked.
+
+pub mod address;
+pub mod frames;
+pub mod pool;
+pub mod screen;
+pub mod wire;

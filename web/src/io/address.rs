@@ -1,0 +1,56 @@
+//! The page's address: read once, replaced when the state has settled.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use wasm_bindgen::JsValue;
+
+/// The query of the page's address, with its `?`.
+#[must_use]
+pub fn query() -> String {
+    web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
+}
+
+/// The whole address.
+#[must_use]
+pub fn whole() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Browsers throttle address changes, and a moving slider makes sixty a second: the last one counts.
+const SETTLED: Duration = Duration::from_millis(250);
+
+/// Replaces the query of the page's address a moment after the last call.
+#[derive(Debug, Clone, Default)]
+pub struct Address {
+    pending: Rc<RefCell<Option<TimeoutHandle>>>,
+}
+
+impl Address {
+    /// Asks for `query`, with its `?`.
+    pub fn replace(&self, query: String) {
+        if let Some(pending) = self.pending.take() {
+            pending.clear();
+        }
+        let write = move || {
+            let Some(window) = web_sys::window() else { return };
+            let location = window.location();
+            let path = location.pathname().unwrap_or_default();
+            let hash = location.hash().unwrap_or_default();
+            if location.search().is_ok_and(|now| now == query) {
+                return;
+            }
+            if let Ok(history) = window.history() {
+                // A page opened from a file may not change its address; it works all the same.
+                drop(history.replace_state_with_url(
+                    &JsValue::NULL,
+                    "",
+                    Some(&format!("{path}{query}{hash}")),
+                ));
+            }
+        };
+        *self.pending.borrow_mut() = set_timeout_with_handle(write, SETTLED).ok();
+    }
+}

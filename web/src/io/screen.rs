@@ -1,0 +1,95 @@
+//! The screen: sizes of canvases, density, colours of the theme, what the visitor prefers.
+
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+use crate::chart::frame::Frame;
+use crate::chart::palette::Palette;
+
+fn density() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0)
+}
+
+/// The frame of the chart in `container`, kept up to date with its size and the screen's density.
+#[must_use]
+pub fn frame_of(container: NodeRef<Div>) -> Signal<Frame> {
+    let frame = RwSignal::new(Frame::new(0.0, 0.0, 1.0));
+    let measure = move || {
+        let Some(element) = container.get_untracked() else { return };
+        let (width, height) = (f64::from(element.client_width()), f64::from(element.client_height()));
+        let next = Frame::new(width, height, density());
+        if frame.get_untracked() != next {
+            frame.set(next);
+        }
+    };
+    Effect::new(move || {
+        let Some(element) = container.get() else { return };
+        let closure = Closure::<dyn FnMut()>::new(measure);
+        if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+        }
+        // The chart lives as long as the page.
+        closure.forget();
+        measure();
+    });
+    window_event_listener_untyped("resize", move |_| measure());
+    watch_media(&format!("(resolution: {}dppx)", density()), move |_| measure());
+    frame.into()
+}
+
+/// Gives `canvas` as many pixels as `frame` has on this screen.
+pub fn fit(canvas: NodeRef<Canvas>, frame: &Frame) -> Option<web_sys::HtmlCanvasElement> {
+    let canvas = canvas.get_untracked()?;
+    let pixels = |css: f64| (css * frame.density).round() as u32;
+    let (width, height) = (pixels(frame.width), pixels(frame.height));
+    if canvas.width() != width {
+        canvas.set_width(width);
+    }
+    if canvas.height() != height {
+        canvas.set_height(height);
+    }
+    Some(canvas)
+}
+
+/// The colours of the theme in force.
+#[must_use]
+pub fn palette() -> Signal<Palette> {
+    let read = || {
+        let style = web_sys::window().and_then(|window| {
+            let root = window.document()?.document_element()?;
+            window.get_computed_style(&root).ok()?
+        });
+        Palette::read(|name| {
+            style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
+        })
+    };
+    let palette = RwSignal::new(read());
+    watch_media("(prefers-color-scheme: dark)", move |_| palette.set(read()));
+    palette.into()
+}
+
+/// Whether the visitor asks for less motion.
+#[must_use]
+pub fn reduced_motion() -> Signal<bool> {
+    let query = "(prefers-reduced-motion: reduce)";
+    let now = media(query).is_some_and(|list| list.matches());
+    let reduced = RwSignal::new(now);
+    watch_media(query, move |matches| reduced.set(matches));
+    reduced.into()
+}
+
+fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    web_sys::window()?.match_media(query).ok()?
+}
+
+fn watch_media(query: &str, changed: impl Fn(bool) + 'static) {
+    let Some(list) = media(query) else { return };
+    let asked = list.clone();
+    let closure = Closure::<dyn FnMut()>::new(move || changed(asked.matches()));
+    list.set_onchange(Some(closure.as_ref().unchecked_ref()));
+    // The page watches its theme and its screen as long as it lives; the list must live as long.
+    closure.forget();
+    core::mem::forget(list);
+}
