@@ -1,2 +1,5 @@
-//! The explorer page.
-fn main() {}
+//! The page's script.
+
+fn main() {
+    etalon_web::ui::show();
+}

@@ -12,5 +12,6 @@ pub mod presets;
 pub mod run;
 pub mod series;
 pub mod slide;
+pub mod table;
 pub mod url;
 pub mod wire;

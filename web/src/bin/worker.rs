@@ -1,1 +1,5 @@
-fn main() {}
+//! The worker's script.
+
+fn main() {
+    etalon_web::worker::run();
+}

@@ -257,8 +257,7 @@ fn lose(inner: &Rc<RefCell<Inner>>, id: WorkerId) {
 
 fn check_silence(weak: &Weak<RefCell<Inner>>) {
     let Some(inner) = weak.upgrade() else { return };
-    let limit =
-        if inner.borrow().setup.engine == EngineChoice::Gpu { SILENCE_GPU } else { SILENCE_CPU };
+    let limit = if inner.borrow().setup.engine == EngineChoice::Gpu { SILENCE_GPU } else { SILENCE_CPU };
     let silent: Vec<WorkerId> = {
         let inner = inner.borrow();
         let silent = inner.hands.iter().filter(|(_, hand)| hand.busy && now() - hand.heard > limit);

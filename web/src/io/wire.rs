@@ -124,7 +124,9 @@ impl ToPage {
                 let kind = KINDS.into_iter().find(|known| *known as u32 == kind)?;
                 Some(ToPage::Ready { kind, name: parts.get(2).as_string()? })
             }
-            2 => unpack_run(&list(&parts.get(1))?).map(|(ticket, run)| ToPage::Progress(ticket, Box::new(run))),
+            2 => {
+                unpack_run(&list(&parts.get(1))?).map(|(ticket, run)| ToPage::Progress(ticket, Box::new(run)))
+            }
             3 => Some(ToPage::Dropped(parts.get(1).as_f64()? as Ticket)),
             4 => Some(ToPage::Failed(parts.get(1).as_string()?)),
             _ => None,

@@ -69,18 +69,6 @@ impl Entrant {
         }
     }
 
-    /// Its formula, in a line.
-    #[must_use]
-    pub const fn formula(self) -> &'static str {
-        match self {
-            Entrant::Schedule(Kind::Exponential) => "η = η₀ · γᵗ",
-            Entrant::Schedule(Kind::CosineAnnealing) => "η = η_min + ½(η₀ − η_min)(1 + cos πt/T_max)",
-            Entrant::Schedule(Kind::ReduceOnPlateau) => "η ← η · factor when the metric stalls",
-            Entrant::Schedule(Kind::OneCycle) => "up to max_lr, then far below the start",
-            Entrant::Constant => "η = η₀",
-        }
-    }
-
     /// Dash pattern in CSS pixels, the same in every chart, card and table; empty for a solid line.
     #[must_use]
     pub const fn dash(self) -> &'static [f64] {

@@ -60,6 +60,13 @@ impl Playback {
         Self { at, playing: at < total }
     }
 
+    /// A whole epoch further, still playing: for those who ask for less motion.
+    #[must_use]
+    pub fn leap(self, total: f64) -> Self {
+        let there = Self { at: self.at.min(total - 1.0), ..self }.step(total);
+        Self { playing: self.playing && there.at < total, ..there }
+    }
+
     /// The same place in a training of another length: all shown stays all shown.
     #[must_use]
     pub fn resized(self, from: f64, to: f64) -> Self {

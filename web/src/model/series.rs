@@ -1,51 +1,53 @@
 //! Lines of the charts as points in the unit square. Lines are split where a value is missing and cut, not clamped, where they
 //! leave the chart; a diverged run ends where it diverged.
 
-use etalon::Kind;
-use etalon_train::policy::Controller;
+use etalon_train::job::Job;
+use etalon_train::policy::{Controller, Policy, Rate};
 
 use crate::model::axis::Axis;
-use crate::model::config::{Config, STEPS};
-use crate::model::entrant::Entrant;
+use crate::model::config::STEPS;
 use crate::model::run::Run;
 
 /// A point: `(x, y)`.
 pub type Point = (f64, f64);
 
-/// The learning rate of `entrant` over the epochs. The plateau's comes from its run, all others' from their formula.
+/// The learning rate over the epochs that `job` takes. The plateau's comes from its `run`, all others' from their formula.
 #[must_use]
-pub fn rates(config: &Config, entrant: Entrant, run: Option<&Run>) -> Vec<Point> {
+pub fn rates(job: &Job, run: Option<&Run>) -> Vec<Point> {
     let epoch = f64::from(STEPS);
-    if entrant == Entrant::Schedule(Kind::ReduceOnPlateau) {
-        let Some(run) = run else { return Vec::new() };
-        let rates = run.metrics.rates.get(..run.steps_done() as usize).unwrap_or_default();
-        let steps = (0u32..).zip(rates).step_by(STEPS as usize);
-        let end = f64::from(run.steps_done()) / epoch;
-        return steps
-            .flat_map(|(at, rate)| {
-                let x = f64::from(at) / epoch;
-                [(x, rate.lr), ((x + 1.0).min(end), rate.lr)]
-            })
-            .collect();
+    let steps = job.epochs() * STEPS;
+    match job.policy() {
+        Policy::Plateau(_) => run.map(recorded_rates).unwrap_or_default(),
+        Policy::OneCycle(_) => {
+            let schedule = Controller::new(job.policy());
+            let every = (steps / 2_000).max(1) as usize;
+            let last = steps.saturating_sub(1) as usize;
+            let rates = (0..job.epochs()).flat_map(|at| schedule.rates(at)).zip(0u32..).enumerate();
+            rates
+                .filter(|(at, _)| at % every == 0 || *at == last)
+                .map(|(_, (rate, step))| (f64::from(step) / epoch, rate.lr))
+                .collect()
+        }
+        Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) => {
+            let schedule = Controller::new(job.policy());
+            let both_ends = |at: u32| {
+                let [first, ..] = schedule.rates(at);
+                [(f64::from(at), first.lr), (f64::from(at) + 1.0, first.lr)]
+            };
+            (0..job.epochs()).flat_map(both_ends).collect()
+        }
     }
-    let Ok(policy) = config.policy(entrant) else { return Vec::new() };
-    let schedule = Controller::new(policy);
-    if entrant == Entrant::Schedule(Kind::OneCycle) {
-        let every = (config.steps() / 2_000).max(1) as usize;
-        let last = config.steps().saturating_sub(1) as usize;
-        let steps = (0..config.epochs()).flat_map(|at| schedule.rates(at)).zip(0u32..).enumerate();
-        return steps
-            .filter(|(at, _)| at % every == 0 || *at == last)
-            .map(|(_, (rate, step))| (f64::from(step) / epoch, rate.lr))
-            .collect();
-    }
-    (0..config.epochs())
-        .flat_map(|at| {
-            let [first, ..] = schedule.rates(at);
-            let lr = first.lr;
-            [(f64::from(at), lr), (f64::from(at) + 1.0, lr)]
-        })
-        .collect()
+}
+
+fn recorded_rates(run: &Run) -> Vec<Point> {
+    let epoch = f64::from(STEPS);
+    let rates = run.metrics.rates.get(..run.steps_done() as usize).unwrap_or_default();
+    let end = f64::from(run.steps_done()) / epoch;
+    let both_ends = |(at, rate): (u32, &Rate)| {
+        let x = f64::from(at) / epoch;
+        [(x, rate.lr), ((x + 1.0).min(end), rate.lr)]
+    };
+    (0u32..).zip(rates).step_by(STEPS as usize).flat_map(both_ends).collect()
 }
 
 /// Validation accuracy at the end of each epoch, until any divergence.
@@ -129,9 +131,11 @@ fn clip(from: Point, to: Point, right: f64) -> Option<(Point, Point)> {
 
 #[cfg(test)]
 mod tests {
+    use etalon::Kind;
     use etalon_train::job::Divergence;
 
     use super::*;
+    use crate::model::entrant::Entrant;
     use crate::model::presets::Preset;
     use crate::model::run::tests::sample;
 
@@ -165,10 +169,10 @@ mod tests {
     #[test]
     fn a_plateau_is_drawn_from_its_run() {
         let run = sample();
-        let line = rates(&run.config, run.entrant, Some(&run));
+        let line = rates(&run.config.job(run.entrant).unwrap(), Some(&run));
         assert_eq!(value_at(&line, 1.5), Some(0.01));
         assert_eq!(value_at(&line, 2.0), Some(0.001));
-        assert!(rates(&run.config, run.entrant, None).is_empty());
+        assert!(rates(&run.config.job(run.entrant).unwrap(), None).is_empty());
     }
 
     #[test]
@@ -177,17 +181,17 @@ mod tests {
         run.metrics.divergence = Some(Divergence { step: 100 });
         assert_eq!(losses(&run).len(), 2);
         assert_eq!(accuracies(&run).len(), 2);
-        let line = rates(&run.config, run.entrant, Some(&run));
+        let line = rates(&run.config.job(run.entrant).unwrap(), Some(&run));
         assert_eq!(line.last().unwrap().0, 100.0 / 45.0);
     }
 
     #[test]
     fn formulas_are_drawn_in_steps_or_batches() {
         let config = Preset::Opening.config();
-        let exponential = rates(&config, Entrant::Schedule(Kind::Exponential), None);
+        let exponential = rates(&config.job(Entrant::Schedule(Kind::Exponential)).unwrap(), None);
         assert_eq!(exponential.len(), 40);
         assert_eq!(value_at(&exponential, 1.0), Some(0.01 * 0.9));
-        let cycle = rates(&config, Entrant::Schedule(Kind::OneCycle), None);
+        let cycle = rates(&config.job(Entrant::Schedule(Kind::OneCycle)).unwrap(), None);
         assert_eq!(cycle.len(), 900);
     }
 }

@@ -1,0 +1,28 @@
+//! The page: components that show the state and change it.
+
+mod badge;
+mod card;
+mod chart;
+mod charts;
+mod field;
+mod page;
+mod panel;
+mod player;
+mod results;
+mod shared;
+mod state;
+mod swatch;
+
+use leptos::prelude::*;
+
+/// Puts the page in place of what `index.html` shows while it loads.
+pub fn show() {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| {
+        let app = document.get_element_by_id("app")?;
+        app.set_inner_html("");
+        Some(wasm_bindgen::JsCast::unchecked_into(app))
+    });
+    if let Some(root) = root {
+        mount_to(root, page::Page).forget();
+    }
+}

@@ -1,0 +1,149 @@
+//! A parameter's controls: a slider with a number field, or a choice. Ranges, names and help come from the parameter table.
+
+use etalon::{Domain, Param};
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::model::config::Refusal;
+use crate::model::number::exact;
+use crate::model::slide::{Track, nudge};
+use crate::model::url::parse;
+use crate::ui::state::{App, Speaker};
+
+/// The controls of `param`. `says` is the fact that a screen reader adds to the slider's value.
+#[component]
+pub fn Field(
+    app: App,
+    param: Param,
+    #[prop(default = "")] place: &'static str,
+    #[prop(optional)] says: Option<Signal<String>>,
+) -> impl IntoView {
+    match (param.spec().domain, Track::of(param)) {
+        (Domain::Choice(names), _) => view! { <Choice app param place names /> }.into_any(),
+        (_, Some(track)) => view! { <Slide app param place track says /> }.into_any(),
+        (_, None) => ().into_any(),
+    }
+}
+
+#[component]
+fn Choice(app: App, param: Param, place: &'static str, names: &'static [&'static str]) -> impl IntoView {
+    let spec = param.spec();
+    let id = format!("{place}{}", spec.id);
+    let chosen = move || app.config.get().get(param) as usize;
+    let options = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            view! { <option value=at.to_string() prop:selected=move || chosen() == at>{*name}</option> }
+        })
+        .collect_view();
+    let choose = move |event| {
+        if let Ok(at) = event_target_value(&event).parse() {
+            // The list offers legal choices only.
+            drop(app.set(param, at));
+        }
+    };
+    view! {
+        <div class="field choice">
+            <label for=id.clone()>{spec.label}</label>
+            <select id=id on:change=choose>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn Slide(
+    app: App,
+    param: Param,
+    place: &'static str,
+    track: Track,
+    says: Option<Signal<String>>,
+) -> impl IntoView {
+    let spec = param.spec();
+    let id = format!("{place}{}", spec.id);
+    let value = Memo::new(move |_| app.config.get().get(param));
+    let slide = move |event| {
+        if let Ok(at) = event_target_value(&event).parse() {
+            // Every position of the track is legal.
+            drop(app.set(param, track.value(at)));
+        }
+    };
+    let spoken = move || {
+        let value = exact(value.get());
+        match says {
+            Some(says) => format!("{value}, {}", says.get()),
+            None => value,
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{spec.label}</label>
+            <input
+                type="range"
+                id=id
+                min=track.min.to_string()
+                max=track.max.to_string()
+                step=track.step.to_string()
+                prop:value=move || track.position(value.get()).to_string()
+                style:--share=move || format!("{:.4}", track.share(value.get()))
+                aria-valuetext=spoken
+                title=spec.help
+                on:input=slide
+            />
+            <Number
+                name=spec.label
+                value
+                nudge=move |value| nudge(param, value)
+                set=move |value| app.set(param, value)
+                fail=move |refusal: Refusal| app.refuse(Speaker::Field(param), &refusal)
+                key=spec.id
+            />
+        </div>
+    }
+}
+
+/// A number field. What is typed is taken at once where it is legal; where it is not, it stays as typed, the reason is told,
+/// and the last good value stays in force.
+#[component]
+pub fn Number(
+    name: &'static str,
+    key: &'static str,
+    #[prop(into)] value: Signal<f64>,
+    nudge: impl Fn(f64) -> f64 + Copy + Send + Sync + 'static,
+    set: impl Fn(f64) -> Result<(), Refusal> + Copy + 'static,
+    fail: impl Fn(Refusal) + Copy + 'static,
+) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let wrong = RwSignal::new(false);
+    Effect::new(move || {
+        let (value, Some(input)) = (value.get(), input.get()) else { return };
+        if input.value().parse() != Ok(value) || wrong.get_untracked() {
+            input.set_value(&exact(value));
+        }
+        wrong.set(false);
+    });
+    let take = move |settled: bool| {
+        let Some(input) = input.get_untracked() else { return };
+        let typed = input.value();
+        // A field that holds no number says it is empty; that is no mistake while somebody is still typing.
+        if typed.is_empty() && !settled {
+            return;
+        }
+        let taken = parse(key, &typed).inspect_err(|refusal| fail(refusal.clone())).and_then(set);
+        wrong.set(taken.is_err());
+    };
+    view! {
+        <input
+            type="number"
+            class="number"
+            node_ref=input
+            aria-label=format!("{name}, as a number")
+            step=move || nudge(value.get()).to_string()
+            aria-invalid=move || wrong.get().then_some("true")
+            on:input=move |_| take(false)
+            on:change=move |_| take(true)
+        />
+    }
+}

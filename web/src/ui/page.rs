@@ -1,0 +1,90 @@
+//! The page as a whole: what stands where.
+
+use std::time::Duration;
+
+use etalon::Kind;
+use leptos::prelude::*;
+
+use crate::model::entrant::Entrant;
+use crate::model::number::percent;
+use crate::ui::badge::Badge;
+use crate::ui::card::Card;
+use crate::ui::charts::Charts;
+use crate::ui::panel::Panel;
+use crate::ui::player::Player;
+use crate::ui::results::Results;
+use crate::ui::shared::Shared;
+use crate::ui::state::App;
+
+/// The explorer.
+#[component]
+pub fn Page() -> impl IntoView {
+    let app = App::open();
+    let open = RwSignal::new(None::<Kind>);
+    let cards = Kind::ALL.map(|kind| view! { <Card app kind open /> }).collect_view();
+    view! {
+        <header class="top">
+            <h1>"Etalon"</h1>
+            <p class="claim">"Four learning-rate schedules, one race. Drag anything: every model is trained again."</p>
+            <Badge app />
+        </header>
+        <main>
+            <div class="controls">
+                {cards}
+                <Shared app />
+                <Status app />
+                <Panel app open />
+            </div>
+            <div class="view">
+                <Charts app />
+                <Player app />
+                <Results app />
+            </div>
+        </main>
+    }
+}
+
+/// How long after the last result it is announced: a moving slider is not.
+const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
+
+/// Messages, and, for those who cannot see the table, who leads.
+#[component]
+fn Status(app: App) -> impl IntoView {
+    let leader = RwSignal::new(String::new());
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        let complete =
+            Entrant::ALL.into_iter().all(|entrant| app.run(entrant).is_some_and(|run| run.complete));
+        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+            pending.clear();
+        }
+        if complete {
+            let handle = set_timeout_with_handle(move || leader.set(who_leads(app)), ANNOUNCE_LATER).ok();
+            pending.set_value(handle);
+        }
+    });
+    let messages = move || {
+        let messages = app.messages.get();
+        messages.into_values().map(|message| view! { <p>{message}</p> }).collect_view()
+    };
+    view! {
+        <div class="status" role="status">
+            {messages}
+            <p class="visually-hidden">{leader}</p>
+        </div>
+    }
+}
+
+fn who_leads(app: App) -> String {
+    let finals = Entrant::ALL.into_iter().filter_map(|entrant| {
+        let run = app.runs.get(entrant).get_untracked()?;
+        let summary = run.summary(f64::INFINITY);
+        summary.last.filter(|_| summary.diverged.is_none()).map(|last| (entrant, last))
+    });
+    match finals.max_by(|a, b| a.1.total_cmp(&b.1)) {
+        Some((entrant, last)) => {
+            format!("All five trained. {} ends highest, at {}.", entrant.name(), percent(f64::from(last)))
+        }
+        None => "All five diverged.".to_owned(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Play, pause, step, restart: the recorded runs shown slowly.
+
+use leptos::prelude::*;
+
+use crate::model::config::STEPS;
+use crate::model::entrant::Entrant;
+use crate::model::number::{grouped, time};
+use crate::model::playback::SPEEDS;
+use crate::ui::state::App;
+
+/// Positions of the speed slider.
+const POSITIONS: f64 = 100.0;
+
+/// The player's buttons, counter and speed.
+#[component]
+pub fn Player(app: App) -> impl IntoView {
+    let playing = Memo::new(move |_| app.playback.get().playing);
+    let total = move || f64::from(app.config.get_untracked().steps());
+    let toggle = move |_| {
+        app.playback.update(|now| *now = if now.playing { now.pause() } else { now.play(total()) });
+    };
+    let counter = move || {
+        let steps = app.playback.get().at.floor();
+        let epoch = (steps / f64::from(STEPS)).floor();
+        format!("epoch {epoch} / {}", app.config.get().epochs())
+    };
+    let detail = move || {
+        let now = app.playback.get();
+        if now.at < app.total() {
+            return format!("step {}", grouped(now.at.floor()));
+        }
+        let runs: Vec<_> = Entrant::ALL.into_iter().filter_map(|entrant| app.run(entrant)).collect();
+        if runs.len() < Entrant::COUNT || runs.iter().any(|run| !run.complete) {
+            return "training …".to_owned();
+        }
+        let longest = runs.iter().map(|run| run.millis).fold(0.0, f64::max);
+        format!("each trained in {} or less", time(longest))
+    };
+    let (slowest, fastest) = SPEEDS;
+    let value = move |at: f64| slowest * (fastest / slowest).powf(at / POSITIONS);
+    let position = move || ((app.speed.get() / slowest).ln() / (fastest / slowest).ln() * POSITIONS).round();
+    let turn = move |event| {
+        if let Ok(at) = event_target_value(&event).parse() {
+            app.speed.set(value(at));
+        }
+    };
+    view! {
+        <div class="player" role="group" aria-label="Player">
+            <button class="button primary" on:click=toggle>
+                <span aria-hidden="true">{move || if playing.get() { "❚❚ " } else { "▶ " }}</span>
+                {move || if playing.get() { "Pause" } else { "Play" }}
+            </button>
+            <button class="button" on:click=move |_| app.playback.update(|now| *now = now.step(total()))>
+                "Step"
+            </button>
+            <button class="button" on:click=move |_| app.playback.update(|now| *now = now.restart())>
+                "Restart"
+            </button>
+            <p class="counter">
+                <span>{counter}</span>
+                <span class="detail">{detail}</span>
+            </p>
+            <label for="speed">"speed"</label>
+            <input
+                type="range"
+                id="speed"
+                min="0"
+                max=POSITIONS.to_string()
+                step="1"
+                prop:value=move || position().to_string()
+                style:--share=move || format!("{:.4}", position() / POSITIONS)
+                aria-valuetext=move || format!("{:.0} steps per second", app.speed.get())
+                on:input=turn
+            />
+        </div>
+    }
+}

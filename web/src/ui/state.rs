@@ -1,0 +1,281 @@
+//! The state of the page: what is set, what came back, what is shown. Controls change the settings; from them follow trainings,
+//! curves, address.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use etalon::{Kind, Param};
+use etalon_train::engine::EngineKind;
+use leptos::prelude::*;
+
+use crate::io::address::{self, Address};
+use crate::io::frames;
+use crate::io::pool::{Event, Pool, Setup};
+use crate::model::config::{Config, Refusal, STEPS};
+use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::playback::{Playback, SPEED};
+use crate::model::run::Run;
+use crate::model::url::{self, EngineChoice, Flags, Link, View};
+
+/// Who speaks in the status region; each has one message at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Speaker {
+    /// A refused value.
+    Field(Param),
+    /// A refused seed.
+    Seed,
+    /// The address.
+    Address,
+    /// The engine.
+    Engine,
+    /// A worker.
+    Worker,
+    /// A preset's lesson.
+    Preset,
+}
+
+/// What trains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trainer {
+    /// What kind, once it is up.
+    pub kind: Option<EngineKind>,
+    /// Its name.
+    pub name: String,
+    /// Why this one.
+    pub why: String,
+}
+
+/// All of the page's state; `Copy`, as signals are.
+#[derive(Debug, Clone, Copy)]
+pub struct App {
+    /// Values of the controls.
+    pub config: RwSignal<Config>,
+    /// How the charts are looked at.
+    pub view: RwSignal<View>,
+    /// What the address asks.
+    pub flags: Flags,
+    /// The latest run of each.
+    pub runs: PerEntrant<RwSignal<Option<Arc<Run>>>>,
+    /// The play head.
+    pub playback: RwSignal<Playback>,
+    /// Steps per second when playing.
+    pub speed: RwSignal<f64>,
+    /// The time pointed at, in epochs.
+    pub cursor: RwSignal<Option<f64>>,
+    /// What the status region says.
+    pub messages: RwSignal<BTreeMap<Speaker, String>>,
+    /// What trains.
+    pub trainer: RwSignal<Trainer>,
+}
+
+/// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.
+const LONG: f64 = 150.0;
+
+impl App {
+    /// The state that the address asks for; what it asks in vain is told in the status region.
+    #[must_use]
+    pub fn open() -> Self {
+        let (link, problems) = url::read(&address::query());
+        let app = Self {
+            config: RwSignal::new(link.config),
+            view: RwSignal::new(link.view),
+            flags: link.flags,
+            runs: PerEntrant::from_fn(|_| RwSignal::new(None)),
+            playback: RwSignal::new(Playback::finished(f64::from(link.config.steps()))),
+            speed: RwSignal::new(SPEED),
+            cursor: RwSignal::new(None),
+            messages: RwSignal::default(),
+            trainer: RwSignal::new(Trainer {
+                kind: None,
+                name: String::new(),
+                why: "being brought up".to_owned(),
+            }),
+        };
+        if !problems.is_empty() {
+            let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            app.say(Speaker::Address, &format!("In the address: {}.", said.join("; ")));
+        }
+        app.train_on_change();
+        app.keep_address();
+        app.keep_length();
+        app.play_on_request();
+        app
+    }
+
+    /// Says something in the status region, in place of what the same speaker said before.
+    pub fn say(&self, speaker: Speaker, message: &str) {
+        self.messages.update(|messages| {
+            messages.insert(speaker, message.to_owned());
+        });
+    }
+
+    /// Takes back what `speaker` said.
+    pub fn hush(&self, speaker: Speaker) {
+        if self.messages.with_untracked(|messages| messages.contains_key(&speaker)) {
+            self.messages.update(|messages| {
+                messages.remove(&speaker);
+            });
+        }
+    }
+
+    /// Sets `param`; a refused value is told and changes nothing.
+    pub fn set(&self, param: Param, value: f64) -> Result<(), Refusal> {
+        let next = self.config.get_untracked().turned(param, value);
+        self.take(Speaker::Field(param), next)
+    }
+
+    /// Sets the seed.
+    pub fn set_seed(&self, seed: f64) -> Result<(), Refusal> {
+        let next = self.config.get_untracked().with_seed(seed);
+        self.take(Speaker::Seed, next)
+    }
+
+    fn take(&self, speaker: Speaker, next: Result<Config, Refusal>) -> Result<(), Refusal> {
+        match next {
+            Ok(config) => {
+                self.hush(speaker);
+                if self.config.get_untracked() != config {
+                    self.config.set(config);
+                }
+                Ok(())
+            }
+            Err(refusal) => {
+                self.refuse(speaker, &refusal);
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Tells that a value was refused.
+    pub fn refuse(&self, speaker: Speaker, refusal: &Refusal) {
+        self.say(speaker, &format!("{refusal}; the last good value stays in force."));
+    }
+
+    /// The run of `entrant`.
+    #[must_use]
+    pub fn run(&self, entrant: Entrant) -> Option<Arc<Run>> {
+        self.runs.get(entrant).get()
+    }
+
+    /// The plateau's run: the only one whose learning rates nobody knows beforehand.
+    #[must_use]
+    pub fn rates_run(&self, entrant: Entrant) -> Option<Arc<Run>> {
+        match entrant {
+            Entrant::Schedule(Kind::ReduceOnPlateau) => self.run(entrant),
+            Entrant::Schedule(_) | Entrant::Constant => None,
+        }
+    }
+
+    /// Steps of the whole training.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        f64::from(self.config.get().steps())
+    }
+
+    /// Trains every entrant whose job is another than the last one asked for.
+    fn train_on_change(self) {
+        let workers = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
+        let setup = Setup { engine: EngineChoice::Cpu, workers: workers as usize, fault: self.flags.fault };
+        let pool = StoredValue::new_local(Pool::new(setup, move |event| self.hear(event)));
+        let why = match self.flags.engine {
+            EngineChoice::Auto => "no GPU engine in this build",
+            EngineChoice::Cpu => "asked for in the address",
+            EngineChoice::Gpu => "a GPU was asked for, but this build has no GPU engine",
+        };
+        self.trainer.update(|trainer| trainer.why = why.to_owned());
+        let asked = StoredValue::new(PerEntrant::<Option<etalon_train::job::Job>>::default());
+        Effect::new(move || {
+            let config = self.config.get();
+            for entrant in Entrant::ALL {
+                match config.job(entrant) {
+                    Err(refusal) => self.say(Speaker::Engine, &refusal.to_string()),
+                    Ok(job) if asked.with_value(|asked| *asked.get(entrant) == Some(job)) => {}
+                    Ok(job) => {
+                        asked.update_value(|asked| *asked.get_mut(entrant) = Some(job));
+                        let interrupt = self.expected(entrant, &config) > LONG;
+                        pool.with_value(|pool| pool.want(entrant, config, interrupt));
+                    }
+                }
+            }
+        });
+    }
+
+    /// Milliseconds a training will take, by the last one.
+    fn expected(&self, entrant: Entrant, config: &Config) -> f64 {
+        let run = self.runs.get(entrant).get_untracked();
+        run.map_or(0.0, |run| run.millis / f64::from(run.epochs_done().max(1)) * f64::from(config.epochs()))
+    }
+
+    fn hear(self, event: Event) {
+        match event {
+            Event::Ready { kind, name } => self.trainer.update(|trainer| {
+                trainer.kind = Some(kind);
+                trainer.name = name;
+            }),
+            Event::Progress { run, latest } => {
+                // A first report of the latest request would pull the lines back to the left: while a whole older run is
+                // shown, it waits for enough to be worth the change.
+                let signal = self.runs.get(run.entrant);
+                let shown = signal.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.complete));
+                if run.complete || latest || !shown {
+                    signal.set(Some(Arc::new(run)));
+                }
+            }
+            Event::Replaced => self.say(Speaker::Worker, "A worker was lost; another redoes its training."),
+            Event::Failed(why) => self.say(Speaker::Engine, &format!("Training stopped: {why}.")),
+        }
+    }
+
+    fn keep_address(self) {
+        let address = StoredValue::new_local(Address::default());
+        Effect::new(move || {
+            let link = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
+            address.with_value(|address| address.replace(url::write(&link)));
+        });
+    }
+
+    fn keep_length(self) {
+        Effect::new(move |before: Option<f64>| {
+            let total = self.total();
+            if let Some(before) = before.filter(|before| *before != total) {
+                self.playback.update(|playback| *playback = playback.resized(before, total));
+            }
+            total
+        });
+    }
+
+    fn play_on_request(self) {
+        let reduced = crate::io::screen::reduced_motion();
+        let playing = Memo::new(move |_| self.playback.get().playing);
+        Effect::new(move || {
+            if !playing.get() {
+                return;
+            }
+            // Where less motion is asked for, whole epochs appear at once.
+            let mut saved = 0.0;
+            frames::animate(move |millis| {
+                let (now, total) = (self.playback.get_untracked(), self.total_untracked());
+                let speed = self.speed.get_untracked();
+                let next = if reduced.get_untracked() {
+                    saved += millis;
+                    let epoch = f64::from(STEPS) / speed * 1_000.0;
+                    if saved < epoch.max(250.0) {
+                        return now.playing;
+                    }
+                    saved = 0.0;
+                    if now.playing { now.leap(total) } else { now }
+                } else {
+                    now.tick(millis, speed, total)
+                };
+                if next != now {
+                    self.playback.set(next);
+                }
+                next.playing
+            });
+        });
+    }
+
+    fn total_untracked(&self) -> f64 {
+        f64::from(self.config.get_untracked().steps())
+    }
+}

@@ -1,0 +1,24 @@
+//! A short piece of an entrant's line, as it looks in the charts.
+
+use leptos::prelude::*;
+
+use crate::model::entrant::Entrant;
+
+/// Colour and dash of `entrant`.
+#[component]
+pub fn Swatch(entrant: Entrant) -> impl IntoView {
+    let dash: Vec<String> = entrant.dash().iter().map(ToString::to_string).collect();
+    view! {
+        <svg class="swatch" width="26" height="8" viewBox="0 0 26 8" aria-hidden="true">
+            <line
+                x1="0"
+                y1="4"
+                x2="26"
+                y2="4"
+                stroke="currentColor"
+                stroke-width=entrant.width().to_string()
+                stroke-dasharray=dash.join(" ")
+            />
+        </svg>
+    }
+}
