@@ -63,7 +63,7 @@ fn hear(message: ToWorker) {
             let engine = CpuEngine::new();
             let info = engine.info();
             STATE.with_borrow_mut(|state| state.engine = Some(engine));
-            tell(&ToPage::Ready { kind: info.kind, name: info.name });
+            tell(&ToPage::Ready { kind: info.kind, name: plain_name(&info.name) });
         }
         ToWorker::Train(requests) => spawn_local(async move {
             if let Err(error) = train(&requests).await {
@@ -72,6 +72,11 @@ fn hear(message: ToWorker) {
         }),
         ToWorker::Cancel(tickets) => STATE.with_borrow_mut(|state| state.dropped.extend(tickets)),
     }
+}
+
+/// An engine's name for people.
+fn plain_name(name: &str) -> String {
+    if name.starts_with("WasmSimd128") { "WebAssembly SIMD".to_owned() } else { name.to_owned() }
 }
 
 async fn train(requests: &[Request]) -> Result<(), EngineError> {

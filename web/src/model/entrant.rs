@@ -57,6 +57,15 @@ impl Entrant {
         }
     }
 
+    /// Name on its card, which has room for a fact beside it.
+    #[must_use]
+    pub const fn card_name(self) -> &'static str {
+        match self {
+            Entrant::Schedule(Kind::ReduceOnPlateau) => "Plateau",
+            Entrant::Schedule(_) | Entrant::Constant => self.name(),
+        }
+    }
+
     /// Name where there is little room: line ends, headings.
     #[must_use]
     pub const fn short(self) -> &'static str {

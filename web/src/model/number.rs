@@ -11,7 +11,7 @@ pub fn rate(value: f64) -> String {
     }
     let exponent = value.abs().log10().floor() as i32;
     match exponent {
-        -5..=-1 => format!("{value:.*}", (2 - exponent) as usize),
+        -4..=-1 => format!("{value:.*}", (2 - exponent) as usize),
         0..=2 => format!("{value:.*}", (2 - exponent) as usize),
         _ => format!("{value:.1e}"),
     }
@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(rate(0.0028243), "0.00282");
         assert_eq!(rate(0.01), "0.0100");
         assert_eq!(rate(1.0), "1.00");
+        assert_eq!(rate(6.16e-5), "6.2e-5");
         assert_eq!(rate(4.0e-8), "4.0e-8");
         assert_eq!(rate(0.0), "0");
         assert_eq!(rate(1e30), "1.0e30");

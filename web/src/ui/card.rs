@@ -31,7 +31,7 @@ pub fn Card(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView
         <section class=format!("card c-{}", entrant.id()) aria-labelledby=format!("name-{}", entrant.id())>
             <header>
                 <Swatch entrant />
-                <h2 id=format!("name-{}", entrant.id())>{entrant.name()}</h2>
+                <h2 id=format!("name-{}", entrant.id()) title=entrant.name()>{entrant.card_name()}</h2>
                 <p class="fact">{fact}</p>
             </header>
             <Field app param=*main says=fact />

@@ -16,8 +16,8 @@ pub fn Shared(app: App) -> impl IntoView {
     let seed = Memo::new(move |_| app.config.get().seed() as f64);
     let fingerprint = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
     let same_start = move || match fingerprint.get() {
-        Some(print) => format!("same start, same batches · {print}"),
-        None => "same start, same batches".to_owned(),
+        Some(print) => format!("same start and batches · {print}"),
+        None => "same start and batches".to_owned(),
     };
     let presets = Preset::ALL
         .into_iter()
