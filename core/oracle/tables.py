@@ -5,7 +5,6 @@
 exp2:    2^f = 2^(i/16) · (1 + g·Q(g)) with i the highest four bits of f and g the rest, in [0, 1/16); Q interpolated at
          Chebyshev nodes, all coefficients positive; roots cut off, so that the pieces never overlap.
 versine: sin²(πr/2) = r²·P(r²) on r² in [0, 1/4]; P interpolated at Chebyshev nodes, signs alternate.
-atanh:   1/(2k+1), the series behind log2.
 """
 from mpmath import mp, mpf, cos, pi, sin, floor, log
 
@@ -77,7 +76,3 @@ for bits, deg_e, deg_v in ((32, 3, 5), (64, 6, 8)):
     what = f"sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with {bits - 2} fraction bits; method error 2^{float(bound):.1f}, relative."
     emit(f"VERSINE_EVEN_{bits}", words(reversed(v[0::2]), bits, bits - 2), bits, f"E of {what}")
     emit(f"VERSINE_ODD_{bits}", words(reversed(v[1::2]), bits, bits - 2), bits, f"O of {what}")
-emit("INVERSE_ODD", words([mpf(1) / (2 * k + 1) for k in range(20, -1, -1)], 128, 127), 128, "1/(2k+1) with 127 fraction bits.")
-w = words([2 / log(mpf(2))], 128, 126)[0]
-print("/// 2/ln 2 with 126 fraction bits.")
-print(f"pub(super) const TWO_OVER_LN2: u128 = 0x{w:032x};")

@@ -53,8 +53,8 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
     fn factor(number: f64) -> Ext<Self>;
     /// A whole number of steps as a time.
     fn time(steps: u32) -> Self::Time;
-    /// A time from a number of steps with 96 fraction bits, rounded to nearest, ties up.
-    fn time_from_q96(value: u128) -> Self::Time;
+    /// A time from a number of steps, rounded to nearest, ties up.
+    fn time_from(steps: Ext<u64>) -> Self::Time;
     /// The sum of two times.
     fn after(time: Self::Time, delay: Self::Time) -> Self::Time;
     /// The difference of two times, held at zero.
@@ -141,9 +141,12 @@ macro_rules! word {
                 (steps as $wide) << (<$word>::BITS - 2)
             }
             #[inline]
-            fn time_from_q96(value: u128) -> Self::Time {
-                const DROPPED: u32 = 98 - <$word>::BITS;
-                ((value >> (DROPPED - 1)).wrapping_add(1) >> 1) as $wide
+            fn time_from(steps: Ext<u64>) -> Self::Time {
+                const ROOM: u32 = <$wide>::BITS - u64::BITS;
+                const POINT: u32 = u64::BITS + ROOM + 2 - <$word>::BITS;
+                let dropped = (POINT as i32).wrapping_sub(steps.power()) as u32;
+                let twice = ((steps.digits() as $wide) << ROOM).unbounded_shr(dropped.wrapping_sub(1));
+                twice.wrapping_add(1) >> 1
             }
             #[inline]
             fn after(time: Self::Time, delay: Self::Time) -> Self::Time {

@@ -146,7 +146,7 @@ impl<F: Real> OneCycleLr<F> {
         Param::FinalDivFactor.check(settings.final_div_factor)?;
 
         // Times count from two steps before the first, because PyTorch's phase ends may lie there.
-        let rise = F::Word::time_from_q96(product(settings.pct_start, total_steps));
+        let rise = F::Word::time_from(product(settings.pct_start, total_steps));
         let start = F::Word::time(2);
         let peak = F::Word::after(F::Word::time(1), rise);
         let fall = F::Word::after(rise, rise);
@@ -258,21 +258,23 @@ impl Length {
     }
 }
 
-/// `share · steps` with 96 fraction bits, rounded as PyTorch's `f64` product is: its phases end there, between steps.
-fn product(share: f64, steps: u32) -> u128 {
+/// `share · steps`, rounded as PyTorch's `f64` product is: its phases end there, between steps.
+fn product(share: f64, steps: u32) -> Ext<u64> {
     let share = share.to_ext();
-    // At most 96 digits, of which the product keeps 53, ties to even.
-    let exact = u128::from(share.digits()).wrapping_mul(u128::from(steps));
-    let dropped = 75_u32.saturating_sub(exact.leading_zeros());
-    let kept = exact >> dropped;
-    let rest = exact.wrapping_sub(kept << dropped);
-    let half = (1 << dropped) >> 1;
-    let up = dropped > 0 && (rest > half || (rest == half && kept & 1 == 1));
-    let rounded = kept.wrapping_add(u128::from(up)) << dropped;
-    let shift = share.power().saturating_add(32);
-    if shift >= 0 {
-        rounded.unbounded_shl(shift.unsigned_abs())
+    let (digits, steps) = (share.digits(), u64::from(steps));
+    let low = (digits & 0xffff_ffff).wrapping_mul(steps);
+    let high = (digits >> 32).wrapping_mul(steps).wrapping_add(low >> 32);
+    // At most 85 digits, the highest 64 of them here; one more bit tells whether any is lost.
+    let zeros = high.leading_zeros();
+    let lost = (low as u32).unbounded_shl(zeros) != 0;
+    let kept = high.unbounded_shl(zeros) | ((low & 0xffff_ffff).unbounded_shl(zeros) >> 32) | u64::from(lost);
+    // The product keeps 53 of them, ties to even.
+    const DROPPED: u64 = (1 << 11) - 1;
+    let (rounded, over) = kept.overflowing_add((DROPPED >> 1).wrapping_add((kept >> 11) & 1));
+    let power = share.power().wrapping_add(32).wrapping_sub(zeros as i32);
+    if over {
+        Ext::new_full(1 << 63, power.wrapping_add(1))
     } else {
-        rounded.unbounded_shr(shift.unsigned_abs())
+        Ext::new_full(rounded & !DROPPED, power)
     }
 }
