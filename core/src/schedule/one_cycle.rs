@@ -1,6 +1,7 @@
 //! The 1cycle policy.
 
 use crate::error::{ParamError, Reason};
+use crate::math::ext::Ext;
 use crate::math::ramp::{Ramp, Shape, Span};
 use crate::math::real::Real;
 use crate::math::real::digits::Digits;

@@ -6,18 +6,18 @@ use etalon::{ParamError, Real, Reason};
 
 /// A number of a schedule, as bits.
 pub trait Number: Real {
-    /// Its bits.
-    fn bits(self) -> u64;
+    /// Its bits in a word.
+    fn word(self) -> u64;
 }
 
 impl Number for f32 {
-    fn bits(self) -> u64 {
+    fn word(self) -> u64 {
         u64::from(self.to_bits())
     }
 }
 
 impl Number for f64 {
-    fn bits(self) -> u64 {
+    fn word(self) -> u64 {
         self.to_bits()
     }
 }
@@ -38,7 +38,7 @@ impl Digest {
 
     /// Folds a number's bits.
     pub fn number<F: Number>(&mut self, value: F) {
-        self.word(value.bits());
+        self.word(Number::word(value));
     }
 
     /// Folds a refusal and gives what was built, if it was.

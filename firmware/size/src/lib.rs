@@ -4,8 +4,8 @@
 use core::hint::black_box;
 
 use etalon::{
-    AnnealStrategy, CosineAnnealingLr, ExponentialLr, Length, Mode, NanPolicy, OneCycle, OneCycleLr, PastEnd, Plateau,
-    ReduceLrOnPlateau, ThresholdMode,
+    AnnealStrategy, CosineAnnealingLr, ExponentialLr, Length, Mode, NanPolicy, OneCycle, OneCycleLr, PastEnd,
+    Plateau, ReduceLrOnPlateau, ThresholdMode,
 };
 
 /// Exponential: constructor and rate.
