@@ -1,11 +1,13 @@
 //! The table of steps that `cargo xtask test` is made of; each is a command of its own.
 
 mod bare;
+mod bench;
 mod core;
 mod firmware;
 mod outside;
 mod rust;
 mod tidy;
+mod train;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -38,6 +40,7 @@ pub const STEPS: &[Step] = &[
     step("doc", "Every example in the documentation runs.", rust::doc),
     step("docs", "The documentation builds without a warning.", rust::docs),
     step("conformance", "Every value that PyTorch returned is met, or the exact value is, where that is nearer.", core::conformance),
+    step("trace", "Our training follows the one PyTorch recorded, for all four schedules.", train::trace),
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
     step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
     step("page", "The explorer builds for release.", page_step),
@@ -45,6 +48,7 @@ pub const STEPS: &[Step] = &[
     step("package", "The crate packs and builds from its package.", core::package),
     step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),
     step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),
+    Step { in_test: false, ..step("bench", "How fast it is, natively and in a browser.", bench::run) },
 ];
 
 const fn step(

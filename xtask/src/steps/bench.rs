@@ -1,0 +1,79 @@
+//! How fast it is: natively, and in a browser on the released page. Figures are medians with their spread.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::e2e::Stage;
+use crate::e2e::browser::LAPTOP;
+use crate::page;
+use crate::report::Report;
+use crate::shell::{self, cargo};
+
+/// How many fresh browsers measure the page.
+const VISITS: usize = 5;
+
+pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
+    for package in ["etalon", "etalon-train"] {
+        if shell::path(if package == "etalon" { "core/benches" } else { "train/benches" }).is_dir() {
+            let mut command = cargo(&["bench", "--locked", "-p", package, "--benches", "--"]);
+            report.count(package, shell::run(command.args(rest)));
+        }
+    }
+    report.count("page", page::build());
+    let lines = in_browser()?;
+    report.count("browser", Ok(()));
+    report.notes.extend(lines);
+    Ok(())
+}
+
+/// What the page measures of itself, each figure as median and range over several fresh browsers.
+fn in_browser() -> Result<Vec<String>> {
+    let stage = Stage::set()?;
+    let mut figures: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for visit in 1..=VISITS {
+        println!("measuring in browser {visit} of {VISITS}");
+        let explorer = stage.visit(LAPTOP, "?measure=1")?;
+        collect(&explorer.json("measure").context("the page measures itself")?, "", &mut figures);
+    }
+    Ok(figures.into_iter().map(|(name, values)| spread(&name, values)).collect())
+}
+
+/// Files every number of a JSON value under its path.
+fn collect(value: &Value, path: &str, into: &mut BTreeMap<String, Vec<f64>>) {
+    match value {
+        Value::Number(number) => into.entry(path.to_owned()).or_default().extend(number.as_f64()),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| collect(value, &format!("{path}/{key}"), into))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, value)| collect(value, &format!("{path}/{at}"), into));
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+/// Median and range in a line.
+fn spread(name: &str, mut values: Vec<f64>) -> String {
+    values.sort_by(f64::total_cmp);
+    let (least, most) =
+        (values.first().copied().unwrap_or_default(), values.last().copied().unwrap_or_default());
+    let median = values.get(values.len() / 2).copied().unwrap_or_default();
+    format!("{name}: {median:.1} ({least:.1} to {most:.1})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_a_median_with_its_range() {
+        let mut figures = BTreeMap::new();
+        for steps in [3.0, 1.0, 2.0] {
+            collect(&serde_json::json!({ "cpu": { "steps": steps, "name": "cpu" } }), "", &mut figures);
+        }
+        let lines: Vec<String> = figures.into_iter().map(|(name, values)| spread(&name, values)).collect();
+        assert_eq!(lines, ["/cpu/steps: 2.0 (1.0 to 3.0)"]);
+    }
+}
