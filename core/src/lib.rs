@@ -1,3 +1,4 @@
+//! Reference learning-rate schedules: the module list in reading order; the front page is the README.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -13,7 +14,7 @@
         clippy::std_instead_of_core
     )
 )]
-//! Reference learning-rate schedules.
+#![doc = include_str!("../README.md")]
 
 mod compose;
 mod error;
@@ -43,3 +44,13 @@ pub use schedule::plateau::{
 pub use settings::{Kind, Settings};
 pub use snapshot::{Snapshot, StateError};
 pub use values::Values;
+
+/// Guides: what differs from PyTorch, how a framework uses the crate, how firmware does.
+pub mod guide {
+    #[doc = include_str!("../guide/pytorch.md")]
+    pub mod pytorch {}
+    #[doc = include_str!("../guide/frameworks.md")]
+    pub mod frameworks {}
+    #[doc = include_str!("../guide/firmware.md")]
+    pub mod firmware {}
+}
