@@ -6,6 +6,7 @@
 
 use core::fmt;
 
+mod composed;
 mod cosine;
 mod exponential;
 mod fold;
@@ -26,7 +27,7 @@ pub struct Part {
 }
 
 /// The walk, in order.
-pub const PARTS: [Part; 9] = [
+pub const PARTS: [Part; 11] = [
     Part { name: "exponential f32", walk: exponential::walk::<f32> },
     Part { name: "exponential f64", walk: exponential::walk::<f64> },
     Part { name: "cosine f32", walk: cosine::walk::<f32> },
@@ -35,6 +36,8 @@ pub const PARTS: [Part; 9] = [
     Part { name: "plateau f64", walk: plateau::walk::<f64> },
     Part { name: "one_cycle f32", walk: one_cycle::walk::<f32> },
     Part { name: "one_cycle f64", walk: one_cycle::walk::<f64> },
+    Part { name: "composed f32", walk: composed::walk::<f32> },
+    Part { name: "composed f64", walk: composed::walk::<f64> },
     Part { name: "parameters", walk: params::walk },
 ];
 
