@@ -15,51 +15,52 @@ const TRUTH: [f32; FEATURES] = [0.5, -1.25, 2.0, 0.75];
 
 #[entry]
 fn main() -> ! {
-    // What a device keeps through a reboot: its weights, the epoch it was in, and the plateau's state.
     let mut flash = None;
     println!("without a break:");
-    let whole = train(0..EPOCHS, &mut flash, true);
+    let whole = train(EPOCHS, &mut flash, true);
 
     println!("with a reboot after epoch 25:");
     flash = None;
-    train(0..25, &mut flash, false);
+    train(25, &mut flash, false);
     // Everything in memory is gone here; only `flash` is left.
-    let resumed = train(25..EPOCHS, &mut flash, true);
+    let resumed = train(EPOCHS, &mut flash, true);
 
     let same = whole.map(f32::to_bits) == resumed.map(f32::to_bits);
     println!("the same weights, bit for bit: {same}");
     exit(if same { 0 } else { 1 })
 }
 
-/// What the device stores after each epoch.
+/// What the device stores after each epoch, and finds after a reboot.
 struct Stored {
+    next_epoch: u32,
     weights: [f32; FEATURES],
     plateau: [u8; Snapshot::LEN],
 }
 
-fn train(epochs: core::ops::Range<u32>, flash: &mut Option<Stored>, say: bool) -> [f32; FEATURES] {
+/// Trains up to epoch `end`, from what is stored if anything is.
+fn train(end: u32, flash: &mut Option<Stored>, say: bool) -> [f32; FEATURES] {
     let settings = Plateau { factor: 0.3, patience: 2, threshold: 0.01, min_lr: 1e-4, ..Plateau::default() };
     let rule = match ReduceLrOnPlateau::new(0.2_f32, settings) {
         Ok(rule) => rule,
         Err(refused) => panic!("{refused}"),
     };
-    let (mut weights, mut state) = match flash {
-        None => ([0.0; FEATURES], rule.start()),
+    let (first_epoch, mut weights, mut state) = match flash {
+        None => (0, [0.0; FEATURES], rule.start()),
         Some(stored) => {
             let read = Snapshot::from_bytes(&stored.plateau).and_then(|snapshot| rule.restore(&snapshot));
             match read {
-                Ok(state) => (stored.weights, state),
+                Ok(state) => (stored.next_epoch, stored.weights, state),
                 Err(refused) => panic!("{refused}"),
             }
         }
     };
-    for epoch in epochs {
+    for epoch in first_epoch..end {
         let loss = one_epoch(&mut weights, state.lr(), epoch);
         let observed = rule.observe(&mut state, loss);
         if say && (observed == Observed::Cut || epoch == EPOCHS - 1) {
             println!("  epoch {epoch:2}  loss {loss:.6}  {observed:?}, next rate {:.5}", state.lr());
         }
-        *flash = Some(Stored { weights, plateau: rule.snapshot(&state).to_bytes() });
+        *flash = Some(Stored { next_epoch: epoch + 1, weights, plateau: rule.snapshot(&state).to_bytes() });
     }
     weights
 }
