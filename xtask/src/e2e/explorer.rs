@@ -191,11 +191,16 @@ impl Explorer {
         self.text("[role=status]")
     }
 
-    /// What the engine badge says.
+    /// The engine that the badge names.
+    pub fn engine(&self) -> Result<String> {
+        let engine = self.text("#engine strong")?;
+        ensure!(!engine.trim().is_empty(), "there is no engine badge");
+        Ok(engine.trim().to_owned())
+    }
+
+    /// Everything the engine badge says, its reason included.
     pub fn badge(&self) -> Result<String> {
-        let badge = self.text("[data-engine], #engine, .badge, .engine")?;
-        ensure!(!badge.trim().is_empty(), "there is no engine badge");
-        Ok(badge)
+        self.text("#engine")
     }
 
     /// A number that a script returns.

@@ -32,16 +32,38 @@ pub const TESTS: &[Test] = &[
         page.session.click(&page.button("Step")?)?;
         page.until("a step", || Ok((page.chart("Validation accuracy")? != held).then_some(())))
     }),
+    test("the loss is a chart of its own, a click away", |page| {
+        page.session.click(&page.button("Loss")?)?;
+        let chart = page.until("the chart of the loss", || Ok(page.chart("Loss").ok()))?;
+        ensure!(chart.table.len() > 10, "its table has {} rows", chart.table.len());
+        Ok(())
+    }),
     test("a diverged run is shown as diverged, never as a low loss", |page| {
-        let field = page.field("max_lr").or_else(|_| page.field("η₀")).or_else(|_| page.field("rate"))?;
+        let field = page.field("η₀")?;
         page.session.clear(&field)?;
         page.session.keys(&field, "1e30\u{e007}")?;
-        let seen = page.until("a diverged run", || {
-            let now = page.results()?;
-            Ok(now.iter().flatten().any(|cell| cell.to_lowercase().contains("diverged")).then_some(now))
+        page.until("a diverged run", || {
+            Ok(page.results()?.iter().flatten().any(|cell| cell.contains("diverged")).then_some(()))
         })?;
+        let seen = page.results()?;
         ensure!(!seen.iter().flatten().any(|cell| cell.contains("NaN") || cell.contains("inf")), "{seen:?}");
+        for row in seen.iter().filter(|row| row.iter().any(|cell| cell.contains("diverged"))) {
+            let numbers = row.iter().filter(|cell| cell.parse::<f64>().is_ok_and(|loss| loss < 1.0)).count();
+            ensure!(numbers == 0, "a diverged run with a low figure: {row:?}");
+        }
         Ok(())
+    }),
+    test("the textbook's settings are a click away", |page| {
+        let before = page.settled()?;
+        page.session.click(&page.button("textbook")?)?;
+        page.until("other results", || Ok((page.results()? != before).then_some(())))?;
+        for (name, value) in [("T_max", 20.0), ("patience", 2.0), ("pct_start", 0.3)] {
+            let field = page.field(name)?;
+            let shown = page.session.script("return arguments[0].value", &[field.json()])?;
+            let number = shown.as_str().and_then(|text| text.parse::<f64>().ok());
+            ensure!(number == Some(value), "{name} is {shown}, and {value} in the textbook");
+        }
+        learnt(&page.settled()?)
     }),
 ];
 
