@@ -19,6 +19,8 @@ mod images;
 mod lanes;
 mod softmax;
 mod step;
+#[cfg(test)]
+mod tests;
 mod tile;
 
 /// Trains on the calling thread.
@@ -39,7 +41,11 @@ impl CpuEngine {
     /// With the widest SIMD that this machine and this build have.
     #[must_use]
     pub fn new() -> Self {
-        Self { level: Level::new(), replicas: Vec::new(), epoch: 0 }
+        Self::at(Level::new())
+    }
+
+    fn at(level: Level) -> Self {
+        Self { level, replicas: Vec::new(), epoch: 0 }
     }
 }
 
@@ -60,7 +66,7 @@ impl fmt::Debug for CpuEngine {
 
 impl Engine for CpuEngine {
     fn info(&self) -> EngineInfo {
-        EngineInfo { kind: EngineKind::Cpu, name: format!("{:?}", self.level) }
+        EngineInfo { kind: EngineKind::Cpu, name: simd_name(self.level).into() }
     }
 
     fn capacity(&self, _width: Width) -> usize {
@@ -110,6 +116,23 @@ impl Engine for CpuEngine {
         let replica = self.replicas.get(replica).ok_or(EngineError::Misused("there is no such replica"))?;
         Ok(replica.model.weights())
     }
+}
+
+/// What the kernel's instructions are called.
+fn simd_name(level: Level) -> &'static str {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    return match level {
+        _ if level.as_avx512().is_some() => "AVX-512",
+        _ if level.as_avx2().is_some() => "AVX2",
+        _ if level.as_sse4_2().is_some() => "SSE4.2",
+        _ => "SSE2",
+    };
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    return match (level.is_fallback(), cfg!(target_arch = "wasm32")) {
+        (true, _) => "scalar",
+        (false, true) => "simd128",
+        (false, false) => "NEON",
+    };
 }
 
 /// One epoch of one model: every batch, then the validation set.

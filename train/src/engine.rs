@@ -38,6 +38,29 @@ pub trait Engine {
     async fn weights(&mut self, replica: usize) -> Result<Vec<f32>, EngineError>;
 }
 
+/// A borrowed engine is one too, so that sessions can follow one another on it.
+impl<E: Engine> Engine for &mut E {
+    fn info(&self) -> EngineInfo {
+        (**self).info()
+    }
+
+    fn capacity(&self, width: Width) -> usize {
+        (**self).capacity(width)
+    }
+
+    fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError> {
+        (**self).begin(starts)
+    }
+
+    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError> {
+        (**self).epoch(rates).await
+    }
+
+    async fn weights(&mut self, replica: usize) -> Result<Vec<f32>, EngineError> {
+        (**self).weights(replica).await
+    }
+}
+
 /// What an engine is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineInfo {

@@ -130,3 +130,30 @@ pub struct Metrics {
     /// Where the run went non-finite; it ends there.
     pub divergence: Option<Divergence>,
 }
+
+/// A run in a few numbers: what a sweep keeps of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Best validation accuracy of any epoch, 0 to 1; none where the run diverged in its first.
+    pub best_accuracy: Option<f32>,
+    /// Validation accuracy after the last epoch; none where the run diverged.
+    pub final_accuracy: Option<f32>,
+    /// Validation loss after the last epoch; none where the run diverged.
+    pub final_loss: Option<f32>,
+    /// Where the run went non-finite.
+    pub divergence: Option<Divergence>,
+}
+
+impl Outcome {
+    /// Of a run that has ended.
+    #[must_use]
+    pub fn of(metrics: &Metrics) -> Self {
+        let last = |list: &[f32]| list.last().copied().filter(|_| metrics.divergence.is_none());
+        Self {
+            best_accuracy: metrics.val_accuracy.iter().copied().max_by(f32::total_cmp),
+            final_accuracy: last(&metrics.val_accuracy),
+            final_loss: last(&metrics.val_loss),
+            divergence: metrics.divergence,
+        }
+    }
+}

@@ -9,6 +9,7 @@ pub mod policy;
 mod rng;
 pub mod session;
 pub mod start;
+pub mod sweep;
 
 /// The most jobs one request may hold.
 pub const MAX_JOBS: usize = 65_536;

@@ -56,10 +56,10 @@ impl<E: Engine> Session<E> {
     /// # Errors
     /// Where the device fails.
     pub async fn advance(&mut self) -> Result<bool, EngineError> {
-        let epoch = self.epoch;
-        if !self.runs.iter().any(|run| run.goes_on(epoch)) {
+        if self.is_finished() {
             return Ok(false);
         }
+        let epoch = self.epoch;
         let rates: Vec<_> = self.runs.iter().map(|run| run.controller.rates(epoch)).collect();
         let reports = self.engine.epoch(&rates).await?;
         for ((run, report), rates) in self.runs.iter_mut().zip(&reports).zip(&rates) {
@@ -69,6 +69,12 @@ impl<E: Engine> Session<E> {
         }
         self.epoch += 1;
         Ok(true)
+    }
+
+    /// Whether every run has made its epochs or has diverged.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        !self.runs.iter().any(|run| run.goes_on(self.epoch))
     }
 
     /// Epochs done.

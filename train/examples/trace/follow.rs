@@ -65,12 +65,14 @@ struct Recorded {
 /// How close one of our runs came.
 #[derive(Debug)]
 pub struct Closeness {
+    #[allow(dead_code, reason = "the program prints it, the test only its Debug form")]
     pub schedule: Schedule,
     /// Largest relative difference of the loss over the first 10 steps.
     pub first_10: f64,
     /// Over the first 100.
     pub first_100: f64,
     /// PyTorch's own float32 run against its float64 run over the first 100, for scale.
+    #[allow(dead_code, reason = "the program prints it, the test only its Debug form")]
     pub torch_100: f64,
     /// Final validation accuracy, ours and PyTorch's, in percent.
     pub accuracy: (f64, f64),
@@ -177,7 +179,7 @@ fn relative(a: &[f64], b: &[f64], steps: usize) -> f64 {
 }
 
 /// The greater, where NaN is greater than all.
-fn worst(a: f64, b: f64) -> f64 {
+pub fn worst(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
 }
 

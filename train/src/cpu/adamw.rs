@@ -30,7 +30,7 @@ impl Factors {
             lerp: (1.0 - rate.beta1) as f32,
             beta2: BETA2 as f32,
             fresh: (1.0 - BETA2) as f32,
-            root: libm::sqrt(correction2) as f32,
+            root: (1.0 / libm::sqrt(correction2)) as f32,
             eps: EPS as f32,
             negative_step: -(rate.lr / correction1) as f32,
         }
@@ -42,7 +42,7 @@ impl Factors {
 #[repr(C, align(64))]
 pub struct Adamw<const N: usize> {
     pub value: [Lanes; N],
-    first: [Lanes; N],
+    pub first: [Lanes; N],
     second: [Lanes; N],
 }
 
@@ -59,7 +59,7 @@ impl<const N: usize> Adamw<N> {
         let first = load(simd, &self.first[at]);
         let first = first + (gradient - first) * factors.lerp;
         let second = load(simd, &self.second[at]) * factors.beta2 + gradient * factors.fresh * gradient;
-        let bottom = second.sqrt() / factors.root + factors.eps;
+        let bottom = second.sqrt() * factors.root + factors.eps;
         let value = value + first * factors.negative_step / bottom;
         self.value[at] = value.into();
         self.first[at] = first.into();

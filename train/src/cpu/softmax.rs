@@ -62,11 +62,11 @@ fn powers<S: Simd>(simd: S, outputs: &Outputs, group: usize) -> (f32x8<S>, [f32x
         top = greater(top, load(simd, &output[group]));
     }
     let mut sum = splat(simd, 0.0);
-    let powers = core::array::from_fn(|class| {
-        let power = exp(simd, load(simd, &outputs[class][group]) - top);
-        sum += power;
-        power
-    });
+    let mut powers = [sum; CLASSES];
+    for (power, output) in powers.iter_mut().zip(outputs) {
+        *power = exp(simd, load(simd, &output[group]) - top);
+        sum += *power;
+    }
     (top, powers, sum)
 }
 

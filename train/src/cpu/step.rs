@@ -4,7 +4,7 @@ use fearless_simd::Simd;
 
 use super::adamw::{Adamw, Factors};
 use super::images::Batch;
-use super::lanes::LANES;
+use super::lanes::{LANES, load};
 use super::softmax::{Verdict, judge, slopes};
 use super::tile::{GROUPS, Outputs, Tile};
 use crate::model::{BATCH, CLASSES, Width};
@@ -46,18 +46,29 @@ impl Model {
 
     /// The weights as they stand.
     pub fn weights(&self) -> Vec<f32> {
+        self.collect(false)
+    }
+
+    /// The first moments: the gradient itself after a first step with beta1 at 0.
+    #[cfg(test)]
+    pub fn gradient(&self) -> Vec<f32> {
+        self.collect(true)
+    }
+
+    fn collect(&self, moments: bool) -> Vec<f32> {
         let (layout, units) = (self.width.layout(), self.width.units());
         let mut weights = vec![0.0; layout.parameters()];
         for (at, tile) in self.wide.iter().enumerate() {
-            tile.write(layout, &mut weights, at * WIDE);
+            tile.write(layout, &mut weights, at * WIDE, moments);
         }
         for tile in &self.half {
-            tile.write(layout, &mut weights, units / WIDE * WIDE);
+            tile.write(layout, &mut weights, units / WIDE * WIDE, moments);
         }
         for tile in &self.narrow {
-            tile.write(layout, &mut weights, units - 8);
+            tile.write(layout, &mut weights, units - 8, moments);
         }
-        weights[layout.b2()..].copy_from_slice(&self.bias.value.as_flattened()[..CLASSES]);
+        let bias = if moments { &self.bias.first } else { &self.bias.value };
+        weights[layout.b2()..].copy_from_slice(&bias.as_flattened()[..CLASSES]);
         weights
     }
 
@@ -73,20 +84,26 @@ impl Model {
         let losses = slopes(simd, &mut self.outputs, &batch.labels);
         let touched = batch.touched();
         for tile in &mut self.wide {
-            back(simd, tile, batch, &touched, &self.outputs, factors);
+            tile.backward(simd, &self.outputs);
+            tile.update_out(simd, &self.outputs, factors);
+            tile.update_in(simd, batch, &touched, factors);
         }
         for tile in &mut self.half {
-            back(simd, tile, batch, &touched, &self.outputs, factors);
+            tile.backward(simd, &self.outputs);
+            tile.update_out(simd, &self.outputs, factors);
+            tile.update_in(simd, batch, &touched, factors);
         }
         for tile in &mut self.narrow {
-            back(simd, tile, batch, &touched, &self.outputs, factors);
+            tile.backward(simd, &self.outputs);
+            tile.update_out(simd, &self.outputs, factors);
+            tile.update_in(simd, batch, &touched, factors);
         }
         let mut gradient = [[0.0; LANES]; 2];
         for (sum, outputs) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
             *sum = outputs.as_flattened().iter().sum();
         }
         for (at, gradient) in gradient.iter().enumerate() {
-            self.bias.update(simd, at, super::lanes::load(simd, gradient), factors);
+            self.bias.update(simd, at, load(simd, gradient), factors);
         }
         self.steps += 1;
         losses.iter().sum::<f32>() / BATCH as f32
@@ -114,45 +131,16 @@ impl Model {
             *outputs = [[*bias; LANES]; GROUPS];
         }
         for tile in &mut self.wide {
-            forth(simd, tile, batch, &mut self.outputs);
+            tile.forward(simd, batch);
+            tile.logits(simd, &mut self.outputs);
         }
         for tile in &mut self.half {
-            forth(simd, tile, batch, &mut self.outputs);
+            tile.forward(simd, batch);
+            tile.logits(simd, &mut self.outputs);
         }
         for tile in &mut self.narrow {
-            forth(simd, tile, batch, &mut self.outputs);
+            tile.forward(simd, batch);
+            tile.logits(simd, &mut self.outputs);
         }
     }
-}
-
-// The halves of a step are functions of their own, because a browser swaps optimised code in from one call to the next
-// only: one long function would stay slow for a whole epoch.
-
-#[inline(never)]
-fn forth<S: Simd, const T: usize>(simd: S, tile: &mut Tile<T>, batch: &Batch, outputs: &mut Outputs) {
-    simd.vectorize(
-        #[inline(always)]
-        || {
-            tile.forward(simd, batch);
-            tile.logits(simd, outputs);
-        },
-    );
-}
-
-#[inline(never)]
-fn back<S: Simd, const T: usize>(
-    simd: S,
-    tile: &mut Tile<T>,
-    batch: &Batch,
-    touched: &[u32; crate::model::INPUTS],
-    outputs: &Outputs,
-    factors: &Factors,
-) {
-    simd.vectorize(
-        #[inline(always)]
-        || {
-            tile.backward(simd, outputs);
-            tile.update(simd, batch, touched, outputs, factors);
-        },
-    );
 }

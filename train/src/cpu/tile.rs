@@ -22,7 +22,8 @@ const ROWS: usize = OUT + CLASSES;
 /// Classes taken together, so that their sums stay in registers.
 const TOGETHER: usize = CLASSES / 2;
 
-/// `T` × 8 hidden units.
+/// `T` × 8 hidden units. Each phase of a step is a function of its own: a browser swaps optimised code in only from one call to
+/// the next, so that one long function would stay slow for a whole epoch.
 #[derive(Debug)]
 pub struct Tile<const T: usize> {
     /// What the units weigh: pixels, bias, classes.
@@ -51,129 +52,156 @@ impl<const T: usize> Tile<T> {
         }
     }
 
-    /// Puts the weights back where they came from.
-    pub fn write(&self, layout: Layout, weights: &mut [f32], first: usize) {
+    /// Puts the weights, or their first moments, back where they came from.
+    pub fn write(&self, layout: Layout, into: &mut [f32], first: usize, moments: bool) {
         for (row, parameters) in self.rows.iter().enumerate() {
-            for (unit, value) in parameters.value.as_flattened().iter().enumerate() {
-                weights[place(layout, row, first + unit)] = *value;
+            let lanes = if moments { &parameters.first } else { &parameters.value };
+            for (unit, value) in lanes.as_flattened().iter().enumerate() {
+                into[place(layout, row, first + unit)] = *value;
             }
         }
     }
 
     /// Activations of a batch.
-    #[inline(always)]
+    #[inline(never)]
     pub fn forward<S: Simd>(&mut self, simd: S, batch: &Batch) {
-        for n in 0..BATCH {
-            let mut sum: [f32x8<S>; T] = lanes(simd, &self.rows[BIAS].value);
-            let mut inked = batch.inked[n];
-            while inked != 0 {
-                let pixel = inked.trailing_zeros() as usize % INPUTS;
-                inked &= inked - 1;
-                let ink = splat(simd, batch.pixels[n][pixel]);
-                let row: [f32x8<S>; T] = lanes(simd, &self.rows[pixel].value);
-                for k in 0..T {
-                    sum[k] += ink * row[k];
-                }
-            }
-            for k in 0..T {
-                let active = relu(simd, sum[k]);
-                self.hidden[n][k] = active.into();
-                for lane in 0..LANES {
-                    self.turned[k][lane].as_flattened_mut()[n] = active[lane];
-                }
-            }
-        }
-    }
-
-    /// Adds these units' share to the logits.
-    #[inline(always)]
-    pub fn logits<S: Simd>(&self, simd: S, outputs: &mut Outputs) {
-        for classes in [0, TOGETHER] {
-            for group in 0..GROUPS {
-                let mut sum: [f32x8<S>; TOGETHER] =
-                    core::array::from_fn(|c| load(simd, &outputs[classes + c][group]));
-                for k in 0..T {
-                    for lane in 0..LANES {
-                        let active = load(simd, &self.turned[k][lane][group]);
-                        for c in 0..TOGETHER {
-                            sum[c] += active * splat(simd, self.rows[OUT + classes + c].value[k][lane]);
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                for n in 0..BATCH {
+                    let mut sum: [f32x8<S>; T] = lanes(simd, &self.rows[BIAS].value);
+                    let mut inked = batch.inked[n];
+                    while inked != 0 {
+                        let pixel = inked.trailing_zeros() as usize % INPUTS;
+                        inked &= inked - 1;
+                        let ink = splat(simd, batch.pixels[n][pixel]);
+                        let row: [f32x8<S>; T] = lanes(simd, &self.rows[pixel].value);
+                        for k in 0..T {
+                            sum[k] += ink * row[k];
+                        }
+                    }
+                    for k in 0..T {
+                        let active = relu(simd, sum[k]);
+                        self.hidden[n][k] = active.into();
+                        for lane in 0..LANES {
+                            self.turned[k][lane].as_flattened_mut()[n] = active[lane];
                         }
                     }
                 }
-                for c in 0..TOGETHER {
-                    outputs[classes + c][group] = sum[c].into();
+            },
+        );
+    }
+
+    /// Adds these units' share to the logits.
+    #[inline(never)]
+    pub fn logits<S: Simd>(&self, simd: S, outputs: &mut Outputs) {
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                for classes in [0, TOGETHER] {
+                    for group in 0..GROUPS {
+                        let mut sum = [splat(simd, 0.0); TOGETHER];
+                        for c in 0..TOGETHER {
+                            sum[c] = load(simd, &outputs[classes + c][group]);
+                        }
+                        for k in 0..T {
+                            for lane in 0..LANES {
+                                let active = load(simd, &self.turned[k][lane][group]);
+                                for c in 0..TOGETHER {
+                                    sum[c] +=
+                                        active * splat(simd, self.rows[OUT + classes + c].value[k][lane]);
+                                }
+                            }
+                        }
+                        for c in 0..TOGETHER {
+                            outputs[classes + c][group] = sum[c].into();
+                        }
+                    }
                 }
-            }
-        }
+            },
+        );
     }
 
     /// Takes the loss's slopes at the logits back to the units.
-    #[inline(always)]
+    #[inline(never)]
     pub fn backward<S: Simd>(&mut self, simd: S, outputs: &Outputs) {
-        for n in 0..BATCH {
-            let mut sum = [splat(simd, 0.0); T];
-            for class in 0..CLASSES {
-                let slope = splat(simd, outputs[class].as_flattened()[n]);
-                for k in 0..T {
-                    sum[k] += slope * load(simd, &self.rows[OUT + class].value[k]);
-                }
-            }
-            let zero = splat(simd, 0.0);
-            for k in 0..T {
-                let active = load(simd, &self.hidden[n][k]).simd_gt(zero);
-                self.slopes[n][k] = active.select(sum[k], zero).into();
-            }
-        }
-    }
-
-    /// Sums the gradients over the batch and moves every parameter.
-    #[inline(always)]
-    pub fn update<S: Simd>(
-        &mut self,
-        simd: S,
-        batch: &Batch,
-        touched: &[u32; INPUTS],
-        outputs: &Outputs,
-        factors: &Factors,
-    ) {
-        for classes in [0, TOGETHER] {
-            for k in 0..T {
-                let mut sum = [splat(simd, 0.0); TOGETHER];
+        simd.vectorize(
+            #[inline(always)]
+            || {
                 for n in 0..BATCH {
-                    let active = load(simd, &self.hidden[n][k]);
-                    for c in 0..TOGETHER {
-                        sum[c] += active * splat(simd, outputs[classes + c].as_flattened()[n]);
+                    let mut sum = [splat(simd, 0.0); T];
+                    for class in 0..CLASSES {
+                        let slope = splat(simd, outputs[class].as_flattened()[n]);
+                        for k in 0..T {
+                            sum[k] += slope * load(simd, &self.rows[OUT + class].value[k]);
+                        }
+                    }
+                    let zero = splat(simd, 0.0);
+                    for k in 0..T {
+                        let active = load(simd, &self.hidden[n][k]).simd_gt(zero);
+                        self.slopes[n][k] = active.select(sum[k], zero).into();
                     }
                 }
-                for c in 0..TOGETHER {
-                    self.rows[OUT + classes + c].update(simd, k, sum[c], factors);
+            },
+        );
+    }
+
+    /// Sums the gradients of what leads to the classes, and moves it.
+    #[inline(never)]
+    pub fn update_out<S: Simd>(&mut self, simd: S, outputs: &Outputs, factors: &Factors) {
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                for classes in [0, TOGETHER] {
+                    for k in 0..T {
+                        let mut sum = [splat(simd, 0.0); TOGETHER];
+                        for n in 0..BATCH {
+                            let active = load(simd, &self.hidden[n][k]);
+                            for c in 0..TOGETHER {
+                                sum[c] += active * splat(simd, outputs[classes + c].as_flattened()[n]);
+                            }
+                        }
+                        for c in 0..TOGETHER {
+                            self.rows[OUT + classes + c].update(simd, k, sum[c], factors);
+                        }
+                    }
                 }
-            }
-        }
-        let mut sum = [splat(simd, 0.0); T];
-        for slopes in &self.slopes {
-            for k in 0..T {
-                sum[k] += load(simd, &slopes[k]);
-            }
-        }
-        for k in 0..T {
-            self.rows[BIAS].update(simd, k, sum[k], factors);
-        }
-        for pixel in 0..INPUTS {
-            let mut sum = [splat(simd, 0.0); T];
-            let mut touched = touched[pixel];
-            while touched != 0 {
-                let n = touched.trailing_zeros() as usize % BATCH;
-                touched &= touched - 1;
-                let ink = splat(simd, batch.pixels[n][pixel]);
+            },
+        );
+    }
+
+    /// Sums the gradients of what leads from the pixels, and moves it.
+    #[inline(never)]
+    pub fn update_in<S: Simd>(&mut self, simd: S, batch: &Batch, touched: &[u32; INPUTS], factors: &Factors) {
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                let mut sum = [splat(simd, 0.0); T];
+                for slopes in &self.slopes {
+                    for k in 0..T {
+                        sum[k] += load(simd, &slopes[k]);
+                    }
+                }
                 for k in 0..T {
-                    sum[k] += ink * load(simd, &self.slopes[n][k]);
+                    self.rows[BIAS].update(simd, k, sum[k], factors);
                 }
-            }
-            for k in 0..T {
-                self.rows[pixel].update(simd, k, sum[k], factors);
-            }
-        }
+                for pixel in 0..INPUTS {
+                    let mut sum = [splat(simd, 0.0); T];
+                    let mut touched = touched[pixel];
+                    while touched != 0 {
+                        let n = touched.trailing_zeros() as usize % BATCH;
+                        touched &= touched - 1;
+                        let ink = splat(simd, batch.pixels[n][pixel]);
+                        for k in 0..T {
+                            sum[k] += ink * load(simd, &self.slopes[n][k]);
+                        }
+                    }
+                    for k in 0..T {
+                        self.rows[pixel].update(simd, k, sum[k], factors);
+                    }
+                }
+            },
+        );
     }
 
     /// Whether every parameter is finite.
@@ -191,7 +219,11 @@ impl<const T: usize> Tile<T> {
 
 #[inline(always)]
 fn lanes<S: Simd, const T: usize>(simd: S, from: &[Lanes; T]) -> [f32x8<S>; T] {
-    core::array::from_fn(|k| load(simd, &from[k]))
+    let mut lanes = [splat(simd, 0.0); T];
+    for k in 0..T {
+        lanes[k] = load(simd, &from[k]);
+    }
+    lanes
 }
 
 /// Where the parameters' common layout keeps what unit `unit` has in row `row`.

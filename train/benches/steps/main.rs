@@ -1,0 +1,60 @@
+//! Training steps per second of the CPU engine at every usual width, the naive step beside it, and the machine's ceiling.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use ceiling::Lanes;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use etalon_train::cpu::CpuEngine;
+use etalon_train::digits::digits;
+use etalon_train::engine::Engine;
+use etalon_train::model::{BATCH, INPUTS, STEPS_PER_EPOCH, Width};
+use etalon_train::policy::Rate;
+use etalon_train::start::Start;
+use fearless_simd::Level;
+
+mod ceiling;
+mod naive;
+
+/// An epoch of ours holds its batch order and its validation too; the naive one holds its steps only.
+fn epochs(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("epoch of 45 steps");
+    group.throughput(Throughput::Elements(STEPS_PER_EPOCH as u64));
+    let images: Vec<[f32; INPUTS]> =
+        digits().pixels().iter().map(|pixels| pixels.map(|pixel| f32::from(pixel) / 16.0)).collect();
+    let labels = digits().labels();
+    let mut naive = naive::Naive::new(Start::new(1, Width::USUAL).weights());
+    group.bench_function("naive, width 32", |bencher| {
+        bencher.iter(|| {
+            for (images, labels) in
+                images.chunks_exact(BATCH).zip(labels.chunks_exact(BATCH)).take(STEPS_PER_EPOCH)
+            {
+                black_box(naive.step(images, labels));
+            }
+        });
+    });
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9 }; STEPS_PER_EPOCH]];
+    for width in Width::all().filter(|width| [8, 16, 32, 40, 64, 96, 128].contains(&width.units())) {
+        let mut engine = CpuEngine::new();
+        engine.begin(&[Arc::new(Start::new(1, width))]).expect("a CPU takes one replica");
+        group.bench_function(BenchmarkId::new("ours, width", width.units()), |bencher| {
+            bencher.iter(|| black_box(pollster::block_on(engine.epoch(&rates))));
+        });
+    }
+    group.finish();
+}
+
+fn ceilings(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("multiply and add");
+    let level = Level::new();
+    for lanes in [Lanes::Eight, Lanes::Native] {
+        group.throughput(Throughput::Elements(ceiling::operations(level, lanes, 10_000) as u64));
+        group.bench_function(format!("{lanes:?}"), |bencher| {
+            bencher.iter(|| black_box(ceiling::run(level, lanes, black_box(10_000))));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, epochs, ceilings);
+criterion_main!(benches);

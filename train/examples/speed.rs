@@ -1,0 +1,114 @@
+//! The CPU engine's speed in one run, all measured in turn: `speed [SLICES]` prints medians, spread and ratios.
+
+#[path = "../benches/steps/ceiling.rs"]
+mod ceiling;
+#[path = "../benches/steps/naive.rs"]
+mod naive;
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ceiling::Lanes;
+use etalon_train::cpu::CpuEngine;
+use etalon_train::digits::digits;
+use etalon_train::engine::Engine;
+use etalon_train::model::{BATCH, CLASSES, INPUTS, STEPS_PER_EPOCH, Width};
+use etalon_train::policy::Rate;
+use etalon_train::start::Start;
+use fearless_simd::Level;
+
+/// Epochs in one slice of time.
+const EPOCHS: usize = 4;
+const ROUNDS: usize = 20_000;
+
+/// Rates of the slices, sorted.
+struct Slices(Vec<f64>);
+
+impl Slices {
+    fn at(&self, share: f64) -> f64 {
+        self.0.get((share * (self.0.len() - 1) as f64) as usize).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl std::fmt::Display for Slices {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:>9.0} ({:.0} to {:.0})", self.at(0.5), self.at(0.1), self.at(0.9))
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let slices = std::env::args().nth(1).map_or(Ok(100), |slices| slices.parse::<usize>())?;
+    let widths: Vec<Width> = Width::all().filter(|width| width.units().is_power_of_two()).collect();
+    let mut engines = Vec::new();
+    for &width in &widths {
+        let mut engine = CpuEngine::new();
+        engine.begin(&[Arc::new(Start::new(1, width))])?;
+        engines.push(engine);
+    }
+    let images: Vec<[f32; INPUTS]> =
+        digits().pixels().iter().map(|pixels| pixels.map(|pixel| f32::from(pixel) / 16.0)).collect();
+    let labels = digits().labels();
+    let mut naive = naive::Naive::new(Start::new(1, Width::USUAL).weights());
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9 }; STEPS_PER_EPOCH]];
+    let level = Level::new();
+
+    let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();
+    let (mut plain, mut eight, mut native) = (Slices(Vec::new()), Slices(Vec::new()), Slices(Vec::new()));
+    for _ in 0..slices.max(1) {
+        for (engine, slices) in engines.iter_mut().zip(&mut ours) {
+            slices.0.push(timed((EPOCHS * STEPS_PER_EPOCH) as f64, || {
+                (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(engine.epoch(&rates)))));
+            }));
+        }
+        plain.0.push(timed(STEPS_PER_EPOCH as f64, || {
+            for (images, labels) in
+                images.chunks_exact(BATCH).zip(labels.chunks_exact(BATCH)).take(STEPS_PER_EPOCH)
+            {
+                black_box(naive.step(images, labels));
+            }
+        }));
+        for (lanes, slices) in [(Lanes::Eight, &mut eight), (Lanes::Native, &mut native)] {
+            let operations = ceiling::operations(level, lanes, ROUNDS) as f64;
+            slices.0.push(timed(operations, || {
+                black_box(ceiling::run(level, lanes, black_box(ROUNDS)));
+            }));
+        }
+    }
+    for slices in ours.iter_mut().chain([&mut plain, &mut eight, &mut native]) {
+        slices.0.sort_by(f64::total_cmp);
+    }
+    println!("{}, {slices} slices each, in turn; medians (10th to 90th of 100)", engines[0].info().name);
+    println!("naive, width 32: {plain} steps/s");
+    for (width, slices) in widths.iter().zip(&ours) {
+        let flops = slices.at(0.5) * operations(width.units());
+        let ratio = if *width == Width::USUAL {
+            format!("; {:.2} x naive", slices.at(0.5) / plain.at(0.5))
+        } else {
+            String::new()
+        };
+        println!(
+            "ours, width {:>3}: {slices} steps/s with validation{ratio}; {:.0} % of the ceiling of eight lanes, {:.0} % of the widest",
+            width.units(),
+            100.0 * flops / eight.at(0.5),
+            100.0 * flops / native.at(0.5)
+        );
+    }
+    let giga = |slices: &Slices| slices.at(0.5) / 1e9;
+    println!("ceiling: {:.1} Gflop/s with eight lanes, {:.1} with the widest", giga(&eight), giga(&native));
+    Ok(())
+}
+
+fn timed(units: f64, work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    units / start.elapsed().as_secs_f64()
+}
+
+/// Floating-point operations of a step as the formulas stand, white pixels included: forward and backward twice 64 and three
+/// times 10 multiplications and additions for each sample and unit, AdamW 14 for each parameter.
+fn operations(units: usize) -> f64 {
+    let sums = 2 * BATCH * units * (2 * INPUTS + 3 * CLASSES);
+    let parameters = (INPUTS + 1 + CLASSES) * units + CLASSES;
+    (sums + 14 * parameters) as f64
+}

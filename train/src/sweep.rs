@@ -1,0 +1,156 @@
+//! Many runs: any list of jobs, in chunks as large as the engine takes, progressive and cancellable between epochs.
+
+use core::fmt;
+use core::ops::ControlFlow;
+
+use crate::MAX_JOBS;
+use crate::engine::{Engine, EngineError};
+use crate::job::{Job, JobError, Metrics, Outcome};
+use crate::session::Session;
+
+/// Trains every job and gives the metrics of each, in the order of the jobs; `None` for those that a cancellation came before.
+/// `on_epoch` is called after each epoch of each chunk and says whether to go on.
+///
+/// # Errors
+/// No jobs or too many; where the engine fails. What was finished before has been shown to `on_epoch`.
+pub async fn train<E: Engine>(
+    engine: &mut E,
+    jobs: &[Job],
+    mut on_epoch: impl FnMut(&Progress<'_, E>) -> ControlFlow<()>,
+) -> Result<Vec<Option<Metrics>>, SweepError> {
+    let mut metrics = vec![None; jobs.len()];
+    drive(engine, jobs, |progress| {
+        if progress.is_finished() {
+            progress.runs().for_each(|(job, run)| metrics[job] = Some(run.clone()));
+        }
+        on_epoch(progress)
+    })
+    .await?;
+    Ok(metrics)
+}
+
+/// As [`train`], but keeps a few numbers of each run only.
+///
+/// # Errors
+/// As [`train`].
+pub async fn sweep<E: Engine>(
+    engine: &mut E,
+    jobs: &[Job],
+    mut on_epoch: impl FnMut(&Progress<'_, E>) -> ControlFlow<()>,
+) -> Result<Vec<Option<Outcome>>, SweepError> {
+    let mut outcomes = vec![None; jobs.len()];
+    drive(engine, jobs, |progress| {
+        if progress.is_finished() {
+            progress.runs().for_each(|(job, run)| outcomes[job] = Some(Outcome::of(run)));
+        }
+        on_epoch(progress)
+    })
+    .await?;
+    Ok(outcomes)
+}
+
+/// A chunk of jobs after one of its epochs.
+#[derive(Debug)]
+pub struct Progress<'a, E> {
+    jobs: &'a [usize],
+    session: &'a Session<&'a mut E>,
+    share: f64,
+}
+
+impl<E: Engine> Progress<'_, E> {
+    /// The jobs of this chunk, as positions in the list of jobs, each with what is known of it so far.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, &Metrics)> {
+        self.jobs.iter().copied().zip(self.session.metrics())
+    }
+
+    /// Epochs that this chunk has made.
+    #[must_use]
+    pub fn epochs(&self) -> u32 {
+        self.session.epochs_done()
+    }
+
+    /// Whether this was the chunk's last epoch.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.session.is_finished()
+    }
+
+    /// Share of all epochs of all jobs that are done, up to 1.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.share
+    }
+}
+
+async fn drive<E: Engine>(
+    engine: &mut E,
+    jobs: &[Job],
+    mut on_epoch: impl FnMut(&Progress<'_, E>) -> ControlFlow<()>,
+) -> Result<(), SweepError> {
+    if jobs.is_empty() {
+        return Err(JobError::NoJobs.into());
+    }
+    if jobs.len() > MAX_JOBS {
+        return Err(JobError::TooManyJobs(jobs.len()).into());
+    }
+    let total: f64 = jobs.iter().map(|job| f64::from(job.epochs())).sum();
+    let mut before = 0.0;
+    for alike in groups(jobs) {
+        let Some(first) = alike.first().and_then(|&at| jobs.get(at)) else { continue };
+        let capacity = engine.capacity(first.width()).max(1);
+        for chunk in alike.chunks(capacity) {
+            let some: Vec<Job> = chunk.iter().filter_map(|&at| jobs.get(at).copied()).collect();
+            let mut session = Session::begin(&mut *engine, &some)?;
+            while session.advance().await? {
+                let done = if session.is_finished() { first.epochs() } else { session.epochs_done() };
+                let share = (before + f64::from(done) * chunk.len() as f64) / total;
+                let progress = Progress { jobs: chunk, session: &session, share };
+                if on_epoch(&progress).is_break() {
+                    return Ok(());
+                }
+            }
+            before += f64::from(first.epochs()) * chunk.len() as f64;
+        }
+    }
+    Ok(())
+}
+
+/// Positions of the jobs, those of one width and length together, the shortest first: an engine takes them at once.
+fn groups(jobs: &[Job]) -> Vec<Vec<usize>> {
+    let key = |&at: &usize| jobs.get(at).map(|job| (job.epochs(), job.width()));
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    order.sort_by_key(key);
+    order.chunk_by(|a, b| key(a) == key(b)).map(<[usize]>::to_vec).collect()
+}
+
+/// Why a list of jobs was not finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SweepError {
+    /// The list itself.
+    Jobs(JobError),
+    /// The engine.
+    Engine(EngineError),
+}
+
+impl From<JobError> for SweepError {
+    fn from(why: JobError) -> Self {
+        Self::Jobs(why)
+    }
+}
+
+impl From<EngineError> for SweepError {
+    fn from(why: EngineError) -> Self {
+        Self::Engine(why)
+    }
+}
+
+impl fmt::Display for SweepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SweepError::Jobs(why) => why.fmt(f),
+            SweepError::Engine(why) => why.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for SweepError {}

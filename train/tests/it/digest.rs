@@ -1,0 +1,35 @@
+//! One number for all the bits of a few trainings.
+
+use std::sync::Arc;
+
+use etalon_train::cpu::CpuEngine;
+use etalon_train::engine::Engine;
+use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::policy::Rate;
+use etalon_train::start::Start;
+
+/// FNV-1a over losses, validation and weights of three epochs at four widths; 0 where the engine fails.
+pub fn digest() -> u64 {
+    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    let mut eat = |bits: u32| hash = (hash ^ u64::from(bits)).wrapping_mul(0x0100_0000_01B3);
+    let mut engine = CpuEngine::new();
+    for width in Width::all().filter(|width| [8, 24, 32, 128].contains(&width.units())) {
+        if engine.begin(&[Arc::new(Start::new(1, width))]).is_err() {
+            return 0;
+        }
+        for epoch in 0..3_u8 {
+            let rate =
+                |step: usize| Rate { lr: 0.01, beta1: 0.95 - (step as f64 + f64::from(epoch)) / 450.0 };
+            let rates: [Rate; STEPS_PER_EPOCH] = core::array::from_fn(rate);
+            let Ok(reports) = pollster::block_on(engine.epoch(&[rates])) else { return 0 };
+            for report in reports {
+                report.train_loss.iter().for_each(|loss| eat(loss.to_bits()));
+                eat(report.val_loss.to_bits());
+                eat(report.val_correct);
+            }
+        }
+        let Ok(weights) = pollster::block_on(engine.weights(0)) else { return 0 };
+        weights.iter().for_each(|weight| eat(weight.to_bits()));
+    }
+    hash
+}

@@ -1,0 +1,12 @@
+//! The trainer as its users see it: one binary, a module for each promise.
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+#[path = "../../examples/trace/follow.rs"]
+mod follow;
+
+mod digest;
+mod divergence;
+mod fair;
+mod feedback;
+mod many;
+mod trace;
