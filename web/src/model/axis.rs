@@ -25,6 +25,12 @@ pub struct Tick {
     pub label: String,
 }
 
+/// The highest loss on a chart: guessing among ten digits costs 2.3, and what is far worse leaves the chart.
+const WORST_LOSS: f64 = 10.0;
+
+/// How far above the median of the runs' highest rates the axis goes: one rate that explodes does not flatten the others.
+const MOST_ABOVE_MEDIAN: f64 = 1e3;
+
 /// The deepest a log axis of rates goes below the highest rate.
 const DECADES_SHOWN: f64 = 1e-9;
 
@@ -35,6 +41,15 @@ impl Axis {
         let high = f64::from(epochs.max(1));
         let step = nice_step(high / 5.0).max(1.0);
         Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, step, |value| format!("{value}")) }
+    }
+
+    /// The top of an axis for runs with these highest rates.
+    #[must_use]
+    pub fn top_of(mut peaks: Vec<f64>) -> f64 {
+        peaks.sort_by(f64::total_cmp);
+        let median = peaks.get(peaks.len() / 2).copied().unwrap_or(0.0);
+        let highest = peaks.last().copied().unwrap_or(0.0);
+        if median > 0.0 { highest.min(median * MOST_ABOVE_MEDIAN) } else { highest }
     }
 
     /// Learning rates with `highest` on top; on a log axis `lowest`, a positive one, at the bottom.
@@ -66,9 +81,9 @@ impl Axis {
     /// Losses between `lowest` and `highest` of what the runs yielded.
     #[must_use]
     pub fn losses(lowest: f64, highest: f64, log: bool) -> Self {
-        let top = if highest.is_finite() { highest.clamp(0.02, 10.0) } else { 10.0 };
+        let top = if highest > 0.0 { highest.clamp(0.02, WORST_LOSS) } else { 2.5 };
         if log {
-            let low = if lowest > 0.0 { lowest.clamp(1e-6, top) } else { top / 10.0 };
+            let low = if lowest > 0.0 && lowest.is_finite() { lowest.clamp(1e-6, top) } else { 0.1 };
             return Self::logarithmic(low / 1.2, top * 1.2, tick_number);
         }
         let high = top * 1.05;
@@ -108,12 +123,11 @@ fn nice_step(least: f64) -> f64 {
 }
 
 fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
-    let digits = (3.0 - step.log10().floor()).clamp(0.0, 17.0) as usize;
     let count = ((high - low) / step + 1e-9).floor() as u32;
     let tick = |at: u32| {
         let raw = low + f64::from(at) * step;
         // Through its decimal form, so that 3 × 0.1 is labelled 0.3.
-        let value = format!("{raw:.digits$}").parse().unwrap_or(raw);
+        let value = format!("{raw:.10e}").parse().unwrap_or(raw);
         Tick { value, label: label(value) }
     };
     (0..=count.min(50)).map(tick).collect()
@@ -163,6 +177,13 @@ mod tests {
         for highest in [1e-8, 1e-4, 0.3, 1.0, 7.7, 1e30] {
             assert!((3..=6).contains(&Axis::rates(highest, 0.0, false).ticks.len()), "{highest}");
         }
+    }
+
+    #[test]
+    fn one_exploding_rate_does_not_flatten_the_others() {
+        assert_eq!(Axis::top_of(vec![0.01, 1e36, 0.01, 0.03, 0.01]), 10.0);
+        assert_eq!(Axis::top_of(vec![0.01, 0.02, 0.01, 0.03, 0.01]), 0.03);
+        assert_eq!(Axis::top_of(vec![]), 0.0);
     }
 
     #[test]

@@ -6,13 +6,15 @@ use crate::model::config::{Config, STEPS};
 use crate::model::number::{about, percent};
 use crate::model::run::Run;
 
-/// The fact on a schedule's card. `run` is the latest run of that schedule, if there is one.
+/// The fact on a schedule's card. `run` is the latest run of that schedule, if there is one, of which `shown` steps are known.
 #[must_use]
-pub fn fact(config: &Config, kind: Kind, run: Option<&Run>) -> String {
+pub fn fact(config: &Config, kind: Kind, run: Option<&Run>, shown: f64) -> String {
     match kind {
         Kind::Exponential => exponential(config),
         Kind::CosineAnnealing => cosine(config),
-        Kind::ReduceOnPlateau => run.map_or_else(|| "waits for its metric".to_owned(), plateau),
+        Kind::ReduceOnPlateau => {
+            run.map_or_else(|| "waits for its metric".to_owned(), |run| plateau(run, shown))
+        }
         Kind::OneCycle => one_cycle(config),
     }
 }
@@ -62,10 +64,12 @@ fn cosine(config: &Config) -> String {
     }
 }
 
-fn plateau(run: &Run) -> String {
-    let cuts = run.cuts();
+fn plateau(run: &Run, shown: f64) -> String {
+    let mut cuts = run.cuts();
+    cuts.retain(|epoch| f64::from(*epoch * STEPS) <= shown);
     match cuts.as_slice() {
         [] if run.divergence().is_some() => "diverged before any cut".to_owned(),
+        [] if shown < f64::from(run.steps_done()) => "no cut yet".to_owned(),
         [] => format!("no cut in {} epochs", run.epochs_done()),
         [one] => format!("cut after epoch {one}"),
         [one, two] => format!("cut after epochs {one} and {two}"),
@@ -91,6 +95,7 @@ fn one_cycle(config: &Config) -> String {
 mod tests {
     use super::*;
     use crate::model::presets::Preset;
+    use crate::model::run::tests::sample;
 
     fn with(param: Param, value: f64) -> Config {
         Preset::Opening.config().turned(param, value).unwrap()
@@ -99,19 +104,30 @@ mod tests {
     #[test]
     fn the_textbook_facts() {
         let config = Preset::Opening.config();
-        assert_eq!(fact(&config, Kind::Exponential, None), "halves every 6.6 epochs");
-        assert_eq!(fact(&config, Kind::CosineAnnealing, None), "lowest at epoch 20");
-        assert_eq!(fact(&config, Kind::OneCycle, None), "peak at epoch 6");
+        assert_eq!(fact(&config, Kind::Exponential, None, 0.0), "halves every 6.6 epochs");
+        assert_eq!(fact(&config, Kind::CosineAnnealing, None, 0.0), "lowest at epoch 20");
+        assert_eq!(fact(&config, Kind::OneCycle, None, 0.0), "peak at epoch 6");
+    }
+
+    #[test]
+    fn a_plateaus_cuts_are_told_when_they_come() {
+        let (run, config) = (sample(), Preset::Opening.config());
+        let told = |shown| fact(&config, Kind::ReduceOnPlateau, Some(&run), shown);
+        assert_eq!(told(89.0), "no cut yet");
+        assert_eq!(told(90.0), "cut after epoch 2");
     }
 
     #[test]
     fn edges_are_told_apart() {
-        assert_eq!(fact(&with(Param::Gamma, 1.0), Kind::Exponential, None), "never changes");
-        assert_eq!(fact(&with(Param::Gamma, 2.0), Kind::Exponential, None), "doubles every epoch");
-        assert_eq!(fact(&with(Param::Gamma, 0.0), Kind::Exponential, None), "0 after the first epoch");
-        assert_eq!(fact(&with(Param::EtaMin, 0.01), Kind::CosineAnnealing, None), "a flat line: η_min is η₀");
-        assert!(fact(&with(Param::TMax, 5.0), Kind::CosineAnnealing, None).ends_with("then rises"));
-        assert!(fact(&with(Param::TMax, 40.0), Kind::CosineAnnealing, None).starts_with("stops at 5"));
-        assert!(fact(&with(Param::TotalSteps, 9000.0), Kind::OneCycle, None).starts_with("ends at "));
+        assert_eq!(fact(&with(Param::Gamma, 1.0), Kind::Exponential, None, 0.0), "never changes");
+        assert_eq!(fact(&with(Param::Gamma, 2.0), Kind::Exponential, None, 0.0), "doubles every epoch");
+        assert_eq!(fact(&with(Param::Gamma, 0.0), Kind::Exponential, None, 0.0), "0 after the first epoch");
+        assert_eq!(
+            fact(&with(Param::EtaMin, 0.01), Kind::CosineAnnealing, None, 0.0),
+            "a flat line: η_min is η₀"
+        );
+        assert!(fact(&with(Param::TMax, 5.0), Kind::CosineAnnealing, None, 0.0).ends_with("then rises"));
+        assert!(fact(&with(Param::TMax, 40.0), Kind::CosineAnnealing, None, 0.0).starts_with("stops at 5"));
+        assert!(fact(&with(Param::TotalSteps, 9000.0), Kind::OneCycle, None, 0.0).starts_with("ends at "));
     }
 }

@@ -9,10 +9,10 @@ pub fn rate(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    let exponent = value.abs().log10().floor() as i32;
-    match exponent {
-        -4..=-1 => format!("{value:.*}", (2 - exponent) as usize),
-        0..=2 => format!("{value:.*}", (2 - exponent) as usize),
+    // Rounded first: 0.0099999 is 0.0100, not 0.01000.
+    let rounded = format!("{value:.2e}").parse().unwrap_or(value);
+    match rounded.abs().log10().floor() as i32 {
+        exponent @ -4..=2 => format!("{rounded:.*}", (2 - exponent) as usize),
         _ => format!("{value:.1e}"),
     }
 }
@@ -75,6 +75,7 @@ mod tests {
     fn rates_keep_three_digits() {
         assert_eq!(rate(0.0028243), "0.00282");
         assert_eq!(rate(0.01), "0.0100");
+        assert_eq!(rate(0.009_999_9), "0.0100");
         assert_eq!(rate(1.0), "1.00");
         assert_eq!(rate(6.16e-5), "6.2e-5");
         assert_eq!(rate(4.0e-8), "4.0e-8");

@@ -17,7 +17,7 @@ pub enum Preset {
     TooPatient,
     /// A cosine much shorter than the training: the rate climbs again.
     ShortCosine,
-    /// A rate far beyond what the model bears.
+    /// An exponential that grows beyond what the weights can hold.
     Diverging,
 }
 
@@ -56,8 +56,16 @@ impl Preset {
             Preset::ThreePhase => "1cycle up, down as long, then far down; peak 0.03.",
             Preset::TooPatient => "Patience 12: the plateau never cuts within 20 epochs.",
             Preset::ShortCosine => "T_max 5 in 20 epochs: as in PyTorch the rate climbs again, twice.",
-            Preset::Diverging => "A rate that no schedule can save: the runs that go non-finite end there.",
+            Preset::Diverging => {
+                "γ = 100: the rate grows a hundredfold every epoch until the weights overflow; the run ends there."
+            }
         }
+    }
+
+    /// Whether its rates only make sense on a log axis.
+    #[must_use]
+    pub const fn wants_log_rates(self) -> bool {
+        matches!(self, Preset::Diverging)
     }
 
     /// What it changes in the table.
@@ -69,7 +77,7 @@ impl Preset {
             Preset::ThreePhase => &[(Param::ThreePhase, 1.0), (Param::MaxLr, 0.03), (Param::FinalDivFactor, 100.0)],
             Preset::TooPatient => &[(Param::Patience, 12.0)],
             Preset::ShortCosine => &[(Param::TMax, 5.0)],
-            Preset::Diverging => &[(Param::Lr, 1e30), (Param::MaxLr, 1e30)],
+            Preset::Diverging => &[(Param::Gamma, 100.0)],
         }
     }
 

@@ -14,7 +14,14 @@ use crate::ui::swatch::Swatch;
 #[component]
 pub fn Card(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView {
     let entrant = Entrant::Schedule(kind);
-    let fact = Signal::derive(move || fact(&app.config.get(), kind, app.rates_run(entrant).as_deref()));
+    let shown = move || {
+        let at = app.playback.get().at;
+        if at >= app.total() { f64::INFINITY } else { at }
+    };
+    let fact = Memo::new(move |_| {
+        let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
+        fact(&app.config.get(), kind, app.rates_run(entrant).as_deref(), shown)
+    });
     let [main, ..] = kind.params() else { return ().into_any() };
     let more = NodeRef::<Button>::new();
     // Back from the panel, the keyboard stands where it left.
@@ -34,7 +41,7 @@ pub fn Card(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView
                 <h2 id=format!("name-{}", entrant.id()) title=entrant.name()>{entrant.card_name()}</h2>
                 <p class="fact">{fact}</p>
             </header>
-            <Field app param=*main says=fact />
+            <Field app param=*main says=Signal::from(fact) />
             <footer>
                 <p class="formula">{formula(kind)}</p>
                 <button
@@ -61,6 +68,6 @@ fn formula(kind: Kind) -> AnyView {
         }
         .into_any(),
         Kind::ReduceOnPlateau => "η ← η · factor when the metric stalls".into_any(),
-        Kind::OneCycle => view! { "up to η" <sub>"max"</sub> ", then far below η" <sub>"max"</sub> "/div" }.into_any(),
+        Kind::OneCycle => view! { "up to η" <sub>"max"</sub> ", then far below its start" }.into_any(),
     }
 }

@@ -47,8 +47,10 @@ pub fn Charts(app: App) -> impl IntoView {
         })
     });
     view! {
-        <RateChart app rates x head last palette />
-        <MeasureChart app measured x head last palette />
+        <div class="plots">
+            <RateChart app rates x head last palette />
+            <MeasureChart app measured x head last palette />
+        </div>
     }
 }
 
@@ -122,18 +124,15 @@ fn RateChart(
 ) -> impl IntoView {
     let log = Memo::new(move |_| app.view.get().rates_log);
     let y = Memo::new(move |_| {
-        let (mut highest, mut lowest) = (0.0f64, f64::INFINITY);
-        for (_, line) in rates.iter() {
+        let mut lowest = f64::INFINITY;
+        let peak = |(_, line): (Entrant, &Memo<Vec<Point>>)| {
             line.with(|line| {
-                for (_, lr) in line {
-                    highest = highest.max(*lr);
-                    if *lr > 0.0 {
-                        lowest = lowest.min(*lr);
-                    }
-                }
-            });
-        }
-        Axis::rates(highest, lowest, log.get())
+                lowest = line.iter().map(|point| point.1).filter(|lr| *lr > 0.0).fold(lowest, f64::min);
+                line.iter().map(|point| point.1).fold(0.0, f64::max)
+            })
+        };
+        let peaks = rates.iter().map(peak).collect();
+        Axis::rates(Axis::top_of(peaks), lowest, log.get())
     });
     let lines = Memo::new(move |_| {
         let (x, y, head) = (x.get(), y.get(), head.get());

@@ -33,6 +33,10 @@ pub fn Page() -> impl IntoView {
                 {cards}
                 <Shared app />
                 <Status app />
+                <p class="about">
+                    "Trains a 64-32-10 network on 1,797 handwritten digits ("
+                    <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0), right here."
+                </p>
                 <Panel app open />
             </div>
             <div class="view">

@@ -34,7 +34,7 @@ pub fn Player(app: App) -> impl IntoView {
             return "training …".to_owned();
         }
         let longest = runs.iter().map(|run| run.millis).fold(0.0, f64::max);
-        format!("each trained in {} or less", time(longest))
+        format!("trained in {}", time(longest))
     };
     let (slowest, fastest) = SPEEDS;
     let value = move |at: f64| slowest * (fastest / slowest).powf(at / POSITIONS);

@@ -56,16 +56,9 @@ fn Row(all: Memo<PerEntrant<Shown>>, entrant: Entrant) -> impl IntoView {
     let dash = || "–".to_owned();
     let share = |share: f32| percent(f64::from(share));
     let best = move || summary.get().and_then(|(s, ..)| s.best).map_or_else(dash, share);
-    let last = move || match summary.get() {
-        Some((s, ..)) if s.diverged.is_some() => "diverged".to_owned(),
-        other => other.and_then(|(s, ..)| s.last).map_or_else(dash, share),
-    };
-    let last_loss = move || match summary.get() {
-        Some((s, ..)) if s.diverged.is_some() => {
-            s.diverged.map_or_else(dash, |step| format!("at step {step}"))
-        }
-        other => other.and_then(|(s, ..)| s.loss).map_or_else(dash, |value| loss(f64::from(value))),
-    };
+    let last = move || summary.get().and_then(|(s, ..)| s.last).map_or_else(dash, share);
+    let last_loss =
+        move || summary.get().and_then(|(s, ..)| s.loss).map_or_else(dash, |value| loss(f64::from(value)));
     let eta = move || summary.get().and_then(|(s, ..)| s.rate).map_or_else(dash, rate);
     let took = move || match summary.get() {
         Some((_, millis, true)) => time(millis),
@@ -78,16 +71,26 @@ fn Row(all: Memo<PerEntrant<Shown>>, entrant: Entrant) -> impl IntoView {
         let highest = all.get().iter().filter_map(|(_, shown)| sound(shown)).fold(0.0, f32::max);
         last.is_some_and(|last| last >= highest && last > 0.0)
     };
-    let diverged = move || summary.get().is_some_and(|(s, ..)| s.diverged.is_some());
+    let diverged = Memo::new(move |_| summary.get().and_then(|(s, ..)| s.diverged));
+    // A diverged run has no last accuracy or loss that means anything.
+    let outcome = move || match diverged.get() {
+        Some(step) => {
+            view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
+        }
+        None => view! {
+            <td class:wins=wins>{last}</td>
+            <td>{last_loss}</td>
+        }
+        .into_any(),
+    };
     view! {
-        <tr class=format!("c-{}", entrant.id()) class:diverged=diverged>
+        <tr class=format!("c-{}", entrant.id())>
             <th scope="row">
                 <Swatch entrant />
                 {entrant.name()}
             </th>
             <td>{best}</td>
-            <td class:wins=wins>{last}</td>
-            <td>{last_loss}</td>
+            {outcome}
             <td>{eta}</td>
             <td>{took}</td>
         </tr>

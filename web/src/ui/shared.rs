@@ -26,6 +26,9 @@ pub fn Shared(app: App) -> impl IntoView {
             let pressed = move || (app.config.get() == config).to_string();
             let choose = move |_| {
                 app.config.set(config);
+                if preset.wants_log_rates() {
+                    app.view.update(|view| view.rates_log = true);
+                }
                 app.say(Speaker::Preset, preset.lesson());
             };
             view! {
