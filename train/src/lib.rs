@@ -3,6 +3,7 @@
 pub mod cpu;
 pub mod digits;
 pub mod engine;
+pub mod gpu;
 pub mod job;
 pub mod model;
 pub mod policy;

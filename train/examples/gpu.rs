@@ -1,0 +1,78 @@
+//! How fast this machine's GPU trains: steps a second against the number of replicas, and 1,024 complete runs.
+//!
+//! `cargo run --release -p etalon-train --features gpu-native --example gpu`. wgpu's variables choose among several adapters, such as
+//! `WGPU_POWER_PREF=low` and `WGPU_BACKEND=vulkan`.
+
+use std::time::Instant;
+
+use etalon::{CosineAnnealingLr, ExponentialLr};
+use etalon_train::engine::{Engine, EngineError};
+use etalon_train::gpu::GpuEngine;
+use etalon_train::job::Job;
+use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::policy::Policy;
+use etalon_train::session::Session;
+
+const EPOCHS: u32 = 20;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let width = match std::env::args().nth(1) {
+        Some(units) => Width::new(units.parse()?)?,
+        None => Width::USUAL,
+    };
+    let mut engine = pollster::block_on(GpuEngine::open())?;
+    println!(
+        "{:?}: {}, width {}, room for {}",
+        engine.info().kind,
+        engine.info().name,
+        width.units(),
+        engine.capacity(width)
+    );
+    println!("{:>9} {:>16} {:>12}", "replicas", "replica-steps/s", "ms/epoch");
+    for replicas in [1, 4, 16, 64, 256, 1024] {
+        let seconds;
+        (engine, seconds) = pollster::block_on(epoch(engine, &jobs(replicas, width)?))?;
+        println!(
+            "{replicas:>9} {:>16.0} {:>12.2}",
+            (replicas * STEPS_PER_EPOCH) as f64 / seconds,
+            1e3 * seconds
+        );
+    }
+    let began = Instant::now();
+    let mut session = Session::begin(engine, &jobs(1024, width)?)?;
+    while pollster::block_on(session.advance())? {}
+    let mut accuracies: Vec<_> =
+        session.metrics().filter_map(|run| run.val_accuracy.last().copied()).collect();
+    accuracies.sort_by(f32::total_cmp);
+    println!(
+        "1,024 complete runs of {EPOCHS} epochs in {:.2} s; median validation accuracy {:.2} %",
+        began.elapsed().as_secs_f64(),
+        100.0 * accuracies[accuracies.len() / 2]
+    );
+    Ok(())
+}
+
+/// `count` runs, half of each policy, no two with the same seed.
+fn jobs(count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Error>> {
+    let policies = [
+        Policy::Exponential(ExponentialLr::new(0.01, 0.9)?),
+        Policy::Cosine(CosineAnnealingLr::new(0.01, EPOCHS, 0.0)?),
+    ];
+    let job = |seed: usize| Job::new(policies[seed % policies.len()], seed as u64, EPOCHS, width);
+    Ok((0..count).map(job).collect::<Result<_, _>>()?)
+}
+
+/// The median time of an epoch, after one to warm up.
+async fn epoch(engine: GpuEngine, jobs: &[Job]) -> Result<(GpuEngine, f64), EngineError> {
+    let mut session = Session::begin(engine, jobs)?;
+    session.advance().await?;
+    let mut times = Vec::new();
+    let began = Instant::now();
+    while times.len() < 3 || (times.len() < 19 && began.elapsed().as_secs_f64() < 1.0) {
+        let began = Instant::now();
+        session.advance().await?;
+        times.push(began.elapsed().as_secs_f64());
+    }
+    times.sort_by(f64::total_cmp);
+    Ok((session.into_engine(), times[times.len() / 2]))
+}

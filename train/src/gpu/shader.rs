@@ -1,0 +1,207 @@
+//! The shader's text for a width, and what host and shader both know: constants and the layout of what they share.
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::model::{
+    BATCH, BETA2, CLASSES, EPS, INPUTS, STEPS_PER_EPOCH, TRAIN, VALIDATION, WEIGHT_DECAY, Width,
+};
+use crate::policy;
+
+/// Words of a digit: four pixels to a word, then the label.
+pub const SAMPLE_WORDS: usize = INPUTS / 4 + 1;
+/// Words of a stream: the training samples in an epoch's order, then the validation samples.
+pub const STREAM: usize = TRAIN + VALIDATION;
+/// Words of a replica's report: its losses, validation loss, samples told right, where it broke.
+pub const REPORT: usize = STEPS_PER_EPOCH + 3;
+/// Where in a report the validation loss stands.
+pub const REPORT_LOSS: usize = STEPS_PER_EPOCH;
+/// Where in a report the number of samples told right stands.
+pub const REPORT_CORRECT: usize = STEPS_PER_EPOCH + 1;
+/// Where in a report the step stands that broke the replica.
+pub const REPORT_BROKEN: usize = STEPS_PER_EPOCH + 2;
+/// Stands there as long as nothing broke.
+pub const ALIVE: u32 = u32::MAX;
+/// What the validation of an epoch costs, in training steps: 12 batches forward only.
+pub const VALIDATION_STEPS: u32 = 5;
+
+/// Samples that one vector of four holds side by side.
+const GROUPS: usize = BATCH / 4;
+/// Workgroup memory that every device has.
+const WORKGROUP_BYTES: usize = 16_384;
+/// All of it but the activations: pixels, outputs, labels, losses, counts and the flag.
+const OTHER_BYTES: usize = 4 * INPUTS * GROUPS + 16 * (CLASSES + 3) * GROUPS + 4;
+
+/// What one dispatch covers; `Span` in the shader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Span {
+    pub first_replica: u32,
+    pub first_step: u32,
+    pub steps: u32,
+    pub spare: u32,
+}
+
+/// What one AdamW step is made with; `Rate` in the shader.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Rate {
+    pub decay: f32,
+    pub blend: f32,
+    pub step_size: f32,
+    pub correction: f32,
+}
+
+impl Rate {
+    /// For optimiser step `step`, counted from 1 over the whole run.
+    pub fn new(rate: &policy::Rate, step: u32) -> Self {
+        let power = |beta: f64| libm::pow(beta, f64::from(step));
+        Self {
+            decay: (1.0 - rate.lr * WEIGHT_DECAY) as f32,
+            blend: (1.0 - rate.beta1) as f32,
+            step_size: (rate.lr / (1.0 - power(rate.beta1))) as f32,
+            correction: libm::sqrt(1.0 - power(BETA2)) as f32,
+        }
+    }
+}
+
+/// How many groups' activations fit into workgroup memory at a time: all, half of them, a quarter.
+fn turn_groups(width: Width) -> usize {
+    let fits = |groups: &usize| OTHER_BYTES + 16 * width.units() * groups <= WORKGROUP_BYTES;
+    [GROUPS, GROUPS / 2].into_iter().find(fits).unwrap_or(GROUPS / 4)
+}
+
+/// The whole shader for models of `width`.
+pub fn source(width: Width) -> String {
+    let layout = width.layout();
+    let whole = [
+        ("INPUTS", INPUTS),
+        ("CLASSES", CLASSES),
+        ("HALF", CLASSES / 2),
+        ("HIDDEN", width.units()),
+        ("BATCH", BATCH),
+        ("GROUPS", GROUPS),
+        ("TURN_GROUPS", turn_groups(width)),
+        ("TURNS", GROUPS / turn_groups(width)),
+        ("STEPS", STEPS_PER_EPOCH),
+        ("TRAIN", TRAIN),
+        ("VALIDATION", VALIDATION),
+        ("STREAM", STREAM),
+        ("WORDS", INPUTS / 4),
+        ("SAMPLE_WORDS", SAMPLE_WORDS),
+        ("B1", layout.b1()),
+        ("W2", layout.w2()),
+        ("B2", layout.b2()),
+        ("PARAMETERS", layout.parameters()),
+        ("REPORT", REPORT),
+        ("REPORT_LOSS", REPORT_LOSS),
+        ("REPORT_CORRECT", REPORT_CORRECT),
+        ("REPORT_BROKEN", REPORT_BROKEN),
+        ("ALIVE", ALIVE as usize),
+        ("EXPONENT", 0x7F80_0000),
+    ];
+    // Written with all digits of the nearest `f32`, as torch rounds them.
+    let real = [("BETA2", BETA2), ("REST2", 1.0 - BETA2), ("EPS", EPS)];
+    let mut text = String::new();
+    whole.iter().for_each(|(name, value)| text += &format!("const {name} = {value}u;\n"));
+    real.iter().for_each(|(name, value)| text += &format!("const {name} = {:e}f;\n", *value as f32));
+    include_str!("step.wgsl").lines().for_each(|line| unroll(line, &mut text));
+    text
+}
+
+/// Writes a line once, or once for each value of the counter it holds. What is unrolled here needs no luck with a compiler: a
+/// private array indexed by a loop's variable may end up in slow memory.
+fn unroll(line: &str, text: &mut String) {
+    let counter = [("$g", GROUPS), ("$c", CLASSES / 2)]
+        .into_iter()
+        .find(|(counter, _)| line.contains(counter) && !line.starts_with("//"));
+    match counter {
+        Some((counter, end)) => (0..end).for_each(|at| {
+            *text += &line.replace(counter, &at.to_string());
+            text.push('\n');
+        }),
+        None => {
+            *text += line;
+            text.push('\n');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use naga::valid::{Capabilities, ValidationFlags, Validator};
+
+    use super::*;
+
+    fn parsed(width: Width) -> naga::Module {
+        let text = source(width);
+        let module =
+            naga::front::wgsl::parse_str(&text).unwrap_or_else(|e| panic!("{}", e.emit_to_string(&text)));
+        Validator::new(ValidationFlags::all(), Capabilities::empty())
+            .validate(&module)
+            .unwrap_or_else(|e| panic!("width {}: {}", width.units(), e.emit_to_string(&text)));
+        module
+    }
+
+    #[test]
+    fn is_valid_and_within_the_default_limits_for_every_width() {
+        for width in Width::all() {
+            let module = parsed(width);
+            let mut layouter = naga::proc::Layouter::default();
+            layouter.update(module.to_ctx()).unwrap();
+            let (mut workgroup, mut storage) = (0, 0);
+            for (_, variable) in module.global_variables.iter() {
+                match variable.space {
+                    naga::AddressSpace::WorkGroup => workgroup += layouter[variable.ty].size as usize,
+                    naga::AddressSpace::Storage { .. } => storage += 1,
+                    _ => {}
+                }
+            }
+            assert!(workgroup <= WORKGROUP_BYTES, "{} bytes at width {}", workgroup, width.units());
+            assert!(workgroup > OTHER_BYTES && storage <= 8);
+            let names: Vec<_> = module.entry_points.iter().map(|entry| entry.name.as_str()).collect();
+            assert_eq!(names, ["train", "validate"]);
+            assert!(module.entry_points.iter().all(|e| e.workgroup_size == [width.units() as u32, 1, 1]));
+        }
+    }
+
+    /// Field by field, so that neither side can change alone.
+    #[test]
+    fn host_and_shader_agree_on_what_they_share() {
+        fn check<T>(module: &naga::Module, name: &str, fields: &[(&str, usize)]) {
+            let shader = module.types.iter().map(|(_, ty)| ty).find(|ty| ty.name.as_deref() == Some(name));
+            let naga::TypeInner::Struct { members, span } = &shader.unwrap().inner else {
+                panic!("{name} is no struct")
+            };
+            let members: Vec<_> =
+                members.iter().map(|m| (m.name.as_deref().unwrap_or_default(), m.offset as usize)).collect();
+            assert_eq!(members, fields);
+            assert_eq!(*span as usize, size_of::<T>());
+        }
+        let module = parsed(Width::USUAL);
+        macro_rules! fields {
+            ($ty:ty: $($field:ident)*) => {
+                check::<$ty>(&module, stringify!($ty), &[$((stringify!($field), core::mem::offset_of!($ty, $field))),*])
+            };
+        }
+        fields!(Span: first_replica first_step steps spare);
+        fields!(Rate: decay blend step_size correction);
+    }
+
+    #[test]
+    fn rates_are_rounded_once_from_double_precision() {
+        let rate = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9 }, 1);
+        // The first step corrects by 1 - beta itself.
+        assert_eq!(rate, Rate { decay: 0.999_99, blend: 0.1, step_size: 0.01, correction: 0.031_622_775 });
+        let late = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9 }, 1_000_000);
+        assert_eq!((late.step_size, late.correction), (1e-3, 1.0));
+    }
+
+    #[test]
+    fn a_line_with_a_counter_is_written_for_each_of_its_values() {
+        let mut text = String::new();
+        unroll("h[$g] = $gu;", &mut text);
+        assert_eq!(text.lines().count(), 8);
+        assert!(text.starts_with("h[0] = 0u;\n") && text.ends_with("h[7] = 7u;\n"));
+        assert!(!source(Width::USUAL).lines().any(|line| line.contains('$') && !line.starts_with("//")));
+    }
+}
