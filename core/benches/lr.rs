@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau};
+use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau, Schedule};
 
 /// Values a timed call makes: enough to hide the call, few enough for the first cache.
 const N: u32 = 1_000;
@@ -31,6 +31,10 @@ macro_rules! one_type {
         row("cosine, naive libm", &|t| 0.001 + 0.0495 * (1.0 + $cos(pi * t as $float / N as $float)));
         row("cosine, naive std", &|t| 0.001 + 0.0495 * (1.0 + (pi * t as $float / N as $float).cos()));
         row("one_cycle", &|t| one_cycle.lr(t));
+        let mut rates = vec![0.0; N as usize];
+        group.bench_function("exponential, fill", |b| b.iter(|| exponential.fill(0, black_box(&mut rates))));
+        group.bench_function("cosine, fill", |b| b.iter(|| cosine.fill(0, black_box(&mut rates))));
+        group.bench_function("one_cycle, fill", |b| b.iter(|| one_cycle.fill(0, black_box(&mut rates))));
         group.finish();
         let rule = ReduceLrOnPlateau::<$float>::new(0.1, Plateau::default()).unwrap();
         let mut state = rule.start();

@@ -1,5 +1,6 @@
 //! All arithmetic on rates: integer words, so that the same bits come out everywhere; and the crate's few float functions.
 
+pub(crate) mod block;
 pub(crate) mod ext;
 pub(crate) mod functions;
 pub(crate) mod log2;

@@ -57,9 +57,7 @@ pub trait Schedule: Copy {
     /// Writes the rates from `first_step` on into `rates`: the same bits as [`lr`](Self::lr), in less time.
     /// Steps past `u32::MAX` stay at `u32::MAX`.
     fn fill(&self, first_step: u32, rates: &mut [Self::Rate]) {
-        for (rate, offset) in rates.iter_mut().zip(0_u32..) {
-            *rate = self.lr(first_step.saturating_add(offset));
-        }
+        fill_one_by_one(self, first_step, rates);
     }
 
     /// Rises on a line for `warmup_steps` from `start_factor` times this schedule's first rate, then follows it from its step 0.
@@ -94,5 +92,12 @@ pub trait Schedule: Copy {
     /// See [`ReduceLrOnPlateau::new`](crate::ReduceLrOnPlateau::new).
     fn cut_on_plateau(self, settings: Plateau<Self::Rate>) -> Result<CutOnPlateau<Self>, ParamError> {
         CutOnPlateau::new(self, settings)
+    }
+}
+
+/// What [`Schedule::fill`] does where nothing faster is known.
+pub(crate) fn fill_one_by_one<S: Schedule>(schedule: &S, first_step: u32, rates: &mut [S::Rate]) {
+    for (rate, offset) in rates.iter_mut().zip(0_u32..) {
+        *rate = schedule.lr(first_step.saturating_add(offset));
     }
 }

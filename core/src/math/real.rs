@@ -42,6 +42,12 @@ pub(crate) mod digits {
         type Word: Word;
         /// Length of the type.
         const BITS: u8;
+        /// Digits of a normal value.
+        const DIGITS: u32;
+        /// Power of the least normal value.
+        const LEAST_POWER: i32;
+        /// Power of the greatest value.
+        const GREATEST_POWER: i32;
         /// The value's bits, in the low ones.
         fn bits(self) -> u64;
         /// The value with these bits; `None` where the type is too short for them.
@@ -75,6 +81,9 @@ macro_rules! real {
         impl Digits for $float {
             type Word = $word;
             const BITS: u8 = <$word as Word>::BITS as u8;
+            const DIGITS: u32 = <$float>::MANTISSA_DIGITS;
+            const LEAST_POWER: i32 = <$float>::MIN_EXP;
+            const GREATEST_POWER: i32 = <$float>::MAX_EXP;
 
             fn bits(self) -> u64 {
                 u64::from(self.to_bits())

@@ -47,6 +47,8 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
     /// For a fraction of 1: the root 2^(i/16) at or below 2^fraction, and what is left of the fraction.
     fn root(self) -> (Self, Self);
 
+    /// The same number with 64 digits.
+    fn widen(number: Ext<Self>) -> Ext<u64>;
     /// A whole number.
     fn count(number: u32) -> Ext<Self>;
     /// A positive pure number, cut off where it is longer than a word; zero for any other.
@@ -128,6 +130,10 @@ macro_rules! word {
                 (root, self & ((1 << BELOW) - 1))
             }
 
+            #[inline]
+            fn widen(number: Ext<Self>) -> Ext<u64> {
+                Ext::new_full(u64::from(number.digits()) << (u64::BITS - <$word>::BITS), number.power())
+            }
             #[inline]
             fn count(number: u32) -> Ext<Self> {
                 Ext::new(Self::from(number), Self::BITS as i32)

@@ -2,13 +2,13 @@
 
 use crate::error::ParamError;
 use crate::math;
+use crate::math::block::{BLOCK, Growth, growth};
 use crate::math::ext::Ext;
-use crate::math::functions::exp2;
 use crate::math::log2::Log2;
 use crate::math::real::Real;
 use crate::math::word::Word;
 use crate::param::Param;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, fill_one_by_one};
 
 /// Exponential decay: the rate is multiplied by γ at every step.
 ///
@@ -72,10 +72,7 @@ impl<F: Real> ExponentialLr<F> {
         let Some(log2_gamma) = self.log2_gamma else {
             return if step == 0 { self.lr } else { F::ZERO };
         };
-        let (whole, fraction) = log2_gamma.times(step);
-        // Beyond these powers every rate is infinite or zero, whatever the fraction.
-        let whole = whole.clamp(-8_192, 8_192) as i32;
-        let growth = exp2(F::Word::from_top(fraction)).scaled(whole);
+        let growth = growth(log2_gamma, step);
         F::from_ext(self.start.times(growth).filled_by_one())
     }
 }
@@ -86,5 +83,25 @@ impl<F: Real> Schedule for ExponentialLr<F> {
     #[inline]
     fn lr(&self, step: u32) -> F {
         Self::lr(self, step)
+    }
+
+    fn fill(&self, first_step: u32, rates: &mut [F]) {
+        let last = u32::try_from(rates.len()).ok().and_then(|len| first_step.checked_add(len));
+        let (Some(log2_gamma), Some(_)) = (self.log2_gamma, last) else {
+            return fill_one_by_one(self, first_step, rates);
+        };
+        if rates.len() < BLOCK.wrapping_mul(2) {
+            return fill_one_by_one(self, first_step, rates);
+        }
+        let powers = Growth::new(log2_gamma);
+        let start = F::Word::widen(self.start);
+        let mut step = first_step;
+        for block in rates.chunks_mut(BLOCK) {
+            let anchor = start.times(growth(log2_gamma, step));
+            for (rate, value) in block.iter_mut().zip(powers.from(anchor)) {
+                *rate = value.unwrap_or_else(|| Self::lr(self, step));
+                step = step.wrapping_add(1);
+            }
+        }
     }
 }
