@@ -6,6 +6,7 @@ pub mod engine;
 pub mod gpu;
 pub mod job;
 pub mod model;
+pub mod parity;
 pub mod policy;
 mod rng;
 pub mod session;

@@ -4,10 +4,12 @@
 
 use std::sync::Arc;
 
+use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::GpuEngine;
 use etalon_train::job::{EpochReport, Job};
 use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::parity::compare;
 use etalon_train::policy::{BETA1, Policy, Rate};
 use etalon_train::session::Session;
 use etalon_train::start::Start;
@@ -112,7 +114,6 @@ fn weights_come_back_as_they_went_in() {
 fn a_thousand_replicas_are_one_run() {
     let mut engine = open();
     let shared = starts(&[9], Width::MIN);
-    assert_eq!(engine.capacity(Width::MIN), 1024);
     engine.begin(&vec![Arc::clone(&shared[0]); 1024]).unwrap();
     let reports = block_on(engine.epoch(&vec![rates(0.01); 1024])).unwrap();
     assert!(reports.iter().all(|report| *report == reports[0] && report.diverged_at.is_none()));
@@ -127,7 +128,7 @@ fn misuse_too_many_replicas_and_a_lost_device_are_errors() {
     let mixed = [starts(&[1], Width::MIN), starts(&[1], Width::MAX)].concat();
     assert!(matches!(engine.begin(&mixed), Err(EngineError::Misused(_))));
     let one = starts(&[1], Width::MAX);
-    let many = engine.capacity(Width::MAX) + 1;
+    let many = 1_100;
     assert_eq!(
         engine.begin(&vec![Arc::clone(&one[0]); many]),
         Err(EngineError::OutOfMemory { replicas: many })
@@ -150,4 +151,16 @@ fn an_epoch_given_up_half_way_leaves_the_engine_usable() {
     drop(Box::pin(engine.epoch(&[rates(0.01)])));
     assert_eq!(block_on(engine.epoch(&[rates(0.01)])).unwrap(), expected[0], "never begun, nothing done");
     assert_eq!(train(&mut engine, &[1], &[0.01], 1, Width::USUAL), expected);
+}
+
+#[test]
+fn trains_as_the_cpu_does_under_every_policy_at_every_kind_of_width() {
+    let (mut cpu, mut gpu) = (CpuEngine::new(), open());
+    // A width for each number of turns that the activations take in workgroup memory, and the narrowest.
+    for units in [8, 32, 96, 128] {
+        let width = Width::new(units).unwrap();
+        let parity = block_on(compare(&mut cpu, &mut gpu, width, &[])).unwrap();
+        println!("{}", parity.json());
+        assert!(parity.holds(), "{}", parity.json());
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytemuck::{Zeroable, cast_slice};
 use futures_channel::oneshot;
+use web_time::Instant;
 
 use super::device::Gpu;
 use super::memory::{self, Memory, Room};
@@ -14,16 +15,11 @@ use super::pace::Pace;
 use super::shader::{
     self, ALIVE, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS, Rate, STREAM, Span, VALIDATION_STEPS,
 };
-use crate::engine::{Engine, EngineError, EngineInfo};
+use crate::engine::{Engine, EngineError, EngineInfo, EngineKind};
 use crate::job::EpochReport;
 use crate::model::{CLASSES, STEPS_PER_EPOCH, Width};
 use crate::policy;
 use crate::start::Start;
-
-#[cfg(not(target_family = "wasm"))]
-use std::time::Instant;
-#[cfg(target_family = "wasm")]
-use web_time::Instant;
 
 /// Submits under way at a time: one that runs, one that waits for it.
 const IN_FLIGHT: usize = 2;
@@ -273,7 +269,12 @@ impl Engine for GpuEngine {
     }
 
     fn capacity(&self, width: Width) -> usize {
-        memory::capacity(width, &self.gpu.device.limits())
+        let most = match self.gpu.info.kind {
+            // More at a time is no faster, but longer to wait for.
+            EngineKind::SoftwareGpu => 32,
+            EngineKind::Gpu | EngineKind::Cpu => usize::MAX,
+        };
+        memory::capacity(width, &self.gpu.device.limits()).min(most)
     }
 
     fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError> {
@@ -284,7 +285,7 @@ impl Engine for GpuEngine {
             return Err(EngineError::Misused("all starts must have the same width"));
         }
         let replicas = starts.len();
-        if replicas > self.capacity(width) {
+        if replicas > memory::capacity(width, &self.gpu.device.limits()) {
             return Err(EngineError::OutOfMemory { replicas });
         }
         self.compile(width, &shader::source(width));

@@ -1,0 +1,251 @@
+//! Whether two engines train alike, and how fast the second is: the same jobs side by side, as a report a test or a page can show.
+
+use core::fmt;
+use core::ops::ControlFlow;
+
+use etalon::Settings;
+use web_time::Instant;
+
+use crate::engine::{Engine, EngineInfo, EngineKind};
+use crate::job::{Job, Metrics};
+use crate::model::{STEPS_PER_EPOCH, Width};
+use crate::policy::Policy;
+use crate::sweep::{self, SweepError};
+
+/// Steps that are compared.
+pub const STEPS: usize = 100;
+/// The largest relative difference of a training loss in them.
+pub const TOLERANCE: f64 = 1e-4;
+/// Seed of the jobs that are compared.
+const SEED: u64 = 1;
+/// How long a speed is measured at least, in seconds.
+const MEASURED: f64 = 1.0;
+
+/// What came out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parity {
+    /// The engine that was compared with the first.
+    pub engine: EngineInfo,
+    /// Hidden units.
+    pub width: Width,
+    /// For each policy the largest relative difference of a training loss in the first [`STEPS`] steps; infinite where one of
+    /// the two diverged.
+    pub differences: Vec<(&'static str, f64)>,
+    /// Whether equal jobs gave equal bits, side by side with others and alone.
+    pub replicas_equal: bool,
+    /// Steps a second of all replicas together, against their number.
+    pub steps_per_second: Vec<(usize, f64)>,
+}
+
+/// Trains under each policy for [`STEPS`] steps on both engines, and measures the second with so many replicas.
+///
+/// # Errors
+/// Where an engine fails.
+pub async fn compare<A: Engine, B: Engine>(
+    reference: &mut A,
+    engine: &mut B,
+    width: Width,
+    measured: &[usize],
+) -> Result<Parity, SweepError> {
+    let policies = policies();
+    let epochs = STEPS.div_ceil(STEPS_PER_EPOCH) as u32;
+    let jobs: Vec<Job> = policies
+        .iter()
+        .map(|&(_, policy)| Job::new(policy, SEED, epochs, width))
+        .collect::<Result<_, _>>()?;
+    let expected = train(reference, &jobs).await?;
+    let got = train(engine, &[jobs.clone(), jobs.clone()].concat()).await?;
+    let (first, second) = got.split_at(jobs.len());
+    let mut replicas_equal = expected.len() == first.len() && first == second;
+    for (at, job) in jobs.iter().enumerate() {
+        replicas_equal &= train(engine, &[*job]).await?.first() == first.get(at);
+    }
+    let differences = policies
+        .iter()
+        .zip(expected.iter().zip(first))
+        .map(|(&(name, _), (expected, got))| (name, difference(&expected.train_loss, &got.train_loss)))
+        .collect();
+    let mut steps_per_second = Vec::new();
+    for &replicas in measured {
+        steps_per_second.push((replicas, speed(engine, replicas, width).await?));
+    }
+    Ok(Parity { engine: engine.info(), width, differences, replicas_equal, steps_per_second })
+}
+
+impl Parity {
+    /// The largest difference under any policy.
+    #[must_use]
+    pub fn largest(&self) -> f64 {
+        self.differences.iter().map(|&(_, difference)| difference).fold(0.0, f64::max)
+    }
+
+    /// Whether the engines agree: [`TOLERANCE`] kept under every policy, equal jobs equal.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.replicas_equal && !self.differences.is_empty() && self.largest() <= TOLERANCE
+    }
+
+    /// The report as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let kind = match self.engine.kind {
+            EngineKind::Cpu => "cpu",
+            EngineKind::Gpu => "gpu",
+            EngineKind::SoftwareGpu => "software gpu",
+        };
+        let object = |entries: Vec<String>| format!("{{{}}}", entries.join(","));
+        let differences =
+            self.differences.iter().map(|(name, value)| format!("{}:{}", Text(name), Number(*value)));
+        let speeds =
+            self.steps_per_second.iter().map(|(count, value)| format!("\"{count}\":{}", Number(*value)));
+        object(vec![
+            format!("\"holds\":{}", self.holds()),
+            format!("\"kind\":{}", Text(kind)),
+            format!("\"adapter\":{}", Text(&self.engine.name)),
+            format!("\"width\":{}", self.width.units()),
+            format!("\"steps\":{STEPS}"),
+            format!("\"tolerance\":{}", Number(TOLERANCE)),
+            format!("\"largest_difference\":{}", Number(self.largest())),
+            format!("\"differences\":{}", object(differences.collect())),
+            format!("\"replicas_equal\":{}", self.replicas_equal),
+            format!("\"steps_per_second\":{}", object(speeds.collect())),
+        ])
+    }
+}
+
+/// A policy of each kind, as the table of parameters has them.
+fn policies() -> Vec<(&'static str, Policy)> {
+    let settings = Settings::default();
+    [
+        Some(("constant", Policy::Constant(settings.get(etalon::Param::Lr)))),
+        settings.exponential().ok().map(|schedule| ("exponential", Policy::Exponential(schedule))),
+        settings.cosine().ok().map(|schedule| ("cosine", Policy::Cosine(schedule))),
+        settings.plateau().ok().map(|schedule| ("plateau", Policy::Plateau(schedule))),
+        settings.one_cycle().ok().map(|schedule| ("one_cycle", Policy::OneCycle(schedule))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+async fn train<E: Engine>(engine: &mut E, jobs: &[Job]) -> Result<Vec<Metrics>, SweepError> {
+    let runs = sweep::train(engine, jobs, |_| ControlFlow::Continue(())).await?;
+    Ok(runs.into_iter().flatten().collect())
+}
+
+/// The largest relative difference in the first [`STEPS`] losses, infinite where there are fewer.
+fn difference(expected: &[f32], got: &[f32]) -> f64 {
+    let Some((expected, got)) = expected.get(..STEPS).zip(got.get(..STEPS)) else { return f64::INFINITY };
+    let relative = |(&expected, &got): (&f32, &f32)| {
+        let (expected, got) = (f64::from(expected), f64::from(got));
+        ((got - expected) / expected).abs()
+    };
+    // A NaN counts as the largest there is, not as none.
+    expected.iter().zip(got).map(relative).fold(0.0, |a, b| {
+        if b <= a {
+            a
+        } else if b.is_nan() {
+            f64::INFINITY
+        } else {
+            b
+        }
+    })
+}
+
+/// Steps a second: the median epoch, after one to warm up.
+async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Result<f64, SweepError> {
+    let lr = Settings::default().get(etalon::Param::Lr);
+    let starts = vec![std::sync::Arc::new(crate::start::Start::new(SEED, width)); replicas];
+    let rates = vec![[crate::policy::Rate { lr, beta1: crate::policy::BETA1 }; STEPS_PER_EPOCH]; replicas];
+    engine.begin(&starts)?;
+    engine.epoch(&rates).await?;
+    let (began, mut times) = (Instant::now(), Vec::new());
+    while times.len() < 3 || began.elapsed().as_secs_f64() < MEASURED {
+        let began = Instant::now();
+        engine.epoch(&rates).await?;
+        times.push(began.elapsed().as_secs_f64());
+    }
+    times.sort_by(f64::total_cmp);
+    Ok((replicas * STEPS_PER_EPOCH) as f64 / times[times.len() / 2])
+}
+
+/// A number as JSON has it: what is not finite is null.
+struct Number(f64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_finite() { write!(f, "{:e}", self.0) } else { f.write_str("null") }
+    }
+}
+
+/// A text as JSON has it.
+struct Text<'a>(&'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        for char in self.0.chars() {
+            match char {
+                '"' | '\\' => write!(f, "\\{char}")?,
+                control if control.is_control() => write!(f, "\\u{:04x}", u32::from(control))?,
+                plain => write!(f, "{plain}")?,
+            }
+        }
+        f.write_str("\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cpu::CpuEngine;
+
+    #[test]
+    fn an_engine_is_at_par_with_itself() {
+        let (mut one, mut other) = (CpuEngine::new(), CpuEngine::new());
+        let parity = pollster::block_on(compare(&mut one, &mut other, Width::MIN, &[])).unwrap();
+        assert_eq!(
+            parity.differences.iter().map(|d| d.0).collect::<Vec<_>>(),
+            ["constant", "exponential", "cosine", "plateau", "one_cycle"]
+        );
+        assert_eq!(parity.largest(), 0.0);
+        assert!(parity.holds());
+    }
+
+    #[test]
+    fn any_difference_is_found() {
+        let good = [1.0_f32; STEPS];
+        let mut other = good;
+        other[STEPS - 1] = 1.5;
+        assert_eq!(difference(&good, &other), 0.5);
+        other[3] = f32::NAN;
+        assert_eq!(difference(&good, &other), f64::INFINITY);
+        assert_eq!(difference(&good, &good[1..]), f64::INFINITY);
+        let parity = |difference, replicas_equal| Parity {
+            engine: EngineInfo { kind: EngineKind::Gpu, name: String::new() },
+            width: Width::USUAL,
+            differences: vec![("constant", 0.0), ("cosine", difference)],
+            replicas_equal,
+            steps_per_second: vec![],
+        };
+        assert!(parity(9e-5, true).holds() && !parity(1.1e-4, true).holds() && !parity(0.0, false).holds());
+        assert!(!parity(f64::INFINITY, true).holds());
+    }
+
+    #[test]
+    fn is_reported_as_json() {
+        let parity = Parity {
+            engine: EngineInfo { kind: EngineKind::SoftwareGpu, name: "a \"b\" \\ \n".into() },
+            width: Width::USUAL,
+            differences: vec![("constant", 2e-6), ("cosine", f64::INFINITY)],
+            replicas_equal: true,
+            steps_per_second: vec![(4, 1700.0)],
+        };
+        let json: serde_json::Value = serde_json::from_str(&parity.json()).unwrap();
+        assert_eq!(json["adapter"], "a \"b\" \\ \n");
+        assert_eq!(json["holds"], false);
+        assert_eq!(json["differences"]["constant"], 2e-6);
+        assert!(json["differences"]["cosine"].is_null() && json["largest_difference"].is_null());
+        assert_eq!(json["steps_per_second"]["4"], 1700.0);
+    }
+}
