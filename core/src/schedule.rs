@@ -97,7 +97,9 @@ pub trait Schedule: Copy {
 
 /// What [`Schedule::fill`] does where nothing faster is known.
 pub(crate) fn fill_one_by_one<S: Schedule>(schedule: &S, first_step: u32, rates: &mut [S::Rate]) {
-    for (rate, offset) in rates.iter_mut().zip(0_u32..) {
-        *rate = schedule.lr(first_step.saturating_add(offset));
+    let mut step = first_step;
+    for rate in rates {
+        *rate = schedule.lr(step);
+        step = step.saturating_add(1);
     }
 }

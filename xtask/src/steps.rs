@@ -4,6 +4,7 @@ mod bare;
 mod bench;
 mod core;
 mod firmware;
+mod no_panic;
 mod outside;
 mod rust;
 mod tidy;
@@ -42,6 +43,7 @@ pub const STEPS: &[Step] = &[
     step("conformance", "Every value that PyTorch returned is met, or the exact value is, where that is nearer.", core::conformance),
     step("trace", "Our training follows the one PyTorch recorded, for all four schedules.", train::trace),
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
+    step("no-panic", "Nothing in core can panic: a program that calls everything links without a panic handler.", no_panic::run),
     step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
     step("page", "The explorer builds for release.", page_step),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),

@@ -5,9 +5,9 @@
 use core::hint::black_box as any;
 
 use etalon::{
-    AnnealStrategy, Clamp, ConstantLr, CosineAnnealingLr, CutOnPlateau, Domain, ExponentialLr, Hold, Kind, Length, Mode,
-    NanPolicy, OneCycle, OneCycleLr, Param, PastEnd, Plateau, PlateauState, Real, ReduceLrOnPlateau, Schedule, Sequence,
-    Settings, Slider, Snapshot, ThresholdMode, Values, WarmUp,
+    AnnealStrategy, Clamp, ConstantLr, CosineAnnealingLr, CutOnPlateau, Domain, ExponentialLr, Hold, Kind,
+    Length, Mode, NanPolicy, OneCycle, OneCycleLr, Param, PastEnd, Plateau, PlateauState, Real,
+    ReduceLrOnPlateau, Schedule, Sequence, Settings, Slider, Snapshot, ThresholdMode, Values, WarmUp,
 };
 
 /// Calls everything.
@@ -61,6 +61,8 @@ fn schedules<F: Real>() {
         any(ExponentialLr::lr(&schedule, count()));
         any(ExponentialLr::gamma(&schedule));
         any(ExponentialLr::half_life(&schedule));
+        let mut row = any([F::ZERO; 7]);
+        ExponentialLr::fill(&schedule, count(), any(&mut row[..]));
         compositions::<F, _>(schedule);
     }
     if let Ok(schedule) = any(CosineAnnealingLr::new(number::<F>(), count(), number())) {
