@@ -35,19 +35,13 @@ pub struct Chart {
 pub struct Explorer {
     /// The browser.
     pub session: Session,
-    base: String,
 }
 
 impl Explorer {
     /// Opens the page with this query (such as `?engine=cpu`, or nothing).
     pub fn open(session: Session, base: &str, query: &str) -> Result<Self> {
         session.open(&format!("{base}{query}"))?;
-        Ok(Self { session, base: base.to_owned() })
-    }
-
-    /// Goes to the same page with another query, as by a link.
-    pub fn go(&self, query: &str) -> Result<()> {
-        self.session.open(&format!("{}{query}", self.base))
+        Ok(Self { session })
     }
 
     /// Asks again until the answer is there.

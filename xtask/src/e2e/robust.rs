@@ -1,41 +1,88 @@
-//! What happens when somebody reloads, comes by a link, or types nonsense.
+//! What happens when somebody reloads, comes by a bad link, types nonsense, or when something breaks.
 
-use anyhow::ensure;
+use anyhow::{Context, Result, ensure};
 
+use crate::e2e::explorer::Explorer;
+use crate::e2e::sliders::figures;
+use crate::e2e::training::learnt;
 use crate::e2e::{Test, test};
 
+/// Schedules by a part of their rows' names.
+const SCHEDULES: [&str; 5] = ["xponential", "osine", "lateau", "ycle", "onstant"];
+
+#[rustfmt::skip]
 pub const TESTS: &[Test] = &[
-    test("a reload keeps what was set", |page| {
-        page.drag("γ", 0.3)?;
-        page.settled()?;
-        let (before, results) = (page.at("γ")?, page.settled()?);
-        page.session.reload()?;
-        let again = page.settled()?;
-        ensure!(page.at("γ")? == before, "γ stood at {before:?}, after a reload at {:?}", page.at("γ")?);
-        for name in ["xponential", "osine", "lateau", "ycle"] {
-            let (old, new) =
-                (super::sliders::figures(&results, name)?, super::sliders::figures(&again, name)?);
-            ensure!(old == new, "a reload changed the results of {name}: {old:?} became {new:?}");
-        }
-        Ok(())
-    }),
-    test("nonsense in the address is told, and the page works", |page| {
-        page.go("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus")?;
-        page.settled()?;
-        ensure!(!page.status()?.trim().is_empty(), "nothing is said about the bad address");
-        super::training::learnt(&page.results()?)
-    }),
-    test("nonsense in a number field is told, and nothing is lost", |page| {
-        let before = page.settled()?;
-        let field = page.field("γ")?;
-        page.session.clear(&field)?;
-        page.session.keys(&field, "-5\u{e007}")?;
-        page.until("a message", || Ok((!page.status()?.trim().is_empty()).then_some(())))?;
-        let (old, new) = (
-            super::sliders::figures(&before, "xponential")?,
-            super::sliders::figures(&page.settled()?, "xponential")?,
-        );
-        ensure!(old == new, "a refused value changed the results: {old:?} became {new:?}");
-        Ok(())
-    }),
+    test("a reload keeps what was set", reload),
+    test("however a slider got there, the results are those of its place", latest_wins),
+    test("nonsense in the address is told by name, and the page works", bad_address)
+        .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
+    test("nonsense in a number field is told by name, and nothing is lost", bad_field),
+    test("a worker that dies is replaced, and its job redone", |page| survives(page, None)).at("?fault=kill-worker"),
+    test("a lost device ends on the CPU, with a message", |page| survives(page, Some("lost"))).at("?engine=gpu&fault=lose-device"),
+    test("a missing adapter ends on the CPU, with a message", |page| survives(page, Some("adapter"))).at("?engine=gpu&fault=no-adapter"),
+    test("a refused device ends on the CPU, with a message", |page| survives(page, Some(""))).at("?engine=gpu&fault=deny"),
+    test("a shader that does not compile ends on the CPU, with a message", |page| survives(page, Some("hader"))).at("?engine=gpu&fault=shader"),
+    test("too little GPU memory ends on the CPU, with a message", |page| survives(page, Some("memory"))).at("?engine=gpu&fault=oom"),
 ];
+
+fn reload(page: &Explorer) -> Result<()> {
+    page.drag("γ", 0.3)?;
+    let (before, results) = (page.at("γ")?, page.settled()?);
+    page.session.reload()?;
+    let again = page.settled()?;
+    ensure!(page.at("γ")? == before, "γ stood at {before:?}, after a reload at {:?}", page.at("γ")?);
+    same(&results, &again)
+}
+
+fn latest_wins(page: &Explorer) -> Result<()> {
+    for share in [0.9, 0.1, 0.8, 0.2, 0.6] {
+        page.drag("γ", share)?;
+        page.drag("T_max", share)?;
+    }
+    let wandered = page.settled()?;
+    page.session.reload()?;
+    same(&wandered, &page.settled()?)
+}
+
+/// Every schedule's figures are equal in two tables of results.
+fn same(one: &[Vec<String>], other: &[Vec<String>]) -> Result<()> {
+    for name in SCHEDULES {
+        let (one, other) = (figures(one, name)?, figures(other, name)?);
+        ensure!(one == other, "the results of {name} differ: {one:?} and {other:?}");
+    }
+    Ok(())
+}
+
+fn bad_address(page: &Explorer) -> Result<()> {
+    let told = page.status()?;
+    for name in ["gamma", "t_max", "patience", "pct_start", "abacus", "colour"] {
+        ensure!(told.contains(name), "nothing is said about {name}: {told:?}");
+    }
+    learnt(&page.results()?)
+}
+
+fn bad_field(page: &Explorer) -> Result<()> {
+    let before = page.settled()?;
+    let field = page.field("γ")?;
+    page.session.clear(&field)?;
+    page.session.keys(&field, "-5\u{e007}")?;
+    let told = page.until("a message about gamma", || {
+        let told = page.status()?;
+        Ok((told.contains("gamma") || told.contains('γ')).then_some(told))
+    })?;
+    ensure!(told.contains("-5") || told.contains("−5"), "the refused value is not named: {told:?}");
+    same(&before, &page.settled()?)
+}
+
+/// After a fault the page trains on the CPU, follows a slider, and has said what happened.
+fn survives(page: &Explorer, word: Option<&str>) -> Result<()> {
+    learnt(&page.settled()?)?;
+    let before = figures(&page.results()?, "xponential")?;
+    page.drag("γ", 0.3)?;
+    page.until("other results", || Ok((figures(&page.results()?, "xponential")? != before).then_some(())))?;
+    let Some(word) = word else { return Ok(()) };
+    page.until("the CPU in the badge", || Ok(page.engine()?.ends_with("CPU").then_some(())))?;
+    let told = format!("{} {}", page.badge()?, page.status()?);
+    ensure!(told.contains(word) && told.contains("GPU"), "nothing says what happened to the GPU: {told:?}");
+    learnt(&page.settled()?).context("on the CPU that took over")
+}

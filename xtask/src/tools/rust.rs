@@ -38,11 +38,15 @@ pub fn install(package: &str, version: &str, why: &str) -> Result<()> {
     announce(&format!("{package} {version} into target/tools (compiles for some minutes, once)"), why);
     let root = folder();
     let root = root.to_str().context("the path of target/tools is not UTF-8")?;
-    let common = ["install", package, "--version", version, "--root", root];
-    let locked = shell::run(shell::cargo(&common).arg("--locked"));
-    // A lock file that names a yanked crate must not stop the build.
-    locked.or_else(|error| {
+    let cargo = || {
+        let mut cargo = shell::cargo(&["install", package, "--version", version, "--root", root]);
+        // These tools run for a moment and compile for minutes: optimising them costs more than it saves.
+        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        cargo
+    };
+    // A lock file that names what the registry no longer offers must not stop the build.
+    shell::run(cargo().arg("--locked")).or_else(|error| {
         println!("{error}; once more without --locked.");
-        shell::run(&mut shell::cargo(&common))
+        shell::run(&mut cargo())
     })
 }
