@@ -4,6 +4,7 @@ mod bare;
 mod bench;
 mod core;
 mod firmware;
+mod fuzz;
 mod no_panic;
 mod outside;
 mod rust;
@@ -45,11 +46,13 @@ pub const STEPS: &[Step] = &[
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
     step("no-panic", "Nothing in core can panic: a program that calls everything links without a panic handler.", no_panic::run),
     step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
+    step("fuzz-build", "The fuzz targets build, and hold on drawn bytes.", fuzz::build),
     step("page", "The explorer builds for release.", page_step),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
     step("package", "The crate packs and builds from its package.", core::package),
     step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),
     step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),
+    Step { in_test: false, ..step("fuzz", "Ten million inputs (or as many as told) for each fuzz target.", fuzz::run) },
     Step { in_test: false, ..step("bench", "How fast it is, natively and in a browser.", bench::run) },
 ];
 

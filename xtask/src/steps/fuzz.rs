@@ -1,0 +1,121 @@
+//! Fuzz targets of core: built and tried on drawn bytes in every test; fuzzed at length by a command of its own.
+//!
+//! The compiler's coverage passes come with stable Rust, and libFuzzer with a crate: neither nightly nor cargo-fuzz is needed.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::report::{Report, missing};
+use crate::shell;
+
+/// Inputs that each target is given.
+const INPUTS: u64 = 10_000_000;
+
+/// What cargo-fuzz passes to the compiler, without a sanitizer: there is no unsafe code for one to watch.
+const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares";
+
+pub fn build(report: &mut Report, _: &[String]) -> Result<()> {
+    let targets = targets()?;
+    report.count(
+        "the targets' bodies on drawn bytes",
+        shell::run(&mut cargo(&["test", "--locked", "--release"])),
+    );
+    report.count("the targets build", compile(&targets).map(|_| ()));
+    Ok(())
+}
+
+pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
+    let inputs = match rest {
+        [] => INPUTS,
+        [number] => number.parse().with_context(|| format!("the number of inputs, not {number:?}"))?,
+        _ => bail!("fuzz takes the number of inputs for each target and nothing else"),
+    };
+    let targets = targets()?;
+    let folder = compile(&targets)?;
+    for target in &targets {
+        let fuzzed = fuzz(&folder, target, inputs);
+        if let Ok(count) = &fuzzed {
+            report.notes.push(format!("{target}: {count} inputs, no failure"));
+        }
+        report.count(target, fuzzed.map(|_| ()));
+    }
+    Ok(())
+}
+
+/// The targets there are.
+fn targets() -> Result<Vec<String>> {
+    let folder = fs::read_dir(shell::path("core/fuzz/fuzz_targets")).context("core/fuzz/fuzz_targets")?;
+    let mut names: Vec<String> = folder
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".rs").map(str::to_owned))
+        .collect();
+    names.sort();
+    ensure!(!names.is_empty(), "there is no fuzz target");
+    Ok(names)
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = shell::cargo(arguments);
+    command.current_dir(shell::path("core/fuzz")).env_remove("CARGO_TARGET_DIR");
+    command
+}
+
+/// Builds every target; answers with the folder they are in.
+fn compile(targets: &[String]) -> Result<std::path::PathBuf> {
+    if cfg!(windows) {
+        return Err(missing("fuzz targets are linked by Unix rules"));
+    }
+    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    if shell::ask(&mut shell::program(&compiler, &["--version"])).is_none() {
+        return Err(missing(format!("libFuzzer is C++, and there is no {compiler}")));
+    }
+    let host = shell::ask(&mut shell::program("rustc", &["--print", "host-tuple"])).context("rustc")?;
+    // With a target named, build scripts stay free of the counters.
+    let arguments =
+        ["build", "--locked", "--release", "--features", "libfuzzer", "--bins", "--target", &host];
+    shell::run(cargo(&arguments).env("RUSTFLAGS", COVERAGE))?;
+    let folder = shell::path("core/fuzz/target").join(host).join("release");
+    for target in targets {
+        ensure!(folder.join(target).is_file(), "core/fuzz/Cargo.toml does not name the target {target}");
+    }
+    Ok(folder)
+}
+
+/// Gives a target its inputs; answers with how many it took.
+fn fuzz(folder: &std::path::Path, target: &str, inputs: u64) -> Result<u64> {
+    let corpus = format!("corpus/{target}");
+    fs::create_dir_all(shell::path("core/fuzz").join(&corpus))?;
+    fs::create_dir_all(shell::path("core/fuzz/artifacts"))?;
+    let mut command = Command::new(folder.join(target));
+    command
+        .current_dir(shell::path("core/fuzz"))
+        .args([&format!("-runs={inputs}"), "-max_len=512", "-print_final_stats=1", "-verbosity=0"])
+        .arg(format!("-artifact_prefix=artifacts/{target}-"))
+        .arg(&corpus);
+    let heard = shell::hear(&mut command)?;
+    ensure!(heard.ok, "{}", shell::tail(&heard.text, 20));
+    let count = executed(&heard.text).context("libFuzzer did not say how many inputs it ran")?;
+    ensure!(count >= inputs, "libFuzzer ran {count} of {inputs} inputs");
+    Ok(count)
+}
+
+/// The count in libFuzzer's closing lines.
+fn executed(text: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"))?;
+    line.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_libfuzzer_counts() {
+        let text = "Done 200 runs\nstat::number_of_executed_units: 200\nstat::average_exec_per_sec: 0\n";
+        assert_eq!(executed(text), Some(200));
+        assert_eq!(executed("Done"), None);
+    }
+}
