@@ -12,6 +12,7 @@ use crate::policy::Rate;
 use crate::start::Start;
 use adamw::Factors;
 use images::Batch;
+use softmax::Verdict;
 use step::Model;
 
 mod adamw;
@@ -154,11 +155,13 @@ fn train<S: Simd>(
             return report;
         }
     }
-    let mut loss = 0.0;
+    let (mut loss, mut verdict) = (0.0, Verdict::EMPTY);
     for samples in validation.chunks(BATCH) {
-        let verdict = model.judge(simd, &Batch::new(samples));
-        loss += verdict.losses[..samples.len()].iter().map(|&loss| f64::from(loss)).sum::<f64>();
-        report.val_correct += verdict.correct[..samples.len()].iter().filter(|&&right| right).count() as u32;
+        let batch = Batch::new(samples);
+        model.judge(simd, &batch, &mut verdict);
+        let told = verdict.told().zip(batch.labels).take(samples.len());
+        report.val_correct += told.filter(|(told, label)| told == label).count() as u32;
+        loss += verdict.losses().iter().take(samples.len()).map(|&loss| f64::from(loss)).sum::<f64>();
     }
     report.val_loss = (loss / VALIDATION as f64) as f32;
     report

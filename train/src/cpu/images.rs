@@ -47,14 +47,18 @@ impl Batch {
         let images = &*IMAGES;
         let first = samples.first().copied().unwrap_or_default();
         let image = |n: usize| &images[usize::from(samples.get(n).copied().unwrap_or(first)) % images.len()];
-        Self {
-            pixels: core::array::from_fn(|n| &image(n).pixels),
-            inked: core::array::from_fn(|n| image(n).inked),
-            labels: core::array::from_fn(|n| image(n).label),
+        let mut batch = Self { pixels: [&image(0).pixels; BATCH], inked: [0; BATCH], labels: [0; BATCH] };
+        for n in 0..BATCH {
+            let image = image(n);
+            batch.pixels[n] = &image.pixels;
+            batch.inked[n] = image.inked;
+            batch.labels[n] = image.label;
         }
+        batch
     }
 
     /// For each pixel, one bit for each image in which it is not 0: `inked` with rows and columns exchanged.
+    #[inline(never)]
     pub fn touched(&self) -> [u32; INPUTS] {
         let mut rows = self.inked;
         // Both halves of each 64-bit row are turned as 32×32 squares of their own: 16×16 blocks change places, then 8×8, …
@@ -71,7 +75,12 @@ impl Batch {
             size /= 2;
             keep ^= keep << size;
         }
-        core::array::from_fn(|pixel| (rows[pixel % BATCH] >> (pixel / BATCH * BATCH)) as u32)
+        let mut touched = [0; INPUTS];
+        for (row, bits) in rows.into_iter().enumerate() {
+            touched[row] = bits as u32;
+            touched[row + BATCH] = (bits >> BATCH) as u32;
+        }
+        touched
     }
 }
 

@@ -7,6 +7,10 @@ use fearless_simd::{Simd, f32x8};
 /// Floats in a lane group.
 pub const LANES: usize = 8;
 
+/// The logarithm of 2 in two parts, the first of so few bits that a small whole number times it is exact.
+const LN2_HIGH: f32 = 0.693_359_4;
+const LN2_LOW: f32 = -2.121_944_4e-4;
+
 /// Eight floats in memory.
 pub type Lanes = [f32; LANES];
 
@@ -27,20 +31,11 @@ pub fn relu<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
     x.simd_gt(zero).select(x, zero)
 }
 
-/// The greater; `b` where either is NaN.
-#[inline(always)]
-pub fn greater<S: Simd>(a: f32x8<S>, b: f32x8<S>) -> f32x8<S> {
-    a.simd_gt(b).select(a, b)
-}
-
 /// e to the power of `x`, for `x` up to 0 (below -87 it stays at e⁻⁸⁷, where a softmax sees nothing any more). NaN stays NaN.
 ///
 /// `x = n ln 2 + r` with `n` whole: e^r from the polynomial of Cephes' `expf`, 2ⁿ by its exponent bits.
 #[inline(always)]
 pub fn exp<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
-    /// So few bits that `n` times it is exact.
-    const LN2_HIGH: f32 = 0.693_359_4;
-    const LN2_LOW: f32 = -2.121_944_4e-4;
     /// Adding this leaves a whole number in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     let low = splat(simd, -87.0);
@@ -56,4 +51,27 @@ pub fn exp<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
     let power = p * (r * r) + r + 1.0;
     let exponent = (shifted.to_bits() + 127) << 23;
     power * f32x8::from_bits(exponent)
+}
+
+/// The natural logarithm of `x`, from 1 up. NaN and infinity become NaN.
+///
+/// `x = 2ⁿ m` with `m` from √½ to √2: the logarithm of `m` from the polynomial of Cephes' `logf`.
+#[inline(always)]
+pub fn ln<S: Simd>(x: f32x8<S>) -> f32x8<S> {
+    let n = (x.to_bits() - core::f32::consts::FRAC_1_SQRT_2.to_bits()) >> 23;
+    let m = f32x8::from_bits(x.to_bits() - (n << 23));
+    let n: f32x8<S> = n.to_float();
+    let f = m - 1.0;
+    let square = f * f;
+    let mut p = f * 7.037_683_6e-2 - 0.115_146_1;
+    p = p * f + 0.116_769_99;
+    p = p * f - 0.124_201_41;
+    p = p * f + 0.142_493_23;
+    p = p * f - 0.166_680_57;
+    p = p * f + 0.200_007_15;
+    p = p * f - 0.249_999_94;
+    p = p * f + 0.333_333_3;
+    let low = p * f * square + n * LN2_LOW - square * 0.5;
+    // What is not finite has no exponent to take apart: its difference from itself is NaN, that of any other 0.
+    f + low + n * LN2_HIGH + (x - x)
 }

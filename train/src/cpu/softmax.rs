@@ -1,79 +1,82 @@
 //! Softmax and cross entropy of a batch, one image in each lane.
 
-use fearless_simd::{Simd, f32x8};
+use fearless_simd::Simd;
+use fearless_simd::prelude::*;
 
-use super::lanes::{LANES, Lanes, exp, greater, load, splat};
+use super::lanes::{LANES, Lanes, exp, ln, load, splat};
 use super::tile::{GROUPS, Outputs};
 use crate::model::{BATCH, CLASSES};
 
 /// How a batch was told.
 #[derive(Debug, Clone, Copy)]
 pub struct Verdict {
+    losses: [Lanes; GROUPS],
+    told: [Lanes; GROUPS],
+}
+
+impl Verdict {
+    /// Nothing told yet.
+    pub const EMPTY: Self = Self { losses: [[0.0; LANES]; GROUPS], told: [[0.0; LANES]; GROUPS] };
+
     /// Cross entropy of each image.
-    pub losses: [f32; BATCH],
-    /// Whether each image was told right.
-    pub correct: [bool; BATCH],
+    pub fn losses(&self) -> &[f32] {
+        self.losses.as_flattened()
+    }
+
+    /// The class that each image was told to be: the first of equals, as in torch's argmax.
+    pub fn told(&self) -> impl Iterator<Item = u8> {
+        self.told.as_flattened().iter().map(|&class| class as u8)
+    }
 }
 
-/// Turns logits into the slopes of the mean loss at them; gives each image's loss.
+/// Turns logits into the slopes of the mean loss at them, and judges each image.
 #[inline(always)]
-pub fn slopes<S: Simd>(simd: S, outputs: &mut Outputs, labels: &[u8; BATCH]) -> [f32; BATCH] {
-    let mut losses = [[0.0; LANES]; GROUPS];
+pub fn judge<S: Simd>(simd: S, outputs: &mut Outputs, labels: &[u8; BATCH], verdict: &mut Verdict) {
     for group in 0..GROUPS {
-        let labels = core::array::from_fn(|lane| labels[group * LANES + lane]);
-        let (top, powers, sum) = powers(simd, outputs, group);
-        losses[group] = loss(outputs, group, &labels, top.into(), sum.into());
-        let share = splat(simd, 1.0 / BATCH as f32) / sum;
-        for (output, power) in outputs.iter_mut().zip(powers) {
-            output[group] = (power * share).into();
-        }
-        for (lane, &label) in labels.iter().enumerate() {
-            outputs[usize::from(label) % CLASSES][group][lane] -= 1.0 / BATCH as f32;
-        }
+        judge_group(simd, outputs, group, labels, verdict);
     }
-    losses.as_flattened().try_into().unwrap_or([f32::NAN; BATCH])
 }
 
-/// Judges a batch.
-#[inline(always)]
-pub fn judge<S: Simd>(simd: S, outputs: &Outputs, labels: &[u8; BATCH]) -> Verdict {
-    let mut verdict = Verdict { losses: [f32::NAN; BATCH], correct: [false; BATCH] };
-    for group in 0..GROUPS {
-        let labels = core::array::from_fn(|lane| labels[group * LANES + lane]);
-        let (top, _, sum) = powers(simd, outputs, group);
-        let losses = loss(outputs, group, &labels, top.into(), sum.into());
-        for lane in 0..LANES {
-            let logits: [f32; CLASSES] = core::array::from_fn(|class| outputs[class][group][lane]);
-            // The first of equals wins, as in torch's argmax.
-            let best =
-                (1..CLASSES).fold(0, |best, class| if logits[class] > logits[best] { class } else { best });
-            verdict.losses[group * LANES + lane] = losses[lane];
-            verdict.correct[group * LANES + lane] = best == usize::from(labels[lane]);
-        }
-    }
-    verdict
-}
-
-/// The greatest logit, e to the power of each logit's distance from it, and the sum of these.
-#[inline(always)]
-fn powers<S: Simd>(simd: S, outputs: &Outputs, group: usize) -> (f32x8<S>, [f32x8<S>; CLASSES], f32x8<S>) {
-    let mut top = load(simd, &outputs[0][group]);
-    for output in &outputs[1..] {
-        top = greater(top, load(simd, &output[group]));
-    }
-    let mut sum = splat(simd, 0.0);
-    let mut powers = [sum; CLASSES];
-    for (power, output) in powers.iter_mut().zip(outputs) {
-        *power = exp(simd, load(simd, &output[group]) - top);
-        sum += *power;
-    }
-    (top, powers, sum)
-}
-
-#[inline(always)]
-fn loss(outputs: &Outputs, group: usize, labels: &[u8; LANES], top: Lanes, sum: Lanes) -> Lanes {
-    core::array::from_fn(|lane| {
-        let right = outputs[usize::from(labels[lane]) % CLASSES][group][lane];
-        libm::logf(sum[lane]) + (top[lane] - right)
-    })
+/// A function of its own, lest it be unrolled: it is the small modules that a browser optimises soon.
+#[inline(never)]
+fn judge_group<S: Simd>(
+    simd: S,
+    outputs: &mut Outputs,
+    group: usize,
+    labels: &[u8; BATCH],
+    verdict: &mut Verdict,
+) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let labels: &[u8; LANES] = labels.as_chunks().0.get(group).unwrap_or(&[0; LANES]);
+            let mut right = [0.0; LANES];
+            for lane in 0..LANES {
+                right[lane] = outputs[usize::from(labels[lane]) % CLASSES][group][lane];
+            }
+            let mut top = load(simd, &outputs[0][group]);
+            let mut told = splat(simd, 0.0);
+            for class in 1..CLASSES {
+                let logit = load(simd, &outputs[class][group]);
+                let above = logit.simd_gt(top);
+                top = above.select(logit, top);
+                told = above.select(splat(simd, class as f32), told);
+            }
+            let mut sum = splat(simd, 0.0);
+            for class in 0..CLASSES {
+                let power = exp(simd, load(simd, &outputs[class][group]) - top);
+                outputs[class][group] = power.into();
+                sum += power;
+            }
+            let share = splat(simd, 1.0 / BATCH as f32) / sum;
+            for class in 0..CLASSES {
+                outputs[class][group] = (load(simd, &outputs[class][group]) * share).into();
+            }
+            for lane in 0..LANES {
+                outputs[usize::from(labels[lane]) % CLASSES][group][lane] -= 1.0 / BATCH as f32;
+            }
+            verdict.losses[group] = (ln(sum) + (top - load(simd, &right))).into();
+            verdict.told[group] = told.into();
+        },
+    );
 }

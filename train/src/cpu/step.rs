@@ -1,11 +1,11 @@
 //! One training step of one model on the CPU: forward, softmax, backward, AdamW. The twin of the shader's step.
 
-use fearless_simd::Simd;
+use fearless_simd::{Simd, SimdBase};
 
 use super::adamw::{Adamw, Factors};
 use super::images::Batch;
 use super::lanes::{LANES, load};
-use super::softmax::{Verdict, judge, slopes};
+use super::softmax::{Verdict, judge};
 use super::tile::{GROUPS, Outputs, Tile};
 use crate::model::{BATCH, CLASSES, Width};
 
@@ -80,8 +80,8 @@ impl Model {
     /// Makes one step; gives the mean loss before it.
     #[inline(always)]
     pub fn step<S: Simd>(&mut self, simd: S, batch: &Batch, factors: &Factors) -> f32 {
-        self.forward(simd, batch);
-        let losses = slopes(simd, &mut self.outputs, &batch.labels);
+        let mut verdict = Verdict::EMPTY;
+        self.judge(simd, batch, &mut verdict);
         let touched = batch.touched();
         for tile in &mut self.wide {
             tile.backward(simd, &self.outputs);
@@ -98,35 +98,14 @@ impl Model {
             tile.update_out(simd, &self.outputs, factors);
             tile.update_in(simd, batch, &touched, factors);
         }
-        let mut gradient = [[0.0; LANES]; 2];
-        for (sum, outputs) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
-            *sum = outputs.as_flattened().iter().sum();
-        }
-        for (at, gradient) in gradient.iter().enumerate() {
-            self.bias.update(simd, at, load(simd, gradient), factors);
-        }
+        self.update_bias(simd, factors);
         self.steps += 1;
-        losses.iter().sum::<f32>() / BATCH as f32
+        verdict.losses().iter().sum::<f32>() / BATCH as f32
     }
 
-    /// Judges a batch.
-    #[inline(always)]
-    pub fn judge<S: Simd>(&mut self, simd: S, batch: &Batch) -> Verdict {
-        self.forward(simd, batch);
-        judge(simd, &self.outputs, &batch.labels)
-    }
-
-    /// Whether every parameter is finite.
-    #[inline(always)]
-    pub fn is_finite<S: Simd>(&self, simd: S) -> bool {
-        self.wide.iter().all(|tile| tile.is_finite(simd))
-            && self.half.iter().all(|tile| tile.is_finite(simd))
-            && self.narrow.iter().all(|tile| tile.is_finite(simd))
-            && self.bias.value.as_flattened().iter().all(|x| x.is_finite())
-    }
-
-    #[inline(always)]
-    fn forward<S: Simd>(&mut self, simd: S, batch: &Batch) {
+    /// Judges a batch, and leaves the slopes of its mean loss at the logits.
+    #[inline(never)]
+    pub fn judge<S: Simd>(&mut self, simd: S, batch: &Batch, verdict: &mut Verdict) {
         for (outputs, bias) in self.outputs.iter_mut().zip(self.bias.value.as_flattened()) {
             *outputs = [[*bias; LANES]; GROUPS];
         }
@@ -142,5 +121,32 @@ impl Model {
             tile.forward(simd, batch);
             tile.logits(simd, &mut self.outputs);
         }
+        judge(simd, &mut self.outputs, &batch.labels, verdict);
+    }
+
+    #[inline(never)]
+    fn update_bias<S: Simd>(&mut self, simd: S, factors: &Factors) {
+        let mut gradient = [[0.0; LANES]; 2];
+        for (sum, groups) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
+            let mut lanes = load(simd, &groups[0]);
+            for group in &groups[1..] {
+                lanes += load(simd, group);
+            }
+            for lane in lanes.to_array() {
+                *sum += lane;
+            }
+        }
+        for (at, gradient) in gradient.iter().enumerate() {
+            self.bias.update(simd, at, load(simd, gradient), factors);
+        }
+    }
+
+    /// Whether every parameter is finite.
+    #[inline(always)]
+    pub fn is_finite<S: Simd>(&self, simd: S) -> bool {
+        self.wide.iter().all(|tile| tile.is_finite(simd))
+            && self.half.iter().all(|tile| tile.is_finite(simd))
+            && self.narrow.iter().all(|tile| tile.is_finite(simd))
+            && self.bias.value.as_flattened().iter().all(|x| x.is_finite())
     }
 }

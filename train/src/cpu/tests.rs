@@ -168,3 +168,25 @@ fn exp_is_within_a_unit_in_the_last_place_and_a_half() {
     assert!(ends[2..6].iter().all(|&power| power == ends[2] && power > 0.0 && power < 2e-38));
     assert!(ends[6].is_nan());
 }
+
+#[test]
+fn ln_is_within_a_unit_in_the_last_place_and_a_half() {
+    fn eight<S: Simd>(simd: S, x: [f32; 8]) -> [f32; 8] {
+        lanes::ln(f32x8::load_array_ref(simd, &x)).into()
+    }
+    let level = Level::new();
+    let mut worst = 0.0_f64;
+    for bits in (1.0_f32.to_bits()..10.0_f32.to_bits()).step_by(37 * 8) {
+        let x: [f32; 8] = core::array::from_fn(|lane| f32::from_bits(bits + lane as u32 * 37));
+        let ours = dispatch!(level, simd => eight(simd, x));
+        for (x, ours) in x.iter().zip(ours).filter(|(x, _)| **x > 1.0) {
+            let exact = f64::from(*x).ln();
+            let unit = f64::from(f32::from_bits((exact as f32).to_bits() + 1)) - f64::from(exact as f32);
+            worst = worst.max((f64::from(ours) - exact).abs() / unit);
+        }
+    }
+    assert!((0.5..1.5).contains(&worst), "{worst} units");
+    let ends = dispatch!(level, simd => eight(simd, [1.0, f32::NAN, f32::INFINITY, 2.0, 4.0, 8.0, 1.0, 1.0]));
+    assert_eq!(ends[0], 0.0);
+    assert!(ends[1].is_nan() && ends[2].is_nan());
+}
