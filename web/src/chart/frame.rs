@@ -20,7 +20,7 @@ pub const TOP: f64 = 9.0;
 /// Room for the labels of the x axis.
 pub const BOTTOM: f64 = 24.0;
 /// Room for the names at the ends of lines.
-const NAMES: f64 = 102.0;
+const NAMES: f64 = 108.0;
 /// Narrower canvases do without the names.
 const NARROW: f64 = 520.0;
 

@@ -27,6 +27,8 @@ fn exponential(config: &Config) -> String {
         "0 after the first epoch".to_owned()
     } else if gamma == 1.0 {
         "never changes".to_owned()
+    } else if gamma >= 2.0 {
+        format!("grows {}-fold every epoch", about(gamma))
     } else if half_life < 0.0 {
         format!("doubles every {}", epochs(-half_life))
     } else {
@@ -120,7 +122,7 @@ mod tests {
     #[test]
     fn edges_are_told_apart() {
         assert_eq!(fact(&with(Param::Gamma, 1.0), Kind::Exponential, None, 0.0), "never changes");
-        assert_eq!(fact(&with(Param::Gamma, 2.0), Kind::Exponential, None, 0.0), "doubles every epoch");
+        assert_eq!(fact(&with(Param::Gamma, 2.0), Kind::Exponential, None, 0.0), "grows 2-fold every epoch");
         assert_eq!(fact(&with(Param::Gamma, 0.0), Kind::Exponential, None, 0.0), "0 after the first epoch");
         assert_eq!(
             fact(&with(Param::EtaMin, 0.01), Kind::CosineAnnealing, None, 0.0),

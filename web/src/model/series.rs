@@ -74,6 +74,19 @@ pub fn value_at(line: &[Point], x: f64) -> Option<f64> {
     after.checked_sub(1).and_then(|at| line.get(at)).map(|point| point.1)
 }
 
+/// `line` as far as the run went: nothing after `ended`, where it diverged.
+#[must_use]
+pub fn lived(line: &[Point], ended: Option<f64>) -> Vec<Point> {
+    let alive = line.iter().copied().filter(|point| ended.is_none_or(|ended| point.0 <= ended));
+    alive.chain(ended.and_then(|ended| Some((ended, value_at(line, ended)?)))).collect()
+}
+
+/// The value of `line` at `x`, or nothing where it has ended long before.
+#[must_use]
+pub fn value_while_alive(line: &[Point], x: f64) -> Option<f64> {
+    line.last().filter(|last| last.0 > x - 0.5).and_then(|_| value_at(line, x))
+}
+
 /// `line` in the unit square of two axes, no further right than `until`: pieces without gaps.
 #[must_use]
 pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>> {
@@ -183,6 +196,15 @@ mod tests {
         assert_eq!(accuracies(&run).len(), 2);
         let line = rates(&run.config.job(run.entrant).unwrap(), Some(&run));
         assert_eq!(line.last().unwrap().0, 100.0 / 45.0);
+    }
+
+    #[test]
+    fn a_line_says_nothing_of_the_time_after_its_end() {
+        let line = [(0.0, 1.0), (1.0, 1.0), (1.0, 2.0), (2.0, 2.0)];
+        assert_eq!(lived(&line, Some(1.5)).last(), Some(&(1.5, 2.0)));
+        assert_eq!(lived(&line, None), line);
+        assert_eq!(value_while_alive(&lived(&line, Some(1.5)), 2.0), None);
+        assert_eq!(value_while_alive(&line, 2.0), Some(2.0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use core::fmt::Write;
 
 use crate::model::entrant::{Entrant, PerEntrant};
-use crate::model::series::{Point, value_at};
+use crate::model::series::{Point, value_while_alive};
 
 /// Rows at most; longer trainings are told in larger strides.
 const MOST_ROWS: u32 = 100;
@@ -23,8 +23,7 @@ pub fn rows(lines: &PerEntrant<Vec<Point>>, first: u32, epochs: u32, say: fn(f64
         let _ = write!(html, "<tr><th scope=\"row\">{epoch}</th>");
         for (_, line) in lines.iter() {
             let at = f64::from(epoch);
-            let ended = line.last().is_none_or(|last| last.0 < at - 0.5);
-            let value = if ended { None } else { value_at(line, at) };
+            let value = value_while_alive(line, at);
             let _ = write!(html, "<td>{}</td>", value.map_or_else(|| "–".to_owned(), say));
         }
         html.push_str("</tr>");

@@ -12,7 +12,7 @@ use crate::model::config::STEPS;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::number::{loss, percent, rate};
 use crate::model::run::Run;
-use crate::model::series::{self, Point, pieces, value_at};
+use crate::model::series::{self, Point, lived, pieces, value_at, value_while_alive};
 use crate::model::table;
 use crate::model::url::Measure;
 use crate::ui::chart::{Chart, Shown};
@@ -46,9 +46,12 @@ pub fn Charts(app: App) -> impl IntoView {
             run.map(|run| of_run(app.view.get().measure, &run)).unwrap_or_default()
         })
     });
+    let alive = PerEntrant::from_fn(|entrant| {
+        Memo::new(move |_| rates.get(entrant).with(|line| lived(line, divergence(app, entrant))))
+    });
     view! {
         <div class="plots">
-            <RateChart app rates x head last palette />
+            <RateChart app rates alive x head last palette />
             <MeasureChart app measured x head last palette />
         </div>
     }
@@ -74,7 +77,7 @@ fn Readout(lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> imp
         .map(|entrant| {
             let line = *lines.get(entrant);
             let value = move || {
-                let value = line.with(|line| value_at(line, at.get()));
+                let value = line.with(|line| value_while_alive(line, at.get()));
                 value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
             };
             view! { <span class=format!("value c-{}", entrant.id()) title=entrant.name()>{value}</span> }
@@ -102,7 +105,7 @@ fn cursor(app: App, head: Memo<f64>, x: Memo<Axis>, y: Memo<Axis>, lines: Lines)
                 .into_iter()
                 .rev()
                 .filter_map(|entrant| {
-                    let value = lines.get(entrant).with(|line| value_at(line, at))?;
+                    let value = lines.get(entrant).with(|line| value_while_alive(line, at))?;
                     let point = (x.position(at), y.position(value));
                     (0.0..=1.0).contains(&point.1).then_some((entrant, point))
                 })
@@ -117,6 +120,7 @@ fn cursor(app: App, head: Memo<f64>, x: Memo<Axis>, y: Memo<Axis>, lines: Lines)
 fn RateChart(
     app: App,
     rates: Lines,
+    alive: Lines,
     x: Memo<Axis>,
     head: Memo<f64>,
     last: Signal<f64>,
@@ -160,9 +164,9 @@ fn RateChart(
         x,
         y,
         lines,
-        cursor: cursor(app, head, x, y, rates),
+        cursor: cursor(app, head, x, y, alive),
         table: Memo::new(move |_| {
-            table::rows(&PerEntrant::from_fn(|entrant| rates.get(entrant).get()), 0, last.get() as u32, rate)
+            table::rows(&PerEntrant::from_fn(|entrant| alive.get(entrant).get()), 0, last.get() as u32, rate)
         }),
     };
     let set_log = move |log: bool| app.view.update(|view| view.rates_log = log);
@@ -170,7 +174,7 @@ fn RateChart(
         <section class="plot" aria-labelledby="rate-name">
             <header>
                 <h2 id="rate-name">"Learning rate"</h2>
-                <Readout lines=rates at=moment(app, head) say=Signal::derive(|| rate as fn(f64) -> String) />
+                <Readout lines=alive at=moment(app, head) say=Signal::derive(|| rate as fn(f64) -> String) />
                 <Scale log=Signal::from(log) set=set_log name="Learning rate axis" />
             </header>
             <Chart id="rate-chart" shown palette pointed=app.cursor epochs=last />

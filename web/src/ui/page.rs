@@ -34,8 +34,8 @@ pub fn Page() -> impl IntoView {
                 <Shared app />
                 <Status app />
                 <p class="about">
-                    "Trains a 64-32-10 network on 1,797 handwritten digits ("
-                    <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0), right here."
+                    "Network 64-32-10 on 1,797 handwritten digits, "
+                    <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0"
                 </p>
                 <Panel app open />
             </div>
@@ -69,7 +69,7 @@ fn Status(app: App) -> impl IntoView {
     });
     let messages = move || {
         let messages = app.messages.get();
-        messages.into_values().map(|message| view! { <p>{message}</p> }).collect_view()
+        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
     };
     view! {
         <div class="status" role="status">

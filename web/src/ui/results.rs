@@ -87,7 +87,8 @@ fn Row(all: Memo<PerEntrant<Shown>>, entrant: Entrant) -> impl IntoView {
         <tr class=format!("c-{}", entrant.id())>
             <th scope="row">
                 <Swatch entrant />
-                {entrant.name()}
+                <span class="long">{entrant.name()}</span>
+                <span class="short">{entrant.short()}</span>
             </th>
             <td>{best}</td>
             {outcome}

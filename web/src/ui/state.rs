@@ -1,7 +1,6 @@
 //! The state of the page: what is set, what came back, what is shown. Controls change the settings; from them follow trainings,
 //! curves, address.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use etalon::{Kind, Param};
@@ -18,7 +17,7 @@ use crate::model::run::Run;
 use crate::model::url::{self, EngineChoice, Flags, Link, View};
 
 /// Who speaks in the status region; each has one message at most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaker {
     /// A refused value.
     Field(Param),
@@ -62,8 +61,8 @@ pub struct App {
     pub speed: RwSignal<f64>,
     /// The time pointed at, in epochs.
     pub cursor: RwSignal<Option<f64>>,
-    /// What the status region says.
-    pub messages: RwSignal<BTreeMap<Speaker, String>>,
+    /// What the status region says, the latest first.
+    pub messages: RwSignal<Vec<(Speaker, String)>>,
     /// What trains.
     pub trainer: RwSignal<Trainer>,
 }
@@ -105,16 +104,15 @@ impl App {
     /// Says something in the status region, in place of what the same speaker said before.
     pub fn say(&self, speaker: Speaker, message: &str) {
         self.messages.update(|messages| {
-            messages.insert(speaker, message.to_owned());
+            messages.retain(|(before, _)| *before != speaker);
+            messages.insert(0, (speaker, message.to_owned()));
         });
     }
 
     /// Takes back what `speaker` said.
     pub fn hush(&self, speaker: Speaker) {
-        if self.messages.with_untracked(|messages| messages.contains_key(&speaker)) {
-            self.messages.update(|messages| {
-                messages.remove(&speaker);
-            });
+        if self.messages.with_untracked(|messages| messages.iter().any(|(before, _)| *before == speaker)) {
+            self.messages.update(|messages| messages.retain(|(before, _)| *before != speaker));
         }
     }
 
