@@ -2,6 +2,8 @@
 
 pub mod address;
 pub mod frames;
+pub mod measure;
 pub mod pool;
 pub mod screen;
+pub mod solo;
 pub mod wire;

@@ -1,6 +1,7 @@
 //! What the page knows and says, without a browser: pure functions and values, tested on the host.
 
 pub mod axis;
+pub mod choice;
 pub mod config;
 pub mod dispatch;
 pub mod entrant;

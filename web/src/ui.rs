@@ -12,6 +12,7 @@ mod results;
 mod shared;
 mod state;
 mod swatch;
+mod training;
 
 use leptos::prelude::*;
 

@@ -1,11 +1,13 @@
-//! A worker: brings up one engine, trains what it is sent, reports after every tenth of a second and at the end, and listens
-//! between any two epochs.
+//! A worker: brings up its engine, trains what it is sent, reports ten times a second and at the end, and listens between any
+//! two epochs.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::Rc;
 
-use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::{Engine, EngineError};
+use etalon_train::engine::{Engine, EngineError, EngineInfo};
+use etalon_train::job::Job;
+use etalon_train::model::STEPS_PER_EPOCH;
 use etalon_train::session::Session;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,28 +18,41 @@ use crate::io::wire::{ToPage, ToWorker};
 use crate::model::run::Run;
 use crate::model::wire::{Request, Ticket};
 
-/// Milliseconds between two reports of a training under way.
-const REPORT_EVERY: f64 = 100.0;
+/// What a worker works with.
+pub trait Workshop: 'static {
+    /// Its engine.
+    type Engine: Engine + 'static;
 
-thread_local! {
-    static STATE: RefCell<State> = RefCell::default();
+    /// Brings up the engine.
+    #[expect(async_fn_in_trait, reason = "a worker has one thread")]
+    async fn open() -> Result<Self::Engine, EngineError>;
+
+    /// How the engine compares with the CPU's, as JSON.
+    #[expect(async_fn_in_trait, reason = "a worker has one thread")]
+    async fn compare(engine: &mut Self::Engine) -> Result<String, String>;
 }
 
-#[derive(Default)]
-struct State {
-    engine: Option<CpuEngine>,
+/// Milliseconds between two reports of a training under way.
+const REPORT_EVERY: f64 = 100.0;
+/// Milliseconds that a speed is measured for.
+const MEASURED: f64 = 250.0;
+
+struct State<E> {
+    engine: Option<E>,
     dropped: HashSet<Ticket>,
 }
 
-/// Listens; the program of the worker's script.
-pub fn run() {
-    let scope = scope();
-    let hear = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
+type Shared<E> = Rc<RefCell<State<E>>>;
+
+/// Listens; the program of a worker's script.
+pub fn serve<W: Workshop>() {
+    let state = Rc::new(RefCell::new(State { engine: None, dropped: HashSet::new() }));
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(message) = ToWorker::from_js(&event.data()) {
-            hear(message);
+            hear::<W>(&state, message);
         }
     });
-    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));
     // The worker listens as long as it lives.
     hear.forget();
     tell(&ToPage::Listening);
@@ -57,81 +72,110 @@ fn now() -> f64 {
     scope().performance().map_or(0.0, |performance| performance.now())
 }
 
-fn hear(message: ToWorker) {
-    match message {
-        ToWorker::Begin { .. } => {
-            let engine = CpuEngine::new();
-            let info = engine.info();
-            STATE.with_borrow_mut(|state| state.engine = Some(engine));
-            tell(&ToPage::Ready { kind: info.kind, name: plain_name(&info.name) });
-        }
-        ToWorker::Train(requests) => spawn_local(async move {
-            if let Err(error) = train(&requests).await {
-                tell(&ToPage::Failed(error.to_string()));
-            }
-        }),
-        ToWorker::Cancel(tickets) => STATE.with_borrow_mut(|state| state.dropped.extend(tickets)),
+fn hear<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) {
+    if let ToWorker::Cancel(tickets) = message {
+        state.borrow_mut().dropped.extend(tickets);
+        return;
     }
+    let state = Rc::clone(state);
+    spawn_local(async move {
+        if let Err(why) = work::<W>(&state, message).await {
+            tell(&ToPage::Failed(why));
+        }
+    });
 }
 
-/// An engine's name for people.
-fn plain_name(name: &str) -> String {
-    if name.starts_with("WasmSimd128") { "WebAssembly SIMD".to_owned() } else { name.to_owned() }
-}
-
-async fn train(requests: &[Request]) -> Result<(), EngineError> {
-    let Some(engine) = STATE.with_borrow_mut(|state| state.engine.take()) else {
-        return Err(EngineError::Misused("it is busy or was never brought up"));
+async fn work<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) -> Result<(), String> {
+    if message == ToWorker::Begin {
+        let engine = W::open().await.map_err(|error| error.to_string())?;
+        let EngineInfo { kind, name } = engine.info();
+        state.borrow_mut().engine = Some(engine);
+        tell(&ToPage::Ready { kind, name });
+        return Ok(());
+    }
+    let taken = state.borrow_mut().engine.take();
+    let Some(mut engine) = taken else {
+        return Err("a worker was asked for two things at once".to_owned());
     };
+    match message {
+        ToWorker::Begin | ToWorker::Cancel(_) => {}
+        ToWorker::Train(requests) => train(state, &mut engine, &requests).await.map_err(|e| e.to_string())?,
+        ToWorker::Measure(requests) => {
+            let speed = measure(&mut engine, &requests).await.map_err(|error| error.to_string())?;
+            let EngineInfo { kind, name } = engine.info();
+            tell(&ToPage::Measured { kind, name, speed });
+        }
+        ToWorker::Compare => tell(&ToPage::Compared(W::compare(&mut engine).await?)),
+    }
+    state.borrow_mut().engine = Some(engine);
+    Ok(())
+}
+
+fn jobs(requests: &[Request]) -> Result<Vec<Job>, EngineError> {
     let jobs: Vec<_> =
         requests.iter().filter_map(|request| request.config.job(request.entrant).ok()).collect();
-    if jobs.len() != requests.len() {
-        return Err(EngineError::Misused("a request that cannot be trained"));
+    if jobs.len() == requests.len() {
+        Ok(jobs)
+    } else {
+        Err(EngineError::Misused("a request without a training"))
     }
-    let begun = now();
-    let fingerprints: Vec<_> = jobs.iter().map(|job| job.start().fingerprint(job.epochs())).collect();
+}
+
+async fn train<E: Engine>(
+    state: &Shared<E>,
+    engine: &mut E,
+    requests: &[Request],
+) -> Result<(), EngineError> {
+    let jobs = jobs(requests)?;
     let kind = engine.info().kind;
+    let begun = now();
     let mut session = Session::begin(engine, &jobs)?;
     let mut reported = now();
+    let mut spent = 0.0;
     loop {
         let goes_on = session.advance().await?;
-        let runs = || requests.iter().zip(&fingerprints).zip(session.metrics());
-        let report = |complete: bool| {
-            for ((request, fingerprint), metrics) in runs() {
+        if goes_on {
+            spent = now() - begun;
+        }
+        let overdue = now() - reported > REPORT_EVERY;
+        if !goes_on || overdue {
+            reported = now();
+            for ((request, job), metrics) in requests.iter().zip(&jobs).zip(session.metrics()) {
                 let run = Run {
                     entrant: request.entrant,
                     config: request.config,
                     metrics: metrics.clone(),
-                    millis: now() - begun,
-                    complete,
+                    millis: spent,
+                    complete: !goes_on,
                     engine: kind,
-                    fingerprint: *fingerprint,
+                    fingerprint: job.start().fingerprint(job.epochs()),
                 };
                 tell(&ToPage::Progress(request.ticket, Box::new(run)));
             }
-        };
+        }
         if !goes_on {
-            report(true);
             break;
         }
         breathe().await;
-        let dropped = STATE.with_borrow(|state| requests.iter().all(|r| state.dropped.contains(&r.ticket)));
-        if dropped {
-            for request in requests {
-                tell(&ToPage::Dropped(request.ticket));
-            }
+        if requests.iter().all(|request| state.borrow().dropped.contains(&request.ticket)) {
+            requests.iter().for_each(|request| tell(&ToPage::Dropped(request.ticket)));
             break;
         }
-        if now() - reported > REPORT_EVERY {
-            report(false);
-            reported = now();
-        }
     }
-    STATE.with_borrow_mut(|state| {
-        state.dropped.clear();
-        state.engine = Some(session.into_engine());
-    });
+    state.borrow_mut().dropped.clear();
     Ok(())
+}
+
+/// Steps a second of all requests together, after an epoch that warms up.
+async fn measure<E: Engine>(engine: &mut E, requests: &[Request]) -> Result<f64, EngineError> {
+    let mut session = Session::begin(engine, &jobs(requests)?)?;
+    session.advance().await?;
+    let begun = now();
+    let mut steps = 0.0;
+    while now() - begun < MEASURED && session.advance().await? {
+        steps += (STEPS_PER_EPOCH * requests.len()) as f64;
+    }
+    Ok(steps / (now() - begun).max(0.1) * 1_000.0)
 }
 
 /// Lets waiting messages in: a message to oneself comes after them, and is not slowed down as timers are.

@@ -48,7 +48,7 @@ impl Redraw {
 /// Calls `frame` with the milliseconds since the last frame until it answers `false`.
 pub fn animate(mut frame: impl FnMut(f64) -> bool + 'static) {
     let mut before = now();
-    let again: Rc<RefCell<Option<Closure<dyn FnMut()>>>> = Rc::default();
+    let again = Rc::new(RefCell::new(None::<Closure<dyn FnMut()>>));
     let next = Rc::clone(&again);
     let ask = |closure: &Closure<dyn FnMut()>| {
         web_sys::window()

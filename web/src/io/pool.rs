@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use crate::io::frames::now;
+use crate::io::solo;
 use crate::io::wire::{ToPage, ToWorker};
 use crate::model::config::Config;
 use crate::model::dispatch::{Action, Dispatch, WorkerId};
@@ -54,7 +55,7 @@ pub struct Setup {
     pub fault: Option<Fault>,
 }
 
-/// Workers that train. Dropping it ends them.
+/// Workers that train. Dropping the last clone ends them.
 #[derive(Clone)]
 pub struct Pool(Rc<RefCell<Inner>>);
 
@@ -175,13 +176,9 @@ fn post(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: &ToWorker) {
     }
 }
 
-/// Where the worker's script lies, with the build's mark: its name is not hashed, and a cache must not mix two builds.
-fn script() -> String {
-    format!("./worker_loader.js?v={}", env!("ETALON_BUILD"))
-}
-
 fn spawn(inner: &Rc<RefCell<Inner>>, id: WorkerId) {
-    let Ok(worker) = Worker::new(&script()) else {
+    let script = solo::script(inner.borrow().setup.engine, inner.borrow().setup.fault);
+    let Ok(worker) = Worker::new(&script) else {
         lose(inner, id);
         return;
     };
@@ -209,10 +206,7 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
         hand.heard = now();
     }
     match message {
-        ToPage::Listening => {
-            let Setup { engine, fault, .. } = inner.borrow().setup;
-            post(inner, id, &ToWorker::Begin { engine, fault });
-        }
+        ToPage::Listening => post(inner, id, &ToWorker::Begin),
         ToPage::Ready { kind, name } => {
             settle(inner, id, |dispatch| dispatch.ready(id));
             tell(inner, Event::Ready { kind, name });
@@ -226,6 +220,8 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
         }
         ToPage::Dropped(ticket) => settle(inner, id, |dispatch| dispatch.finished(id, ticket)),
         ToPage::Failed(why) => tell(inner, Event::Failed(why)),
+        // Nothing of the kind is asked of a pool.
+        ToPage::Measured { .. } | ToPage::Compared(_) => {}
     }
 }
 

@@ -6,23 +6,21 @@ use js_sys::{Array, Float64Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::model::run::Run;
-use crate::model::url::{EngineChoice, Fault};
 use crate::model::wire::{Request, Ticket, pack_requests, pack_run, unpack_requests, unpack_run};
 
 /// From page to worker.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToWorker {
-    /// Bring up this engine; the first message.
-    Begin {
-        /// Which engine; never `Auto`.
-        engine: EngineChoice,
-        /// A failure to bring about.
-        fault: Option<Fault>,
-    },
+    /// Bring up the engine; the first message.
+    Begin,
     /// Train these, together where the engine can.
     Train(Vec<Request>),
     /// Drop these.
     Cancel(Vec<Ticket>),
+    /// Train these for a while, and tell how fast that goes.
+    Measure(Vec<Request>),
+    /// Compare the engine with the CPU's.
+    Compare,
 }
 
 /// From worker to page.
@@ -41,11 +39,27 @@ pub enum ToPage {
     Progress(Ticket, Box<Run>),
     /// A dropped request.
     Dropped(Ticket),
+    /// How fast the requests to be measured were trained.
+    Measured {
+        /// What kind of engine.
+        kind: EngineKind,
+        /// Its name.
+        name: String,
+        /// Steps a second, of all requests together.
+        speed: f64,
+    },
+    /// How the engine compares with the CPU's, as JSON.
+    Compared(String),
     /// The engine is of no use any more.
     Failed(String),
 }
 
 const KINDS: [EngineKind; 3] = [EngineKind::Cpu, EngineKind::Gpu, EngineKind::SoftwareGpu];
+
+fn kind(parts: &Array) -> Option<EngineKind> {
+    let kind = parts.get(1).as_f64()? as u32;
+    KINDS.into_iter().find(|known| *known as u32 == kind)
+}
 
 fn numbers(values: &[f64]) -> JsValue {
     Float64Array::from(values).into()
@@ -60,15 +74,13 @@ impl ToWorker {
     #[must_use]
     pub fn to_js(&self) -> JsValue {
         let (tag, body) = match self {
-            ToWorker::Begin { engine, fault } => {
-                let gpu = f64::from(u8::from(*engine == EngineChoice::Gpu));
-                let fault = Fault::ALL.iter().position(|(_, known)| Some(*known) == *fault);
-                (0, numbers(&[gpu, fault.map_or(-1.0, |at| at as f64)]))
-            }
+            ToWorker::Begin => (0, numbers(&[])),
             ToWorker::Train(requests) => (1, numbers(&pack_requests(requests))),
             ToWorker::Cancel(tickets) => {
                 (2, numbers(&tickets.iter().map(|ticket| f64::from(*ticket)).collect::<Vec<_>>()))
             }
+            ToWorker::Measure(requests) => (3, numbers(&pack_requests(requests))),
+            ToWorker::Compare => (4, numbers(&[])),
         };
         Array::of2(&JsValue::from(tag), &body).into()
     }
@@ -79,14 +91,11 @@ impl ToWorker {
         let parts: &Array = value.dyn_ref()?;
         let body = list(&parts.get(1))?;
         match parts.get(0).as_f64()? as u32 {
-            0 => {
-                let [gpu, fault] = body[..] else { return None };
-                let engine = if gpu != 0.0 { EngineChoice::Gpu } else { EngineChoice::Cpu };
-                let fault = (fault >= 0.0).then(|| Fault::ALL.get(fault as usize)).flatten();
-                Some(ToWorker::Begin { engine, fault: fault.map(|(_, fault)| *fault) })
-            }
+            0 => Some(ToWorker::Begin),
             1 => unpack_requests(&body).map(ToWorker::Train),
             2 => Some(ToWorker::Cancel(body.into_iter().map(|ticket| ticket as Ticket).collect())),
+            3 => unpack_requests(&body).map(ToWorker::Measure),
+            4 => Some(ToWorker::Compare),
             _ => None,
         }
     }
@@ -109,6 +118,13 @@ impl ToPage {
             }
             ToPage::Dropped(ticket) => Array::of2(&JsValue::from(3), &JsValue::from(*ticket)),
             ToPage::Failed(why) => Array::of2(&JsValue::from(4), &JsValue::from(why)),
+            ToPage::Measured { kind, name, speed } => Array::of4(
+                &JsValue::from(5),
+                &JsValue::from(*kind as u32),
+                &JsValue::from(name),
+                &JsValue::from(*speed),
+            ),
+            ToPage::Compared(json) => Array::of2(&JsValue::from(6), &JsValue::from(json)),
         };
         (value.into(), handed)
     }
@@ -119,16 +135,18 @@ impl ToPage {
         let parts: &Array = value.dyn_ref()?;
         match parts.get(0).as_f64()? as u32 {
             0 => Some(ToPage::Listening),
-            1 => {
-                let kind = parts.get(1).as_f64()? as u32;
-                let kind = KINDS.into_iter().find(|known| *known as u32 == kind)?;
-                Some(ToPage::Ready { kind, name: parts.get(2).as_string()? })
-            }
+            1 => Some(ToPage::Ready { kind: kind(parts)?, name: parts.get(2).as_string()? }),
             2 => {
                 unpack_run(&list(&parts.get(1))?).map(|(ticket, run)| ToPage::Progress(ticket, Box::new(run)))
             }
             3 => Some(ToPage::Dropped(parts.get(1).as_f64()? as Ticket)),
             4 => Some(ToPage::Failed(parts.get(1).as_string()?)),
+            5 => Some(ToPage::Measured {
+                kind: kind(parts)?,
+                name: parts.get(2).as_string()?,
+                speed: parts.get(3).as_f64()?,
+            }),
+            6 => Some(ToPage::Compared(parts.get(1).as_string()?)),
             _ => None,
         }
     }

@@ -35,7 +35,7 @@ impl Default for View {
 }
 
 /// Which engine trains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum EngineChoice {
     /// The faster one, measured.
     #[default]

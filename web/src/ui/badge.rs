@@ -1,46 +1,113 @@
-//! The engine badge: what trains and why.
+//! The engine badge: what trains, why, and how fast this device is.
 
-use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
+use crate::model::choice::{Figure, kind_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::ui::state::App;
+use crate::ui::training::measure_now;
 
-/// Name of an engine's kind.
-fn kind_name(kind: Option<EngineKind>) -> &'static str {
-    match kind {
-        None => "…",
-        Some(EngineKind::Cpu) => "CPU",
-        Some(EngineKind::Gpu) => "GPU",
-        Some(EngineKind::SoftwareGpu) => "software GPU",
-    }
-}
-
-/// What trains, how fast, and why it does.
+/// What trains, how fast; opened, why it does and what else there is.
 #[component]
 pub fn Badge(app: App) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
         let runs: Vec<_> = Entrant::ALL.into_iter().filter_map(|entrant| app.run(entrant)).collect();
-        let fastest = runs
-            .iter()
-            .filter(|run| run.complete && run.millis > 0.0)
-            .map(|run| f64::from(run.steps_done()) / run.millis * 1_000.0)
-            .fold(0.0, f64::max);
-        if fastest > 0.0 { format!("{} steps/s", grouped(round_to_hundreds(fastest))) } else { String::new() }
+        let timed = runs.iter().filter(|run| run.complete && run.millis > 0.0);
+        let fastest = timed.map(|run| f64::from(run.steps_done()) / run.millis * 1_000.0).fold(0.0, f64::max);
+        if fastest > 0.0 {
+            format!("{} steps/s", grouped((fastest / 100.0).round() * 100.0))
+        } else {
+            String::new()
+        }
+    };
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            open.set(false);
+        }
     };
     view! {
-        <p class="badge" id="engine" title=move || app.trainer.get().why>
-            <strong>{move || kind_name(app.trainer.get().kind)}</strong>
-            " "
-            <span>{move || app.trainer.get().name}</span>
-            " "
-            <span class="speed">{speed}</span>
-            <span class="visually-hidden">{move || format!(": {}", app.trainer.get().why)}</span>
-        </p>
+        <div class="engine" on:keydown=escape>
+            <button
+                class="badge"
+                id="engine"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <strong>{kind}</strong>
+                " "
+                <span>{move || app.trainer.get().name}</span>
+                " "
+                <span class="speed">{speed}</span>
+                <span class="visually-hidden">{move || format!(": {}", app.trainer.get().why)}</span>
+            </button>
+            <Show when=move || open.get()>
+                <div class="details" role="group" aria-label="Engines of this device">
+                    <p>{move || why(app)}</p>
+                    {move || app.measured.get().map(|measured| view! { <Figures figures=measured.figures /> })}
+                    <button
+                        class="button"
+                        disabled=move || app.measuring.get()
+                        on:click=move |_| measure_now(app)
+                    >
+                        {move || if app.measuring.get() { "Measuring …" } else { "Measure this device" }}
+                    </button>
+                </div>
+            </Show>
+        </div>
     }
 }
 
-fn round_to_hundreds(value: f64) -> f64 {
-    (value / 100.0).round() * 100.0
+fn why(app: App) -> String {
+    let trainer = app.trainer.get();
+    let kind = trainer.kind.map_or("Nothing", kind_name);
+    format!("{kind} trains: {}.", trainer.why)
+}
+
+#[component]
+fn Figures(figures: Vec<Figure>) -> impl IntoView {
+    let rows = figures
+        .into_iter()
+        .map(|figure| {
+            let workers =
+                if figure.workers > 1 { format!(", {} workers", figure.workers) } else { String::new() };
+            view! {
+                <tr>
+                    <th scope="row">{kind_name(figure.kind)} <small>{figure.name} {workers}</small></th>
+                    <td>{figure.replicas}</td>
+                    <td>{grouped(figure.speed)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table>
+            <thead>
+                <tr>
+                    <th scope="col">"engine"</th>
+                    <th scope="col">"at once"</th>
+                    <th scope="col">"steps/s"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// The figures or the comparison as JSON, where the address asks for them.
+#[component]
+pub fn Reports(app: App) -> impl IntoView {
+    let compared = RwSignal::new(None::<String>);
+    if app.flags.selftest {
+        wasm_bindgen_futures::spawn_local(async move {
+            compared.set(Some(crate::io::measure::compare().await));
+        });
+    }
+    let measured = move || app.measured.get().filter(|_| app.flags.measure);
+    view! {
+        {move || measured().map(|measured| view! { <pre class="report" id="measure">{measured.json()}</pre> })}
+        {move || compared.get().map(|json| view! { <pre class="report" id="selftest">{json}</pre> })}
+    }
 }

@@ -27,10 +27,10 @@ pub fn Card(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView
     // Back from the panel, the keyboard stands where it left.
     Effect::new(move |before: Option<bool>| {
         let is_open = open.get() == Some(kind);
-        if before == Some(true) && !is_open && open.get_untracked().is_none() {
-            if let Some(button) = more.get_untracked() {
-                drop(button.focus());
-            }
+        let closed = before == Some(true) && open.get_untracked().is_none();
+        if let Some(button) = more.get_untracked().filter(|_| closed) {
+            // A button that cannot be focused leaves the focus where it is.
+            drop(button.focus());
         }
         is_open
     });

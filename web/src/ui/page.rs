@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::model::entrant::Entrant;
 use crate::model::number::percent;
-use crate::ui::badge::Badge;
+use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::charts::Charts;
 use crate::ui::panel::Panel;
@@ -45,6 +45,7 @@ pub fn Page() -> impl IntoView {
                 <Results app />
             </div>
         </main>
+        <Reports app />
     }
 }
 

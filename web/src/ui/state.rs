@@ -9,12 +9,13 @@ use leptos::prelude::*;
 
 use crate::io::address::{self, Address};
 use crate::io::frames;
-use crate::io::pool::{Event, Pool, Setup};
+use crate::model::choice::Measured;
 use crate::model::config::{Config, Refusal, STEPS};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
-use crate::model::url::{self, EngineChoice, Flags, Link, View};
+use crate::model::url::{self, Flags, Link, View};
+use crate::ui::training;
 
 /// Who speaks in the status region; each has one message at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +66,11 @@ pub struct App {
     pub messages: RwSignal<Vec<(Speaker, String)>>,
     /// What trains.
     pub trainer: RwSignal<Trainer>,
+    /// What this device was measured to do.
+    pub measured: RwSignal<Option<Measured>>,
+    /// Whether it is being measured.
+    pub measuring: RwSignal<bool>,
 }
-
-/// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.
-const LONG: f64 = 150.0;
 
 impl App {
     /// The state that the address asks for; what it asks in vain is told in the status region.
@@ -89,12 +91,14 @@ impl App {
                 name: String::new(),
                 why: "being brought up".to_owned(),
             }),
+            measured: RwSignal::new(None),
+            measuring: RwSignal::new(false),
         };
         if !problems.is_empty() {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
             app.say(Speaker::Address, &format!("In the address: {}.", said.join("; ")));
         }
-        app.train_on_change();
+        training::begin(app);
         app.keep_address();
         app.keep_length();
         app.play_on_request();
@@ -168,60 +172,6 @@ impl App {
     #[must_use]
     pub fn total(&self) -> f64 {
         f64::from(self.config.get().steps())
-    }
-
-    /// Trains every entrant whose job is another than the last one asked for.
-    fn train_on_change(self) {
-        let workers = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
-        let setup = Setup { engine: EngineChoice::Cpu, workers: workers as usize, fault: self.flags.fault };
-        let pool = StoredValue::new_local(Pool::new(setup, move |event| self.hear(event)));
-        let why = match self.flags.engine {
-            EngineChoice::Auto => "no GPU engine in this build",
-            EngineChoice::Cpu => "asked for in the address",
-            EngineChoice::Gpu => "a GPU was asked for, but this build has no GPU engine",
-        };
-        self.trainer.update(|trainer| trainer.why = why.to_owned());
-        let asked = StoredValue::new(PerEntrant::<Option<etalon_train::job::Job>>::default());
-        Effect::new(move || {
-            let config = self.config.get();
-            for entrant in Entrant::ALL {
-                match config.job(entrant) {
-                    Err(refusal) => self.say(Speaker::Engine, &refusal.to_string()),
-                    Ok(job) if asked.with_value(|asked| *asked.get(entrant) == Some(job)) => {}
-                    Ok(job) => {
-                        asked.update_value(|asked| *asked.get_mut(entrant) = Some(job));
-                        let interrupt = self.expected(entrant, &config) > LONG;
-                        pool.with_value(|pool| pool.want(entrant, config, interrupt));
-                    }
-                }
-            }
-        });
-    }
-
-    /// Milliseconds a training will take, by the last one.
-    fn expected(&self, entrant: Entrant, config: &Config) -> f64 {
-        let run = self.runs.get(entrant).get_untracked();
-        run.map_or(0.0, |run| run.millis / f64::from(run.epochs_done().max(1)) * f64::from(config.epochs()))
-    }
-
-    fn hear(self, event: Event) {
-        match event {
-            Event::Ready { kind, name } => self.trainer.update(|trainer| {
-                trainer.kind = Some(kind);
-                trainer.name = name;
-            }),
-            Event::Progress { run, latest } => {
-                // A first report of the latest request would pull the lines back to the left: while a whole older run is
-                // shown, it waits for enough to be worth the change.
-                let signal = self.runs.get(run.entrant);
-                let shown = signal.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.complete));
-                if run.complete || latest || !shown {
-                    signal.set(Some(Arc::new(run)));
-                }
-            }
-            Event::Replaced => self.say(Speaker::Worker, "A worker was lost; another redoes its training."),
-            Event::Failed(why) => self.say(Speaker::Engine, &format!("Training stopped: {why}.")),
-        }
     }
 
     fn keep_address(self) {

@@ -1,0 +1,72 @@
+//! Measures what this device does: steps a second of each engine, for a few trainings at once and for many.
+
+use futures_util::future::join_all;
+
+use crate::io::solo::ask;
+use crate::io::wire::{ToPage, ToWorker};
+use crate::model::choice::{Figure, Measured};
+use crate::model::entrant::Entrant;
+use crate::model::presets::Preset;
+use crate::model::url::{EngineChoice, Fault};
+use crate::model::wire::Request;
+
+/// Processors the browser tells of.
+#[must_use]
+pub fn processors() -> usize {
+    let told = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    (told as usize).max(1)
+}
+
+/// Measures each engine at each of these numbers of trainings.
+pub async fn device(counts: &[usize], fault: Option<Fault>) -> Measured {
+    let mut measured = Measured { processors: processors(), ..Measured::default() };
+    for replicas in counts {
+        measured.figures.extend(cpu(*replicas, measured.processors).await);
+    }
+    for replicas in counts {
+        match one(EngineChoice::Gpu, *replicas, fault).await {
+            Ok(figure) => measured.figures.push(figure),
+            Err(why) => {
+                measured.no_gpu = Some(why);
+                break;
+            }
+        }
+    }
+    measured
+}
+
+/// The CPU with as many workers as trainings or processors: they run at the same time, as they do in the page.
+async fn cpu(replicas: usize, processors: usize) -> Option<Figure> {
+    let workers = replicas.min(processors);
+    let shares = (0..workers).map(|at| replicas / workers + usize::from(at < replicas % workers));
+    let figures = join_all(shares.map(|share| one(EngineChoice::Cpu, share, None))).await;
+    let figures: Vec<Figure> = figures.into_iter().flatten().collect();
+    let speed = figures.iter().map(|figure| figure.speed).sum();
+    let first = figures.into_iter().next()?;
+    Some(Figure { replicas, workers, speed, ..first })
+}
+
+async fn one(engine: EngineChoice, replicas: usize, fault: Option<Fault>) -> Result<Figure, String> {
+    // Long enough never to end while it is measured.
+    let config = Preset::Opening.config();
+    let config = config.turned(etalon::Param::Epochs, 1_000.0).unwrap_or(config);
+    let entrants = Entrant::ALL.into_iter().cycle().take(replicas);
+    let requests = entrants.map(|entrant| Request { ticket: 0, entrant, config }).collect();
+    match ask(engine, fault, ToWorker::Measure(requests)).await? {
+        ToPage::Measured { kind, name, speed } => Ok(Figure { kind, name, replicas, workers: 1, speed }),
+        other => Err(format!("an unexpected answer: {other:?}")),
+    }
+}
+
+/// What the GPU's own comparison with the CPU says, as JSON.
+pub async fn compare() -> String {
+    match ask(EngineChoice::Gpu, None, ToWorker::Compare).await {
+        Ok(ToPage::Compared(json)) => json,
+        Ok(other) => failed(&format!("an unexpected answer: {other:?}")),
+        Err(why) => failed(&why),
+    }
+}
+
+fn failed(why: &str) -> String {
+    format!(r#"{{"ok":false,"why":{}}}"#, crate::model::choice::json_text(why))
+}

@@ -1,0 +1,88 @@
+//! A worker for one question: it is started, brought up, asked, and ended.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use js_sys::Promise;
+use leptos::prelude::set_timeout_with_handle;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use crate::io::wire::{ToPage, ToWorker};
+use crate::model::url::{EngineChoice, Fault};
+
+/// Where a worker's script lies, with the build's mark: its name is not hashed, and a cache must not mix two builds.
+/// A fault is for the GPU's browser interface to bring about.
+#[must_use]
+pub fn script(engine: EngineChoice, fault: Option<Fault>) -> String {
+    let build = env!("ETALON_BUILD");
+    match engine {
+        EngineChoice::Gpu => {
+            let fault = fault.map(|fault| format!("&fault={}", fault.id())).unwrap_or_default();
+            format!("./worker_loader.js?v={build}&worker=gpu_worker{fault}")
+        }
+        EngineChoice::Cpu | EngineChoice::Auto => format!("./worker_loader.js?v={build}&worker=worker"),
+    }
+}
+
+/// How long an answer may take: a shader may have to be compiled first.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Brings up a worker with `engine`, asks it `question` and returns its answer.
+///
+/// # Errors
+/// Why there is none, in words.
+pub async fn ask(engine: EngineChoice, fault: Option<Fault>, question: ToWorker) -> Result<ToPage, String> {
+    let worker =
+        Worker::new(&script(engine, fault)).map_err(|_| "workers cannot be started here".to_owned())?;
+    let answer = answer(&worker, question).await;
+    worker.terminate();
+    match answer? {
+        ToPage::Failed(why) => Err(why),
+        answer => Ok(answer),
+    }
+}
+
+async fn answer(worker: &Worker, question: ToWorker) -> Result<ToPage, String> {
+    let (mut hears, mut fails) = (None, None);
+    let posting = worker.clone();
+    let promise = Promise::new(&mut |resolve, reject| {
+        let posting = posting.clone();
+        let question = question.clone();
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            // A worker that is gone cannot be told; the time limit speaks then.
+            let post = |message: &ToWorker| drop(posting.post_message(&message.to_js()));
+            match ToPage::from_js(&event.data()) {
+                Some(ToPage::Listening) => post(&ToWorker::Begin),
+                Some(ToPage::Ready { .. }) => post(&question),
+                Some(_) => drop(resolve.call1(&JsValue::NULL, &event.data())),
+                None => {}
+            }
+        });
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        hears = Some(hear);
+        let refuse = reject.clone();
+        let fail = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            drop(refuse.call1(&JsValue::NULL, &JsValue::from("the worker failed")));
+        });
+        worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        fails = Some(fail);
+        let late = Rc::new(RefCell::new(Some(reject)));
+        let give_up = move || {
+            if let Some(reject) = late.take() {
+                drop(reject.call1(&JsValue::NULL, &JsValue::from("no answer in time")));
+            }
+        };
+        drop(set_timeout_with_handle(give_up, PATIENCE));
+    });
+    let answer = JsFuture::from(promise).await;
+    worker.set_onmessage(None);
+    worker.set_onerror(None);
+    drop((hears, fails));
+    let answer = answer.map_err(|why| why.as_string().unwrap_or_else(|| "the worker failed".to_owned()))?;
+    ToPage::from_js(&answer).ok_or_else(|| "the worker answered in an unknown way".to_owned())
+}
