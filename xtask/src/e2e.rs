@@ -13,7 +13,7 @@ mod training;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 use self::browser::{Device, LAPTOP};
 use self::explorer::Explorer;
@@ -91,7 +91,7 @@ impl Stage {
                 Ok(())
             });
         result.map_err(|error| match picture(&explorer, test.name) {
-            Ok(file) => error.context(format!("a picture is in {}", file.display())),
+            Ok(file) => anyhow!("{error:#} (a picture is in {})", file.display()),
             Err(_) => error,
         })
     }

@@ -11,6 +11,7 @@ const DARK: Device = Device { dark: true, ..LAPTOP };
 
 pub const TESTS: &[Test] = &[
     test("one screen of 1280 by 800 holds everything one works with", one_screen),
+    test("nothing lies over a control or a result", uncovered),
     test("a telephone of 390 pixels scrolls down only", telephone).on(PHONE),
     test("dark follows the system", |page| brightness(page, 0.0, 0.3)).on(DARK),
     test("light follows the system", |page| brightness(page, 0.7, 1.0)),
@@ -33,8 +34,16 @@ fn one_screen(page: &Explorer) -> Result<()> {
     no_sideways_scroll(page)
 }
 
+fn uncovered(page: &Explorer) -> Result<()> {
+    let found = page.session.script(include_str!("covered.js"), &[])?;
+    let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    ensure!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
 fn telephone(page: &Explorer) -> Result<()> {
     no_sideways_scroll(page)?;
+    uncovered(page)?;
     page.drag("γ", 0.3)?;
     no_sideways_scroll(page)
 }
