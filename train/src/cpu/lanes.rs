@@ -72,6 +72,6 @@ pub fn ln<S: Simd>(x: f32x8<S>) -> f32x8<S> {
     p = p * f - 0.249_999_94;
     p = p * f + 0.333_333_3;
     let low = p * f * square + n * LN2_LOW - square * 0.5;
-    // What is not finite has no exponent to take apart: its difference from itself is NaN, that of any other 0.
-    f + low + n * LN2_HIGH + (x - x)
+    // What is not finite has no exponent to take apart: times 0 it is NaN.
+    f + low + n * LN2_HIGH + x * 0.0
 }

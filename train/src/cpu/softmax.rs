@@ -56,21 +56,21 @@ fn judge_group<S: Simd>(
             }
             let mut top = load(simd, &outputs[0][group]);
             let mut told = splat(simd, 0.0);
-            for class in 1..CLASSES {
-                let logit = load(simd, &outputs[class][group]);
+            for (class, output) in outputs.iter().enumerate().skip(1) {
+                let logit = load(simd, &output[group]);
                 let above = logit.simd_gt(top);
                 top = above.select(logit, top);
                 told = above.select(splat(simd, class as f32), told);
             }
             let mut sum = splat(simd, 0.0);
-            for class in 0..CLASSES {
-                let power = exp(simd, load(simd, &outputs[class][group]) - top);
-                outputs[class][group] = power.into();
+            for output in &mut *outputs {
+                let power = exp(simd, load(simd, &output[group]) - top);
+                output[group] = power.into();
                 sum += power;
             }
             let share = splat(simd, 1.0 / BATCH as f32) / sum;
-            for class in 0..CLASSES {
-                outputs[class][group] = (load(simd, &outputs[class][group]) * share).into();
+            for output in &mut *outputs {
+                output[group] = (load(simd, &output[group]) * share).into();
             }
             for lane in 0..LANES {
                 outputs[usize::from(labels[lane]) % CLASSES][group][lane] -= 1.0 / BATCH as f32;
