@@ -9,6 +9,7 @@ pub const BETA1: f64 = 0.9;
 
 /// What sets the learning rate of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plain value, of which there is one for each run")]
 pub enum Policy {
     /// The same rate throughout: the reference that tells whether a schedule helps.
     Constant(f64),
