@@ -1,9 +1,13 @@
 //! The tests that see the crate as its users do, in one binary.
 
+#[cfg(test)]
+mod budget;
 mod compare;
 #[cfg(test)]
 mod compose;
 #[cfg(test)]
 mod conformance;
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod resume;

@@ -39,8 +39,10 @@ pub fn cosine(lr: f64, t_max: u64, eta_min: f64, step: u64) -> Exact {
     exact(&half_cosine(&big(lr), &big(eta_min), &(big(step as f64) / big(t_max as f64))))
 }
 
+/// The formula above with the ends apart: nothing cancels, however unlike they are.
 fn half_cosine(from: &Big, to: &Big, share: &Big) -> Big {
-    to + (from - to) * (big(1.0) + share.cos_pi()) * big(0.5)
+    let (one, cosine) = (big(1.0), share.cos_pi());
+    (from * (&one + &cosine) + to * (&one - &cosine)) * big(0.5)
 }
 
 /// A 1cycle, as PyTorch's documentation and source define it.
@@ -75,8 +77,12 @@ impl Cycle {
             if start == end {
                 return exact(to);
             }
-            let share = (&now - start) / (end - start);
-            exact(&if self.linear { from + (to - from) * share } else { half_cosine(from, to, &share) })
+            let (done, left, length) = (&now - start, end - &now, end - start);
+            exact(&if self.linear {
+                (from * left + to * done) / length
+            } else {
+                half_cosine(from, to, &(done / length))
+            })
         };
         if now <= peak {
             return (way(&zero, &peak, &first, &max), way(&zero, &peak, &max_momentum, &base_momentum));

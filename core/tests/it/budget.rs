@@ -1,0 +1,73 @@
+//! The error budget: how far a rate may lie from its exact value, asserted over the whole oracle.
+
+use std::collections::BTreeMap;
+
+use etalon::AnnealStrategy;
+
+use crate::compare::ulp::{Exact, Type};
+use crate::oracle::{Schedule, cases};
+
+/// What an error is measured of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quantity {
+    Exponential,
+    Cosine,
+    OneCycleCos,
+    OneCycleLinear,
+    Momentum,
+}
+
+pub const BUDGET: [(Quantity, Type, f64); 10] = [
+    (Quantity::Exponential, Type::F32, 2.0),
+    (Quantity::Exponential, Type::F64, 2.0),
+    (Quantity::Cosine, Type::F32, 2.0),
+    (Quantity::Cosine, Type::F64, 2.0),
+    (Quantity::OneCycleCos, Type::F32, 2.0),
+    (Quantity::OneCycleCos, Type::F64, 2.0),
+    (Quantity::OneCycleLinear, Type::F32, 2.0),
+    (Quantity::OneCycleLinear, Type::F64, 2.0),
+    (Quantity::Momentum, Type::F32, 2.0),
+    (Quantity::Momentum, Type::F64, 2.0),
+];
+
+#[test]
+fn every_rate_is_within_its_budget() {
+    let mut worst: BTreeMap<(Quantity, Type), (f64, usize, String)> = BTreeMap::new();
+    for case in cases() {
+        for &of in case.types {
+            let ours = case.schedule.ours(of);
+            for point in &case.points {
+                let (lr, momentum) = ours(point.step);
+                let mut note = |quantity, exact: Exact, value: f64| {
+                    let error = exact.ulps(of, value);
+                    let entry = worst.entry((quantity, of)).or_insert((0.0, 0, String::new()));
+                    entry.1 += 1;
+                    if error > 2.0 { println!("{error:.3} {of:?} {quantity:?} {:?} step {} {value:e}", case.schedule, point.step); }
+                    if error > entry.0 {
+                        entry.0 = error;
+                        entry.2 = format!("{:?} at step {}: {value:e}", case.schedule, point.step);
+                    }
+                };
+                let quantity = match case.schedule {
+                    Schedule::Exponential { .. } => Quantity::Exponential,
+                    Schedule::Cosine { .. } => Quantity::Cosine,
+                    Schedule::OneCycle(s) => match s.anneal_strategy {
+                        AnnealStrategy::Cos => Quantity::OneCycleCos,
+                        AnnealStrategy::Linear => Quantity::OneCycleLinear,
+                    },
+                };
+                note(quantity, point.lr, lr);
+                if let (Some(exact), Some(value)) = (point.momentum, momentum) {
+                    note(Quantity::Momentum, exact, value);
+                }
+            }
+        }
+    }
+    for ((quantity, of), (error, count, at)) in &worst {
+        println!("{quantity:?} {of:?}: {error:.4} ULP over {count} values, at {at}");
+    }
+    for (quantity, of, allowed) in BUDGET {
+        let (error, _, at) = &worst[&(quantity, of)];
+        assert!(*error <= allowed, "{quantity:?} {of:?}: {error} ULP, at {at}");
+    }
+}
