@@ -7,6 +7,7 @@ pub(crate) mod log2;
 pub(crate) mod ramp;
 pub(crate) mod real;
 mod tables;
+pub(crate) mod time;
 pub(crate) mod word;
 
 /// Natural exponential, for sliders.

@@ -36,12 +36,6 @@ impl<W: Word> Ext<W> {
         Self { digits, power }
     }
 
-    /// A time in steps.
-    #[inline]
-    pub(crate) fn from_time(time: W::Time) -> Self {
-        W::normalise(time).map_or(Self::ZERO, |(digits, power)| Self { digits, power })
-    }
-
     #[inline]
     pub(crate) fn digits(self) -> W {
         self.digits

@@ -2,6 +2,7 @@
 
 use super::ext::Ext;
 use super::functions::versine;
+use super::time::Time;
 use super::word::Word;
 
 /// The shape of a ramp.
@@ -16,8 +17,8 @@ pub(crate) enum Shape {
 /// When a ramp starts and ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Ramp<W: Word> {
-    start: W::Time,
-    end: W::Time,
+    start: Time,
+    end: Time,
     /// 1 / (end - start); zero where both fall together.
     per_step: Ext<W>,
 }
@@ -55,22 +56,22 @@ impl<W: Word> Span<W> {
 
 impl<W: Word> Ramp<W> {
     #[inline]
-    pub(crate) fn new(start: W::Time, end: W::Time) -> Self {
-        Self { start, end, per_step: reciprocal(Ext::from_time(W::since(end, start))) }
+    pub(crate) fn new(start: Time, end: Time) -> Self {
+        Self { start, end, per_step: reciprocal(end.since(start).to_ext()) }
     }
 
     #[inline]
-    pub(crate) fn end(&self) -> W::Time {
+    pub(crate) fn end(&self) -> Time {
         self.end
     }
 
     /// The value on the way at `now`, held at either end outside.
     #[inline]
-    pub(crate) fn value(&self, shape: Shape, span: &Span<W>, now: W::Time) -> Ext<W> {
-        let (done, left) = (W::since(now, self.start), W::since(self.end, now));
+    pub(crate) fn value(&self, shape: Shape, span: &Span<W>, now: Time) -> Ext<W> {
+        let (done, left) = (now.since(self.start), self.end.since(now));
         let from_start = done < left;
         let distance = if from_start { done } else { left };
-        span.value(shape, Ext::from_time(distance).times(self.per_step).filled_by_one(), from_start)
+        span.value(shape, distance.to_ext::<W>().times(self.per_step).filled_by_one(), from_start)
     }
 }
 

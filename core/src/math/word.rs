@@ -6,11 +6,8 @@ use super::ext::Ext;
 use super::real::digits::Digits;
 use super::tables;
 
-/// A word of fixed-point arithmetic, and the wider one that times are kept in.
+/// A word of fixed-point arithmetic.
 pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
-    /// A time in steps, with `BITS - 2` fraction bits.
-    type Time: Copy + Ord + core::fmt::Debug;
-
     const BITS: i32;
     const ZERO: Self;
     const ONE: Self;
@@ -53,24 +50,12 @@ pub(crate) trait Word: Copy + Ord + core::fmt::Debug + 'static {
     fn count(number: u32) -> Ext<Self>;
     /// A positive pure number, cut off where it is longer than a word; zero for any other.
     fn factor(number: f64) -> Ext<Self>;
-    /// A whole number of steps as a time.
-    fn time(steps: u32) -> Self::Time;
-    /// A time from a number of steps, rounded to nearest, ties up.
-    fn time_from(steps: Ext<u64>) -> Self::Time;
-    /// The sum of two times.
-    fn after(time: Self::Time, delay: Self::Time) -> Self::Time;
-    /// The difference of two times, held at zero.
-    fn since(later: Self::Time, earlier: Self::Time) -> Self::Time;
-    /// A time as a word with its highest bit set and the power of two that it is short of; `None` for zero.
-    fn normalise(time: Self::Time) -> Option<(Self, i32)>;
 }
 
 // The language has no way to be generic over integers, hence the macro.
 macro_rules! word {
     ($word:ty, $wide:ty, $roots:expr, $exp2:expr, $even:expr, $odd:expr) => {
         impl Word for $word {
-            type Time = $wide;
-
             const BITS: i32 = <$word>::BITS as i32;
             const ZERO: Self = 0;
             const ONE: Self = 1;
@@ -141,35 +126,6 @@ macro_rules! word {
             fn factor(number: f64) -> Ext<Self> {
                 let wide = number.to_ext();
                 Ext::new(Self::from_top(wide.digits()), wide.power())
-            }
-            #[inline]
-            fn time(steps: u32) -> Self::Time {
-                (steps as $wide) << (<$word>::BITS - 2)
-            }
-            #[inline]
-            fn time_from(steps: Ext<u64>) -> Self::Time {
-                const ROOM: u32 = <$wide>::BITS - u64::BITS;
-                const POINT: u32 = u64::BITS + ROOM + 2 - <$word>::BITS;
-                let dropped = (POINT as i32).wrapping_sub(steps.power()) as u32;
-                let twice = ((steps.digits() as $wide) << ROOM).unbounded_shr(dropped.wrapping_sub(1));
-                twice.wrapping_add(1) >> 1
-            }
-            #[inline]
-            fn after(time: Self::Time, delay: Self::Time) -> Self::Time {
-                time.saturating_add(delay)
-            }
-            #[inline]
-            fn since(later: Self::Time, earlier: Self::Time) -> Self::Time {
-                later.saturating_sub(earlier)
-            }
-            #[inline]
-            fn normalise(time: Self::Time) -> Option<(Self, i32)> {
-                let zeros = time.leading_zeros();
-                let top = time.checked_shl(zeros)?;
-                Some((
-                    (top >> <$word>::BITS) as Self,
-                    (<$word>::BITS as i32).saturating_add(2).saturating_sub(zeros as i32),
-                ))
             }
         }
     };

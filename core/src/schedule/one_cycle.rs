@@ -5,6 +5,7 @@ use crate::math::ext::Ext;
 use crate::math::ramp::{Ramp, Shape, Span};
 use crate::math::real::Real;
 use crate::math::real::digits::Digits;
+use crate::math::time::Time;
 use crate::math::word::Word;
 use crate::param::Param;
 use crate::schedule::Schedule;
@@ -147,11 +148,11 @@ impl<F: Real> OneCycleLr<F> {
         Param::FinalDivFactor.check(settings.final_div_factor)?;
 
         // Times count from two steps before the first, because PyTorch's phase ends may lie there.
-        let rise = F::Word::time_from(product(settings.pct_start, total_steps));
-        let start = F::Word::time(2);
-        let peak = F::Word::after(F::Word::time(1), rise);
-        let fall = F::Word::after(rise, rise);
-        let end = F::Word::after(F::Word::time(1), F::Word::time(total_steps));
+        let rise = Time::from_ext(product(settings.pct_start, total_steps));
+        let start = Time::steps(2);
+        let peak = Time::steps(1).after(rise);
+        let fall = rise.after(rise);
+        let end = Time::steps(1).after(Time::steps(total_steps));
         let max = settings.max_lr.to_ext();
         let first = max.over(Word::factor(settings.div_factor));
         let last = first.over(Word::factor(settings.final_div_factor));
@@ -185,9 +186,9 @@ impl<F: Real> OneCycleLr<F> {
     }
 
     /// The phase that `step` falls into, and the time.
-    fn at(&self, step: u32) -> (&Phase<F::Word>, <F::Word as Word>::Time) {
+    fn at(&self, step: u32) -> (&Phase<F::Word>, Time) {
         let step = step.min(self.total_steps.saturating_sub(1));
-        let now = F::Word::after(F::Word::time(2), F::Word::time(step));
+        let now = Time::steps(2).after(Time::steps(step));
         let phase = match &self.out {
             _ if now <= self.up.ramp.end() => &self.up,
             Some(out) if now > self.down.ramp.end() => out,

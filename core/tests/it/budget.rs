@@ -42,7 +42,12 @@ fn every_rate_is_within_its_budget() {
                     let error = exact.ulps(of, value);
                     let entry = worst.entry((quantity, of)).or_insert((0.0, 0, String::new()));
                     entry.1 += 1;
-                    if error > 2.0 { println!("{error:.3} {of:?} {quantity:?} {:?} step {} {value:e}", case.schedule, point.step); }
+                    if error > 2.0 {
+                        println!(
+                            "{error:.3} {of:?} {quantity:?} {:?} step {} {value:e}",
+                            case.schedule, point.step
+                        );
+                    }
                     if error > entry.0 {
                         entry.0 = error;
                         entry.2 = format!("{:?} at step {}: {value:e}", case.schedule, point.step);
