@@ -17,17 +17,19 @@ pub enum Quantity {
     Momentum,
 }
 
+/// The one table: the largest error allowed, in units of the last place of the type, over normal and subnormal results.
+/// Rounding alone makes half a unit of it.
 pub const BUDGET: [(Quantity, Type, f64); 10] = [
-    (Quantity::Exponential, Type::F32, 2.0),
-    (Quantity::Exponential, Type::F64, 2.0),
-    (Quantity::Cosine, Type::F32, 2.0),
-    (Quantity::Cosine, Type::F64, 2.0),
-    (Quantity::OneCycleCos, Type::F32, 2.0),
-    (Quantity::OneCycleCos, Type::F64, 2.0),
-    (Quantity::OneCycleLinear, Type::F32, 2.0),
-    (Quantity::OneCycleLinear, Type::F64, 2.0),
-    (Quantity::Momentum, Type::F32, 2.0),
-    (Quantity::Momentum, Type::F64, 2.0),
+    (Quantity::Exponential, Type::F32, 0.55),
+    (Quantity::Exponential, Type::F64, 0.51),
+    (Quantity::Cosine, Type::F32, 0.55),
+    (Quantity::Cosine, Type::F64, 0.51),
+    (Quantity::OneCycleCos, Type::F32, 0.55),
+    (Quantity::OneCycleCos, Type::F64, 0.51),
+    (Quantity::OneCycleLinear, Type::F32, 0.55),
+    (Quantity::OneCycleLinear, Type::F64, 0.51),
+    (Quantity::Momentum, Type::F32, 0.55),
+    (Quantity::Momentum, Type::F64, 0.51),
 ];
 
 #[test]
@@ -42,12 +44,6 @@ fn every_rate_is_within_its_budget() {
                     let error = exact.ulps(of, value);
                     let entry = worst.entry((quantity, of)).or_insert((0.0, 0, String::new()));
                     entry.1 += 1;
-                    if error > 2.0 {
-                        println!(
-                            "{error:.3} {of:?} {quantity:?} {:?} step {} {value:e}",
-                            case.schedule, point.step
-                        );
-                    }
                     if error > entry.0 {
                         entry.0 = error;
                         entry.2 = format!("{:?} at step {}: {value:e}", case.schedule, point.step);
