@@ -211,6 +211,7 @@ impl Param {
 
     /// The parameter's row of the table.
     #[must_use]
+    #[inline(always)]
     #[rustfmt::skip]
     pub const fn spec(self) -> Spec {
         use Scale::{Linear, Log, LogFromOne};
@@ -284,51 +285,88 @@ impl Param {
     ///
     /// # Errors
     /// Names the parameter, the value and the reason.
+    #[inline(always)]
     pub const fn check(self, value: f64) -> Result<(), ParamError> {
         match self.spec().domain.refuse(value) {
             None => Ok(()),
             Some(reason) => Err(ParamError { param: self, value, reason }),
         }
     }
+
+    /// The same for a whole number.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    #[inline(always)]
+    pub(crate) const fn check_count(self, value: u32) -> Result<(), ParamError> {
+        let number = value as f64;
+        let reason = match self.spec().domain {
+            // Compared as integers: no float is made of a count that is legal.
+            Domain::Count { min, .. } if value < min => Reason::TooSmall { min: min as f64 },
+            Domain::Count { max, .. } if value > max => Reason::TooLarge { max: max as f64 },
+            Domain::Count { .. } => return Ok(()),
+            domain => match domain.refuse(number) {
+                None => return Ok(()),
+                Some(reason) => reason,
+            },
+        };
+        Err(ParamError { param: self, value: number, reason })
+    }
 }
 
 impl Domain {
     /// Why `value` is outside, or `None` where it is inside.
     #[must_use]
+    #[inline(always)]
     pub const fn refuse(self, value: f64) -> Option<Reason> {
-        if !value.is_finite() {
-            return Some(Reason::NotFinite);
-        }
         match self {
-            Domain::Real { min, max } => match (min, max) {
-                (Bound::Closed(min), _) if value < min => Some(Reason::TooSmall { min }),
-                (Bound::Open(bound), _) if value <= bound => Some(Reason::NotAbove { bound }),
-                (_, Bound::Closed(max)) if value > max => Some(Reason::TooLarge { max }),
-                (_, Bound::Open(bound)) if value >= bound => Some(Reason::NotBelow { bound }),
-                _ => None,
-            },
-            Domain::Count { min, max } => {
-                let (min, max) = (min as f64, max as f64);
-                if value < min {
-                    Some(Reason::TooSmall { min })
-                } else if value > max {
-                    Some(Reason::TooLarge { max })
-                } else if value != (value as u32) as f64 {
-                    Some(Reason::NotWhole)
-                } else {
-                    None
-                }
-            }
-            Domain::Choice(options) => {
-                let index = value as usize;
-                if value < 0.0 || index as f64 != value || index >= options.len() {
-                    Some(Reason::NoSuchChoice)
-                } else {
-                    None
-                }
-            }
+            Domain::Real { min, max } => refuse_number(min, max, value),
+            Domain::Count { min, max } => refuse_count(min, max, value),
+            Domain::Choice(options) => refuse_choice(options.len(), value),
         }
     }
+}
+
+#[inline(never)]
+const fn refuse_number(min: Bound, max: Bound, value: f64) -> Option<Reason> {
+    if !value.is_finite() {
+        return Some(Reason::NotFinite);
+    }
+    match (min, max) {
+        (Bound::Closed(min), _) if less(value, min) => Some(Reason::TooSmall { min }),
+        (Bound::Open(bound), _) if !less(bound, value) => Some(Reason::NotAbove { bound }),
+        (_, Bound::Closed(max)) if less(max, value) => Some(Reason::TooLarge { max }),
+        (_, Bound::Open(bound)) if !less(value, bound) => Some(Reason::NotBelow { bound }),
+        _ => None,
+    }
+}
+
+const fn refuse_count(min: u32, max: u32, value: f64) -> Option<Reason> {
+    let (min, max) = (min as f64, max as f64);
+    match refuse_number(Bound::Closed(min), Bound::Closed(max), value) {
+        None if value != (value as u32) as f64 => Some(Reason::NotWhole),
+        refused => refused,
+    }
+}
+
+const fn refuse_choice(options: usize, value: f64) -> Option<Reason> {
+    if !value.is_finite() {
+        return Some(Reason::NotFinite);
+    }
+    let index = value as usize;
+    if value < 0.0 || index as f64 != value || index >= options { Some(Reason::NoSuchChoice) } else { None }
+}
+
+/// `a < b` for numbers that are not NaN, by their bits: a microcontroller without a float unit should not need its library
+/// of emulated floats to check a parameter.
+const fn less(a: f64, b: f64) -> bool {
+    rank(a) < rank(b)
+}
+
+/// An integer that orders as the number does; both zeros are 0.
+const fn rank(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }
 }
 
 impl Slider {

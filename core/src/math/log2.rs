@@ -13,15 +13,22 @@ pub(crate) struct Log2 {
 }
 
 impl Log2 {
-    /// log2 of `value`, which must be positive and finite; rounded to nearest.
-    pub(crate) fn of(value: f64) -> Self {
+    /// log2 of `value`, rounded to nearest; `None` for what is not positive and finite.
+    pub(crate) fn of(value: f64) -> Option<Self> {
         let value = value.to_ext();
+        if value.digits() == 0 {
+            return None;
+        }
         let mut rest = Squared { high: value.digits(), low: 0 };
         let high = rest.bits(64);
         // One bit more than is kept, to round by.
         let low = rest.bits(33).wrapping_add(1) >> 1;
         let (high, over) = high.overflowing_add(low >> 32);
-        Self { whole: value.power().wrapping_sub(1).wrapping_add(i32::from(over)), high, low: low as u32 }
+        Some(Self {
+            whole: value.power().wrapping_sub(1).wrapping_add(i32::from(over)),
+            high,
+            low: low as u32,
+        })
     }
 
     /// `steps` times this logarithm: whole part and the highest 64 bits of the fraction, cut off.

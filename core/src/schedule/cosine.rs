@@ -65,13 +65,10 @@ impl<F: Real> CosineAnnealingLr<F> {
     pub fn new(lr: F, t_max: u32, eta_min: F) -> Result<Self, ParamError> {
         Param::Lr.check(lr.to_f64())?;
         Param::EtaMin.check(eta_min.to_f64())?;
-        let Some(whole) = NonZeroU32::new(t_max) else {
-            Param::TMax.check(0.0)?;
-            return Self::new(lr, 1, eta_min);
-        };
+        Param::TMax.check_count(t_max)?;
         Ok(Self {
             lr,
-            t_max: whole,
+            t_max: NonZeroU32::new(t_max).unwrap_or(NonZeroU32::MIN),
             eta_min,
             past_end: PastEnd::Rise,
             per_step: reciprocal(F::Word::count(t_max)),

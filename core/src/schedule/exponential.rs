@@ -50,7 +50,7 @@ impl<F: Real> ExponentialLr<F> {
     pub fn new(lr: F, gamma: f64) -> Result<Self, ParamError> {
         Param::Lr.check(lr.to_f64())?;
         Param::Gamma.check(gamma)?;
-        Ok(Self { lr, gamma, start: lr.to_ext(), log2_gamma: (gamma > 0.0).then(|| Log2::of(gamma)) })
+        Ok(Self { lr, gamma, start: lr.to_ext(), log2_gamma: Log2::of(gamma) })
     }
 
     /// γ.

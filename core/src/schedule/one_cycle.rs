@@ -115,12 +115,14 @@ impl<F: Real> OneCycle<F> {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OneCycleLr<F: Real> {
-    settings: OneCycle<F>,
     total_steps: u32,
+    pct_start: f64,
+    shape: Shape,
+    cycles_momentum: bool,
     up: Phase<F::Word>,
     down: Phase<F::Word>,
-    /// The third phase, where there is one.
-    out: Option<Phase<F::Word>>,
+    /// The third phase; where there are two, the second ends with the cycle and this one is never reached.
+    out: Phase<F::Word>,
 }
 
 /// One of the three ways of a cycle, for the rate and for the momentum.
@@ -129,6 +131,16 @@ struct Phase<W: Word> {
     ramp: Ramp<W>,
     lr: Span<W>,
     momentum: Span<W>,
+}
+
+impl<W: Word> Phase<W> {
+    fn new(time: (Time, Time), lr: (Ext<W>, Ext<W>), momentum: (Ext<W>, Ext<W>)) -> Self {
+        Self {
+            ramp: Ramp::new(time.0, time.1),
+            lr: Span::new(lr.0, lr.1),
+            momentum: Span::new(momentum.0, momentum.1),
+        }
+    }
 }
 
 impl<F: Real> OneCycleLr<F> {
@@ -158,18 +170,18 @@ impl<F: Real> OneCycleLr<F> {
         let last = first.over(Word::factor(settings.final_div_factor));
         let (base_momentum, max_momentum) = settings.momentum.unwrap_or((F::ZERO, F::ZERO));
         let (low, high) = (base_momentum.to_ext(), max_momentum.to_ext());
-        let phase = |(start, end), lr: (_, _), momentum: (_, _)| Phase {
-            ramp: Ramp::new(start, end),
-            lr: Span::new(lr.0, lr.1),
-            momentum: Span::new(momentum.0, momentum.1),
-        };
         let (turn, floor) = if settings.three_phase { (fall, first) } else { (end, last) };
         Ok(Self {
-            settings,
             total_steps,
-            up: phase((start, peak), (first, max), (high, low)),
-            down: phase((peak, turn), (max, floor), (low, high)),
-            out: settings.three_phase.then(|| phase((fall, end), (first, last), (high, high))),
+            pct_start: settings.pct_start,
+            shape: match settings.anneal_strategy {
+                AnnealStrategy::Cos => Shape::Cos,
+                AnnealStrategy::Linear => Shape::Linear,
+            },
+            cycles_momentum: settings.momentum.is_some(),
+            up: Phase::new((start, peak), (first, max), (high, low)),
+            down: Phase::new((peak, turn), (max, floor), (low, high)),
+            out: Phase::new((fall, end), (first, last), (high, high)),
         })
     }
 
@@ -182,26 +194,21 @@ impl<F: Real> OneCycleLr<F> {
     /// Where the rise ends: the peak lies here, in general between two steps.
     #[must_use]
     pub fn peak_step(&self) -> f64 {
-        (self.settings.pct_start * f64::from(self.total_steps) - 1.0).max(0.0)
+        (self.pct_start * f64::from(self.total_steps) - 1.0).max(0.0)
     }
 
     /// The phase that `step` falls into, and the time.
     fn at(&self, step: u32) -> (&Phase<F::Word>, Time) {
         let step = step.min(self.total_steps.saturating_sub(1));
         let now = Time::steps(2).after(Time::steps(step));
-        let phase = match &self.out {
-            _ if now <= self.up.ramp.end() => &self.up,
-            Some(out) if now > self.down.ramp.end() => out,
-            Some(_) | None => &self.down,
+        let phase = if now <= self.up.ramp.end() {
+            &self.up
+        } else if now <= self.down.ramp.end() {
+            &self.down
+        } else {
+            &self.out
         };
         (phase, now)
-    }
-
-    fn shape(&self) -> Shape {
-        match self.settings.anneal_strategy {
-            AnnealStrategy::Cos => Shape::Cos,
-            AnnealStrategy::Linear => Shape::Linear,
-        }
     }
 
     /// The rate at `step`; from `total_steps - 1` on the last one.
@@ -209,16 +216,18 @@ impl<F: Real> OneCycleLr<F> {
     #[inline]
     pub fn lr(&self, step: u32) -> F {
         let (phase, now) = self.at(step);
-        F::from_ext(phase.ramp.value(self.shape(), &phase.lr, now))
+        F::from_ext(phase.ramp.value(self.shape, &phase.lr, now))
     }
 
     /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
     #[must_use]
     #[inline]
     pub fn momentum(&self, step: u32) -> Option<F> {
-        self.settings.momentum?;
+        if !self.cycles_momentum {
+            return None;
+        }
         let (phase, now) = self.at(step);
-        Some(F::from_ext(phase.ramp.value(self.shape(), &phase.momentum, now)))
+        Some(F::from_ext(phase.ramp.value(self.shape, &phase.momentum, now)))
     }
 }
 
@@ -244,15 +253,15 @@ impl Length {
     fn total_steps(self) -> Result<u32, ParamError> {
         match self {
             Length::Steps(steps) => {
-                Param::TotalSteps.check(f64::from(steps))?;
+                Param::TotalSteps.check_count(steps)?;
                 Ok(steps)
             }
             Length::Epochs { epochs, steps_per_epoch } => {
-                Param::Epochs.check(f64::from(epochs))?;
-                Param::StepsPerEpoch.check(f64::from(steps_per_epoch))?;
+                Param::Epochs.check_count(epochs)?;
+                Param::StepsPerEpoch.check_count(steps_per_epoch)?;
                 epochs.checked_mul(steps_per_epoch).ok_or(ParamError {
                     param: Param::TotalSteps,
-                    value: f64::from(epochs) * f64::from(steps_per_epoch),
+                    value: u64::from(epochs).wrapping_mul(u64::from(steps_per_epoch)) as f64,
                     reason: Reason::TooLarge { max: f64::from(u32::MAX) },
                 })
             }
