@@ -1,0 +1,90 @@
+//! The hard limits of a parameter: what the mathematics allows, and why a value is refused.
+
+use crate::error::Reason;
+
+/// The legal values of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Domain {
+    /// A finite number from `min` to `max`.
+    Real {
+        /// Least value.
+        min: Bound,
+        /// Greatest value.
+        max: Bound,
+    },
+    /// A whole number.
+    Count {
+        /// Least value.
+        min: u32,
+        /// Greatest value.
+        max: u32,
+    },
+    /// One of these, by position.
+    Choice(&'static [&'static str]),
+}
+
+/// An end of a range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    /// This value is legal.
+    Closed(f64),
+    /// This value is not.
+    Open(f64),
+    /// Any finite value.
+    Free,
+}
+
+impl Domain {
+    /// Why `value` is outside, or `None` where it is inside.
+    #[must_use]
+    #[inline(always)]
+    pub const fn refuse(self, value: f64) -> Option<Reason> {
+        match self {
+            Domain::Real { min, max } => refuse_number(min, max, value),
+            Domain::Count { min, max } => refuse_count(min, max, value),
+            Domain::Choice(options) => refuse_choice(options.len(), value),
+        }
+    }
+}
+
+#[inline(never)]
+const fn refuse_number(min: Bound, max: Bound, value: f64) -> Option<Reason> {
+    if !value.is_finite() {
+        return Some(Reason::NotFinite);
+    }
+    match (min, max) {
+        (Bound::Closed(min), _) if less(value, min) => Some(Reason::TooSmall { min }),
+        (Bound::Open(bound), _) if !less(bound, value) => Some(Reason::NotAbove { bound }),
+        (_, Bound::Closed(max)) if less(max, value) => Some(Reason::TooLarge { max }),
+        (_, Bound::Open(bound)) if !less(value, bound) => Some(Reason::NotBelow { bound }),
+        _ => None,
+    }
+}
+
+const fn refuse_count(min: u32, max: u32, value: f64) -> Option<Reason> {
+    let (min, max) = (min as f64, max as f64);
+    match refuse_number(Bound::Closed(min), Bound::Closed(max), value) {
+        None if value != (value as u32) as f64 => Some(Reason::NotWhole),
+        refused => refused,
+    }
+}
+
+const fn refuse_choice(options: usize, value: f64) -> Option<Reason> {
+    if !value.is_finite() {
+        return Some(Reason::NotFinite);
+    }
+    let index = value as usize;
+    if value < 0.0 || index as f64 != value || index >= options { Some(Reason::NoSuchChoice) } else { None }
+}
+
+/// `a < b` for numbers that are not NaN, by their bits: a microcontroller without a float unit should not need its library
+/// of emulated floats to check a parameter.
+const fn less(a: f64, b: f64) -> bool {
+    rank(a) < rank(b)
+}
+
+/// An integer that orders as the number does; both zeros are 0.
+const fn rank(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }
+}
