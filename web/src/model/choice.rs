@@ -66,11 +66,11 @@ impl Measured {
     pub fn sentence(&self) -> String {
         let five = self.figures.iter().filter(|figure| figure.replicas == 5);
         let said: Vec<String> = five
-            .map(|figure| format!("{} {} steps/s", kind_name(figure.kind), grouped(figure.speed)))
+            .map(|figure| format!("{} {} steps/s", kind_name(figure.kind), grouped(hundreds(figure.speed))))
             .collect();
         match &self.no_gpu {
-            Some(why) => format!("measured: {}; WebGPU: {why}", said.join(", ")),
-            None => format!("measured: {}", said.join(", ")),
+            Some(why) => format!("Measured: {}; WebGPU: {why}", said.join(", ")),
+            None => format!("Measured: {}", said.join(", ")),
         }
     }
 
@@ -103,6 +103,18 @@ impl Measured {
             auto.join(",")
         )
     }
+}
+
+/// A speed without digits that the next measurement will change.
+#[must_use]
+pub fn hundreds(speed: f64) -> f64 {
+    if speed >= 1_000.0 { (speed / 100.0).round() * 100.0 } else { speed.round() }
+}
+
+/// An engine's name for people.
+#[must_use]
+pub fn plain_name(name: &str) -> &str {
+    if name == "simd128" { "WebAssembly SIMD" } else { name }
 }
 
 /// A text as JSON.

@@ -1,8 +1,9 @@
 //! The engine badge: what trains, why, and how fast this device is.
 
+use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
-use crate::model::choice::{Figure, kind_name};
+use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::ui::state::App;
@@ -15,13 +16,14 @@ pub fn Badge(app: App) -> impl IntoView {
     let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
         let runs: Vec<_> = Entrant::ALL.into_iter().filter_map(|entrant| app.run(entrant)).collect();
-        let timed = runs.iter().filter(|run| run.complete && run.millis > 0.0);
-        let fastest = timed.map(|run| f64::from(run.steps_done()) / run.millis * 1_000.0).fold(0.0, f64::max);
-        if fastest > 0.0 {
-            format!("{} steps/s", grouped((fastest / 100.0).round() * 100.0))
-        } else {
-            String::new()
-        }
+        let timed = || runs.iter().filter(|run| run.complete && run.millis > 0.0);
+        let each = timed().map(|run| f64::from(run.steps_done()) / run.millis * 1_000.0);
+        // A GPU trains all at once, a CPU worker one after the other.
+        let speed = match app.trainer.get().kind {
+            Some(EngineKind::Gpu | EngineKind::SoftwareGpu) => each.sum(),
+            Some(EngineKind::Cpu) | None => each.fold(0.0, f64::max),
+        };
+        if speed > 0.0 { format!("{} steps/s", grouped(hundreds(speed))) } else { String::new() }
     };
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
@@ -38,10 +40,10 @@ pub fn Badge(app: App) -> impl IntoView {
             >
                 <strong>{kind}</strong>
                 " "
-                <span>{move || app.trainer.get().name}</span>
+                <span>{move || plain_name(&app.trainer.get().name).to_owned()}</span>
                 " "
                 <span class="speed">{speed}</span>
-                <span class="visually-hidden">{move || format!(": {}", app.trainer.get().why)}</span>
+                <span class="visually-hidden">{move || format!(". {}.", app.trainer.get().why)}</span>
             </button>
             <Show when=move || open.get()>
                 <div class="details" role="group" aria-label="Engines of this device">
@@ -63,7 +65,7 @@ pub fn Badge(app: App) -> impl IntoView {
 fn why(app: App) -> String {
     let trainer = app.trainer.get();
     let kind = trainer.kind.map_or("Nothing", kind_name);
-    format!("{kind} trains: {}.", trainer.why)
+    format!("{kind} trains. {}.", trainer.why)
 }
 
 #[component]
@@ -75,9 +77,9 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
                 if figure.workers > 1 { format!(", {} workers", figure.workers) } else { String::new() };
             view! {
                 <tr>
-                    <th scope="row">{kind_name(figure.kind)} <small>{figure.name} {workers}</small></th>
+                    <th scope="row">{kind_name(figure.kind)} <small>{plain_name(&figure.name).to_owned()} {workers}</small></th>
                     <td>{figure.replicas}</td>
-                    <td>{grouped(figure.speed)}</td>
+                    <td>{grouped(hundreds(figure.speed))}</td>
                 </tr>
             }
         })

@@ -54,9 +54,9 @@ struct Training {
 /// Trains from now on whatever the settings ask for.
 pub fn begin(app: App) {
     let (mode, why) = match app.flags.engine {
-        EngineChoice::Gpu => (Mode::Gpu, "asked for in the address"),
-        EngineChoice::Cpu => (Mode::Cpu, "asked for in the address"),
-        EngineChoice::Auto => (Mode::Cpu, "the engines are measured in a moment"),
+        EngineChoice::Gpu => (Mode::Gpu, "Asked for in the address"),
+        EngineChoice::Cpu => (Mode::Cpu, "Asked for in the address"),
+        EngineChoice::Auto => (Mode::Cpu, "The engines are measured in a moment"),
     };
     app.trainer.update(|trainer| trainer.why = why.to_owned());
     let training = Rc::new(Training {
@@ -106,6 +106,12 @@ fn measure_when_trained(training: &Rc<Training>) {
         }
         now || done == Some(true)
     });
+}
+
+/// The beginning of what a browser says, which may be a page of text, without its full stop.
+fn brief(why: &str) -> String {
+    let line: String = why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
+    line.trim_end_matches(['.', ' ']).to_owned()
 }
 
 impl Training {
@@ -213,7 +219,7 @@ impl Training {
         // Its worker may be the one that is speaking: it is ended when that has returned.
         wasm_bindgen_futures::spawn_local(async move { drop(pool) });
         *self.mode.borrow_mut() = Mode::Cpu;
-        let why = format!("WebGPU: {why}");
+        let why = format!("WebGPU: {}", brief(why));
         self.app.say(Speaker::Engine, &format!("{why}. The CPU trains instead."));
         self.app.trainer.update(|trainer| trainer.why.clone_from(&why));
         for entrant in Entrant::ALL {
@@ -249,7 +255,7 @@ impl Training {
             }
             app.trainer.update(|trainer| trainer.why = measured.sentence());
             if let Some(why) = &measured.no_gpu {
-                app.say(Speaker::Engine, &format!("WebGPU: {why}. The CPU trains."));
+                app.say(Speaker::Engine, &format!("WebGPU: {}. The CPU trains.", brief(why)));
             }
             *this.mode.borrow_mut() = Mode::Measured(measured);
         });
