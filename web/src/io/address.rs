@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// The query of the page's address, with its `?`.
 #[must_use]
@@ -13,10 +14,17 @@ pub fn query() -> String {
     web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
-/// The whole address.
-#[must_use]
-pub fn whole() -> String {
-    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+/// Copies the page's address with `query`; whether that was allowed.
+pub async fn copy(query: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let location = window.location();
+    let (origin, path) = (location.origin().unwrap_or_default(), location.pathname().unwrap_or_default());
+    // Pages that came by plain HTTP have no clipboard.
+    if !window.is_secure_context() {
+        return false;
+    }
+    let promise = window.navigator().clipboard().write_text(&format!("{origin}{path}{query}"));
+    JsFuture::from(promise).await.is_ok()
 }
 
 /// Browsers throttle address changes, and a moving slider makes sixty a second: the last one counts.

@@ -12,7 +12,7 @@ pub fn rate(value: f64) -> String {
     // Rounded first: 0.0099999 is 0.0100, not 0.01000.
     let rounded = format!("{value:.2e}").parse().unwrap_or(value);
     match rounded.abs().log10().floor() as i32 {
-        exponent @ -4..=2 => format!("{rounded:.*}", (2 - exponent) as usize),
+        exponent @ -3..=2 => format!("{rounded:.*}", (2 - exponent) as usize),
         _ => format!("{value:.1e}"),
     }
 }
@@ -78,6 +78,7 @@ mod tests {
         assert_eq!(rate(0.009_999_9), "0.0100");
         assert_eq!(rate(1.0), "1.00");
         assert_eq!(rate(6.16e-5), "6.2e-5");
+        assert_eq!(rate(1e-4), "1.0e-4");
         assert_eq!(rate(4.0e-8), "4.0e-8");
         assert_eq!(rate(0.0), "0");
         assert_eq!(rate(1e30), "1.0e30");

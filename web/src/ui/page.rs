@@ -5,8 +5,10 @@ use std::time::Duration;
 use etalon::Kind;
 use leptos::prelude::*;
 
+use crate::io::address;
 use crate::model::entrant::Entrant;
 use crate::model::number::percent;
+use crate::model::url::{self, Flags, Link};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::charts::Charts;
@@ -14,7 +16,7 @@ use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
 use crate::ui::shared::Shared;
-use crate::ui::state::App;
+use crate::ui::state::{App, Speaker};
 
 /// The explorer.
 #[component]
@@ -27,6 +29,7 @@ pub fn Page() -> impl IntoView {
             <h1>"Etalon"</h1>
             <p class="claim">"Four learning-rate schedules, one race. Drag anything: every model is trained again."</p>
             <Badge app />
+            <Share app />
         </header>
         <main>
             <div class="controls">
@@ -48,6 +51,35 @@ pub fn Page() -> impl IntoView {
         <Reports app />
     }
 }
+
+/// Copies the address, which holds everything that is set.
+#[component]
+fn Share(app: App) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        wasm_bindgen_futures::spawn_local(async move {
+            let link = Link {
+                config: app.config.get_untracked(),
+                view: app.view.get_untracked(),
+                flags: Flags::default(),
+            };
+            if address::copy(&url::write(&link)).await {
+                copied.set(true);
+                set_timeout(move || copied.set(false), COPIED_FOR);
+            } else {
+                app.say(Speaker::Link, "The link could not be copied; the address above is the same.");
+            }
+        });
+    };
+    view! {
+        <button class="button share" on:click=copy>
+            {move || if copied.get() { "Copied" } else { "Copy link" }}
+        </button>
+    }
+}
+
+/// How long the button says that it has copied.
+const COPIED_FOR: Duration = Duration::from_secs(2);
 
 /// How long after the last result it is announced: a moving slider is not.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);

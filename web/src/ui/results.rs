@@ -30,6 +30,7 @@ pub fn Results(app: App) -> impl IntoView {
     });
     let rows = Entrant::ALL.into_iter().map(|entrant| view! { <Row all entrant /> }).collect_view();
     view! {
+        <div class="results-frame">
         <table class="results">
             <caption class="visually-hidden">"Results of the five trainings"</caption>
             <thead>
@@ -44,6 +45,7 @@ pub fn Results(app: App) -> impl IntoView {
             </thead>
             <tbody>{rows}</tbody>
         </table>
+        </div>
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Speaker {
     Worker,
     /// A preset's lesson.
     Preset,
+    /// The link to be copied.
+    Link,
 }
 
 /// What trains.
