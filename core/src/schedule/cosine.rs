@@ -82,22 +82,24 @@ impl<F: Real> CosineAnnealingLr<F> {
         Self { past_end, ..self }
     }
 
-    /// The rate `done` steps into a fall, or into a rise.
+    /// The rate `done` steps into the fall, of at most `t_max`.
     #[inline]
-    fn on_the_way(&self, done: u32, rising: bool) -> F {
+    fn on_the_way(&self, done: u32) -> F {
         let left = self.t_max.get().wrapping_sub(done);
-        let from_near = done < left;
         let share = F::Word::count(done.min(left)).times(self.per_step).filled_by_one();
-        F::from_ext(self.span.value(Shape::Cos, share, from_near != rising))
+        F::from_ext(self.span.value(Shape::Cos, share, done < left))
     }
 
     /// The rate at a step from `t_max` on; apart, because most calls come before and should not pay for the division.
     #[cold]
     fn after_the_end(&self, step: u32) -> F {
+        // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
+        let (turns, rest) = (step / self.t_max, step % self.t_max);
         match self.past_end {
             PastEnd::Hold => self.eta_min,
-            // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
-            PastEnd::Rise => self.on_the_way(step % self.t_max, (step / self.t_max) & 1 == 1),
+            // The rise is the fall seen in a mirror, bit for bit.
+            PastEnd::Rise if turns & 1 == 1 => self.on_the_way(self.t_max.get().wrapping_sub(rest)),
+            PastEnd::Rise => self.on_the_way(rest),
         }
     }
 
@@ -106,7 +108,7 @@ impl<F: Real> CosineAnnealingLr<F> {
     #[inline]
     pub fn lr(&self, step: u32) -> F {
         let t_max = self.t_max.get();
-        if step < t_max { self.on_the_way(step, false) } else { self.after_the_end(step) }
+        if step < t_max { self.on_the_way(step) } else { self.after_the_end(step) }
     }
 }
 

@@ -1,36 +1,12 @@
-//! The error budget: how far a rate may lie from its exact value, asserted over the whole oracle.
+//! The error budget, asserted over the whole oracle.
 
 use std::collections::BTreeMap;
 
 use etalon::AnnealStrategy;
 
+use crate::compare::budget::{BUDGET, Quantity};
 use crate::compare::ulp::{Exact, Type};
 use crate::oracle::{Schedule, cases};
-
-/// What an error is measured of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Quantity {
-    Exponential,
-    Cosine,
-    OneCycleCos,
-    OneCycleLinear,
-    Momentum,
-}
-
-/// The one table: the largest error allowed, in units of the last place of the type, over normal and subnormal results.
-/// Rounding alone makes half a unit of it.
-pub const BUDGET: [(Quantity, Type, f64); 10] = [
-    (Quantity::Exponential, Type::F32, 0.55),
-    (Quantity::Exponential, Type::F64, 0.51),
-    (Quantity::Cosine, Type::F32, 0.55),
-    (Quantity::Cosine, Type::F64, 0.51),
-    (Quantity::OneCycleCos, Type::F32, 0.55),
-    (Quantity::OneCycleCos, Type::F64, 0.51),
-    (Quantity::OneCycleLinear, Type::F32, 0.55),
-    (Quantity::OneCycleLinear, Type::F64, 0.51),
-    (Quantity::Momentum, Type::F32, 0.55),
-    (Quantity::Momentum, Type::F64, 0.51),
-];
 
 #[test]
 fn every_rate_is_within_its_budget() {

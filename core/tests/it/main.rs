@@ -8,6 +8,8 @@ mod compose;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod monotone;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod resume;

@@ -1,5 +1,6 @@
 //! Compares our schedules with recorded values of PyTorch's; shared by a test and by `examples/conformance.rs`.
 
+pub mod budget;
 pub mod build;
 pub mod exact;
 pub mod report;
