@@ -93,7 +93,8 @@ impl<W: Word> Ext<W> {
         Self { digits: self.digits.minus_wrapping(taken), power: self.power }.filled_by_one()
     }
 
-    /// The distance between two numbers.
+    /// The distance between two numbers, for constructors.
+    #[inline(never)]
     pub(crate) fn distance(self, other: Self) -> Self {
         let (large, small) = if self.less_than(other) { (other, self) } else { (self, other) };
         Self::new(large.digits.minus(small.digits.down(large.power.wrapping_sub(small.power))), large.power)

@@ -33,7 +33,8 @@ pub(crate) struct Span<W> {
 }
 
 impl<W: Word> Span<W> {
-    #[inline]
+    // Always inline: kept in registers, a span needs no copying by a library call, which weighs more than all of this.
+    #[inline(always)]
     pub(crate) fn new(from: Ext<W>, to: Ext<W>) -> Self {
         Self { from, to, size: from.distance(to), falls: to.less_than(from) }
     }
