@@ -8,6 +8,7 @@ mod fuzz;
 mod no_panic;
 mod outside;
 mod rust;
+mod size;
 mod tidy;
 mod train;
 
@@ -46,6 +47,7 @@ pub const STEPS: &[Step] = &[
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
     step("no-panic", "Nothing in core can panic: a program that calls everything links without a panic handler.", no_panic::run),
     step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
+    step("size", "What the four schedules weigh on a Cortex-M0 and an M4F: flash, memory, stack, within budgets.", size::run),
     step("fuzz-build", "The fuzz targets build, and hold on drawn bytes.", fuzz::build),
     step("page", "The explorer builds for release.", page_step),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),

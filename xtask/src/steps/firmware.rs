@@ -129,9 +129,12 @@ fn lint() -> Result<()> {
         let arguments = [&["clippy", "--locked", "--quiet"], arguments, &["--", "-D", "warnings"]].concat();
         shell::run(&mut cargo(&arguments))
     };
-    clippy(&["-p", "etalon-digest", "-p", "browser"])?;
+    clippy(&["-p", "etalon-digest", "-p", "browser", "-p", "no_panic"])?;
     for Board { triple, .. } in &BOARDS {
         clippy(&["-p", "programs", "-p", "board", "--target", triple])?;
+    }
+    for triple in ["thumbv6m-none-eabi", "thumbv7em-none-eabihf"] {
+        clippy(&["-p", "size", "--target", triple])?;
     }
     Ok(())
 }

@@ -2,11 +2,15 @@
 #![no_std]
 #![no_main]
 
+use panic_halt as _;
+
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    size::exponential();
-    size::cosine();
-    size::plateau();
-    size::one_cycle();
-    loop {}
+    size::exponential(&size::EXPONENTIAL, 7);
+    size::cosine(&size::COSINE, 7);
+    size::plateau(&size::PLATEAU, 7);
+    size::one_cycle(&size::ONE_CYCLE, 7);
+    loop {
+        core::hint::spin_loop();
+    }
 }

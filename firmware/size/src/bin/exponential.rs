@@ -2,8 +2,12 @@
 #![no_std]
 #![no_main]
 
+use panic_halt as _;
+
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    size::exponential();
-    loop {}
+    size::exponential(&size::EXPONENTIAL, 7);
+    loop {
+        core::hint::spin_loop();
+    }
 }

@@ -2,8 +2,11 @@
 #![no_std]
 #![no_main]
 
-use size as _;
+use panic_halt as _;
+
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    loop {}
+    loop {
+        core::hint::spin_loop();
+    }
 }

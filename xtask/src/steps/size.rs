@@ -1,0 +1,176 @@
+//! What the schedules weigh on a microcontroller: flash, static memory and stack, alone and together.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use anyhow::{Context, Result, bail, ensure};
+use object::{Object, ObjectSection, SectionKind};
+
+use crate::report::Report;
+use crate::shell;
+use crate::steps::firmware::{self, BOARDS, Board};
+use crate::tools;
+
+/// The profile of a small device: optimised for size.
+const PROFILE: &str = "small";
+/// What is weighed, each beside start-up code alone.
+const ALONE: [&str; 4] = ["exponential", "cosine", "plateau", "one_cycle"];
+
+/// What all four schedules in `f32`, constructors included, may cost.
+struct Budget {
+    triple: &'static str,
+    flash: u64,
+    /// The worst stack of any of them, with the schedule itself on it.
+    stack: u64,
+}
+
+const BUDGETS: [Budget; 2] = [
+    Budget { triple: "thumbv6m-none-eabi", flash: 8 * 1024, stack: 1024 },
+    Budget { triple: "thumbv7em-none-eabihf", flash: 5 * 1024 + 512, stack: 1024 },
+];
+
+/// What a program takes of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Weight {
+    flash: u64,
+    memory: u64,
+}
+
+pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
+    for budget in &BUDGETS {
+        let board = BOARDS
+            .iter()
+            .find(|board| board.triple == budget.triple)
+            .with_context(|| format!("no board runs {}", budget.triple))?;
+        weigh(report, board, budget)?;
+        let measured = stack(board, budget);
+        report.notes.extend(measured.as_ref().ok().cloned());
+        report.count(&format!("stack on {}", board.core), measured.map(|_| ()));
+    }
+    Ok(())
+}
+
+/// Builds the programs and compares what they weigh with what is allowed.
+fn weigh(report: &mut Report, board: &Board, budget: &Budget) -> Result<()> {
+    let name = format!("flash and memory on {}", board.core);
+    let built = tools::target(board.triple, "the schedules are weighed on it").and_then(|()| {
+        let common =
+            ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bins", "--target"];
+        shell::run(firmware::cargo(&common).arg(board.triple))
+    });
+    if let Err(error) = built {
+        report.count(&name, Err(error));
+        return Ok(());
+    }
+    let nothing = weight(board, "nothing")?;
+    let alone = |program: &str| -> Result<Weight> {
+        let whole = weight(board, program)?;
+        let more = |with: u64, without: u64| {
+            with.checked_sub(without).with_context(|| format!("{program} weighs less than nothing"))
+        };
+        Ok(Weight { flash: more(whole.flash, nothing.flash)?, memory: more(whole.memory, nothing.memory)? })
+    };
+    let mut parts = Vec::new();
+    for program in ALONE {
+        parts.push(format!("{program} {} B", alone(program)?.flash));
+    }
+    let all = alone("all")?;
+    report.notes.push(format!(
+        "{} ({}): all four {} B of flash, {} B of static memory; alone {}",
+        board.core,
+        board.triple,
+        all.flash,
+        all.memory,
+        parts.join(", ")
+    ));
+    report.count(&name, within(all, budget));
+    Ok(())
+}
+
+fn within(all: Weight, budget: &Budget) -> Result<()> {
+    ensure!(all.flash <= budget.flash, "{} B of flash, {} are allowed", all.flash, budget.flash);
+    ensure!(all.memory == 0, "{} B of static memory, none is allowed", all.memory);
+    // Less than a schedule can weigh: the compiler has thrown away what was to be weighed.
+    ensure!(all.flash > 1024, "{} B of flash: was anything linked?", all.flash);
+    Ok(())
+}
+
+fn weight(board: &Board, program: &str) -> Result<Weight> {
+    let file = shell::path("firmware/target").join(board.triple).join(PROFILE).join(program);
+    let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
+    let elf = object::File::parse(&*bytes)?;
+    let mut weight = Weight { flash: 0, memory: 0 };
+    for section in elf.sections() {
+        let size = section.size();
+        match section.kind() {
+            SectionKind::Text | SectionKind::ReadOnlyData => weight.flash += size,
+            // Initial values lie in flash, and are copied to memory.
+            SectionKind::Data => {
+                weight.flash += size;
+                weight.memory += size;
+            }
+            SectionKind::UninitializedData => weight.memory += size,
+            _ => {}
+        }
+    }
+    ensure!(weight.flash > 0, "{program} has no code");
+    Ok(weight)
+}
+
+/// Measures the stack under QEMU; answers with a line of figures.
+fn stack(board: &Board, budget: &Budget) -> Result<String> {
+    firmware::prepare(board)?;
+    let arguments = [
+        "run",
+        "--locked",
+        "--quiet",
+        "--profile",
+        PROFILE,
+        "-p",
+        "size",
+        "--bin",
+        "stack",
+        "--target",
+        board.triple,
+    ];
+    let said = firmware::output(&mut firmware::cargo(&arguments))?;
+    let used = figures(&said)?;
+    for name in ALONE {
+        let bytes = *used.get(name).with_context(|| format!("no figure for {name}"))?;
+        ensure!(bytes > 16, "{name} uses {bytes} B of stack: was anything measured?");
+        ensure!(bytes <= budget.stack, "{name} uses {bytes} B of stack, {} are allowed", budget.stack);
+    }
+    let list: Vec<String> = used.iter().map(|(name, bytes)| format!("{name} {bytes} B")).collect();
+    Ok(format!("{}: worst stack {}", board.core, list.join(", ")))
+}
+
+/// Lines of a name and a number.
+fn figures(said: &str) -> Result<BTreeMap<&str, u64>> {
+    said.lines()
+        .map(|line| match line.split_once(' ') {
+            Some((name, number)) => Ok((name, number.parse()?)),
+            None => bail!("not a figure: {line:?}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_is_allowed_fails() {
+        let [budget, _] = &BUDGETS;
+        let weight = |flash, memory| Weight { flash, memory };
+        assert!(within(weight(budget.flash, 0), budget).is_ok());
+        assert!(within(weight(budget.flash + 1, 0), budget).is_err());
+        assert!(within(weight(budget.flash, 4), budget).is_err());
+        assert!(within(weight(0, 0), budget).is_err());
+    }
+
+    #[test]
+    fn reads_figures() {
+        assert_eq!(figures("a 1\nb 22\n").expect("two figures"), BTreeMap::from([("a", 1), ("b", 22)]));
+        assert!(figures("a").is_err());
+    }
+}
