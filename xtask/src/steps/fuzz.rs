@@ -20,6 +20,8 @@ const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-saniti
 
 pub fn build(report: &mut Report, _: &[String]) -> Result<()> {
     let targets = targets()?;
+    let lint = ["clippy", "--locked", "--quiet", "--all-targets", "--", "-D", "warnings"];
+    report.count("clippy", shell::run(&mut cargo(&lint)));
     report.count(
         "the targets' bodies on drawn bytes",
         shell::run(&mut cargo(&["test", "--locked", "--release"])),
