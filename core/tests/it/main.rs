@@ -15,3 +15,7 @@ mod monotone;
 mod oracle;
 #[cfg(test)]
 mod resume;
+#[cfg(test)]
+mod traps;
+#[cfg(test)]
+mod traps_plateau;

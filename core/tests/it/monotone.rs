@@ -65,27 +65,25 @@ fn cosines<F: Real>() {
     let ends = [(0.1, 0.0), (1.0, 1e-5), (0.9999999, 0.3), (0.1, 0.099_999_99), (0.01, 0.1), (0.0, 1.0)];
     for t_max in LENGTHS {
         for (lr, eta_min) in ends.map(|(lr, eta_min)| (F::from_f64(lr), F::from_f64(eta_min))) {
-            {
-                let schedule = CosineAnnealingLr::new(lr, t_max, eta_min).unwrap();
-                let what = format!("cosine from {lr} to {eta_min} in {t_max}");
-                along(&what, t_max, lr < eta_min, |step| schedule.lr(step));
-                assert_eq!(schedule.lr(0), lr, "{what}");
-                assert_eq!(schedule.lr(t_max), eta_min, "{what}");
-                let (low, high) = if lr < eta_min { (lr, eta_min) } else { (eta_min, lr) };
-                let mut numbers = Numbers(7);
-                for step in (0..50).map(|_| numbers.below(u32::MAX)) {
-                    let rate = schedule.lr(step);
-                    assert!((low..=high).contains(&rate), "{what}: {rate} at step {step}");
-                }
-                if let Some(rest) = t_max.checked_mul(2) {
-                    assert_eq!(schedule.lr(rest), lr, "{what}");
-                    // Up again, as it came down.
-                    let mirrored = |step: u32| schedule.lr(t_max + step);
-                    along(&what, t_max, eta_min < lr, mirrored);
-                    assert!((0..t_max.min(500)).all(|step| mirrored(step) == schedule.lr(t_max - step)));
-                }
-                assert_eq!(schedule.past_end(PastEnd::Hold).lr(u32::MAX), eta_min, "{what}");
+            let schedule = CosineAnnealingLr::new(lr, t_max, eta_min).unwrap();
+            let what = format!("cosine from {lr} to {eta_min} in {t_max}");
+            along(&what, t_max, lr < eta_min, |step| schedule.lr(step));
+            assert_eq!(schedule.lr(0), lr, "{what}");
+            assert_eq!(schedule.lr(t_max), eta_min, "{what}");
+            let (low, high) = if lr < eta_min { (lr, eta_min) } else { (eta_min, lr) };
+            let mut numbers = Numbers(7);
+            for step in (0..50).map(|_| numbers.below(u32::MAX)) {
+                let rate = schedule.lr(step);
+                assert!((low..=high).contains(&rate), "{what}: {rate} at step {step}");
             }
+            if let Some(period) = t_max.checked_mul(2) {
+                assert_eq!(schedule.lr(period), lr, "{what}");
+                // Up again, as it came down.
+                let mirrored = |step: u32| schedule.lr(t_max + step);
+                along(&what, t_max, eta_min < lr, mirrored);
+                assert!((0..t_max.min(500)).all(|step| mirrored(step) == schedule.lr(t_max - step)));
+            }
+            assert_eq!(schedule.past_end(PastEnd::Hold).lr(u32::MAX), eta_min, "{what}");
         }
     }
 }
