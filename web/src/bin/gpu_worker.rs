@@ -2,8 +2,11 @@
 
 #[cfg(target_family = "wasm")]
 mod gpu {
+    use etalon_train::cpu::CpuEngine;
     use etalon_train::engine::EngineError;
     use etalon_train::gpu::GpuEngine;
+    use etalon_train::model::Width;
+    use etalon_train::parity;
     use etalon_web::worker::Workshop;
 
     pub struct Gpu;
@@ -15,8 +18,11 @@ mod gpu {
             GpuEngine::open().await
         }
 
-        async fn compare(_: &mut GpuEngine) -> Result<String, String> {
-            Err("not yet".to_owned())
+        async fn compare(engine: &mut GpuEngine) -> Result<String, String> {
+            let reference = &mut CpuEngine::new();
+            let parity = parity::compare(reference, engine, Width::USUAL, &[1, 4]).await;
+            let parity = parity.map_err(|error| error.to_string())?;
+            Ok(format!(r#"{{"ok":{},"parity":{}}}"#, parity.holds(), parity.json()))
         }
     }
 }

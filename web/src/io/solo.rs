@@ -28,8 +28,8 @@ pub fn script(engine: EngineChoice, fault: Option<Fault>) -> String {
     }
 }
 
-/// How long an answer may take: a shader may have to be compiled first.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// How long an answer may take: a shader may have to be compiled first, and be emulated then.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Brings up a worker with `engine`, asks it `question` and returns its answer.
 ///

@@ -30,7 +30,7 @@ pub fn Results(app: App) -> impl IntoView {
     });
     let rows = Entrant::ALL.into_iter().map(|entrant| view! { <Row all entrant /> }).collect_view();
     view! {
-        <div class="results-frame">
+        <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
             <caption class="visually-hidden">"Results of the five trainings"</caption>
             <thead>
