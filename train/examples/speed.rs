@@ -13,7 +13,7 @@ use ceiling::Lanes;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
-use etalon_train::model::{BATCH, CLASSES, INPUTS, STEPS_PER_EPOCH, Width};
+use etalon_train::model::{BATCH, CLASSES, INPUTS, STEPS_PER_EPOCH, VALIDATION, Width};
 use etalon_train::policy::Rate;
 use etalon_train::start::Start;
 use fearless_simd::Level;
@@ -105,10 +105,13 @@ fn timed(units: f64, work: impl FnOnce()) -> f64 {
     units / start.elapsed().as_secs_f64()
 }
 
-/// Floating-point operations of a step as the formulas stand, white pixels included: forward and backward twice 64 and three
-/// times 10 multiplications and additions for each sample and unit, AdamW 14 for each parameter.
+/// Floating-point operations of an epoch as the formulas stand, white pixels included, for each of its steps. Forward 64 and 10
+/// multiplications and additions for each sample and unit, for the validation set too; backward 64 and twice 10; AdamW 14
+/// operations for each parameter.
 fn operations(units: usize) -> f64 {
-    let sums = 2 * BATCH * units * (2 * INPUTS + 3 * CLASSES);
+    let forward = 2 * units * (INPUTS + CLASSES);
+    let backward = 2 * units * (INPUTS + 2 * CLASSES);
     let parameters = (INPUTS + 1 + CLASSES) * units + CLASSES;
-    (sums + 14 * parameters) as f64
+    let step = BATCH * (forward + backward) + 14 * parameters;
+    step as f64 + (VALIDATION * forward) as f64 / STEPS_PER_EPOCH as f64
 }

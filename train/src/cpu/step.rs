@@ -126,19 +126,24 @@ impl Model {
 
     #[inline(never)]
     fn update_bias<S: Simd>(&mut self, simd: S, factors: &Factors) {
-        let mut gradient = [[0.0; LANES]; 2];
-        for (sum, groups) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
-            let mut lanes = load(simd, &groups[0]);
-            for group in &groups[1..] {
-                lanes += load(simd, group);
-            }
-            for lane in lanes.to_array() {
-                *sum += lane;
-            }
-        }
-        for (at, gradient) in gradient.iter().enumerate() {
-            self.bias.update(simd, at, load(simd, gradient), factors);
-        }
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                let mut gradient = [[0.0; LANES]; 2];
+                for (sum, groups) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
+                    let mut lanes = load(simd, &groups[0]);
+                    for group in &groups[1..] {
+                        lanes += load(simd, group);
+                    }
+                    for lane in lanes.to_array() {
+                        *sum += lane;
+                    }
+                }
+                for (at, gradient) in gradient.iter().enumerate() {
+                    self.bias.update(simd, at, load(simd, gradient), factors);
+                }
+            },
+        );
     }
 
     /// Whether every parameter is finite.
