@@ -14,6 +14,10 @@ mod monotone;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod properties_params;
+#[cfg(test)]
 mod resume;
 #[cfg(test)]
 mod traps;
