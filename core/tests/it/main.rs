@@ -8,6 +8,8 @@ mod compose;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod errors_table;
+#[cfg(test)]
 mod invalid;
 #[cfg(test)]
 mod monotone;
