@@ -13,7 +13,8 @@ use super::device::Gpu;
 use super::memory::{self, Memory, Room};
 use super::pace::Pace;
 use super::shader::{
-    self, ALIVE, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS, Rate, STREAM, Span, VALIDATION_STEPS,
+    self, ALIVE, Grain, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS, Rate, STREAM, Span,
+    VALIDATION_STEPS,
 };
 use crate::engine::{Engine, EngineError, EngineInfo, EngineKind};
 use crate::job::EpochReport;
@@ -97,7 +98,7 @@ impl GpuEngine {
             pace: Pace::new(),
             gpu,
         };
-        engine.compile(Width::USUAL, &shader::source(Width::USUAL));
+        engine.compile(Width::USUAL);
         engine.settle().await?;
         Ok(engine)
     }
@@ -113,15 +114,19 @@ impl GpuEngine {
     }
 
     /// The pipelines for a width, compiled where they are not there yet.
-    fn compile(&mut self, width: Width, source: &str) -> Pipelines {
+    fn compile(&mut self, width: Width) -> Pipelines {
         if let Some((_, known)) = self.pipelines.iter().find(|(known, _)| *known == width) {
             return known.clone();
         }
+        let grain = match self.gpu.info.kind {
+            EngineKind::SoftwareGpu => Grain::Coarse,
+            EngineKind::Gpu | EngineKind::Cpu => Grain::Fine,
+        };
         let device = &self.gpu.device;
         let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("step.wgsl"),
-            source: wgpu::ShaderSource::Wgsl(source.into()),
+            source: wgpu::ShaderSource::Wgsl(shader::source(width, grain).into()),
         });
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: None,
@@ -288,7 +293,7 @@ impl Engine for GpuEngine {
         if replicas > memory::capacity(width, &self.gpu.device.limits()) {
             return Err(EngineError::OutOfMemory { replicas });
         }
-        self.compile(width, &shader::source(width));
+        self.compile(width);
 
         let mut streams: Vec<Arc<Start>> = Vec::new();
         let mut stream_of = Vec::with_capacity(replicas);
@@ -347,7 +352,7 @@ impl Engine for GpuEngine {
         }
         let (mut run, memory) = self.taken()?;
         let replicas = run.diverged.len();
-        let pipelines = self.compile(run.width, &shader::source(run.width));
+        let pipelines = self.compile(run.width);
 
         let queue = &self.gpu.queue;
         let done = run.epoch * STEPS_PER_EPOCH as u32;

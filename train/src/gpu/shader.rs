@@ -70,14 +70,37 @@ fn turn_groups(width: Width) -> usize {
     [GROUPS, GROUPS / 2].into_iter().find(fits).unwrap_or(GROUPS / 4)
 }
 
+/// How many hidden units a thread has. Hardware wants many threads; a program that plays the GPU wants each word it fetches used
+/// often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// One unit a thread.
+    Fine,
+    /// Up to four units a thread, but never fewer than eight threads.
+    Coarse,
+}
+
+impl Grain {
+    fn units(self, width: Width) -> usize {
+        let fits = |units: &usize| width.units() % units == 0 && width.units() / units >= 8;
+        match self {
+            Grain::Fine => 1,
+            Grain::Coarse => [4, 2].into_iter().find(fits).unwrap_or(1),
+        }
+    }
+}
+
 /// The whole shader for models of `width`.
-pub fn source(width: Width) -> String {
+pub fn source(width: Width, grain: Grain) -> String {
     let layout = width.layout();
+    let units = grain.units(width);
     let whole = [
         ("INPUTS", INPUTS),
         ("CLASSES", CLASSES),
         ("HALF", CLASSES / 2),
         ("HIDDEN", width.units()),
+        ("UNITS", units),
+        ("THREADS", width.units() / units),
         ("BATCH", BATCH),
         ("GROUPS", GROUPS),
         ("TURN_GROUPS", turn_groups(width)),
@@ -104,25 +127,32 @@ pub fn source(width: Width) -> String {
     let mut text = String::new();
     whole.iter().for_each(|(name, value)| text += &format!("const {name} = {value}u;\n"));
     real.iter().for_each(|(name, value)| text += &format!("const {name} = {:e}f;\n", *value as f32));
-    include_str!("step.wgsl").lines().for_each(|line| unroll(line, &mut text));
+    let counters = [("$g", GROUPS), ("$u", units), ("$c", CLASSES / 2)];
+    write_out(include_str!("step.wgsl"), &counters, &mut text);
     text
 }
 
-/// Writes a line once, or once for each value of the counter it holds. What is unrolled here needs no luck with a compiler: a
-/// private array indexed by a loop's variable may end up in slow memory.
-fn unroll(line: &str, text: &mut String) {
-    let counter = [("$g", GROUPS), ("$c", CLASSES / 2)]
-        .into_iter()
-        .find(|(counter, _)| line.contains(counter) && !line.starts_with("//"));
-    match counter {
-        Some((counter, end)) => (0..end).for_each(|at| {
-            *text += &line.replace(counter, &at.to_string());
-            text.push('\n');
-        }),
-        None => {
+/// Writes a line once, or once for each value of the counter it holds, and so the blocks that name a counter where they open. What
+/// is written out needs no luck with a compiler: a private array indexed by a loop's variable may end up in slow memory.
+fn write_out(source: &str, counters: &[(&str, usize)], text: &mut String) {
+    let mut lines = source.lines();
+    while let Some(line) = lines.next() {
+        let counter = counters.iter().find(|(name, _)| line.contains(name) && !line.starts_with("//"));
+        let Some((name, end)) = counter else {
             *text += line;
             text.push('\n');
-        }
+            continue;
+        };
+        let opening = format!("{{ // {name}");
+        let repeated = match line.strip_suffix(&opening) {
+            Some(indent) => {
+                let closing = format!("{indent}}}");
+                let inner: Vec<_> = lines.by_ref().take_while(|line| *line != closing).collect();
+                format!("{indent}{{\n{}\n{closing}", inner.join("\n"))
+            }
+            None => line.to_owned(),
+        };
+        (0..*end).for_each(|at| write_out(&repeated.replace(name, &at.to_string()), counters, text));
     }
 }
 
@@ -132,8 +162,8 @@ mod tests {
 
     use super::*;
 
-    fn parsed(width: Width) -> naga::Module {
-        let text = source(width);
+    fn parsed(width: Width, grain: Grain) -> naga::Module {
+        let text = source(width, grain);
         let module =
             naga::front::wgsl::parse_str(&text).unwrap_or_else(|e| panic!("{}", e.emit_to_string(&text)));
         Validator::new(ValidationFlags::all(), Capabilities::empty())
@@ -144,8 +174,8 @@ mod tests {
 
     #[test]
     fn is_valid_and_within_the_default_limits_for_every_width() {
-        for width in Width::all() {
-            let module = parsed(width);
+        for (width, grain) in Width::all().flat_map(|width| [(width, Grain::Fine), (width, Grain::Coarse)]) {
+            let module = parsed(width, grain);
             let mut layouter = naga::proc::Layouter::default();
             layouter.update(module.to_ctx()).unwrap();
             let (mut workgroup, mut storage) = (0, 0);
@@ -160,7 +190,8 @@ mod tests {
             assert!(workgroup > OTHER_BYTES && storage <= 8);
             let names: Vec<_> = module.entry_points.iter().map(|entry| entry.name.as_str()).collect();
             assert_eq!(names, ["train", "validate"]);
-            assert!(module.entry_points.iter().all(|e| e.workgroup_size == [width.units() as u32, 1, 1]));
+            let threads = (width.units() / grain.units(width)) as u32;
+            assert!(threads >= 8 && module.entry_points.iter().all(|e| e.workgroup_size == [threads, 1, 1]));
         }
     }
 
@@ -177,7 +208,7 @@ mod tests {
             assert_eq!(members, fields);
             assert_eq!(*span as usize, size_of::<T>());
         }
-        let module = parsed(Width::USUAL);
+        let module = parsed(Width::USUAL, Grain::Fine);
         macro_rules! fields {
             ($ty:ty: $($field:ident)*) => {
                 check::<$ty>(&module, stringify!($ty), &[$((stringify!($field), core::mem::offset_of!($ty, $field))),*])
@@ -197,11 +228,15 @@ mod tests {
     }
 
     #[test]
-    fn a_line_with_a_counter_is_written_for_each_of_its_values() {
+    fn lines_and_blocks_are_written_for_each_value_of_their_counters() {
         let mut text = String::new();
-        unroll("h[$g] = $gu;", &mut text);
-        assert_eq!(text.lines().count(), 8);
-        assert!(text.starts_with("h[0] = 0u;\n") && text.ends_with("h[7] = 7u;\n"));
-        assert!(!source(Width::USUAL).lines().any(|line| line.contains('$') && !line.starts_with("//")));
+        let source = "before\n  { // $g\n    h[$gu] = $u;\n  }\n// not $g\nw$u";
+        write_out(source, &[("$g", 2), ("$u", 3)], &mut text);
+        let block = |g| format!("  {{\n    h[{g}u] = 0;\n    h[{g}u] = 1;\n    h[{g}u] = 2;\n  }}\n");
+        assert_eq!(text, format!("before\n{}{}// not $g\nw0\nw1\nw2\n", block(0), block(1)));
+        for width in Width::all() {
+            let whole = super::source(width, Grain::Coarse);
+            assert!(!whole.lines().any(|line| line.contains('$') && !line.starts_with("//")));
+        }
     }
 }

@@ -1,10 +1,12 @@
 // The whole of a training in a shader: one workgroup trains one replica for a span of steps, then another entry point validates.
 //
-// Thread `t` owns hidden unit `t`: its column of the first layer, its row of the second, and its activations for all 32 samples
-// of a batch, which never leave registers but once, for the logits. `h[g]` holds the samples 4g to 4g+3.
+// A thread owns UNITS hidden units: their columns of the first layer, their rows of the second, and their activations for all 32
+// samples of a batch, which never leave registers but once, for the logits. Unit `u` of thread `t` is `t + u * THREADS`, so that
+// neighbouring threads read neighbouring words. A vector of four holds the samples 4g to 4g+3.
 //
-// Before it is compiled, `shader.rs` puts the constants in capitals in front, and writes a line that holds `$g` eight times, with
-// 0 to 7 for `$g` (groups of four samples); likewise `$c` with 0 to 4 (classes of one half).
+// Before this is compiled, `shader.rs` puts the constants in capitals in front and writes out what is to be repeated: a line that
+// holds `$u` UNITS times with 0, 1, … for `$u`, likewise `$g` (GROUPS) and `$c` (classes of one half), and so a block that starts
+// with `{ // $g`.
 
 // What one dispatch covers.
 struct Span {
@@ -48,9 +50,9 @@ var<workgroup> correct: array<vec4u, GROUPS>;
 // Not zero from the moment something is not finite.
 var<workgroup> broken: atomic<u32>;
 
-// Activations of this thread's unit, and the gradients with regard to them.
-var<private> h: array<vec4f, GROUPS>;
-var<private> d: array<vec4f, GROUPS>;
+// Activations of this thread's units [u][g], and the gradients with regard to them.
+var<private> h: array<vec4f, UNITS * GROUPS>;
+var<private> d: array<vec4f, UNITS * GROUPS>;
 // The greatest exponent seen among the weights this thread has updated.
 var<private> exponent: u32;
 
@@ -71,7 +73,7 @@ fn exponent_of(x: f32) -> u32 {
 
 // Reads the 32 samples listed from `at` on, never beyond `last`, into `pixels` and `labels`.
 fn read_batch(t: u32, at: u32, last: u32) {
-    for (var item = t; item < WORDS * GROUPS; item += HIDDEN) {
+    for (var item = t; item < WORDS * GROUPS; item += THREADS) {
         let g = item % GROUPS;
         let word = item / GROUPS;
         let row = at + 4u * g;
@@ -88,7 +90,7 @@ fn read_batch(t: u32, at: u32, last: u32) {
         pixels[to + 2u * GROUPS] = (ab.x >> 16u) | (ce.x & 0xffff0000u);
         pixels[to + 3u * GROUPS] = (ab.y >> 16u) | (ce.y & 0xffff0000u);
     }
-    for (var g = t; g < GROUPS; g += HIDDEN) {
+    for (var g = t; g < GROUPS; g += THREADS) {
         let row = at + 4u * g;
         labels[g] = vec4u(
             digits[streams[min(row, last)] * SAMPLE_WORDS + WORDS],
@@ -99,29 +101,41 @@ fn read_batch(t: u32, at: u32, last: u32) {
     }
 }
 
-// Activations of unit `t` for the whole batch.
+// Activations of this thread's units for the whole batch.
 fn hidden_layer(t: u32, base: u32) {
-    let bias = vec4f(model[base + B1 + t]);
-    h[$g] = bias;
+    let bias$u = vec4f(model[base + B1 + $uu * THREADS + t]);
+    { // $g
+        h[$uu * GROUPS + $gu] = bias$u;
+    }
     for (var k = 0u; k < INPUTS; k++) {
-        // Pixels are sixteenths: a power of two, so that scaling the weight instead is exact.
-        let w = model[base + k * HIDDEN + t] * 0.0625;
+        let column = base + k * HIDDEN + t;
         let row = k * GROUPS;
-        h[$g] += w * unpack(pixels[row + $gu]);
+        // Pixels are sixteenths: a power of two, so that scaling the weight instead is exact.
+        let w$u = model[column + $uu * THREADS] * 0.0625;
+        { // $g
+            let x = unpack(pixels[row + $gu]);
+            h[$uu * GROUPS + $gu] += w$u * x;
+        }
     }
     // Not max(h, 0), which may turn NaN into 0.
-    h[$g] = select(h[$g], vec4f(0.0), h[$g] < vec4f(0.0));
+    { // $g
+        h[$uu * GROUPS + $gu] = select(h[$uu * GROUPS + $gu], vec4f(0.0), h[$uu * GROUPS + $gu] < vec4f(0.0));
+    }
 }
 
 // Shows the activations that turn `turn` is about.
 fn share_hidden(t: u32, turn: u32) {
     let to = t * TURN_GROUPS;
-    if ($gu / TURN_GROUPS == turn) { hidden[to + $gu % TURN_GROUPS] = h[$g]; }
+    { // $g
+        if ($gu / TURN_GROUPS == turn) {
+            hidden[to + $uu * THREADS * TURN_GROUPS + $gu % TURN_GROUPS] = h[$uu * GROUPS + $gu];
+        }
+    }
 }
 
 // Logits of the samples that turn `turn` is about; a thread does five classes of four samples at a time.
 fn output_layer(t: u32, base: u32, turn: u32) {
-    for (var item = t; item < 2u * TURN_GROUPS; item += HIDDEN) {
+    for (var item = t; item < 2u * TURN_GROUPS; item += THREADS) {
         let g = item % TURN_GROUPS;
         let class0 = (item / TURN_GROUPS) * HALF;
         let weights = base + W2 + class0 * HIDDEN;
@@ -185,32 +199,44 @@ fn adamw(at: u32, rate: Rate, g: f32) {
     exponent = max(exponent, exponent_of(w));
 }
 
-// Gradients and updates of everything that unit `t` owns.
+// Gradients and updates of everything that this thread owns.
 fn update(t: u32, base: u32, rate: Rate) {
     exponent = 0u;
-    d[$g] = vec4f(0.0);
+    { // $g
+        d[$uu * GROUPS + $gu] = vec4f(0.0);
+    }
     for (var c = 0u; c < CLASSES; c++) {
-        let at = base + W2 + c * HIDDEN + t;
-        let w = model[at];
+        let column = base + W2 + c * HIDDEN + t;
         let row = c * GROUPS;
-        var g = vec4f(0.0);
-        { let e = outputs[row + $gu]; d[$g] += w * e; g += h[$g] * e; }
-        adamw(at, rate, sum4(g));
+        let w$u = model[column + $uu * THREADS];
+        var sum$u = vec4f(0.0);
+        { // $g
+            let e = outputs[row + $gu];
+            d[$uu * GROUPS + $gu] += w$u * e;
+            sum$u += h[$uu * GROUPS + $gu] * e;
+        }
+        adamw(column + $uu * THREADS, rate, sum4(sum$u));
     }
-    var g1 = vec4f(0.0);
-    d[$g] = select(d[$g], vec4f(0.0), h[$g] == vec4f(0.0)); g1 += d[$g];
-    adamw(base + B1 + t, rate, sum4(g1));
+    var bias$u = vec4f(0.0);
+    { // $g
+        d[$uu * GROUPS + $gu] = select(d[$uu * GROUPS + $gu], vec4f(0.0), h[$uu * GROUPS + $gu] == vec4f(0.0));
+        bias$u += d[$uu * GROUPS + $gu];
+    }
+    adamw(base + B1 + $uu * THREADS + t, rate, sum4(bias$u));
     for (var k = 0u; k < INPUTS; k++) {
+        let column = base + k * HIDDEN + t;
         let row = k * GROUPS;
-        var g = vec4f(0.0);
-        g += d[$g] * unpack(pixels[row + $gu]);
-        adamw(base + k * HIDDEN + t, rate, sum4(g) * 0.0625);
+        var sum$u = vec4f(0.0);
+        { // $g
+            let x = unpack(pixels[row + $gu]);
+            sum$u += d[$uu * GROUPS + $gu] * x;
+        }
+        adamw(column + $uu * THREADS, rate, sum4(sum$u) * 0.0625);
     }
-    for (var c = t; c < CLASSES; c += HIDDEN) {
-        let row = c * GROUPS;
-        var g = vec4f(0.0);
-        g += outputs[row + $gu];
-        adamw(base + B2 + c, rate, sum4(g));
+    for (var c = t; c < CLASSES; c += THREADS) {
+        var sum = vec4f(0.0);
+        sum += outputs[c * GROUPS + $gu];
+        adamw(base + B2 + c, rate, sum4(sum));
     }
     if (exponent == EXPONENT) {
         atomicStore(&broken, 1u);
@@ -224,7 +250,7 @@ fn sum_losses() -> f32 {
     return sum4(sum);
 }
 
-@compute @workgroup_size(HIDDEN)
+@compute @workgroup_size(THREADS)
 fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
     let replica = span.first_replica + group.x;
     let base = replica * 3u * PARAMETERS;
@@ -255,7 +281,7 @@ fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
             workgroupBarrier();
         }
         if (live) {
-            for (var g = t; g < GROUPS; g += HIDDEN) {
+            for (var g = t; g < GROUPS; g += THREADS) {
                 losses[g] = cross_entropy(g);
             }
         }
@@ -279,7 +305,7 @@ fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
     }
 }
 
-@compute @workgroup_size(HIDDEN)
+@compute @workgroup_size(THREADS)
 fn validate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
     let replica = span.first_replica + group.x;
     let base = replica * 3u * PARAMETERS;
@@ -305,7 +331,7 @@ fn validate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
             workgroupBarrier();
         }
         if (live) {
-            for (var g = t; g < GROUPS; g += HIDDEN) {
+            for (var g = t; g < GROUPS; g += THREADS) {
                 let row = vec4u(at + 4u * g) + vec4u(0u, 1u, 2u, 3u);
                 let counts = row < vec4u(VALIDATION);
                 let right = told_right(g);
