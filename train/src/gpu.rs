@@ -16,3 +16,4 @@ mod memory;
 
 #[cfg(any(target_family = "wasm", feature = "gpu-native"))]
 pub use host::GpuEngine;
+pub use shader::Grain;

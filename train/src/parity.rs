@@ -2,14 +2,16 @@
 
 use core::fmt;
 use core::ops::ControlFlow;
+use std::sync::Arc;
 
-use etalon::Settings;
+use etalon::{Param, Settings};
 use web_time::Instant;
 
 use crate::engine::{Engine, EngineInfo, EngineKind};
 use crate::job::{Job, Metrics};
 use crate::model::{STEPS_PER_EPOCH, Width};
-use crate::policy::Policy;
+use crate::policy::{BETA1, Policy, Rate};
+use crate::start::Start;
 use crate::sweep::{self, SweepError};
 
 /// Steps that are compared.
@@ -117,7 +119,7 @@ impl Parity {
 fn policies() -> Vec<(&'static str, Policy)> {
     let settings = Settings::default();
     [
-        Some(("constant", Policy::Constant(settings.get(etalon::Param::Lr)))),
+        Some(("constant", Policy::Constant(settings.get(Param::Lr)))),
         settings.exponential().ok().map(|schedule| ("exponential", Policy::Exponential(schedule))),
         settings.cosine().ok().map(|schedule| ("cosine", Policy::Cosine(schedule))),
         settings.plateau().ok().map(|schedule| ("plateau", Policy::Plateau(schedule))),
@@ -154,9 +156,10 @@ fn difference(expected: &[f32], got: &[f32]) -> f64 {
 
 /// Steps a second: the median epoch, after one to warm up.
 async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Result<f64, SweepError> {
-    let lr = Settings::default().get(etalon::Param::Lr);
-    let starts = vec![std::sync::Arc::new(crate::start::Start::new(SEED, width)); replicas];
-    let rates = vec![[crate::policy::Rate { lr, beta1: crate::policy::BETA1 }; STEPS_PER_EPOCH]; replicas];
+    let lr = Settings::default().get(Param::Lr);
+    let start = Arc::new(Start::new(SEED, width));
+    let starts = vec![start; replicas];
+    let rates = vec![[Rate { lr, beta1: BETA1 }; STEPS_PER_EPOCH]; replicas];
     engine.begin(&starts)?;
     engine.epoch(&rates).await?;
     let (began, mut times) = (Instant::now(), Vec::new());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineError};
-use etalon_train::gpu::GpuEngine;
+use etalon_train::gpu::{GpuEngine, Grain};
 use etalon_train::job::{EpochReport, Job};
 use etalon_train::model::{STEPS_PER_EPOCH, Width};
 use etalon_train::parity::compare;
@@ -155,12 +155,14 @@ fn an_epoch_given_up_half_way_leaves_the_engine_usable() {
 
 #[test]
 fn trains_as_the_cpu_does_under_every_policy_at_every_kind_of_width() {
-    let (mut cpu, mut gpu) = (CpuEngine::new(), open());
-    // A width for each number of turns that the activations take in workgroup memory, and the narrowest.
-    for units in [8, 32, 96, 128] {
-        let width = Width::new(units).unwrap();
-        let parity = block_on(compare(&mut cpu, &mut gpu, width, &[])).unwrap();
-        println!("{}", parity.json());
-        assert!(parity.holds(), "{}", parity.json());
+    // The narrowest, the usual, and one for each number of turns that the activations take in workgroup memory.
+    let cases =
+        [(8, Grain::Fine), (32, Grain::Fine), (32, Grain::Coarse), (96, Grain::Coarse), (128, Grain::Fine)];
+    let mut cpu = CpuEngine::new();
+    for (units, grain) in cases {
+        let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
+        let parity = block_on(compare(&mut cpu, &mut gpu, Width::new(units).unwrap(), &[])).unwrap();
+        println!("{grain:?} {}", parity.json());
+        assert!(parity.holds(), "{grain:?} {}", parity.json());
     }
 }

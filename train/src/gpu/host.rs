@@ -5,7 +5,7 @@ use core::pin::Pin;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use bytemuck::{Zeroable, cast_slice};
+use bytemuck::cast_slice;
 use futures_channel::oneshot;
 use web_time::Instant;
 
@@ -13,7 +13,7 @@ use super::device::Gpu;
 use super::memory::{self, Memory, Room};
 use super::pace::Pace;
 use super::shader::{
-    self, ALIVE, Grain, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS, Rate, STREAM, Span,
+    self, ALIVE, CHECKS, Grain, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS, Rate, STREAM, Span,
     VALIDATION_STEPS,
 };
 use crate::engine::{Engine, EngineError, EngineInfo, EngineKind};
@@ -27,21 +27,15 @@ const IN_FLIGHT: usize = 2;
 
 /// Trains on the GPU.
 pub struct GpuEngine {
+    grain: Grain,
     layout: wgpu::BindGroupLayout,
     digits: wgpu::Buffer,
-    pipelines: Vec<(Width, Pipelines)>,
+    pipelines: Vec<(Width, wgpu::ComputePipeline)>,
     memory: Option<Memory>,
     run: Option<Run>,
     pending: Vec<Scope>,
     pace: Pace,
     gpu: Gpu,
-}
-
-/// The two entry points for one width.
-#[derive(Debug, Clone)]
-struct Pipelines {
-    train: wgpu::ComputePipeline,
-    validate: wgpu::ComputePipeline,
 }
 
 /// What is under way between [`Engine::begin`] and the next. Taken, like the memory, while an epoch runs: one that is given up or
@@ -85,10 +79,23 @@ impl GpuEngine {
     /// # Errors
     /// Where there is no GPU, or it is refused, or the shader does not compile there.
     pub async fn open() -> Result<Self, EngineError> {
+        Self::open_with(None).await
+    }
+
+    /// As [`GpuEngine::open`], with a grain other than the one that suits the adapter: for tests and comparisons.
+    ///
+    /// # Errors
+    /// As [`GpuEngine::open`].
+    pub async fn open_with(grain: Option<Grain>) -> Result<Self, EngineError> {
         let gpu = Gpu::open().await?;
+        let grain = grain.unwrap_or(match gpu.info.kind {
+            EngineKind::SoftwareGpu => Grain::Coarse,
+            EngineKind::Gpu | EngineKind::Cpu => Grain::Fine,
+        });
         let layout = memory::bind_group_layout(&gpu.device);
         let digits = memory::upload_digits(&gpu);
         let mut engine = Self {
+            grain,
             layout,
             digits,
             pipelines: Vec::new(),
@@ -113,44 +120,37 @@ impl GpuEngine {
         self.run.take().zip(self.memory.take()).ok_or(EngineError::Misused("begin has to come first"))
     }
 
-    /// The pipelines for a width, compiled where they are not there yet.
-    fn compile(&mut self, width: Width) -> Pipelines {
+    /// The pipeline for a width, compiled where it is not there yet.
+    fn compile(&mut self, width: Width) -> wgpu::ComputePipeline {
         if let Some((_, known)) = self.pipelines.iter().find(|(known, _)| *known == width) {
             return known.clone();
         }
-        let grain = match self.gpu.info.kind {
-            EngineKind::SoftwareGpu => Grain::Coarse,
-            EngineKind::Gpu | EngineKind::Cpu => Grain::Fine,
-        };
         let device = &self.gpu.device;
         let scope = device.push_error_scope(wgpu::ErrorFilter::Validation);
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("step.wgsl"),
-            source: wgpu::ShaderSource::Wgsl(shader::source(width, grain).into()),
+            source: wgpu::ShaderSource::Wgsl(shader::source(width, self.grain).into()),
         });
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: None,
             bind_group_layouts: &[Some(&self.layout)],
             immediate_size: 0,
         });
-        let pipeline = |entry_point| {
-            device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                label: Some(entry_point),
-                layout: Some(&layout),
-                module: &module,
-                entry_point: Some(entry_point),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                cache: None,
-            })
-        };
-        let pipelines = Pipelines { train: pipeline("train"), validate: pipeline("validate") };
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some("run"),
+            layout: Some(&layout),
+            module: &module,
+            entry_point: Some("run"),
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            cache: None,
+        });
         self.pending.push(Scope {
             outcome: Box::pin(scope.pop()),
             meaning: |_, what| EngineError::Shader(what),
             replicas: 0,
         });
-        self.pipelines.push((width, pipelines.clone()));
-        pipelines
+        self.pipelines.push((width, pipeline.clone()));
+        pipeline
     }
 
     /// Hears what became of earlier calls.
@@ -170,7 +170,7 @@ impl GpuEngine {
     async fn submit_epoch(
         &mut self,
         memory: &Memory,
-        pipelines: &Pipelines,
+        pipeline: &wgpu::ComputePipeline,
         replicas: usize,
     ) -> Result<(), EngineError> {
         let mut under_way = VecDeque::new();
@@ -183,9 +183,10 @@ impl GpuEngine {
                 let left = STEPS_PER_EPOCH as u32 - step;
                 let steps = self.pace.steps(together, left);
                 let validates = left == 0 || (steps == left && self.pace.validates_too(together, steps));
-                let span = Span { first_replica: first as u32, first_step: step, steps, ..Span::zeroed() };
+                let checks = if validates { CHECKS as u32 } else { 0 };
+                let span = Span { first_replica: first as u32, first_step: step, steps, checks };
                 let last = validates && first + together == replicas;
-                let submit = self.submit(memory, pipelines, span, together, validates, last);
+                let submit = self.submit(memory, pipeline, span, together, last);
                 under_way.push_back(submit);
                 if under_way.len() >= IN_FLIGHT
                     && let Some(submit) = under_way.pop_front()
@@ -206,10 +207,9 @@ impl GpuEngine {
     fn submit(
         &self,
         memory: &Memory,
-        pipelines: &Pipelines,
+        pipeline: &wgpu::ComputePipeline,
         span: Span,
         together: usize,
-        validates: bool,
         last: bool,
     ) -> Submit {
         let Gpu { device, queue, .. } = &self.gpu;
@@ -218,14 +218,8 @@ impl GpuEngine {
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             pass.set_bind_group(0, &memory.bind_group, &[]);
-            if span.steps > 0 {
-                pass.set_pipeline(&pipelines.train);
-                pass.dispatch_workgroups(together as u32, 1, 1);
-            }
-            if validates {
-                pass.set_pipeline(&pipelines.validate);
-                pass.dispatch_workgroups(together as u32, 1, 1);
-            }
+            pass.set_pipeline(pipeline);
+            pass.dispatch_workgroups(together as u32, 1, 1);
         }
         if last {
             let bytes = 4 * (REPORT * (span.first_replica as usize + together)) as u64;
@@ -237,7 +231,7 @@ impl GpuEngine {
             // Nobody hears it where the epoch was given up.
             let _ = tell.send(());
         });
-        let steps = span.steps + if validates { VALIDATION_STEPS } else { 0 };
+        let steps = span.steps + if span.checks > 0 { VALIDATION_STEPS } else { 0 };
         Submit { index, done, since: Instant::now(), together, steps }
     }
 
@@ -352,7 +346,7 @@ impl Engine for GpuEngine {
         }
         let (mut run, memory) = self.taken()?;
         let replicas = run.diverged.len();
-        let pipelines = self.compile(run.width);
+        let pipeline = self.compile(run.width);
 
         let queue = &self.gpu.queue;
         let done = run.epoch * STEPS_PER_EPOCH as u32;
@@ -368,7 +362,7 @@ impl Engine for GpuEngine {
             queue.write_buffer(&memory.streams, 4 * (at * STREAM) as u64, cast_slice(&words));
         }
 
-        self.submit_epoch(&memory, &pipelines, replicas).await?;
+        self.submit_epoch(&memory, &pipeline, replicas).await?;
         let words = self.read(&memory.staging, replicas * REPORT).await?;
         let reports = words
             .chunks_exact(REPORT)

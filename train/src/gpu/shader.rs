@@ -21,6 +21,8 @@ pub const REPORT_CORRECT: usize = STEPS_PER_EPOCH + 1;
 pub const REPORT_BROKEN: usize = STEPS_PER_EPOCH + 2;
 /// Stands there as long as nothing broke.
 pub const ALIVE: u32 = u32::MAX;
+/// Batches of a validation.
+pub const CHECKS: usize = VALIDATION.div_ceil(BATCH);
 /// What the validation of an epoch costs, in training steps: 12 batches forward only.
 pub const VALIDATION_STEPS: u32 = 5;
 
@@ -38,7 +40,7 @@ pub struct Span {
     pub first_replica: u32,
     pub first_step: u32,
     pub steps: u32,
-    pub spare: u32,
+    pub checks: u32,
 }
 
 /// What one AdamW step is made with; `Rate` in the shader.
@@ -64,10 +66,10 @@ impl Rate {
     }
 }
 
-/// How many groups' activations fit into workgroup memory at a time: all, half of them, a quarter.
-fn turn_groups(width: Width) -> usize {
-    let fits = |groups: &usize| OTHER_BYTES + 16 * width.units() * groups <= WORKGROUP_BYTES;
-    [GROUPS, GROUPS / 2].into_iter().find(fits).unwrap_or(GROUPS / 4)
+/// In how many turns the activations are shown, so that those of one turn fit into workgroup memory.
+fn turns(width: Width) -> usize {
+    let fits = |turns: &usize| OTHER_BYTES + 16 * width.units() * GROUPS / turns <= WORKGROUP_BYTES;
+    [1, 2].into_iter().find(fits).unwrap_or(4)
 }
 
 /// How many hidden units a thread has. Hardware wants many threads; a program that plays the GPU wants each word it fetches used
@@ -76,16 +78,15 @@ fn turn_groups(width: Width) -> usize {
 pub enum Grain {
     /// One unit a thread.
     Fine,
-    /// Up to four units a thread, but never fewer than eight threads.
+    /// Two units a thread, but never fewer than eight threads. (Four train a fifth faster and compile a fifth longer.)
     Coarse,
 }
 
 impl Grain {
     fn units(self, width: Width) -> usize {
-        let fits = |units: &usize| width.units() % units == 0 && width.units() / units >= 8;
         match self {
-            Grain::Fine => 1,
-            Grain::Coarse => [4, 2].into_iter().find(fits).unwrap_or(1),
+            Grain::Coarse if width.units() >= 16 => 2,
+            Grain::Coarse | Grain::Fine => 1,
         }
     }
 }
@@ -94,17 +95,18 @@ impl Grain {
 pub fn source(width: Width, grain: Grain) -> String {
     let layout = width.layout();
     let units = grain.units(width);
+    let (turns, parts) = (turns(width), if width.units() / units < 2 * GROUPS { 1 } else { 2 });
     let whole = [
         ("INPUTS", INPUTS),
         ("CLASSES", CLASSES),
-        ("HALF", CLASSES / 2),
+        ("PART", CLASSES / parts),
+        ("PARTS", parts),
         ("HIDDEN", width.units()),
         ("UNITS", units),
         ("THREADS", width.units() / units),
         ("BATCH", BATCH),
         ("GROUPS", GROUPS),
-        ("TURN_GROUPS", turn_groups(width)),
-        ("TURNS", GROUPS / turn_groups(width)),
+        ("TURN_GROUPS", GROUPS / turns),
         ("STEPS", STEPS_PER_EPOCH),
         ("TRAIN", TRAIN),
         ("VALIDATION", VALIDATION),
@@ -127,7 +129,8 @@ pub fn source(width: Width, grain: Grain) -> String {
     let mut text = String::new();
     whole.iter().for_each(|(name, value)| text += &format!("const {name} = {value}u;\n"));
     real.iter().for_each(|(name, value)| text += &format!("const {name} = {:e}f;\n", *value as f32));
-    let counters = [("$g", GROUPS), ("$u", units), ("$c", CLASSES / 2)];
+    let counters =
+        [("$n", turns), ("$g", GROUPS), ("$u", units), ("$c", CLASSES / parts), ("$i", 4), ("$q", 4)];
     write_out(include_str!("step.wgsl"), &counters, &mut text);
     text
 }
@@ -189,7 +192,7 @@ mod tests {
             assert!(workgroup <= WORKGROUP_BYTES, "{} bytes at width {}", workgroup, width.units());
             assert!(workgroup > OTHER_BYTES && storage <= 8);
             let names: Vec<_> = module.entry_points.iter().map(|entry| entry.name.as_str()).collect();
-            assert_eq!(names, ["train", "validate"]);
+            assert_eq!(names, ["run"]);
             let threads = (width.units() / grain.units(width)) as u32;
             assert!(threads >= 8 && module.entry_points.iter().all(|e| e.workgroup_size == [threads, 1, 1]));
         }
@@ -214,7 +217,7 @@ mod tests {
                 check::<$ty>(&module, stringify!($ty), &[$((stringify!($field), core::mem::offset_of!($ty, $field))),*])
             };
         }
-        fields!(Span: first_replica first_step steps spare);
+        fields!(Span: first_replica first_step steps checks);
         fields!(Rate: decay blend step_size correction);
     }
 

@@ -1,4 +1,4 @@
-// The whole of a training in a shader: one workgroup trains one replica for a span of steps, then another entry point validates.
+// The whole of a training in a shader: one workgroup trains one replica for a span of steps, then validates it where asked to.
 //
 // A thread owns UNITS hidden units: their columns of the first layer, their rows of the second, and their activations for all 32
 // samples of a batch, which never leave registers but once, for the logits. Unit `u` of thread `t` is `t + u * THREADS`, so that
@@ -13,7 +13,8 @@ struct Span {
     first_replica: u32,
     first_step: u32,
     steps: u32,
-    spare: u32,
+    // Batches of validation samples after the steps: CHECKS or none.
+    checks: u32,
 }
 
 // What one AdamW step is made with, worked out on the host in double precision.
@@ -38,15 +39,15 @@ struct Rate {
 // For each replica the bits of STEPS losses, bits of the validation loss, samples told right, and the step it broke at or ALIVE.
 @group(0) @binding(6) var<storage, read_write> report: array<u32>;
 
-// The pixels of a batch: word [k][g] holds pixel k of samples 4g to 4g+3.
-var<workgroup> pixels: array<u32, INPUTS * GROUPS>;
+// The pixels of a batch: word g of the eight at [k] holds pixel k of the samples 4g to 4g+3.
+var<workgroup> pixels: array<vec4u, INPUTS * 2>;
 // Activations [unit][g], a turn at a time.
 var<workgroup> hidden: array<vec4f, HIDDEN * TURN_GROUPS>;
 // Logits [class][g], then their gradients.
 var<workgroup> outputs: array<vec4f, CLASSES * GROUPS>;
 var<workgroup> labels: array<vec4u, GROUPS>;
 var<workgroup> losses: array<vec4f, GROUPS>;
-var<workgroup> correct: array<vec4u, GROUPS>;
+var<workgroup> right: array<vec4u, GROUPS>;
 // Not zero from the moment something is not finite.
 var<workgroup> broken: atomic<u32>;
 
@@ -60,44 +61,51 @@ fn sum4(v: vec4f) -> f32 {
     return (v.x + v.y) + (v.z + v.w);
 }
 
-// Four pixels as numbers from 0 to 16, by way of 2^23 + pixel, which is exact and needs no conversion.
+// Four pixels times SCALE, by way of 2^23 plus that, which is exact and needs neither shift nor conversion. Whoever adds up
+// products of these divides by SCALE in the end: powers of two, so that nothing is lost.
 fn unpack(word: u32) -> vec4f {
-    let bytes = (vec4u(word) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(0xffu);
-    return bitcast<vec4f>(bytes | vec4u(0x4b000000u)) - vec4f(8388608.0);
+    let fields = vec4u(word) & vec4u(0x1fu, 0x3e0u, 0x7c00u, 0xf8000u);
+    return bitcast<vec4f>(fields | vec4u(0x4b000000u)) - vec4f(8388608.0);
 }
+
+// A sample's place in a word of `pixels` times the 16 that a pixel of 1 is.
+const SCALE = vec4f(16.0, 512.0, 16384.0, 524288.0);
+const DESCALE = vec4f(1.0) / SCALE;
 
 // Exponent bits alone, EXPONENT where `x` is infinite or NaN: comparisons with NaN may be optimised away, bits may not.
 fn exponent_of(x: f32) -> u32 {
     return bitcast<u32>(x) & EXPONENT;
 }
 
+// Pixel `i` of the four in each of four words of `digits`, as `unpack` wants them.
+fn field(words: vec4u, i: u32) -> u32 {
+    let bytes = (words >> vec4u(8u * i)) & vec4u(0x1fu);
+    return bytes.x | (bytes.y << 5u) | (bytes.z << 10u) | (bytes.w << 15u);
+}
+
+// One word of the samples 4g to 4g+3 listed from `row` on, never beyond `last`.
+fn four_samples(row: u32, last: u32, word: u32) -> vec4u {
+    return vec4u(
+        digits[streams[min(row, last)] * SAMPLE_WORDS + word],
+        digits[streams[min(row + 1u, last)] * SAMPLE_WORDS + word],
+        digits[streams[min(row + 2u, last)] * SAMPLE_WORDS + word],
+        digits[streams[min(row + 3u, last)] * SAMPLE_WORDS + word],
+    );
+}
+
 // Reads the 32 samples listed from `at` on, never beyond `last`, into `pixels` and `labels`.
 fn read_batch(t: u32, at: u32, last: u32) {
-    for (var item = t; item < WORDS * GROUPS; item += THREADS) {
-        let g = item % GROUPS;
-        let word = item / GROUPS;
-        let row = at + 4u * g;
-        let a = digits[streams[min(row, last)] * SAMPLE_WORDS + word];
-        let b = digits[streams[min(row + 1u, last)] * SAMPLE_WORDS + word];
-        let c = digits[streams[min(row + 2u, last)] * SAMPLE_WORDS + word];
-        let e = digits[streams[min(row + 3u, last)] * SAMPLE_WORDS + word];
-        // A 4 × 4 transpose of bytes.
-        let ab = vec2u((a & 0x00ff00ffu) | ((b & 0x00ff00ffu) << 8u), ((a >> 8u) & 0x00ff00ffu) | (b & 0xff00ff00u));
-        let ce = vec2u((c & 0x00ff00ffu) | ((e & 0x00ff00ffu) << 8u), ((c >> 8u) & 0x00ff00ffu) | (e & 0xff00ff00u));
-        let to = 4u * word * GROUPS + g;
-        pixels[to] = (ab.x & 0xffffu) | (ce.x << 16u);
-        pixels[to + GROUPS] = (ab.y & 0xffffu) | (ce.y << 16u);
-        pixels[to + 2u * GROUPS] = (ab.x >> 16u) | (ce.x & 0xffff0000u);
-        pixels[to + 3u * GROUPS] = (ab.y >> 16u) | (ce.y & 0xffff0000u);
+    for (var item = t; item < 2u * WORDS; item += THREADS) {
+        let half = item % 2u;
+        let word = item / 2u;
+        let row = at + 16u * half;
+        let four$q = four_samples(row + 4u * $qu, last, word);
+        let to = 8u * word + half;
+        // Transposed: from four pixels of a sample to four samples of a pixel.
+        pixels[to + 2u * $iu] = vec4u(field(four0, $iu), field(four1, $iu), field(four2, $iu), field(four3, $iu));
     }
-    for (var g = t; g < GROUPS; g += THREADS) {
-        let row = at + 4u * g;
-        labels[g] = vec4u(
-            digits[streams[min(row, last)] * SAMPLE_WORDS + WORDS],
-            digits[streams[min(row + 1u, last)] * SAMPLE_WORDS + WORDS],
-            digits[streams[min(row + 2u, last)] * SAMPLE_WORDS + WORDS],
-            digits[streams[min(row + 3u, last)] * SAMPLE_WORDS + WORDS],
-        );
+    if (t < GROUPS) {
+        labels[t] = four_samples(at + 4u * t, last, WORDS);
     }
 }
 
@@ -105,21 +113,20 @@ fn read_batch(t: u32, at: u32, last: u32) {
 fn hidden_layer(t: u32, base: u32) {
     let bias$u = vec4f(model[base + B1 + $uu * THREADS + t]);
     { // $g
-        h[$uu * GROUPS + $gu] = bias$u;
+        h[$uu * GROUPS + $gu] = bias$u * SCALE;
     }
     for (var k = 0u; k < INPUTS; k++) {
         let column = base + k * HIDDEN + t;
-        let row = k * GROUPS;
-        // Pixels are sixteenths: a power of two, so that scaling the weight instead is exact.
-        let w$u = model[column + $uu * THREADS] * 0.0625;
+        let words = array(pixels[2u * k], pixels[2u * k + 1u]);
+        let w$u = model[column + $uu * THREADS];
         { // $g
-            let x = unpack(pixels[row + $gu]);
+            let x = unpack(words[$gu / 4u][$gu % 4u]);
             h[$uu * GROUPS + $gu] += w$u * x;
         }
     }
     // Not max(h, 0), which may turn NaN into 0.
     { // $g
-        h[$uu * GROUPS + $gu] = select(h[$uu * GROUPS + $gu], vec4f(0.0), h[$uu * GROUPS + $gu] < vec4f(0.0));
+        h[$uu * GROUPS + $gu] = select(h[$uu * GROUPS + $gu] * DESCALE, vec4f(0.0), h[$uu * GROUPS + $gu] < vec4f(0.0));
     }
 }
 
@@ -133,20 +140,21 @@ fn share_hidden(t: u32, turn: u32) {
     }
 }
 
-// Logits of the samples that turn `turn` is about; a thread does five classes of four samples at a time.
+// Logits of the samples that turn `turn` is about; a thread does one part of the classes for four samples.
 fn output_layer(t: u32, base: u32, turn: u32) {
-    for (var item = t; item < 2u * TURN_GROUPS; item += THREADS) {
-        let g = item % TURN_GROUPS;
-        let class0 = (item / TURN_GROUPS) * HALF;
-        let weights = base + W2 + class0 * HIDDEN;
-        var z$c = vec4f(model[base + B2 + class0 + $cu]);
-        for (var j = 0u; j < HIDDEN; j++) {
-            let shown = hidden[j * TURN_GROUPS + g];
-            z$c += model[weights + $cu * HIDDEN + j] * shown;
-        }
-        let to = class0 * GROUPS + turn * TURN_GROUPS + g;
-        outputs[to + $cu * GROUPS] = z$c;
+    if (t >= PARTS * TURN_GROUPS) {
+        return;
     }
+    let g = t % TURN_GROUPS;
+    let class0 = (t / TURN_GROUPS) * PART;
+    let weights = base + W2 + class0 * HIDDEN;
+    var z$c = vec4f(model[base + B2 + class0 + $cu]);
+    for (var j = 0u; j < HIDDEN; j++) {
+        let shown = hidden[j * TURN_GROUPS + g];
+        z$c += model[weights + $cu * HIDDEN + j] * shown;
+    }
+    let to = class0 * GROUPS + turn * TURN_GROUPS + g;
+    outputs[to + $cu * GROUPS] = z$c;
 }
 
 // Turns the logits of group `g` into cross entropies.
@@ -221,17 +229,18 @@ fn update(t: u32, base: u32, rate: Rate) {
     { // $g
         d[$uu * GROUPS + $gu] = select(d[$uu * GROUPS + $gu], vec4f(0.0), h[$uu * GROUPS + $gu] == vec4f(0.0));
         bias$u += d[$uu * GROUPS + $gu];
+        d[$uu * GROUPS + $gu] *= DESCALE;
     }
     adamw(base + B1 + $uu * THREADS + t, rate, sum4(bias$u));
     for (var k = 0u; k < INPUTS; k++) {
         let column = base + k * HIDDEN + t;
-        let row = k * GROUPS;
+        let words = array(pixels[2u * k], pixels[2u * k + 1u]);
         var sum$u = vec4f(0.0);
         { // $g
-            let x = unpack(pixels[row + $gu]);
+            let x = unpack(words[$gu / 4u][$gu % 4u]);
             sum$u += d[$uu * GROUPS + $gu] * x;
         }
-        adamw(column + $uu * THREADS, rate, sum4(sum$u) * 0.0625);
+        adamw(column + $uu * THREADS, rate, sum4(sum$u));
     }
     for (var c = t; c < CLASSES; c += THREADS) {
         var sum = vec4f(0.0);
@@ -243,7 +252,7 @@ fn update(t: u32, base: u32, rate: Rate) {
     }
 }
 
-// Sum over the whole batch, always in the same order.
+// Sum over all the samples, always in the same order.
 fn sum_losses() -> f32 {
     var sum = vec4f(0.0);
     sum += losses[$g];
@@ -251,7 +260,7 @@ fn sum_losses() -> f32 {
 }
 
 @compute @workgroup_size(THREADS)
-fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
+fn run(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
     let replica = span.first_replica + group.x;
     let base = replica * 3u * PARAMETERS;
     let stream = stream_of[replica] * STREAM;
@@ -260,33 +269,40 @@ fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
         atomicStore(&broken, 1u);
     }
     workgroupBarrier();
-    for (var i = 0u; i < span.steps; i++) {
+    for (var i = 0u; i < span.steps + span.checks; i++) {
+        let trains = i < span.steps;
         let step = span.first_step + i;
+        let row = (i - span.steps) * BATCH;
         let live = atomicLoad(&broken) == 0u;
         if (live) {
-            read_batch(t, stream + step * BATCH, stream + TRAIN - 1u);
+            let at = select(stream + TRAIN + row, stream + step * BATCH, trains);
+            read_batch(t, at, stream + select(STREAM, TRAIN, trains) - 1u);
         }
         workgroupBarrier();
         if (live) {
             hidden_layer(t, base);
         }
-        for (var turn = 0u; turn < TURNS; turn++) {
+        { // $n
             if (live) {
-                share_hidden(t, turn);
+                share_hidden(t, $nu);
             }
             workgroupBarrier();
             if (live) {
-                output_layer(t, base, turn);
+                output_layer(t, base, $nu);
             }
             workgroupBarrier();
         }
-        if (live) {
-            for (var g = t; g < GROUPS; g += THREADS) {
-                losses[g] = cross_entropy(g);
-            }
+        if (live && t < GROUPS) {
+            // The last batch of a validation is filled up with samples that do not count.
+            let rows = vec4u(row + 4u * t) + vec4u(0u, 1u, 2u, 3u);
+            let counts = vec4<bool>(trains) | (rows < vec4u(VALIDATION));
+            right[t] += select(vec4u(0u), told_right(t), counts);
+            let loss = select(vec4f(0.0), cross_entropy(t), counts);
+            // Steps are told one by one, checks all together.
+            losses[t] = select(losses[t], vec4f(0.0), trains || row == 0u) + loss;
         }
         workgroupBarrier();
-        if (live) {
+        if (live && trains) {
             update(t, base, rates[replica * STEPS + step]);
             if (t == 0u) {
                 let loss = sum_losses() / f32(BATCH);
@@ -296,6 +312,9 @@ fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
                 }
             }
         }
+        if (trains && t < GROUPS) {
+            right[t] = vec4u(0u);
+        }
         // The second layer is read by everybody and written by its owners.
         storageBarrier();
         workgroupBarrier();
@@ -303,48 +322,10 @@ fn train(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t
             report[own_report + REPORT_BROKEN] = step;
         }
     }
-}
-
-@compute @workgroup_size(THREADS)
-fn validate(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: u32) {
-    let replica = span.first_replica + group.x;
-    let base = replica * 3u * PARAMETERS;
-    let first = stream_of[replica] * STREAM + TRAIN;
-    let own_report = replica * REPORT;
-    let live = report[own_report + REPORT_BROKEN] == ALIVE;
-    for (var at = 0u; at < VALIDATION; at += BATCH) {
-        if (live) {
-            read_batch(t, first + at, first + VALIDATION - 1u);
-        }
-        workgroupBarrier();
-        if (live) {
-            hidden_layer(t, base);
-        }
-        for (var turn = 0u; turn < TURNS; turn++) {
-            if (live) {
-                share_hidden(t, turn);
-            }
-            workgroupBarrier();
-            if (live) {
-                output_layer(t, base, turn);
-            }
-            workgroupBarrier();
-        }
-        if (live) {
-            for (var g = t; g < GROUPS; g += THREADS) {
-                let row = vec4u(at + 4u * g) + vec4u(0u, 1u, 2u, 3u);
-                let counts = row < vec4u(VALIDATION);
-                let right = told_right(g);
-                losses[g] += select(vec4f(0.0), cross_entropy(g), counts);
-                correct[g] += select(vec4u(0u), right, counts);
-            }
-        }
-        workgroupBarrier();
-    }
-    if (live && t == 0u) {
-        var right = vec4u(0u);
-        right += correct[$g];
+    if (t == 0u && span.checks > 0u && atomicLoad(&broken) == 0u) {
         report[own_report + REPORT_LOSS] = bitcast<u32>(sum_losses() / f32(VALIDATION));
-        report[own_report + REPORT_CORRECT] = right.x + right.y + right.z + right.w;
+        var sum = vec4u(0u);
+        sum += right[$gu];
+        report[own_report + REPORT_CORRECT] = sum.x + sum.y + sum.z + sum.w;
     }
 }
