@@ -3,6 +3,7 @@
 pub mod address;
 pub mod frames;
 pub mod measure;
+pub mod panic;
 pub mod pool;
 pub mod screen;
 pub mod solo;

@@ -1,5 +1,6 @@
 //! The page's script.
 
 fn main() {
+    etalon_web::io::panic::tell_the_visitor();
     etalon_web::ui::show();
 }

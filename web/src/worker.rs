@@ -132,6 +132,7 @@ async fn train<E: Engine>(
     let mut session = Session::begin(engine, &jobs)?;
     let mut reported = now();
     let mut spent = 0.0;
+    let mut fingerprints = None;
     loop {
         let goes_on = session.advance().await?;
         if goes_on {
@@ -140,7 +141,11 @@ async fn train<E: Engine>(
         let overdue = now() - reported > REPORT_EVERY;
         if !goes_on || overdue {
             reported = now();
-            for ((request, job), metrics) in requests.iter().zip(&jobs).zip(session.metrics()) {
+            let fingerprint = |job: &Job| job.start().fingerprint(job.epochs());
+            let fingerprints: &Vec<_> =
+                fingerprints.get_or_insert_with(|| jobs.iter().map(fingerprint).collect());
+            for ((request, fingerprint), metrics) in requests.iter().zip(fingerprints).zip(session.metrics())
+            {
                 let run = Run {
                     entrant: request.entrant,
                     config: request.config,
@@ -148,7 +153,7 @@ async fn train<E: Engine>(
                     millis: spent,
                     complete: !goes_on,
                     engine: kind,
-                    fingerprint: job.start().fingerprint(job.epochs()),
+                    fingerprint: *fingerprint,
                 };
                 tell(&ToPage::Progress(request.ticket, Box::new(run)));
             }

@@ -85,7 +85,7 @@ pub fn axes(canvas: &HtmlCanvasElement, frame: &Frame, x: &Axis, y: &Axis, palet
     if frame.names_lines() {
         let style = scale.text(LABEL, palette.quiet, FontStyle::Normal, Pos::new(HPos::Left, VPos::Top));
         let right = frame.place((1.0, 0.0));
-        root.draw_text("epoch", &style, scale.point((right.0 + 14.0, right.1 + 7.0))).ok()?;
+        root.draw_text("epoch", &style, scale.point((right.0 + 20.0, right.1 + 7.0))).ok()?;
     }
     Some(())
 }
@@ -112,6 +112,10 @@ pub fn lines(canvas: &HtmlCanvasElement, frame: &Frame, lines: &[Line], palette:
         for (pieces, strength) in [(&line.ahead, 0.28), (&line.pieces, 1.0)] {
             let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(line.entrant.width()));
             for piece in pieces {
+                if let [alone] = piece[..] {
+                    root.draw(&Circle::new(scale.point(frame.place(alone)), scale.px(3.0), colour.filled()))
+                        .ok()?;
+                }
                 chart.draw_series(LineSeries::new(piece.iter().copied(), style)).ok()?;
             }
         }

@@ -38,7 +38,7 @@ fn exponential(config: &Config) -> String {
 
 fn epochs(count: f64) -> String {
     match about(count).as_str() {
-        "1" => "epoch".to_owned(),
+        "1" => "1 epoch".to_owned(),
         many => format!("{many} epochs"),
     }
 }
@@ -58,7 +58,7 @@ fn cosine(config: &Config) -> String {
         let left = schedule.lr(config.epochs().saturating_sub(1)) / lr;
         format!("stops at {} of η₀", percent(left))
     } else if t_max < epochs && !holds {
-        format!("lowest at epoch {t_max}, then rises")
+        format!("lowest at {t_max}, then rises")
     } else if t_max < epochs {
         format!("lowest from epoch {t_max} on")
     } else {
@@ -72,7 +72,7 @@ fn plateau(run: &Run, shown: f64) -> String {
     match cuts.as_slice() {
         [] if run.divergence().is_some() => "diverged before any cut".to_owned(),
         [] if shown < f64::from(run.steps_done()) => "no cut yet".to_owned(),
-        [] => format!("no cut in {} epochs", run.epochs_done()),
+        [] => format!("no cut in {}", epochs(f64::from(run.epochs_done()))),
         [one] => format!("cut after epoch {one}"),
         [one, two] => format!("cut after epochs {one} and {two}"),
         [first, ..] => format!("{} cuts, first after epoch {first}", cuts.len()),

@@ -91,6 +91,11 @@ pub fn value_while_alive(line: &[Point], x: f64) -> Option<f64> {
 #[must_use]
 pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>> {
     let right = x.position(until).clamp(0.0, 1.0);
+    if let [alone] = line {
+        let point = (x.position(alone.0), y.position(alone.1));
+        let inside = (0.0..=right).contains(&point.0) && (0.0..=1.0).contains(&point.1);
+        return if inside { vec![vec![point]] } else { Vec::new() };
+    }
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     let mut open: Option<Point> = None;
     let placed = line.iter().map(|point| (x.position(point.0), y.position(point.1)));
@@ -171,6 +176,13 @@ mod tests {
         assert!(outside.is_empty());
         let infinite = super::pieces(&[(0.0, 0.5), (1.0, f64::INFINITY)], &unit(), &unit(), 1.0);
         assert!(infinite[0].iter().all(|point| (0.0..=1.0).contains(&point.1)));
+    }
+
+    #[test]
+    fn a_single_point_is_a_piece_of_its_own() {
+        assert_eq!(pieces(&[(0.5, 0.5)], &unit(), &unit(), 1.0), vec![vec![(0.5, 0.5)]]);
+        assert!(pieces(&[(0.5, f64::NAN)], &unit(), &unit(), 1.0).is_empty());
+        assert!(pieces(&[(0.5, 0.5)], &unit(), &unit(), 0.25).is_empty());
     }
 
     #[test]

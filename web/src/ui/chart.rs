@@ -32,7 +32,8 @@ pub struct Shown {
 /// How long after the last change the table follows: nobody reads it while a slider moves.
 const TABLE_LATER: Duration = Duration::from_millis(200);
 
-/// The chart `id`. `pointed` is the time pointed at, in epochs, shared by all charts; `epochs` how many there are.
+/// The chart `id`. `pointed` is the time pointed at, in epochs, shared by all charts; `epochs` how many there are; `speak` says
+/// what a moment holds to those who move there by keyboard.
 #[component]
 pub fn Chart(
     id: &'static str,
@@ -40,12 +41,13 @@ pub fn Chart(
     palette: Signal<Palette>,
     pointed: RwSignal<Option<f64>>,
     epochs: Signal<f64>,
+    speak: Callback<f64>,
 ) -> impl IntoView {
     let container = NodeRef::<Div>::new();
     let layers = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
     let frame = screen::frame_of(container);
     draw_layers(layers, frame, palette, shown);
-    let table = later(shown.table);
+    let table = later(shown.table.into(), TABLE_LATER);
     let point = move |event: leptos::ev::PointerEvent| {
         let Some(element) = container.get_untracked() else { return };
         let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
@@ -65,7 +67,11 @@ pub fn Chart(
             _ => return,
         };
         event.prevent_default();
-        pointed.set(next.map(|at| at.clamp(0.0, last)));
+        let next = next.map(|at| at.clamp(0.0, last));
+        pointed.set(next);
+        if let Some(at) = next {
+            speak.run(at);
+        }
     };
     let table_id = format!("{id}-table");
     view! {
@@ -138,7 +144,7 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, palette: Sign
 }
 
 /// `value`, a moment after it has stopped changing.
-fn later(value: Memo<String>) -> Signal<String> {
+pub fn later(value: Signal<String>, delay: Duration) -> Signal<String> {
     let settled = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move || {
@@ -146,7 +152,7 @@ fn later(value: Memo<String>) -> Signal<String> {
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
         }
-        let handle = set_timeout_with_handle(move || settled.set(value.get_untracked()), TABLE_LATER).ok();
+        let handle = set_timeout_with_handle(move || settled.set(value.get_untracked()), delay).ok();
         pending.set_value(handle);
     });
     settled.into()

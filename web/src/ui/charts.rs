@@ -91,6 +91,21 @@ fn Readout(lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> imp
     }
 }
 
+/// Says the values of all lines at a moment, for those who cannot see them.
+fn speak(app: App, lines: Lines, say: Signal<fn(f64) -> String>) -> Callback<f64> {
+    Callback::new(move |at: f64| {
+        let say = say.get_untracked();
+        let values: Vec<String> = lines
+            .iter()
+            .filter_map(|(entrant, line)| {
+                let value = line.with_untracked(|line| value_while_alive(line, at))?;
+                Some(format!("{} {}", entrant.short(), say(value)))
+            })
+            .collect();
+        app.spoken.set(format!("Epoch {at:.0}: {}", values.join(", ")));
+    })
+}
+
 /// The moment that headings speak of: pointed at, else where the play head stands.
 fn moment(app: App, head: Memo<f64>) -> Signal<f64> {
     Signal::derive(move || app.cursor.get().unwrap_or_else(|| head.get().floor()))
@@ -177,7 +192,14 @@ fn RateChart(
                 <Readout lines=alive at=moment(app, head) say=Signal::derive(|| rate as fn(f64) -> String) />
                 <Scale log=Signal::from(log) set=set_log name="Learning rate axis" />
             </header>
-            <Chart id="rate-chart" shown palette pointed=app.cursor epochs=last />
+            <Chart
+                id="rate-chart"
+                shown
+                palette
+                pointed=app.cursor
+                epochs=last
+                speak=speak(app, alive, Signal::derive(|| rate as fn(f64) -> String))
+            />
         </section>
     }
 }
@@ -270,7 +292,14 @@ fn MeasureChart(
                     <Scale log=Signal::from(log) set=set_log name="Loss axis" />
                 </Show>
             </header>
-            <Chart id="measure-chart" shown palette pointed=app.cursor epochs=last />
+            <Chart
+                id="measure-chart"
+                shown
+                palette
+                pointed=app.cursor
+                epochs=last
+                speak=speak(app, measured, say)
+            />
         </section>
     }
 }

@@ -11,6 +11,7 @@ use crate::model::number::percent;
 use crate::model::url::{self, Flags, Link};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
+use crate::ui::chart::later;
 use crate::ui::charts::Charts;
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
@@ -100,6 +101,7 @@ fn Status(app: App) -> impl IntoView {
             pending.set_value(handle);
         }
     });
+    let spoken = later(app.spoken.into(), SPEAK_LATER);
     let messages = move || {
         let messages = app.messages.get();
         messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
@@ -108,9 +110,13 @@ fn Status(app: App) -> impl IntoView {
         <div class="status" role="status">
             {messages}
             <p class="visually-hidden">{leader}</p>
+            <p class="visually-hidden">{spoken}</p>
         </div>
     }
 }
+
+/// How long the cursor rests before its values are read.
+const SPEAK_LATER: Duration = Duration::from_millis(300);
 
 fn who_leads(app: App) -> String {
     let finals = Entrant::ALL.into_iter().filter_map(|entrant| {

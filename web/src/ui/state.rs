@@ -66,6 +66,8 @@ pub struct App {
     pub cursor: RwSignal<Option<f64>>,
     /// What the status region says, the latest first.
     pub messages: RwSignal<Vec<(Speaker, String)>>,
+    /// What is read to those who move the cursor by keyboard.
+    pub spoken: RwSignal<String>,
     /// What trains.
     pub trainer: RwSignal<Trainer>,
     /// What this device was measured to do.
@@ -88,6 +90,7 @@ impl App {
             speed: RwSignal::new(SPEED),
             cursor: RwSignal::new(None),
             messages: RwSignal::default(),
+            spoken: RwSignal::default(),
             trainer: RwSignal::new(Trainer {
                 kind: None,
                 name: String::new(),
@@ -138,6 +141,7 @@ impl App {
         match next {
             Ok(config) => {
                 self.hush(speaker);
+                self.hush(Speaker::Preset);
                 if self.config.get_untracked() != config {
                     self.config.set(config);
                 }
