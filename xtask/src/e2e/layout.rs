@@ -79,7 +79,8 @@ fn inside(page: &Explorer, css: &str, name: &str) -> Result<()> {
 }
 
 fn no_sideways_scroll(page: &Explorer) -> Result<()> {
-    let over = page.number("const e = document.scrollingElement; return e.scrollWidth - e.clientWidth;")?;
-    ensure!(over <= 0.0, "the page is {over} pixels wider than its window");
+    let found = page.session.script(include_str!("wide.js"), &[])?;
+    let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    ensure!(found.is_empty(), "the page scrolls sideways, for {}", found.join("; "));
     Ok(())
 }
