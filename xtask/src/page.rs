@@ -59,8 +59,7 @@ pub fn serve(port: Option<u16>) -> Result<ExitCode> {
     let port = free_port(port)?;
     let web = tools::web()?;
     let number = port.to_string();
-    let arguments =
-        ["serve", "--release", "--address", "127.0.0.1", "--port", &number, "--no-autoreload=true"];
+    let arguments = ["serve", "--release", "--address", "127.0.0.1", "--port", &number];
     let mut trunk = web.trunk(&arguments)?;
     println!("Building the page; the first time this takes some minutes.");
     let mut child = trunk.spawn().context("cannot run trunk")?;

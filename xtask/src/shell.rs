@@ -88,6 +88,15 @@ pub fn hear(command: &mut Command) -> Result<Heard> {
     Ok(Heard { ok: status.success(), text })
 }
 
+/// Runs a program in the open; an error that ends with its last words unless it ends well.
+pub fn check(command: &mut Command) -> Result<()> {
+    let heard = hear(command)?;
+    if !heard.ok {
+        bail!("`{}` failed:\n{}", spelled(command), tail(&heard.text, 25));
+    }
+    Ok(())
+}
+
 /// Copies a stream to the terminal and into `kept`, line by line.
 fn echo(stream: impl Read, kept: &Mutex<String>) {
     let mut reader = BufReader::new(stream);

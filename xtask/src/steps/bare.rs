@@ -16,12 +16,12 @@ const TARGETS: [(&str, &str); 3] = [
 pub fn targets(report: &mut Report, _: &[String]) -> Result<()> {
     for (triple, why) in TARGETS {
         let built = tools::target(triple, why).and_then(|()| {
-            shell::run(&mut cargo(&["build", "--locked", "-p", "etalon", "--target", triple]))
+            shell::check(&mut cargo(&["build", "--locked", "-p", "etalon", "--target", triple]))
         });
         report.count(triple, built);
     }
     let logging =
         ["build", "--locked", "-p", "etalon", "--features", "serde,defmt", "--target", TARGETS[2].0];
-    report.count("with serde and defmt", shell::run(&mut cargo(&logging)));
+    report.count("with serde and defmt", shell::check(&mut cargo(&logging)));
     Ok(())
 }

@@ -16,13 +16,13 @@ pub fn conformance(report: &mut Report, _: &[String]) -> Result<()> {
         .filter(|file| file.extension().is_some_and(|kind| kind == "json"))
         .collect();
     files.sort();
-    report.count("conformance", shell::run(program.args(files)));
+    report.count("conformance", shell::check(program.args(files)));
     Ok(())
 }
 
 pub fn package(report: &mut Report, _: &[String]) -> Result<()> {
     // A check before a commit packs what is there; what a release packs is the same, committed.
     let arguments = ["package", "--locked", "-p", "etalon", "--allow-dirty"];
-    report.count("etalon", shell::run(&mut cargo(&arguments)));
+    report.count("etalon", shell::check(&mut cargo(&arguments)));
     Ok(())
 }

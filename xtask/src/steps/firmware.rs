@@ -136,7 +136,7 @@ pub fn output(command: &mut Command) -> Result<String> {
 fn lint() -> Result<()> {
     let clippy = |arguments: &[&str]| {
         let arguments = [&["clippy", "--locked", "--quiet"], arguments, &["--", "-D", "warnings"]].concat();
-        shell::run(&mut cargo(&arguments))
+        shell::check(&mut cargo(&arguments))
     };
     clippy(&["-p", "etalon-digest", "-p", "browser", "-p", "no_panic"])?;
     for Board { triple, .. } in &BOARDS {
@@ -157,7 +157,7 @@ fn in_browser() -> Result<String> {
     const TRIPLE: &str = "wasm32-unknown-unknown";
     tools::target(TRIPLE, "the digest is taken in a browser too")?;
     let chromium = tools::browser()?.chromium;
-    shell::run(&mut cargo(&["build", "--locked", "--release", "-p", "browser", "--target", TRIPLE]))?;
+    shell::check(&mut cargo(&["build", "--locked", "--release", "-p", "browser", "--target", TRIPLE]))?;
     let wasm = fs::read(built(TRIPLE, "browser.wasm"))?;
     let bytes: Vec<String> = wasm.iter().map(u8::to_string).collect();
     let page = fs::read_to_string(shell::path("firmware/browser/page.html"))?;

@@ -21,10 +21,10 @@ const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-saniti
 pub fn build(report: &mut Report, _: &[String]) -> Result<()> {
     let targets = targets()?;
     let lint = ["clippy", "--locked", "--quiet", "--all-targets", "--", "-D", "warnings"];
-    report.count("clippy", shell::run(&mut cargo(&lint)));
+    report.count("clippy", shell::check(&mut cargo(&lint)));
     report.count(
         "the targets' bodies on drawn bytes",
-        shell::run(&mut cargo(&["test", "--locked", "--release"])),
+        shell::check(&mut cargo(&["test", "--locked", "--release"])),
     );
     report.count("the targets build", compile(&targets).map(|_| ()));
     Ok(())

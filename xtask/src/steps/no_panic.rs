@@ -27,7 +27,7 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
             continue;
         }
         for profile in PROFILES {
-            report.count(&format!("{name}, {profile}"), shell::run(&mut link(target, profile)));
+            report.count(&format!("{name}, {profile}"), shell::check(&mut link(target, profile)));
         }
         report.count(&format!("{name}: a panic is noticed"), a_panic_is_noticed(target));
     }

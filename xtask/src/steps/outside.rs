@@ -15,12 +15,12 @@ pub fn semver(report: &mut Report, _: &[String]) -> Result<()> {
 fn compare_with_release() -> Result<()> {
     let last = shell::ask(&mut program("git", &["describe", "--tags", "--abbrev=0", "--match", "v*"]))
         .ok_or_else(|| missing("there is no release yet, hence nothing to compare with"))?;
-    shell::run(&mut cargo(&["semver-checks", "--package", "etalon", "--baseline-rev", &last]))
+    shell::check(&mut cargo(&["semver-checks", "--package", "etalon", "--baseline-rev", &last]))
 }
 
 pub fn deny(report: &mut Report, _: &[String]) -> Result<()> {
     let arguments = ["deny", "--locked", "check", "--config", ".deny.toml"];
-    report.count("deny", need("deny").and_then(|()| shell::run(&mut cargo(&arguments))));
+    report.count("deny", need("deny").and_then(|()| shell::check(&mut cargo(&arguments))));
     Ok(())
 }
 

@@ -10,10 +10,10 @@ use crate::tools;
 const FEATURES: &str = "etalon/serde";
 
 pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
-    report.count("workspace", shell::run(&mut cargo(&["fmt", "--all", "--check"])));
+    report.count("workspace", shell::check(&mut cargo(&["fmt", "--all", "--check"])));
     for manifest in other_workspaces() {
         let arguments = ["fmt", "--all", "--check", "--manifest-path", manifest];
-        report.count(manifest, shell::run(&mut cargo(&arguments)));
+        report.count(manifest, shell::check(&mut cargo(&arguments)));
     }
     Ok(())
 }
@@ -30,7 +30,7 @@ pub fn clippy(report: &mut Report, _: &[String]) -> Result<()> {
         "-D",
         "warnings",
     ];
-    report.count("workspace", shell::run(&mut cargo(&arguments)));
+    report.count("workspace", shell::check(&mut cargo(&arguments)));
     Ok(())
 }
 
@@ -137,7 +137,7 @@ pub fn docs(report: &mut Report, _: &[String]) -> Result<()> {
     let arguments =
         ["doc", "--locked", "--no-deps", "--document-private-items", "-p", "etalon", "-p", "etalon-train"];
     let mut command = cargo(&arguments);
-    report.count("etalon, etalon-train", shell::run(command.env("RUSTDOCFLAGS", "-D warnings")));
+    report.count("etalon, etalon-train", shell::check(command.env("RUSTDOCFLAGS", "-D warnings")));
     Ok(())
 }
 

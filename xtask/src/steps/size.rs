@@ -59,7 +59,7 @@ fn weigh(report: &mut Report, board: &Board, budget: &Budget) -> Result<()> {
     let built = tools::target(board.triple, "the schedules are weighed on it").and_then(|()| {
         let common =
             ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bins", "--target"];
-        shell::run(firmware::cargo(&common).arg(board.triple))
+        shell::check(firmware::cargo(&common).arg(board.triple))
     });
     if let Err(error) = built {
         report.count(&name, Err(error));

@@ -8,6 +8,6 @@ use crate::shell::{self, cargo};
 pub fn trace(report: &mut Report, _: &[String]) -> Result<()> {
     let program =
         ["run", "--locked", "--release", "--quiet", "-p", "etalon-train", "--example", "trace", "--"];
-    report.count("trace", shell::run(cargo(&program).arg("train/tests/data/training_trace.json")));
+    report.count("trace", shell::check(cargo(&program).arg("train/tests/data/training_trace.json")));
     Ok(())
 }
