@@ -34,7 +34,7 @@ pub enum Event {
     /// A run, so far or complete. `latest` where no newer request of that entrant waits.
     Progress {
         /// The run.
-        run: Run,
+        run: Box<Run>,
         /// Whether it answers the latest request.
         latest: bool,
     },
@@ -216,7 +216,7 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
             if run.complete {
                 settle(inner, id, |dispatch| dispatch.finished(id, ticket));
             }
-            tell(inner, Event::Progress { run: *run, latest });
+            tell(inner, Event::Progress { run, latest });
         }
         ToPage::Dropped(ticket) => settle(inner, id, |dispatch| dispatch.finished(id, ticket)),
         ToPage::Failed(why) => tell(inner, Event::Failed(why)),

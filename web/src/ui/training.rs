@@ -177,7 +177,7 @@ impl Training {
             Event::Progress { run, latest } => {
                 let here = self.asked.borrow().get(run.entrant).is_some_and(|(_, asked)| asked == engine);
                 if here {
-                    self.show(engine, run, latest);
+                    self.show(engine, *run, latest);
                 }
             }
             Event::Replaced if engine == EngineChoice::Gpu => {}
