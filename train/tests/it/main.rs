@@ -4,6 +4,7 @@
 #[path = "../../examples/trace/follow.rs"]
 mod follow;
 
+mod allocations;
 mod digest;
 mod divergence;
 mod fair;
