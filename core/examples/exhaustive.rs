@@ -244,16 +244,7 @@ fn one_random_f64(quantity: Quantity, numbers: &mut Numbers, found: &mut Found) 
             let settings = OneCycle { max_lr: lr, momentum, anneal_strategy, ..widened(narrow) };
             let schedule = OneCycleLr::new(settings).ok()?;
             let step = any(numbers, schedule.total_steps() - 1);
-            let cycle = Cycle {
-                max_lr: lr,
-                total_steps: u64::from(schedule.total_steps()),
-                pct_start: settings.pct_start,
-                linear: anneal_strategy == AnnealStrategy::Linear,
-                momentum: momentum?,
-                div_factor: settings.div_factor,
-                final_div_factor: settings.final_div_factor,
-                three_phase: settings.three_phase,
-            };
+            let cycle = Cycle::of(&settings);
             let (rate, moment) = cycle.at(u64::from(step));
             let at = || format!("{settings:?}, step {step}");
             if quantity == Quantity::Momentum {

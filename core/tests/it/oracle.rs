@@ -2,6 +2,7 @@
 
 use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr, Length, OneCycle, OneCycleLr, Real};
 
+use crate::compare::exact;
 use crate::compare::ulp::{Exact, Type};
 
 /// The parameters of a case; rates as `f64`, which holds the `f32` ones as well.
@@ -117,4 +118,48 @@ fn point(words: &[&str]) -> Point {
         power: words[at + 1].parse().unwrap(),
     };
     Point { step: words[0].parse().unwrap(), lr: exact(1), momentum: (words.len() > 3).then(|| exact(3)) }
+}
+
+/// Whether two exact values agree to 78 binary digits.
+fn agree(a: Exact, b: Exact) -> bool {
+    // Powers beyond any float's are held at a bound in the file.
+    if a.digits == 0 || b.digits == 0 || a.power.abs().max(b.power.abs()) > 29_000 {
+        return (a.digits == 0) == (b.digits == 0) || a.power.abs().max(b.power.abs()) > 29_000;
+    }
+    let full = |value: Exact| {
+        let zeros = value.digits.leading_zeros();
+        (value.digits << zeros, value.power - zeros as i32)
+    };
+    // Next to a power of two the two may lie on either side of it.
+    let ((a, a_power), (b, b_power)) = (full(a), full(b));
+    let power = a_power.max(b_power);
+    let aligned = |digits: u128, of: i32| digits.unbounded_shr((power - of) as u32);
+    aligned(a, a_power).abs_diff(aligned(b, b_power)) < 1 << 50
+}
+
+#[test]
+fn the_oracle_agrees_with_a_second_library() {
+    let mut compared = 0;
+    for case in cases() {
+        for point in case.points.iter().step_by(5) {
+            let step = u64::from(point.step);
+            let (lr, momentum) = match case.schedule {
+                Schedule::Exponential { lr, gamma } => (exact::exponential(lr, gamma, step), None),
+                Schedule::Cosine { lr, t_max, eta_min } => {
+                    (exact::cosine(lr, u64::from(t_max), eta_min, step), None)
+                }
+                Schedule::OneCycle(settings) => {
+                    let cycle = exact::Cycle::of(&settings);
+                    let (lr, momentum) = cycle.at(step.min(cycle.total_steps - 1));
+                    (lr, Some(momentum))
+                }
+            };
+            assert!(agree(lr, point.lr), "{:?} at step {step}: {lr:?}, {:?}", case.schedule, point.lr);
+            if let (Some(ours), Some(theirs)) = (momentum, point.momentum) {
+                assert!(agree(ours, theirs), "{:?} at step {step}: {ours:?}, {theirs:?}", case.schedule);
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 3_000);
 }

@@ -2,6 +2,7 @@
 
 use dashu_float::FBig;
 use dashu_float::round::mode::HalfEven;
+use etalon::{AnnealStrategy, Length, OneCycle};
 
 use super::ulp::Exact;
 
@@ -59,6 +60,24 @@ pub struct Cycle {
 }
 
 impl Cycle {
+    /// The cycle of these settings, as far as it can be one.
+    pub fn of(settings: &OneCycle<f64>) -> Self {
+        let total_steps = match settings.length {
+            Length::Steps(steps) => u64::from(steps),
+            Length::Epochs { epochs, steps_per_epoch } => u64::from(epochs) * u64::from(steps_per_epoch),
+        };
+        Self {
+            max_lr: settings.max_lr,
+            total_steps,
+            pct_start: settings.pct_start,
+            linear: settings.anneal_strategy == AnnealStrategy::Linear,
+            momentum: settings.momentum.unwrap_or_default(),
+            div_factor: settings.div_factor,
+            final_div_factor: settings.final_div_factor,
+            three_phase: settings.three_phase,
+        }
+    }
+
     /// Rate and momentum at `step`, which must lie before `total_steps`.
     ///
     /// A phase ends where PyTorch ends it: at `pct_start · total_steps - 1` with the product rounded to an `f64`.

@@ -145,16 +145,7 @@ impl Check<'_> {
     fn one_cycle(&mut self, schedule: &etalon::OneCycleLr<f64>, settings: &etalon::OneCycle<f64>) {
         let total_steps = schedule.total_steps();
         let (base, max) = settings.momentum.unwrap_or_default();
-        let cycle = Cycle {
-            max_lr: settings.max_lr,
-            total_steps: u64::from(total_steps),
-            pct_start: settings.pct_start,
-            linear: settings.anneal_strategy == etalon::AnnealStrategy::Linear,
-            momentum: (base, max),
-            div_factor: settings.div_factor,
-            final_div_factor: settings.final_div_factor,
-            three_phase: settings.three_phase,
-        };
+        let cycle = Cycle::of(settings);
         let first = settings.max_lr / settings.div_factor;
         let peak = settings.max_lr.max(first).max(first / settings.final_div_factor);
         for (at, (step, torch)) in self.entries().into_iter().enumerate() {
