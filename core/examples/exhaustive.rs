@@ -13,7 +13,7 @@ use std::time::Instant;
 use compare::budget::{Quantity, allowed};
 use compare::exact::{self, Cycle};
 use compare::ulp::Type;
-use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr};
+use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Real, Schedule};
 
 /// The largest error of a search, where it was, and where the rate turned back.
 #[derive(Debug, Clone, Default)]
@@ -198,6 +198,27 @@ fn one_random_f32(quantity: Quantity, numbers: &mut Numbers) -> Option<(Pair, u3
     }
 }
 
+/// Random exponentials whose rows (`fill`) must have the bits of single calls; the error is the number that have not.
+fn random_rows<F: Real>(schedules: u64) -> Found {
+    in_parallel(|part| {
+        let mut numbers = Numbers(part.start ^ 7);
+        let mut found = Found::default();
+        let mut row = [F::ZERO; 256];
+        for _ in 0..schedules / 2 {
+            let (lr, gamma) = (F::from_f64(f64::from(numbers.rate())), numbers.gamma());
+            let first = numbers.count();
+            let Ok(schedule) = ExponentialLr::new(lr, gamma) else { continue };
+            schedule.fill(first, &mut row);
+            for (at, rate) in (0..).zip(row) {
+                let step = first.saturating_add(at);
+                let wrong = f64::from(u8::from(rate != schedule.lr(step)));
+                found.note(wrong, || format!("lr {lr}, gamma {gamma}, step {step}"));
+            }
+        }
+        found
+    })
+}
+
 /// Random schedules in `f64`, against 256-bit arithmetic of another library.
 fn random_f64(quantity: Quantity, schedules: u64) -> Found {
     in_parallel(|part| {
@@ -303,6 +324,12 @@ fn main() -> ExitCode {
         let (many, some) = ((4_000_000 / stride).max(100), (1_000_000 / stride).max(100));
         searches.push((name.clone(), quantity, Type::F32, Box::new(move || random_f32(quantity, many))));
         searches.push((name, quantity, Type::F64, Box::new(move || random_f64(quantity, some))));
+    }
+    let rows = (2_000_000 / stride).max(100);
+    for (of, search) in [(Type::F32, random_rows::<f32> as fn(u64) -> Found), (Type::F64, random_rows::<f64>)]
+    {
+        let name = "rows beside single calls".to_owned();
+        searches.push((name, Quantity::Exponential, of, Box::new(move || search(rows))));
     }
     let mut passed = true;
     for (name, quantity, of, search) in searches {

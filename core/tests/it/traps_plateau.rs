@@ -67,6 +67,9 @@ fn trap_24_a_cut_that_is_not_made_still_restarts_the_counters() {
     assert_eq!(run(&raised, [1.0; 5]).1.lr(), 0.1);
     let frozen = rule(1e-8, Plateau { patience: 0, ..DEFAULT() });
     assert_eq!(run(&frozen, [1.0; 5]).1.lr(), 1e-8);
+    // A cut by eps exactly is not larger than eps.
+    let by_eps = rule(1.0, Plateau { factor: 0.5, eps: 0.5, patience: 0, ..DEFAULT() });
+    assert_eq!(run(&by_eps, [1.0; 5]).1.lr(), 1.0);
     let last_hop = rule(1e-7, Plateau { factor: 0.95, patience: 0, ..DEFAULT() });
     assert_eq!(run(&last_hop, [1.0; 5]).1.lr(), 1e-7);
 }
