@@ -141,7 +141,11 @@ impl GpuEngine {
             layout: Some(&layout),
             module: &module,
             entry_point: Some("run"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                // The shader writes before it reads. (A browser does it all the same.)
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
             cache: None,
         });
         self.pending.push(Scope {

@@ -265,8 +265,11 @@ fn run(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: 
     let base = replica * 3u * PARAMETERS;
     let stream = stream_of[replica] * STREAM;
     let own_report = replica * REPORT;
-    if (t == 0u && report[own_report + REPORT_BROKEN] != ALIVE) {
-        atomicStore(&broken, 1u);
+    if (t == 0u) {
+        atomicStore(&broken, select(0u, 1u, report[own_report + REPORT_BROKEN] != ALIVE));
+    }
+    if (t < GROUPS) {
+        right[t] = vec4u(0u);
     }
     workgroupBarrier();
     for (var i = 0u; i < span.steps + span.checks; i++) {
@@ -296,7 +299,9 @@ fn run(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: 
             // The last batch of a validation is filled up with samples that do not count.
             let rows = vec4u(row + 4u * t) + vec4u(0u, 1u, 2u, 3u);
             let counts = vec4<bool>(trains) | (rows < vec4u(VALIDATION));
-            right[t] += select(vec4u(0u), told_right(t), counts);
+            if (!trains) {
+                right[t] += select(vec4u(0u), told_right(t), counts);
+            }
             let loss = select(vec4f(0.0), cross_entropy(t), counts);
             // Steps are told one by one, checks all together.
             losses[t] = select(losses[t], vec4f(0.0), trains || row == 0u) + loss;
@@ -311,9 +316,6 @@ fn run(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: 
                     atomicStore(&broken, 1u);
                 }
             }
-        }
-        if (trains && t < GROUPS) {
-            right[t] = vec4u(0u);
         }
         // The second layer is read by everybody and written by its owners.
         storageBarrier();
