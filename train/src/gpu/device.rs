@@ -66,7 +66,7 @@ impl Gpu {
             let (device, queue) = adapter
                 .request_device(&wgpu::DeviceDescriptor::default())
                 .await
-                .map_err(|e| EngineError::Refused(e.to_string()))?;
+                .map_err(|e| EngineError::Refused(brief(&e.to_string())))?;
             let info = adapter.get_info();
             let name = host::name(&device, &info);
             let kind =
@@ -119,6 +119,12 @@ impl Drop for Gpu {
     fn drop(&mut self) {
         self.device.destroy();
     }
+}
+
+/// What a person wants to read of an error that came from the browser: no call stack, no wrapping.
+fn brief(error: &str) -> String {
+    let line = error.lines().next().unwrap_or_default();
+    line.strip_prefix("JsValue(").unwrap_or(line).trim_end_matches(')').to_owned()
 }
 
 /// Whether the adapter is a program: by its type, or by the names such programs go by.
@@ -249,6 +255,13 @@ mod host {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_is_told_without_its_call_stack() {
+        assert_eq!(brief("JsValue(Error: refused\nError: refused\n    at requestDevice)"), "Error: refused");
+        assert_eq!(brief("JsValue(Error: refused)"), "Error: refused");
+        assert_eq!(brief("limits not met"), "limits not met");
+    }
 
     #[test]
     fn software_adapters_are_known_by_type_or_by_name() {
