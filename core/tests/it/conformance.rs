@@ -94,6 +94,20 @@ fn another_schedule_is_not_taken_for_rounding() {
 }
 
 #[test]
+fn digits_lost_among_the_subnormals_are_not_ours_to_lose() {
+    // A replay of PyTorch's recursion, which starts with 14 binary digits and never has more of the value.
+    let rates: Vec<String> = std::iter::successors(Some(5e-320), |rate| Some(rate * 2.3))
+        .take(300)
+        .map(|rate: f64| rate.to_string())
+        .collect();
+    let case =
+        serde_json::json!({"id": "grows", "opt_lr": "5e-320", "params": {"gamma": "2.3"}, "lr_dec": rates});
+    let text = serde_json::json!({"format": 1, "family": "ExponentialLR", "configs": [case]});
+    let report = report_on(&text.to_string());
+    assert_eq!((report.mismatches(), report.families[0].decided.len()), (0, 1), "{report}");
+}
+
+#[test]
 fn arguments_are_read_however_they_are_written() {
     let text = r#"{"format": 1, "family": "OneCycleLR", "configs": [
         {"id": "a", "opt_lr": 0.1, "steps": 1, "lr_dec": ["0.004", "0.1"], "error": null,

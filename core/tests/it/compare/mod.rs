@@ -48,8 +48,10 @@ pub fn compare(case: &Case, family: &mut Family) {
         (Ours::Exponential(schedule), _) => {
             for (step, torch) in check.entries() {
                 let exact = exact::exponential(case.opt_lr, schedule.gamma(), u64::from(step));
-                // Each product is rounded, by half a unit of 2^-52 relative at most.
-                let rule = Rule::Relative { drift: f64::from(step) * f64::EPSILON };
+                // Each product is rounded: by half a unit of 2^-52 relative, or by half the least subnormal, which one
+                // that grows out of the subnormals carries along.
+                let unit = f64::EPSILON + f64::from_bits(1) / case.opt_lr;
+                let rule = Rule::Relative { drift: f64::from(step) * unit };
                 check.value("lr", step, schedule.lr(step), torch, exact, rule);
             }
         }
