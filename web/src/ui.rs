@@ -8,6 +8,7 @@ mod field;
 mod page;
 mod panel;
 mod player;
+mod readout;
 mod results;
 mod shared;
 mod state;
