@@ -69,7 +69,7 @@ impl Measured {
             .map(|figure| format!("{} {} steps/s", kind_name(figure.kind), grouped(hundreds(figure.speed))))
             .collect();
         match &self.no_gpu {
-            Some(why) => format!("Measured: {}; WebGPU: {why}", said.join(", ")),
+            Some(why) => format!("Measured: {}. {why}", said.join(", ")),
             None => format!("Measured: {}", said.join(", ")),
         }
     }
@@ -164,7 +164,7 @@ mod tests {
             processors: 2,
         };
         assert!(!measured.gpu_is_faster(5) && !Measured::default().gpu_is_faster(5));
-        assert!(measured.sentence().contains("WebGPU: none"));
+        assert!(measured.sentence().ends_with(". none"));
         assert!(measured.json().contains(r#""name":"a \"name\"""#));
     }
 }

@@ -108,10 +108,12 @@ fn measure_when_trained(training: &Rc<Training>) {
     });
 }
 
-/// The beginning of what a browser says, which may be a page of text, without its full stop.
+/// Why there is no GPU: the beginning of what was said, which may be a page of text, without its full stop.
 fn brief(why: &str) -> String {
     let line: String = why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
-    line.trim_end_matches(['.', ' ']).to_owned()
+    let line = line.trim_end_matches(['.', ' ']);
+    let line = line.strip_prefix("no GPU to be had: ").unwrap_or(line);
+    if line.contains("WebGPU") { line.to_owned() } else { format!("WebGPU: {line}") }
 }
 
 impl Training {
@@ -219,7 +221,7 @@ impl Training {
         // Its worker may be the one that is speaking: it is ended when that has returned.
         wasm_bindgen_futures::spawn_local(async move { drop(pool) });
         *self.mode.borrow_mut() = Mode::Cpu;
-        let why = format!("WebGPU: {}", brief(why));
+        let why = brief(why);
         self.app.say(Speaker::Engine, &format!("{why}. The CPU trains instead."));
         self.app.trainer.update(|trainer| trainer.why.clone_from(&why));
         for entrant in Entrant::ALL {
@@ -247,7 +249,8 @@ impl Training {
         let this = Rc::clone(self);
         wasm_bindgen_futures::spawn_local(async move {
             let counts: &[usize] = if app.flags.measure { &SHOWN } else { &DECISIVE };
-            let measured = measure::device(counts, app.flags.fault).await;
+            let mut measured = measure::device(counts, app.flags.fault).await;
+            measured.no_gpu = measured.no_gpu.map(|why| brief(&why));
             app.measuring.set(false);
             app.measured.set(Some(measured.clone()));
             if app.flags.engine != EngineChoice::Auto {
@@ -255,7 +258,7 @@ impl Training {
             }
             app.trainer.update(|trainer| trainer.why = measured.sentence());
             if let Some(why) = &measured.no_gpu {
-                app.say(Speaker::Engine, &format!("WebGPU: {}. The CPU trains.", brief(why)));
+                app.say(Speaker::Engine, &format!("{why}. The CPU trains."));
             }
             *this.mode.borrow_mut() = Mode::Measured(measured);
         });
