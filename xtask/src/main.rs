@@ -32,6 +32,12 @@ fn main() -> ExitCode {
 fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
     match command {
         "serve" => page::serve(port(rest)?),
+        page::ANNOUNCE => {
+            port(&[&["--port".to_owned()], rest].concat())?
+                .into_iter()
+                .for_each(page::announce_while_parent_lives);
+            Ok(ExitCode::SUCCESS)
+        }
         "build" => page::build().map(|()| ExitCode::SUCCESS),
         "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
         "shots" => shots::take().map(|()| ExitCode::SUCCESS),

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -54,28 +54,61 @@ pub fn size() -> Result<String> {
     })
 }
 
-/// Builds and serves the page, and builds it anew whenever a source changes.
+/// Builds and serves the page, and builds it anew whenever a source changes. Leaves `dist/` alone.
 pub fn serve(port: Option<u16>) -> Result<ExitCode> {
     let port = free_port(port)?;
     let web = tools::web()?;
     let number = port.to_string();
-    let arguments = ["serve", "--release", "--address", "127.0.0.1", "--port", &number];
-    let mut trunk = web.trunk(&arguments)?;
+    let folder = shell::target_dir().join("serve");
+    std::fs::create_dir_all(&folder).context("target/serve")?;
+    let mut trunk =
+        web.trunk(&["serve", "--release", "--address", "127.0.0.1", "--port", &number, "--dist"])?;
+    trunk.arg(folder).arg("--disable-address-lookup=true");
     println!("Building the page; the first time this takes some minutes.");
+    become_server(trunk, port)
+}
+
+/// Becomes trunk, so that whoever ends this process ends the server; a helper says when the page is there.
+#[cfg(unix)]
+fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt as _;
+    let this = std::env::current_exe().context("xtask does not find itself")?;
+    Command::new(this).args([ANNOUNCE, &port.to_string()]).spawn().context("cannot start a helper")?;
+    Err(trunk.exec()).context("cannot run trunk")
+}
+
+/// Starts trunk and waits for it: elsewhere a process cannot become another.
+#[cfg(not(unix))]
+fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     let mut child = trunk.spawn().context("cannot run trunk")?;
+    announce(port, || child.try_wait().is_ok_and(|ended| ended.is_none()));
+    let status = child.wait()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The helper's command, which nobody types.
+pub const ANNOUNCE: &str = "announce";
+
+/// Waits as long as the server lives until it answers, and says where.
+pub fn announce_while_parent_lives(port: u16) {
+    #[cfg(unix)]
+    {
+        let parent = std::os::unix::process::parent_id();
+        announce(port, || std::os::unix::process::parent_id() == parent);
+    }
+    #[cfg(not(unix))]
+    announce(port, || true);
+}
+
+fn announce(port: u16, mut alive: impl FnMut() -> bool) {
     let address = (Ipv4Addr::LOCALHOST, port).into();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            bail!("trunk ended with {status} before the page was served");
-        }
-        if TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok() {
-            break;
+    while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
+        if !alive() {
+            return;
         }
         std::thread::sleep(Duration::from_millis(200));
     }
     println!("\nThe explorer is served at http://127.0.0.1:{port}/ (Ctrl-C ends it).\n");
-    let status = child.wait()?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The port asked for, which has to be free; else the usual one or the next that is.

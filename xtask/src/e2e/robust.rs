@@ -17,12 +17,12 @@ pub const TESTS: &[Test] = &[
     test("nonsense in the address is told by name, and the page works", bad_address)
         .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
     test("nonsense in a number field is told by name, and nothing is lost", bad_field),
-    test("a worker that dies is replaced, and its job redone", |page| survives(page, None)).at("?fault=kill-worker"),
-    test("a lost device ends on the CPU, with a message", |page| survives(page, Some("lost"))).at("?engine=gpu&fault=lose-device"),
-    test("a missing adapter ends on the CPU, with a message", |page| survives(page, Some("adapter"))).at("?engine=gpu&fault=no-adapter"),
-    test("a refused device ends on the CPU, with a message", |page| survives(page, Some(""))).at("?engine=gpu&fault=deny"),
-    test("a shader that does not compile ends on the CPU, with a message", |page| survives(page, Some("hader"))).at("?engine=gpu&fault=shader"),
-    test("too little GPU memory ends on the CPU, with a message", |page| survives(page, Some("memory"))).at("?engine=gpu&fault=oom"),
+    test("a worker that dies is replaced, and its job redone", worker).at("?fault=kill-worker"),
+    test("a lost device ends on the CPU, with a message", |page| survives(page, "lost")).at("?engine=gpu&fault=lose-device"),
+    test("a missing adapter ends on the CPU, with a message", |page| survives(page, "adapter")).at("?engine=gpu&fault=no-adapter"),
+    test("a refused device ends on the CPU, with a message", |page| survives(page, "")).at("?engine=gpu&fault=deny"),
+    test("a shader that does not compile ends on the CPU, with a message", |page| survives(page, "hader")).at("?engine=gpu&fault=shader"),
+    test("too little GPU memory ends on the CPU, with a message", |page| survives(page, "memory")).at("?engine=gpu&fault=oom"),
 ];
 
 fn reload(page: &Explorer) -> Result<()> {
@@ -74,13 +74,24 @@ fn bad_field(page: &Explorer) -> Result<()> {
     same(&before, &page.settled()?)
 }
 
-/// After a fault the page trains on the CPU, follows a slider, and has said what happened.
-fn survives(page: &Explorer, word: Option<&str>) -> Result<()> {
+fn worker(page: &Explorer) -> Result<()> {
+    follows(page)?;
+    let told = page.status()?;
+    ensure!(told.contains("worker was lost"), "nothing says that a worker was lost: {told:?}");
+    learnt(&page.settled()?)
+}
+
+/// The page trains, and follows a slider.
+fn follows(page: &Explorer) -> Result<()> {
     learnt(&page.settled()?)?;
     let before = figures(&page.results()?, "xponential")?;
     page.drag("γ", 0.3)?;
-    page.until("other results", || Ok((figures(&page.results()?, "xponential")? != before).then_some(())))?;
-    let Some(word) = word else { return Ok(()) };
+    page.until("other results", || Ok((figures(&page.results()?, "xponential")? != before).then_some(())))
+}
+
+/// After a fault of the GPU the page trains on the CPU, follows a slider, and has said what happened.
+fn survives(page: &Explorer, word: &str) -> Result<()> {
+    follows(page)?;
     page.until("the CPU in the badge", || Ok(page.engine()?.ends_with("CPU").then_some(())))?;
     let told = format!("{} {}", page.badge()?, page.status()?);
     ensure!(told.contains(word) && told.contains("GPU"), "nothing says what happened to the GPU: {told:?}");
