@@ -55,6 +55,7 @@ pub const STEPS: &[Step] = &[
     step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),
     step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),
     Step { in_test: false, ..step("fuzz", "Ten million inputs (or as many as told) for each fuzz target.", fuzz::run) },
+    Step { in_test: false, ..step("exhaustive", "Every f32 argument of the functions that are our own, against exact values.", core::exhaustive) },
     Step { in_test: false, ..step("bench", "How fast it is, natively and in a browser.", bench::run) },
 ];
 

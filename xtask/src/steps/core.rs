@@ -20,6 +20,14 @@ pub fn conformance(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Every `f32` argument of the two functions that are our own; minutes. A number after the command skips: every n-th.
+pub fn exhaustive(report: &mut Report, rest: &[String]) -> Result<()> {
+    let mut program =
+        cargo(&["run", "--locked", "--release", "--quiet", "-p", "etalon", "--example", "exhaustive", "--"]);
+    report.count("exhaustive", shell::run(program.args(rest)));
+    Ok(())
+}
+
 pub fn package(report: &mut Report, _: &[String]) -> Result<()> {
     // A check before a commit packs what is there; what a release packs is the same, committed.
     let arguments = ["package", "--locked", "-p", "etalon", "--allow-dirty"];
