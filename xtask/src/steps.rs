@@ -44,6 +44,7 @@ pub const STEPS: &[Step] = &[
     step("docs", "The documentation builds without a warning.", rust::docs),
     step("conformance", "Every value that PyTorch returned is met, or the exact value is, where that is nearer.", core::conformance),
     step("trace", "Our training follows the one PyTorch recorded, for all four schedules.", train::trace),
+    step("gpu", "The GPU engine natively: the CPU's training under every policy, divergence, device loss, a thousand replicas.", train::gpu),
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
     step("no-panic", "Nothing in core can panic: a program that calls everything links without a panic handler.", no_panic::run),
     step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),

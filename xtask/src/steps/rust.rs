@@ -78,9 +78,13 @@ pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
 }
 
 pub fn doc(report: &mut Report, rest: &[String]) -> Result<()> {
-    let mut command =
-        cargo(&["test", "--locked", "--workspace", "--features", FEATURES, "--doc", "--no-fail-fast"]);
-    let heard = shell::hear(command.env("CARGO_TERM_COLOR", "never").args(rest))?;
+    let arguments = ["test", "--locked", "--workspace", "--features", FEATURES, "--doc", "--no-fail-fast"];
+    libtest(report, &arguments, rest)
+}
+
+/// Runs tests without nextest and counts them one by one.
+pub fn libtest(report: &mut Report, arguments: &[&str], rest: &[String]) -> Result<()> {
+    let heard = shell::hear(cargo(arguments).env("CARGO_TERM_COLOR", "never").args(rest))?;
     let before = report.passed;
     for line in heard.text.lines() {
         libtest_line(report, line);

@@ -1,8 +1,11 @@
-//! train against what PyTorch's own training recorded.
+//! train against what PyTorch's own training recorded, and its GPU engine without a browser.
+
+use std::path::Path;
 
 use anyhow::Result;
 
-use crate::report::Report;
+use super::rust;
+use crate::report::{Report, missing};
 use crate::shell::{self, cargo};
 
 pub fn trace(report: &mut Report, _: &[String]) -> Result<()> {
@@ -10,4 +13,31 @@ pub fn trace(report: &mut Report, _: &[String]) -> Result<()> {
         ["run", "--locked", "--release", "--quiet", "-p", "etalon-train", "--example", "trace", "--"];
     report.count("trace", shell::check(cargo(&program).arg("train/tests/data/training_trace.json")));
     Ok(())
+}
+
+pub fn gpu(report: &mut Report, rest: &[String]) -> Result<()> {
+    match vulkan() {
+        Ok(()) => {
+            let arguments =
+                ["test", "--locked", "-p", "etalon-train", "--features", "gpu-native", "--test", "gpu"];
+            rust::libtest(report, &arguments, rest)
+        }
+        Err(why) => {
+            report.count("etalon-train's tests/gpu.rs", Err(why));
+            Ok(())
+        }
+    }
+}
+
+/// Whether there is a driver to run them on; asked before wgpu's native half is built for nothing. Other systems have their own.
+fn vulkan() -> Result<()> {
+    let named = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"].iter().any(|name| std::env::var_os(name).is_some());
+    let found = ["/usr/share", "/usr/local/share", "/etc"].iter().any(|folder| {
+        let drivers = Path::new(folder).join("vulkan/icd.d");
+        drivers.read_dir().is_ok_and(|mut drivers| drivers.next().is_some())
+    });
+    if named || found || !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    Err(missing("no Vulkan driver here; Mesa's does without a GPU: `apt-get install mesa-vulkan-drivers`"))
 }
