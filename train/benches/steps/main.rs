@@ -3,7 +3,6 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use ceiling::Lanes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::digits::digits;
@@ -45,14 +44,12 @@ fn epochs(criterion: &mut Criterion) {
 }
 
 fn ceilings(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("multiply and add");
+    let mut group = criterion.benchmark_group("ceiling");
     let level = Level::new();
-    for lanes in [Lanes::Eight, Lanes::Native] {
-        group.throughput(Throughput::Elements(ceiling::operations(level, lanes, 10_000) as u64));
-        group.bench_function(format!("{lanes:?}"), |bencher| {
-            bencher.iter(|| black_box(ceiling::run(level, lanes, black_box(10_000))));
-        });
-    }
+    group.throughput(Throughput::Elements(ceiling::operations(level, 10_000) as u64));
+    group.bench_function("multiply and add", |bencher| {
+        bencher.iter(|| black_box(ceiling::run(level, black_box(10_000))));
+    });
     group.finish();
 }
 

@@ -1,9 +1,9 @@
 //! AdamW as torch's single-tensor AdamW does it in float32: decoupled decay, then the step.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f32x8};
+use fearless_simd::{Simd, f32x16};
 
-use super::lanes::{Lanes, load};
+use super::lanes::{LANES, Lanes, load};
 use crate::model::{BETA2, EPS, WEIGHT_DECAY};
 use crate::policy::Rate;
 
@@ -49,12 +49,12 @@ pub struct Adamw<const N: usize> {
 impl<const N: usize> Adamw<N> {
     /// Moments at zero.
     pub fn new(value: [Lanes; N]) -> Self {
-        Self { value, first: [[0.0; 8]; N], second: [[0.0; 8]; N] }
+        Self { value, first: [[0.0; LANES]; N], second: [[0.0; LANES]; N] }
     }
 
     /// Moves group `at` against its gradient.
     #[inline(always)]
-    pub fn update<S: Simd>(&mut self, simd: S, at: usize, gradient: f32x8<S>, factors: &Factors) {
+    pub fn update<S: Simd>(&mut self, simd: S, at: usize, gradient: f32x16<S>, factors: &Factors) {
         let value = load(simd, &self.value[at]) * factors.keep;
         let first = load(simd, &self.first[at]);
         let first = first + (gradient - first) * factors.lerp;

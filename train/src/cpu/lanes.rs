@@ -1,32 +1,32 @@
-//! Eight floats at a time, whatever the machine's own width: every result is the same bits on all of them, since no lane ever meets
+//! Sixteen floats at a time, whatever the machine's own width: every result is the same bits on all of them, since no lane ever meets
 //! another and nothing is fused.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f32x8};
+use fearless_simd::{Simd, f32x16};
 
 /// Floats in a lane group.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 
 /// The logarithm of 2 in two parts, the first of so few bits that a small whole number times it is exact.
 const LN2_HIGH: f32 = 0.693_359_4;
 const LN2_LOW: f32 = -2.121_944_4e-4;
 
-/// Eight floats in memory.
+/// Sixteen floats in memory.
 pub type Lanes = [f32; LANES];
 
 #[inline(always)]
-pub fn load<S: Simd>(simd: S, from: &Lanes) -> f32x8<S> {
-    f32x8::load_array_ref(simd, from)
+pub fn load<S: Simd>(simd: S, from: &Lanes) -> f32x16<S> {
+    f32x16::load_array_ref(simd, from)
 }
 
 #[inline(always)]
-pub fn splat<S: Simd>(simd: S, value: f32) -> f32x8<S> {
-    f32x8::splat(simd, value)
+pub fn splat<S: Simd>(simd: S, value: f32) -> f32x16<S> {
+    f32x16::splat(simd, value)
 }
 
 /// `x` where it is above zero, else +0.
 #[inline(always)]
-pub fn relu<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
+pub fn relu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     let zero = splat(simd, 0.0);
     x.simd_gt(zero).select(x, zero)
 }
@@ -35,7 +35,7 @@ pub fn relu<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
 ///
 /// `x = n ln 2 + r` with `n` whole: e^r from the polynomial of Cephes' `expf`, 2ⁿ by its exponent bits.
 #[inline(always)]
-pub fn exp<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
+pub fn exp<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     /// Adding this leaves a whole number in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
     let low = splat(simd, -87.0);
@@ -50,17 +50,17 @@ pub fn exp<S: Simd>(simd: S, x: f32x8<S>) -> f32x8<S> {
     p = p * r + 0.5;
     let power = p * (r * r) + r + 1.0;
     let exponent = (shifted.to_bits() + 127) << 23;
-    power * f32x8::from_bits(exponent)
+    power * f32x16::from_bits(exponent)
 }
 
 /// The natural logarithm of `x`, from 1 up. NaN and infinity become NaN.
 ///
 /// `x = 2ⁿ m` with `m` from √½ to √2: the logarithm of `m` from the polynomial of Cephes' `logf`.
 #[inline(always)]
-pub fn ln<S: Simd>(x: f32x8<S>) -> f32x8<S> {
+pub fn ln<S: Simd>(x: f32x16<S>) -> f32x16<S> {
     let n = (x.to_bits() - core::f32::consts::FRAC_1_SQRT_2.to_bits()) >> 23;
-    let m = f32x8::from_bits(x.to_bits() - (n << 23));
-    let n: f32x8<S> = n.to_float();
+    let m = f32x16::from_bits(x.to_bits() - (n << 23));
+    let n: f32x16<S> = n.to_float();
     let f = m - 1.0;
     let square = f * f;
     let mut p = f * 7.037_683_6e-2 - 0.115_146_1;

@@ -10,17 +10,16 @@ use super::tile::{GROUPS, Outputs, Tile};
 use crate::model::{BATCH, CLASSES, Width};
 
 /// Units of the widest tile.
-const WIDE: usize = 4 * LANES;
+const WIDE: usize = 2 * LANES;
 
-/// A model under training: its hidden units in tiles, as many wide ones as fit, then at most one of each narrower size.
+/// A model under training: its hidden units in tiles, as many wide ones as are needed, the last a narrow one where that will do.
 #[derive(Debug)]
 pub struct Model {
     width: Width,
-    wide: Vec<Tile<4>>,
-    half: Vec<Tile<2>>,
-    narrow: Vec<Tile<1>>,
-    /// `b2`, filled up to whole lane groups.
-    bias: Adamw<2>,
+    wide: Vec<Tile<2>>,
+    narrow: Option<Box<Tile<1>>>,
+    /// `b2`, filled up with zeros.
+    bias: Adamw<1>,
     outputs: Outputs,
     steps: u32,
 }
@@ -29,13 +28,13 @@ impl Model {
     /// A model with these weights, in the layout of [`crate::model::Layout`].
     pub fn new(width: Width, weights: &[f32]) -> Self {
         let (layout, units) = (width.layout(), width.units());
-        let (half, narrow) = (units % WIDE / 16, units % 16 / 8);
+        let narrow = (1..=LANES).contains(&(units % WIDE));
+        let wide = if narrow { units / WIDE } else { units.div_ceil(WIDE) };
         let bias = &weights[layout.b2()..];
         Self {
             width,
-            wide: (0..units / WIDE).map(|at| Tile::new(layout, weights, at * WIDE)).collect(),
-            half: (0..half).map(|_| Tile::new(layout, weights, units / WIDE * WIDE)).collect(),
-            narrow: (0..narrow).map(|_| Tile::new(layout, weights, units - 8)).collect(),
+            wide: (0..wide).map(|at| Tile::new(layout, weights, at * WIDE)).collect(),
+            narrow: narrow.then(|| Box::new(Tile::new(layout, weights, wide * WIDE))),
             bias: Adamw::new(core::array::from_fn(|group| {
                 core::array::from_fn(|lane| bias.get(group * LANES + lane).copied().unwrap_or(0.0))
             })),
@@ -56,16 +55,13 @@ impl Model {
     }
 
     fn collect(&self, moments: bool) -> Vec<f32> {
-        let (layout, units) = (self.width.layout(), self.width.units());
+        let layout = self.width.layout();
         let mut weights = vec![0.0; layout.parameters()];
         for (at, tile) in self.wide.iter().enumerate() {
             tile.write(layout, &mut weights, at * WIDE, moments);
         }
-        for tile in &self.half {
-            tile.write(layout, &mut weights, units / WIDE * WIDE, moments);
-        }
-        for tile in &self.narrow {
-            tile.write(layout, &mut weights, units - 8, moments);
+        if let Some(tile) = &self.narrow {
+            tile.write(layout, &mut weights, self.wide.len() * WIDE, moments);
         }
         let bias = if moments { &self.bias.first } else { &self.bias.value };
         weights[layout.b2()..].copy_from_slice(&bias.as_flattened()[..CLASSES]);
@@ -88,12 +84,7 @@ impl Model {
             tile.update_out(simd, &self.outputs, factors);
             tile.update_in(simd, batch, &touched, factors);
         }
-        for tile in &mut self.half {
-            tile.backward(simd, &self.outputs);
-            tile.update_out(simd, &self.outputs, factors);
-            tile.update_in(simd, batch, &touched, factors);
-        }
-        for tile in &mut self.narrow {
+        if let Some(tile) = &mut self.narrow {
             tile.backward(simd, &self.outputs);
             tile.update_out(simd, &self.outputs, factors);
             tile.update_in(simd, batch, &touched, factors);
@@ -113,11 +104,7 @@ impl Model {
             tile.forward(simd, batch);
             tile.logits(simd, &mut self.outputs);
         }
-        for tile in &mut self.half {
-            tile.forward(simd, batch);
-            tile.logits(simd, &mut self.outputs);
-        }
-        for tile in &mut self.narrow {
+        if let Some(tile) = &mut self.narrow {
             tile.forward(simd, batch);
             tile.logits(simd, &mut self.outputs);
         }
@@ -129,8 +116,8 @@ impl Model {
         simd.vectorize(
             #[inline(always)]
             || {
-                let mut gradient = [[0.0; LANES]; 2];
-                for (sum, groups) in gradient.as_flattened_mut().iter_mut().zip(&self.outputs) {
+                let mut gradient = [0.0; LANES];
+                for (sum, groups) in gradient.iter_mut().zip(&self.outputs) {
                     let mut lanes = load(simd, &groups[0]);
                     for group in &groups[1..] {
                         lanes += load(simd, group);
@@ -139,9 +126,7 @@ impl Model {
                         *sum += lane;
                     }
                 }
-                for (at, gradient) in gradient.iter().enumerate() {
-                    self.bias.update(simd, at, load(simd, gradient), factors);
-                }
+                self.bias.update(simd, 0, load(simd, &gradient), factors);
             },
         );
     }
@@ -150,7 +135,6 @@ impl Model {
     #[inline(always)]
     pub fn is_finite<S: Simd>(&self, simd: S) -> bool {
         self.wide.iter().all(|tile| tile.is_finite(simd))
-            && self.half.iter().all(|tile| tile.is_finite(simd))
             && self.narrow.iter().all(|tile| tile.is_finite(simd))
             && self.bias.value.as_flattened().iter().all(|x| x.is_finite())
     }

@@ -2,7 +2,7 @@
 #![expect(clippy::needless_range_loop, reason = "one index walks several arrays at once, as a kernel does")]
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Simd, f32x8};
+use fearless_simd::{Simd, f32x16};
 
 use super::adamw::{Adamw, Factors};
 use super::images::Batch;
@@ -19,10 +19,11 @@ const BIAS: usize = INPUTS;
 /// Where `w2` begins among a tile's rows, one row for each class.
 const OUT: usize = BIAS + 1;
 const ROWS: usize = OUT + CLASSES;
-/// Classes taken together, so that their sums stay in registers.
-const TOGETHER: usize = CLASSES / 2;
-
-/// `T` × 8 hidden units. Each phase of a step is a function of its own: a browser swaps optimised code in only from one call to
+/// How many classes are summed at once where registers hold four floats, so that the sums stay in them.
+const FEW: usize = 2;
+/// The same where they hold eight or more.
+const MANY: usize = 5;
+/// `T` × 16 hidden units; the last tile of a model may have some to spare, which stay at zero. Each phase of a step is a function of its own: a browser swaps optimised code in only from one call to
 /// the next, so that one long function would stay slow for a whole epoch.
 #[derive(Debug)]
 pub struct Tile<const T: usize> {
@@ -41,7 +42,8 @@ impl<const T: usize> Tile<T> {
     pub fn new(layout: Layout, weights: &[f32], first: usize) -> Self {
         let row = |row: usize| {
             Adamw::new(core::array::from_fn(|group| {
-                core::array::from_fn(|lane| weights[place(layout, row, first + group * LANES + lane)])
+                let weight = |unit| place(layout, row, unit).map_or(0.0, |at| weights[at]);
+                core::array::from_fn(|lane| weight(first + group * LANES + lane))
             }))
         };
         Self {
@@ -57,7 +59,9 @@ impl<const T: usize> Tile<T> {
         for (row, parameters) in self.rows.iter().enumerate() {
             let lanes = if moments { &parameters.first } else { &parameters.value };
             for (unit, value) in lanes.as_flattened().iter().enumerate() {
-                into[place(layout, row, first + unit)] = *value;
+                if let Some(at) = place(layout, row, first + unit) {
+                    into[at] = *value;
+                }
             }
         }
     }
@@ -69,13 +73,13 @@ impl<const T: usize> Tile<T> {
             #[inline(always)]
             || {
                 for n in 0..BATCH {
-                    let mut sum: [f32x8<S>; T] = lanes(simd, &self.rows[BIAS].value);
+                    let mut sum: [f32x16<S>; T] = lanes(simd, &self.rows[BIAS].value);
                     let mut inked = batch.inked[n];
                     while inked != 0 {
                         let pixel = inked.trailing_zeros() as usize % INPUTS;
                         inked &= inked - 1;
                         let ink = splat(simd, batch.pixels[n][pixel]);
-                        let row: [f32x8<S>; T] = lanes(simd, &self.rows[pixel].value);
+                        let row: [f32x16<S>; T] = lanes(simd, &self.rows[pixel].value);
                         for k in 0..T {
                             sum[k] += ink * row[k];
                         }
@@ -97,29 +101,34 @@ impl<const T: usize> Tile<T> {
     pub fn logits<S: Simd>(&self, simd: S, outputs: &mut Outputs) {
         simd.vectorize(
             #[inline(always)]
-            || {
-                for classes in [0, TOGETHER] {
-                    for group in 0..GROUPS {
-                        let mut sum = [splat(simd, 0.0); TOGETHER];
-                        for c in 0..TOGETHER {
-                            sum[c] = load(simd, &outputs[classes + c][group]);
-                        }
-                        for k in 0..T {
-                            for lane in 0..LANES {
-                                let active = load(simd, &self.turned[k][lane][group]);
-                                for c in 0..TOGETHER {
-                                    sum[c] +=
-                                        active * splat(simd, self.rows[OUT + classes + c].value[k][lane]);
-                                }
-                            }
-                        }
-                        for c in 0..TOGETHER {
-                            outputs[classes + c][group] = sum[c].into();
+            || match S::f32s::LEN {
+                ..8 => self.logits_by::<S, FEW>(simd, outputs),
+                8.. => self.logits_by::<S, MANY>(simd, outputs),
+            },
+        );
+    }
+
+    #[inline(always)]
+    fn logits_by<S: Simd, const C: usize>(&self, simd: S, outputs: &mut Outputs) {
+        for classes in (0..CLASSES).step_by(C) {
+            for group in 0..GROUPS {
+                let mut sum = [splat(simd, 0.0); C];
+                for c in 0..C {
+                    sum[c] = load(simd, &outputs[classes + c][group]);
+                }
+                for k in 0..T {
+                    for lane in 0..LANES {
+                        let active = load(simd, &self.turned[k][lane][group]);
+                        for c in 0..C {
+                            sum[c] += active * splat(simd, self.rows[OUT + classes + c].value[k][lane]);
                         }
                     }
                 }
-            },
-        );
+                for c in 0..C {
+                    outputs[classes + c][group] = sum[c].into();
+                }
+            }
+        }
     }
 
     /// Takes the loss's slopes at the logits back to the units.
@@ -151,23 +160,29 @@ impl<const T: usize> Tile<T> {
     pub fn update_out<S: Simd>(&mut self, simd: S, outputs: &Outputs, factors: &Factors) {
         simd.vectorize(
             #[inline(always)]
-            || {
-                for classes in [0, TOGETHER] {
-                    for k in 0..T {
-                        let mut sum = [splat(simd, 0.0); TOGETHER];
-                        for n in 0..BATCH {
-                            let active = load(simd, &self.hidden[n][k]);
-                            for c in 0..TOGETHER {
-                                sum[c] += active * splat(simd, outputs[classes + c].as_flattened()[n]);
-                            }
-                        }
-                        for c in 0..TOGETHER {
-                            self.rows[OUT + classes + c].update(simd, k, sum[c], factors);
-                        }
-                    }
-                }
+            || match S::f32s::LEN {
+                ..8 => self.update_out_by::<S, FEW>(simd, outputs, factors),
+                8.. => self.update_out_by::<S, MANY>(simd, outputs, factors),
             },
         );
+    }
+
+    #[inline(always)]
+    fn update_out_by<S: Simd, const C: usize>(&mut self, simd: S, outputs: &Outputs, factors: &Factors) {
+        for classes in (0..CLASSES).step_by(C) {
+            for k in 0..T {
+                let mut sum = [splat(simd, 0.0); C];
+                for n in 0..BATCH {
+                    let active = load(simd, &self.hidden[n][k]);
+                    for c in 0..C {
+                        sum[c] += active * splat(simd, outputs[classes + c].as_flattened()[n]);
+                    }
+                }
+                for c in 0..C {
+                    self.rows[OUT + classes + c].update(simd, k, sum[c], factors);
+                }
+            }
+        }
     }
 
     /// Sums the gradients of what leads from the pixels, and moves it.
@@ -218,7 +233,7 @@ impl<const T: usize> Tile<T> {
 }
 
 #[inline(always)]
-fn lanes<S: Simd, const T: usize>(simd: S, from: &[Lanes; T]) -> [f32x8<S>; T] {
+fn lanes<S: Simd, const T: usize>(simd: S, from: &[Lanes; T]) -> [f32x16<S>; T] {
     let mut lanes = [splat(simd, 0.0); T];
     for k in 0..T {
         lanes[k] = load(simd, &from[k]);
@@ -226,10 +241,10 @@ fn lanes<S: Simd, const T: usize>(simd: S, from: &[Lanes; T]) -> [f32x8<S>; T] {
     lanes
 }
 
-/// Where the parameters' common layout keeps what unit `unit` has in row `row`.
-fn place(layout: Layout, row: usize, unit: usize) -> usize {
-    match row.checked_sub(OUT) {
+/// Where the parameters' common layout keeps what unit `unit` has in row `row`; `None` of a unit that the model has not.
+fn place(layout: Layout, row: usize, unit: usize) -> Option<usize> {
+    (unit < layout.width).then(|| match row.checked_sub(OUT) {
         None => row * layout.width + unit,
         Some(class) => layout.w2() + unit * CLASSES + class,
-    }
+    })
 }
