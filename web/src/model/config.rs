@@ -99,7 +99,7 @@ impl Config {
         self.epochs() * STEPS
     }
 
-    /// With `param` changed. A 1cycle that is as long as the training stays so when the epochs change.
+    /// With `param` changed and nothing else.
     ///
     /// # Errors
     /// A value outside the domain; nothing is changed then.

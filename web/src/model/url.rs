@@ -143,8 +143,10 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
     let mut link = Link::default();
     let mut problems = Vec::new();
     let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-    for pair in pairs {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let mut pairs: Vec<(&str, &str)> = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
+    // The length of the training comes first: a 1cycle is as long, unless the address says otherwise.
+    pairs.sort_by_key(|(key, _)| *key != Param::Epochs.spec().id);
+    for (key, value) in pairs {
         if let Err(problem) = follow(&mut link, &decode(key), &decode(value)) {
             problems.push(problem);
         }
@@ -177,7 +179,7 @@ fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
         _ => {
             let param = Param::from_id(key).ok_or_else(|| Problem::UnknownKey(key.to_owned()))?;
             let number = read_param(param, value)?;
-            link.config = link.config.with(param, number).map_err(Problem::Refused)?;
+            link.config = link.config.turned(param, number).map_err(Problem::Refused)?;
         }
     }
     Ok(())
@@ -214,9 +216,13 @@ fn read_param(param: Param, value: &str) -> Result<f64, Problem> {
 pub fn write(link: &Link) -> String {
     let opening = Link::default();
     let mut pairs: Vec<(&str, String)> = Vec::new();
+    let usual = |param| match param {
+        Param::TotalSteps => f64::from(link.config.steps()),
+        _ => opening.config.get(param),
+    };
     for param in Param::ALL {
         let value = link.config.get(param);
-        if value == opening.config.get(param) {
+        if value == usual(param) {
             continue;
         }
         let written = match param.spec().domain {
@@ -292,6 +298,18 @@ mod tests {
                 let link = Link { config, ..Link::default() };
                 assert_eq!(read(&write(&link)), (link, vec![]), "{param:?} {value}");
             }
+        }
+    }
+
+    #[test]
+    fn a_1cycle_is_as_long_as_the_training_unless_the_address_says_otherwise() {
+        let (link, _) = read("?epochs=40");
+        assert_eq!(link.config.get(Param::TotalSteps), 1_800.0);
+        assert_eq!(write(&link), "?epochs=40");
+        for query in ["?total_steps=900&epochs=40", "?epochs=40&total_steps=900"] {
+            let (link, problems) = read(query);
+            assert_eq!((link.config.get(Param::TotalSteps), problems.len()), (900.0, 0));
+            assert_eq!(read(&write(&link)).0, link);
         }
     }
 
