@@ -336,7 +336,7 @@ mod tests {
         assert_eq!(link.config.get(Param::Gamma), 0.9);
         let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(said.len(), 7, "{said:?}");
-        for (message, name) in said.iter().zip(["gamma", "t_max", "mode", "epochs", "seed", "γ", "chart"]) {
+        for (message, name) in said.iter().zip(["epochs", "gamma", "t_max", "mode", "seed", "γ", "chart"]) {
             assert!(message.contains(name), "{message} does not name {name}");
         }
     }
