@@ -51,6 +51,7 @@ pub const STEPS: &[Step] = &[
     step("size", "What the four schedules weigh on a Cortex-M0 and an M4F: flash, memory, stack, within budgets.", size::run),
     step("fuzz-build", "The fuzz targets build, and hold on drawn bytes.", fuzz::build),
     step("page", "The explorer builds for release.", page_step),
+    step("wasm", "The CPU engine computes the same bits as WebAssembly as it does natively.", train::wasm),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
     step("package", "The crate packs and builds from its package.", core::package),
     step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),

@@ -10,6 +10,7 @@ use crate::e2e::browser::LAPTOP;
 use crate::page;
 use crate::report::Report;
 use crate::shell::{self, cargo};
+use crate::steps::train;
 
 /// How many fresh browsers measure the page.
 const VISITS: usize = 5;
@@ -21,6 +22,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
             report.count(package, shell::run(command.args(rest)));
         }
     }
+    report.count("CPU engine in V8", train::in_v8("5"));
     report.count("page", page::build());
     let lines = in_browser()?;
     report.count("browser", Ok(()));

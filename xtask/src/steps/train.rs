@@ -1,4 +1,4 @@
-//! train against what PyTorch's own training recorded, and its GPU engine without a browser.
+//! train against what PyTorch recorded, its GPU engine without a browser, and its CPU engine as WebAssembly against itself.
 
 use std::path::Path;
 
@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use super::rust;
 use crate::report::{Report, missing};
-use crate::shell::{self, cargo};
+use crate::shell::{self, cargo, program};
+use crate::tools;
 
 pub fn trace(report: &mut Report, _: &[String]) -> Result<()> {
     let program =
@@ -40,4 +41,24 @@ fn vulkan() -> Result<()> {
         return Ok(());
     }
     Err(missing("no Vulkan driver here; Mesa's does without a GPU: `apt-get install mesa-vulkan-drivers`"))
+}
+
+/// The CPU engine as WebAssembly in V8: the same bits as natively, or no speed is told.
+pub fn wasm(report: &mut Report, _: &[String]) -> Result<()> {
+    report.count("wasm", in_v8("1"));
+    Ok(())
+}
+
+/// Compares the bits, and times as many fresh processes as told.
+pub fn in_v8(repetitions: &str) -> Result<()> {
+    const TRIPLE: &str = "wasm32-unknown-unknown";
+    if shell::ask(&mut program("node", &["--version"])).is_none() {
+        return Err(missing("node, which runs WebAssembly without a page: install nodejs"));
+    }
+    tools::target(TRIPLE, "the CPU engine runs as WebAssembly")?;
+    // The profile of the page: it is the visitor's build that is meant.
+    let build = ["build", "--locked", "--profile", "web", "-p", "etalon-train", "--example", "wasm_steps"];
+    shell::check(cargo(&build).args(["--target", TRIPLE]))?;
+    let module = shell::target_dir().join(TRIPLE).join("web/examples/wasm_steps.wasm");
+    shell::check(program("node", &["train/benches/wasm.mjs"]).arg(module).args(["", repetitions]))
 }
