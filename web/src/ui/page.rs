@@ -38,7 +38,7 @@ pub fn Page() -> impl IntoView {
                 <Shared app />
                 <Status app />
                 <p class="about">
-                    "Network 64-32-10 on 1,797 handwritten digits, "
+                    "64-32-10 network, 1,797 handwritten digits, "
                     <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0"
                 </p>
                 <Panel app open />

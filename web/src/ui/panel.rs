@@ -1,6 +1,6 @@
 //! The other parameters of a schedule. The panel lies over the cards, so that the charts stay in sight.
 
-use etalon::{Kind, Param};
+use etalon::Kind;
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
 
@@ -25,11 +25,9 @@ fn Open(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView {
             drop(button.focus());
         }
     });
-    let shared = |param: &&Param| !matches!(param, Param::Lr);
     let fields = kind
         .params()
         .iter()
-        .filter(shared)
         .map(|param| {
             view! {
                 <div class="explained">

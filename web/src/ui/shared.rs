@@ -25,10 +25,13 @@ pub fn Shared(app: App) -> impl IntoView {
             let config: Config = preset.config();
             let pressed = move || (app.config.get() == config).to_string();
             let choose = move |_| {
-                app.config.set(config);
-                if preset.wants_log_rates() {
-                    app.view.update(|view| view.rates_log = true);
+                // The log axis goes with the settings that need it, and only with them.
+                let before = app.config.get_untracked();
+                let needed = Preset::ALL.iter().any(|old| old.wants_log_rates() && old.config() == before);
+                if preset.wants_log_rates() || needed {
+                    app.view.update(|view| view.rates_log = preset.wants_log_rates());
                 }
+                app.config.set(config);
                 app.say(Speaker::Preset, preset.lesson());
             };
             view! {
