@@ -50,7 +50,14 @@ fn agree(page: &Explorer) -> Result<()> {
 }
 
 fn measures(page: &Explorer) -> Result<()> {
-    let found = page.json("measure")?.to_string();
-    ensure!(found.contains("steps"), "no steps per second in {found}");
+    let found = page.json("measure")?;
+    let figures = found["figures"].as_array().with_context(|| format!("no figures in {found}"))?;
+    for engine in ["cpu", "gpu"] {
+        let of_it = |name: &str| name.to_lowercase().contains(engine);
+        let mut speeds = figures.iter().filter(|one| one["engine"].as_str().is_some_and(of_it));
+        let fast =
+            |one: &serde_json::Value| one["steps_per_second"].as_f64().is_some_and(|speed| speed > 50.0);
+        ensure!(speeds.any(fast), "the {engine} was not measured: {found}");
+    }
     Ok(())
 }

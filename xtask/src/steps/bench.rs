@@ -37,23 +37,25 @@ fn in_browser() -> Result<Vec<String>> {
     for visit in 1..=VISITS {
         println!("measuring in browser {visit} of {VISITS}");
         let explorer = stage.visit(LAPTOP, "?measure=1")?;
-        collect(&explorer.json("measure").context("the page measures itself")?, "", &mut figures);
+        collect(&explorer.json("measure").context("the page measures itself")?, &mut figures)?;
     }
     Ok(figures.into_iter().map(|(name, values)| spread(&name, values)).collect())
 }
 
-/// Files every number of a JSON value under its path.
-fn collect(value: &Value, path: &str, into: &mut BTreeMap<String, Vec<f64>>) {
-    match value {
-        Value::Number(number) => into.entry(path.to_owned()).or_default().extend(number.as_f64()),
-        Value::Object(fields) => {
-            fields.iter().for_each(|(key, value)| collect(value, &format!("{path}/{key}"), into))
-        }
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, value)| collect(value, &format!("{path}/{at}"), into));
-        }
-        Value::Null | Value::Bool(_) | Value::String(_) => {}
+/// Files the speed of each engine, number of trainings and workers under a line of words.
+fn collect(measured: &Value, into: &mut BTreeMap<String, Vec<f64>>) -> Result<()> {
+    let figures = measured["figures"].as_array().context("the page measured nothing")?;
+    for figure in figures {
+        let text = |key: &str| figure[key].as_str().with_context(|| format!("{key} in {figure}"));
+        let count = |key: &str| figure[key].as_u64().with_context(|| format!("{key} in {figure}"));
+        let (engine, name) = (text("engine")?, text("name")?);
+        let (replicas, workers) = (count("replicas")?, count("workers")?);
+        let speed = figure["steps_per_second"].as_f64().with_context(|| format!("no speed in {figure}"))?;
+        into.entry(format!("{engine} ({name}), {replicas:>2} trainings at once, workers {workers}"))
+            .or_default()
+            .push(speed);
     }
+    Ok(())
 }
 
 /// Median and range in a line.
@@ -62,7 +64,7 @@ fn spread(name: &str, mut values: Vec<f64>) -> String {
     let (least, most) =
         (values.first().copied().unwrap_or_default(), values.last().copied().unwrap_or_default());
     let median = values.get(values.len() / 2).copied().unwrap_or_default();
-    format!("{name}: {median:.1} ({least:.1} to {most:.1})")
+    format!("{name}: {median:.0} steps/s ({least:.0} to {most:.0})")
 }
 
 #[cfg(test)]
@@ -72,10 +74,13 @@ mod tests {
     #[test]
     fn a_figure_is_a_median_with_its_range() {
         let mut figures = BTreeMap::new();
-        for steps in [3.0, 1.0, 2.0] {
-            collect(&serde_json::json!({ "cpu": { "steps": steps, "name": "cpu" } }), "", &mut figures);
+        for speed in [3.0, 1.0, 2.0] {
+            let figure = serde_json::json!({
+                "engine": "cpu", "name": "simd128", "replicas": 5, "workers": 2, "steps_per_second": speed,
+            });
+            collect(&serde_json::json!({ "figures": [figure] }), &mut figures).unwrap();
         }
         let lines: Vec<String> = figures.into_iter().map(|(name, values)| spread(&name, values)).collect();
-        assert_eq!(lines, ["/cpu/steps: 2.0 (1.0 to 3.0)"]);
+        assert_eq!(lines, ["cpu (simd128),  5 trainings at once, workers 2: 2 steps/s (1 to 3)"]);
     }
 }
