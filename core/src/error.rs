@@ -58,18 +58,44 @@ pub enum Reason {
     NoSuchChoice,
 }
 
+/// A refusal in one sentence for people, of whatever is called `id`: a parameter here, or a setting of a program that keeps
+/// its own table in the same form.
+///
+/// ```
+/// use etalon::{Reason, Refused};
+///
+/// let refused = Refused { id: "batch", value: 0.5, reason: Reason::NotWhole };
+/// assert_eq!(refused.to_string(), "batch must be a whole number, got 0.5");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Refused<'a> {
+    /// Name of what was being set.
+    pub id: &'a str,
+    /// The value that was offered.
+    pub value: f64,
+    /// Why it was refused.
+    pub reason: Reason,
+}
+
+impl fmt::Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, value, reason } = *self;
+        match reason {
+            Reason::NotFinite => write!(f, "{id} must be a finite number, got {value}"),
+            Reason::TooSmall { min } => write!(f, "{id} must be at least {min}, got {value}"),
+            Reason::NotAbove { bound } => write!(f, "{id} must be above {bound}, got {value}"),
+            Reason::TooLarge { max } => write!(f, "{id} must be at most {max}, got {value}"),
+            Reason::NotBelow { bound } => write!(f, "{id} must be below {bound}, got {value}"),
+            Reason::NotWhole => write!(f, "{id} must be a whole number, got {value}"),
+            Reason::NoSuchChoice => write!(f, "{id} has no choice number {value}"),
+        }
+    }
+}
+
 impl fmt::Display for ParamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.param.spec().id;
-        match self.reason {
-            Reason::NotFinite => write!(f, "{id} must be a finite number, got {}", self.value),
-            Reason::TooSmall { min } => write!(f, "{id} must be at least {min}, got {}", self.value),
-            Reason::NotAbove { bound } => write!(f, "{id} must be above {bound}, got {}", self.value),
-            Reason::TooLarge { max } => write!(f, "{id} must be at most {max}, got {}", self.value),
-            Reason::NotBelow { bound } => write!(f, "{id} must be below {bound}, got {}", self.value),
-            Reason::NotWhole => write!(f, "{id} must be a whole number, got {}", self.value),
-            Reason::NoSuchChoice => write!(f, "{id} has no choice number {}", self.value),
-        }
+        let Self { param, value, reason } = *self;
+        Refused { id: param.spec().id, value, reason }.fmt(f)
     }
 }
 

@@ -30,7 +30,7 @@ pub use compose::cut_on_plateau::CutOnPlateau;
 pub use compose::hold::Hold;
 pub use compose::sequence::Sequence;
 pub use compose::warm_up::WarmUp;
-pub use error::{ParamError, Reason};
+pub use error::{ParamError, Reason, Refused};
 pub use math::real::Real;
 pub use param::domain::{Bound, Domain};
 pub use param::slider::{Scale, Slider};

@@ -2,8 +2,11 @@
 
 use core::fmt;
 
+use etalon::{Reason, Refused};
+
 use crate::model::Width;
 use crate::policy::{Policy, Rate};
+use crate::setting::Setting;
 use crate::start::Start;
 
 /// One training to be done. Always possible: [`Job::new`] refuses any other.
@@ -62,12 +65,21 @@ impl Job {
 }
 
 /// A request that cannot be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum JobError {
     /// Epochs outside 1 to [`Job::MAX_EPOCHS`].
     Epochs(u32),
     /// A width that is not a multiple of 8 from 8 to 128.
     Width(u32),
+    /// A setting outside its domain.
+    Setting {
+        /// Which.
+        setting: Setting,
+        /// The value that was offered.
+        value: f64,
+        /// Why it was refused.
+        reason: Reason,
+    },
     /// An empty list of jobs.
     NoJobs,
     /// More jobs than one request may hold.
@@ -78,7 +90,10 @@ impl fmt::Display for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             JobError::Epochs(n) => write!(f, "epochs must be from 1 to {}, got {n}", Job::MAX_EPOCHS),
-            JobError::Width(n) => write!(f, "width must be a multiple of 8 from 8 to 128, got {n}"),
+            JobError::Width(n) => write!(f, "hidden_width must be a multiple of 8 from 8 to 128, got {n}"),
+            JobError::Setting { setting, value, reason } => {
+                Refused { id: setting.spec().id, value: *value, reason: *reason }.fmt(f)
+            }
             JobError::NoJobs => write!(f, "jobs must hold at least one job"),
             JobError::TooManyJobs(n) => write!(f, "jobs must hold at most {} jobs, got {n}", crate::MAX_JOBS),
         }

@@ -10,6 +10,7 @@ pub mod parity;
 pub mod policy;
 mod rng;
 pub mod session;
+pub mod setting;
 pub mod start;
 pub mod sweep;
 

@@ -32,13 +32,15 @@ impl Width {
     pub const USUAL: Width = Width(32);
     /// The widest model.
     pub const MAX: Width = Width(128);
+    /// Distance of two widths.
+    pub const STEP: u32 = 8;
 
     /// `units` hidden units.
     ///
     /// # Errors
     /// Anything but a multiple of 8 from 8 to 128.
     pub const fn new(units: u32) -> Result<Self, JobError> {
-        if units < 8 || units > 128 || !units.is_multiple_of(8) {
+        if units < 8 || units > 128 || !units.is_multiple_of(Self::STEP) {
             return Err(JobError::Width(units));
         }
         Ok(Self(units as u8))

@@ -124,7 +124,7 @@ fn groups(jobs: &[Job]) -> Vec<Vec<usize>> {
 }
 
 /// Why a list of jobs was not finished.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum SweepError {
     /// The list itself.
     Jobs(JobError),

@@ -1,0 +1,105 @@
+//! The table of what a training is set up with beside its schedule, in the same form as the schedules' parameters.
+
+use etalon::{Domain, Scale, Slider, Spec, Unit};
+
+use crate::job::JobError;
+use crate::model::{WEIGHT_DECAY, Width};
+
+/// Something that every training has and no schedule knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Setting {
+    /// Where a run starts and what it sees.
+    Seed,
+    /// Hidden units of the model.
+    HiddenWidth,
+    /// AdamW's decoupled weight decay.
+    WeightDecay,
+}
+
+impl Setting {
+    /// Every setting, in the order of the table.
+    pub const ALL: [Setting; 3] = [Setting::Seed, Setting::HiddenWidth, Setting::WeightDecay];
+
+    /// The setting's row of the table.
+    #[must_use]
+    #[rustfmt::skip]
+    pub const fn spec(self) -> Spec {
+        let (narrowest, widest) = (Width::MIN.units() as u32, Width::MAX.units() as u32);
+        match self {
+            Setting::Seed => Spec {
+                id: "seed", label: "seed", unit: Unit::Number,
+                domain: Domain::Count { min: 0, max: u32::MAX },
+                slider: Slider { low: 0.0, high: 100.0, scale: Scale::Linear },
+                default: 1.0,
+                help: "Draws the split, the first weights and the order of the batches: the same for all five.",
+            },
+            Setting::HiddenWidth => Spec {
+                id: "hidden_width", label: "hidden width", unit: Unit::Number,
+                domain: Domain::Count { min: narrowest, max: widest },
+                slider: Slider { low: narrowest as f64, high: widest as f64, scale: Scale::Linear },
+                default: Width::USUAL.units() as f64,
+                help: "Units of the hidden layer, a multiple of 8: a wider model learns more and trains slower.",
+            },
+            Setting::WeightDecay => Spec {
+                id: "weight_decay", label: "weight decay", unit: Unit::Number,
+                domain: Domain::Real { min: etalon::Bound::Closed(0.0), max: etalon::Bound::Free },
+                slider: Slider { low: 0.0, high: 1.0, scale: Scale::Linear },
+                default: WEIGHT_DECAY,
+                help: "AdamW pulls every weight towards 0 by this share of the learning rate at each step.",
+            },
+        }
+    }
+
+    /// Distance of neighbouring legal values, where not every whole number is one.
+    #[must_use]
+    pub const fn step(self) -> Option<u32> {
+        match self {
+            Setting::HiddenWidth => Some(Width::STEP),
+            Setting::Seed | Setting::WeightDecay => None,
+        }
+    }
+
+    /// Whether `value` is legal; the only validator there is.
+    ///
+    /// # Errors
+    /// Names the setting, the value and the reason.
+    pub fn check(self, value: f64) -> Result<(), JobError> {
+        if let Some(reason) = self.spec().domain.refuse(value) {
+            return Err(JobError::Setting { setting: self, value, reason });
+        }
+        match self {
+            Setting::HiddenWidth => Width::new(value as u32).map(|_| ()),
+            Setting::Seed | Setting::WeightDecay => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_and_slider_end_is_legal() {
+        for setting in Setting::ALL {
+            let spec = setting.spec();
+            for value in [spec.default, spec.slider.low, spec.slider.high] {
+                setting.check(value).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_refused_is_named() {
+        for (setting, value) in [
+            (Setting::Seed, -1.0),
+            (Setting::Seed, 0.5),
+            (Setting::HiddenWidth, 12.0),
+            (Setting::HiddenWidth, 1e9),
+            (Setting::WeightDecay, f64::NAN),
+            (Setting::WeightDecay, -0.1),
+        ] {
+            let told = setting.check(value).unwrap_err().to_string();
+            assert!(told.contains(setting.spec().id), "{told}");
+        }
+    }
+}
