@@ -12,7 +12,7 @@ use std::time::Instant;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
-use etalon_train::model::{BATCH, CLASSES, INPUTS, STEPS_PER_EPOCH, VALIDATION, Width};
+use etalon_train::model::{BATCH, CLASSES, INPUTS, STEPS_PER_EPOCH, VALIDATION, WEIGHT_DECAY, Width};
 use etalon_train::policy::Rate;
 use etalon_train::start::Start;
 use fearless_simd::Level;
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         digits().pixels().iter().map(|pixels| pixels.map(|pixel| f32::from(pixel) / 16.0)).collect();
     let labels = digits().labels();
     let mut naive = naive::Naive::new(Start::new(1, Width::USUAL).weights());
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9 }; STEPS_PER_EPOCH]];
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
     let level = Level::new();
 
     let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::policy::Rate;
 use etalon_train::start::Start;
 
@@ -27,7 +27,7 @@ pub extern "C" fn begin(width: u32, seed: u32) -> bool {
 /// Trains and validates this many epochs at a constant rate; gives the last batch's loss, or NaN where nothing was begun.
 #[unsafe(no_mangle)]
 pub extern "C" fn epochs(count: u32) -> f32 {
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9 }; STEPS_PER_EPOCH]];
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
     ENGINE.with_borrow_mut(|engine| {
         (0..count).fold(f32::NAN, |_, _| match pollster::block_on(engine.epoch(&rates)) {
             Ok(reports) => {

@@ -1,28 +1,30 @@
-//! What is asked for: a policy, a seed, a number of epochs and a width; and what it yields.
+//! What is asked for: a policy, a seed, a number of epochs, a width and a weight decay; and what it yields.
 
 use core::fmt;
 
 use etalon::{Reason, Refused};
 
-use crate::model::Width;
-use crate::policy::{Policy, Rate};
+use crate::model::{WEIGHT_DECAY, Width};
+use crate::policy::{Controller, Policy, Rate};
 use crate::setting::Setting;
 use crate::start::Start;
 
-/// One training to be done. Always possible: [`Job::new`] refuses any other.
+/// One training to be done. Always possible: what makes one refuses any other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Job {
     policy: Policy,
     seed: u64,
     epochs: u32,
     width: Width,
+    weight_decay: f64,
 }
 
 impl Job {
     /// The longest training there is.
     pub const MAX_EPOCHS: u32 = 1_000;
 
-    /// Trains under `policy` for `epochs` passes over the training set, from the start that `seed` stands for.
+    /// Trains under `policy` for `epochs` passes over the training set, from the start that `seed` stands for, with
+    /// the usual weight decay.
     ///
     /// # Errors
     /// Epochs outside 1 to [`Job::MAX_EPOCHS`].
@@ -30,7 +32,16 @@ impl Job {
         if !(1..=Self::MAX_EPOCHS).contains(&epochs) {
             return Err(JobError::Epochs(epochs));
         }
-        Ok(Self { policy, seed, epochs, width })
+        Ok(Self { policy, seed, epochs, width, weight_decay: WEIGHT_DECAY })
+    }
+
+    /// With another weight decay.
+    ///
+    /// # Errors
+    /// Not finite or below 0.
+    pub fn with_weight_decay(self, weight_decay: f64) -> Result<Self, JobError> {
+        Setting::WeightDecay.check(weight_decay)?;
+        Ok(Self { weight_decay, ..self })
     }
 
     /// What sets the rate.
@@ -55,6 +66,18 @@ impl Job {
     #[must_use]
     pub fn width(&self) -> Width {
         self.width
+    }
+
+    /// AdamW's decoupled weight decay.
+    #[must_use]
+    pub fn weight_decay(&self) -> f64 {
+        self.weight_decay
+    }
+
+    /// What makes its rates, before the first epoch.
+    #[must_use]
+    pub fn controller(&self) -> Controller {
+        Controller::new(self.policy).with_weight_decay(self.weight_decay)
     }
 
     /// The start that its seed stands for.

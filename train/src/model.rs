@@ -18,7 +18,7 @@ pub const STEPS_PER_EPOCH: usize = TRAIN / BATCH;
 pub const BETA2: f64 = 0.999;
 /// AdamW's epsilon.
 pub const EPS: f64 = 1e-8;
-/// AdamW's decoupled weight decay.
+/// AdamW's decoupled weight decay, unless a job says otherwise: torch's default.
 pub const WEIGHT_DECAY: f64 = 0.01;
 
 /// How many hidden units: a multiple of 8 from 8 to 128.

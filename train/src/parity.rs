@@ -9,7 +9,7 @@ use web_time::Instant;
 
 use crate::engine::{Engine, EngineInfo, EngineKind};
 use crate::job::{Job, Metrics};
-use crate::model::{STEPS_PER_EPOCH, Width};
+use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use crate::policy::{BETA1, Policy, Rate};
 use crate::start::Start;
 use crate::sweep::{self, SweepError};
@@ -159,7 +159,7 @@ async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Resu
     let lr = Settings::default().get(Param::Lr);
     let start = Arc::new(Start::new(SEED, width));
     let starts = vec![start; replicas];
-    let rates = vec![[Rate { lr, beta1: BETA1 }; STEPS_PER_EPOCH]; replicas];
+    let rates = vec![[Rate { lr, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]; replicas];
     engine.begin(&starts)?;
     engine.epoch(&rates).await?;
     let (began, mut times) = (Instant::now(), Vec::new());

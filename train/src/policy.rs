@@ -2,7 +2,7 @@
 
 use etalon::{CosineAnnealingLr, ExponentialLr, Mode, OneCycleLr, PlateauState, ReduceLrOnPlateau};
 
-use crate::model::STEPS_PER_EPOCH;
+use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY};
 
 /// AdamW's first beta where no schedule cycles it.
 pub const BETA1: f64 = 0.9;
@@ -30,30 +30,40 @@ pub struct Rate {
     pub lr: f64,
     /// AdamW's first beta.
     pub beta1: f64,
+    /// AdamW's decoupled weight decay.
+    pub weight_decay: f64,
 }
 
-/// A policy under way: the plateau's memory, and nothing else.
+/// A policy under way: the plateau's memory, and what no schedule moves.
 #[derive(Debug, Clone, Copy)]
 pub struct Controller {
     policy: Policy,
     plateau: Option<PlateauState<f64>>,
+    weight_decay: f64,
 }
 
 impl Controller {
-    /// Before the first epoch.
+    /// Before the first epoch, with the usual weight decay.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         let plateau = match policy {
             Policy::Plateau(rule) => Some(rule.start()),
             Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) | Policy::OneCycle(_) => None,
         };
-        Self { policy, plateau }
+        Self { policy, plateau, weight_decay: WEIGHT_DECAY }
+    }
+
+    /// With another weight decay.
+    #[must_use]
+    pub fn with_weight_decay(self, weight_decay: f64) -> Self {
+        Self { weight_decay, ..self }
     }
 
     /// What each step of epoch `epoch` (from 0) is made with.
     #[must_use]
     pub fn rates(&self, epoch: u32) -> [Rate; STEPS_PER_EPOCH] {
-        let constant = |lr| [Rate { lr, beta1: BETA1 }; STEPS_PER_EPOCH];
+        let rate = |lr, beta1| Rate { lr, beta1, weight_decay: self.weight_decay };
+        let constant = |lr| [rate(lr, BETA1); STEPS_PER_EPOCH];
         match self.policy {
             Policy::Constant(lr) => constant(lr),
             Policy::Exponential(schedule) => constant(schedule.lr(epoch)),
@@ -63,7 +73,7 @@ impl Controller {
                 let first = epoch.saturating_mul(STEPS_PER_EPOCH as u32);
                 core::array::from_fn(|batch| {
                     let step = first.saturating_add(batch as u32);
-                    Rate { lr: schedule.lr(step), beta1: schedule.momentum(step).unwrap_or(BETA1) }
+                    rate(schedule.lr(step), schedule.momentum(step).unwrap_or(BETA1))
                 })
             }
         }

@@ -28,11 +28,11 @@ impl<E: Engine> Session<E> {
             Arc::clone(shared.entry((job.seed(), job.width())).or_insert_with(|| Arc::new(job.start())))
         };
         let starts: Vec<_> = jobs.iter().map(&mut start).collect();
-        let runs = jobs.iter().map(|job| Run::new(job.policy(), job.epochs())).collect();
+        let runs = jobs.iter().map(|job| Run::new(job.controller(), job.epochs())).collect();
         Self::start(engine, runs, &starts)
     }
 
-    /// Trains under each of `policies` from one given start.
+    /// Trains under each of `policies` from one given start, with the usual weight decay.
     ///
     /// # Errors
     /// As [`Session::begin`].
@@ -42,7 +42,7 @@ impl<E: Engine> Session<E> {
         epochs: u32,
         start: &Arc<Start>,
     ) -> Result<Self, EngineError> {
-        let runs = policies.iter().map(|&policy| Run::new(policy, epochs)).collect();
+        let runs = policies.iter().map(|&policy| Run::new(Controller::new(policy), epochs)).collect();
         Self::start(engine, runs, &vec![Arc::clone(start); policies.len()])
     }
 
@@ -108,8 +108,8 @@ struct Run {
 }
 
 impl Run {
-    fn new(policy: Policy, epochs: u32) -> Self {
-        Self { epochs, controller: Controller::new(policy), metrics: Metrics::default() }
+    fn new(controller: Controller, epochs: u32) -> Self {
+        Self { epochs, controller, metrics: Metrics::default() }
     }
 
     fn goes_on(&self, epoch: u32) -> bool {

@@ -8,7 +8,7 @@ use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::{GpuEngine, Grain};
 use etalon_train::job::{EpochReport, Job};
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::parity::compare;
 use etalon_train::policy::{BETA1, Policy, Rate};
 use etalon_train::session::Session;
@@ -20,7 +20,7 @@ fn open() -> GpuEngine {
 }
 
 fn rates(lr: f64) -> [Rate; STEPS_PER_EPOCH] {
-    [Rate { lr, beta1: BETA1 }; STEPS_PER_EPOCH]
+    [Rate { lr, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]
 }
 
 fn starts(seeds: &[u64], width: Width) -> Vec<Arc<Start>> {

@@ -7,7 +7,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use etalon_train::cpu::CpuEngine;
 use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
-use etalon_train::model::{BATCH, INPUTS, STEPS_PER_EPOCH, Width};
+use etalon_train::model::{BATCH, INPUTS, STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::policy::Rate;
 use etalon_train::start::Start;
 use fearless_simd::Level;
@@ -32,7 +32,7 @@ fn epochs(criterion: &mut Criterion) {
             }
         });
     });
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9 }; STEPS_PER_EPOCH]];
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
     for width in Width::all().filter(|width| [8, 16, 32, 40, 64, 96, 128].contains(&width.units())) {
         let mut engine = CpuEngine::new();
         engine.begin(&[Arc::new(Start::new(1, width))]).expect("a CPU takes one replica");

@@ -4,7 +4,7 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f32x16};
 
 use super::lanes::{LANES, Lanes, load};
-use crate::model::{BETA2, EPS, WEIGHT_DECAY};
+use crate::model::{BETA2, EPS};
 use crate::policy::Rate;
 
 /// One step's factors: worked out in double precision, then rounded, as torch does.
@@ -26,7 +26,7 @@ impl Factors {
         let correction1 = 1.0 - libm::pow(rate.beta1, t);
         let correction2 = 1.0 - libm::pow(BETA2, t);
         Self {
-            keep: (1.0 - rate.lr * WEIGHT_DECAY) as f32,
+            keep: (1.0 - rate.lr * rate.weight_decay) as f32,
             lerp: (1.0 - rate.beta1) as f32,
             beta2: BETA2 as f32,
             fresh: (1.0 - BETA2) as f32,

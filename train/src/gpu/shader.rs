@@ -2,9 +2,7 @@
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::model::{
-    BATCH, BETA2, CLASSES, EPS, INPUTS, STEPS_PER_EPOCH, TRAIN, VALIDATION, WEIGHT_DECAY, Width,
-};
+use crate::model::{BATCH, BETA2, CLASSES, EPS, INPUTS, STEPS_PER_EPOCH, TRAIN, VALIDATION, Width};
 use crate::policy;
 
 /// Words of a digit: four pixels to a word, then the label.
@@ -58,7 +56,7 @@ impl Rate {
     pub fn new(rate: &policy::Rate, step: u32) -> Self {
         let power = |beta: f64| libm::pow(beta, f64::from(step));
         Self {
-            decay: (1.0 - rate.lr * WEIGHT_DECAY) as f32,
+            decay: (1.0 - rate.lr * rate.weight_decay) as f32,
             blend: (1.0 - rate.beta1) as f32,
             step_size: (rate.lr / (1.0 - power(rate.beta1))) as f32,
             correction: libm::sqrt(1.0 - power(BETA2)) as f32,
@@ -164,6 +162,7 @@ mod tests {
     use naga::valid::{Capabilities, ValidationFlags, Validator};
 
     use super::*;
+    use crate::model::WEIGHT_DECAY;
 
     fn parsed(width: Width, grain: Grain) -> naga::Module {
         let text = source(width, grain);
@@ -223,11 +222,13 @@ mod tests {
 
     #[test]
     fn rates_are_rounded_once_from_double_precision() {
-        let rate = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9 }, 1);
+        let rate = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1);
         // The first step corrects by 1 - beta itself.
         assert_eq!(rate, Rate { decay: 0.999_99, blend: 0.1, step_size: 0.01, correction: 0.031_622_775 });
-        let late = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9 }, 1_000_000);
+        let late = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1_000_000);
         assert_eq!((late.step_size, late.correction), (1e-3, 1.0));
+        let decay = |weight_decay| Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9, weight_decay }, 1).decay;
+        assert_eq!([0.0, 0.5].map(decay), [1.0, 0.999_5]);
     }
 
     #[test]

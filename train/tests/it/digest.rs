@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::policy::Rate;
 use etalon_train::start::Start;
 
@@ -18,8 +18,11 @@ pub fn digest() -> u64 {
             return 0;
         }
         for epoch in 0..3_u8 {
-            let rate =
-                |step: usize| Rate { lr: 0.01, beta1: 0.95 - (step as f64 + f64::from(epoch)) / 450.0 };
+            let rate = |step: usize| Rate {
+                lr: 0.01,
+                beta1: 0.95 - (step as f64 + f64::from(epoch)) / 450.0,
+                weight_decay: WEIGHT_DECAY,
+            };
             let rates: [Rate; STEPS_PER_EPOCH] = core::array::from_fn(rate);
             let Ok(reports) = pollster::block_on(engine.epoch(&[rates])) else { return 0 };
             for report in reports {

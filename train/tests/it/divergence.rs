@@ -7,12 +7,12 @@ use etalon::{AnnealStrategy, Length, OneCycle};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
 use etalon_train::job::{Divergence, EpochReport, Job, Outcome};
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::policy::{Policy, Rate};
 use etalon_train::session::Session;
 use etalon_train::start::Start;
 
-const CALM: Rate = Rate { lr: 0.001, beta1: 0.9 };
+const CALM: Rate = Rate { lr: 0.001, beta1: 0.9, weight_decay: WEIGHT_DECAY };
 
 /// Two replicas for two epochs; the first gets `bad` at step `at` of its second epoch.
 fn epochs(bad: Rate, at: usize) -> (Vec<EpochReport>, EpochReport) {
@@ -51,7 +51,7 @@ fn a_rate_that_is_not_finite_is_found_at_its_own_step() {
 #[test]
 fn a_loss_that_overflows_is_found_at_its_own_step() {
     // After one step with this rate the weights are near 1e25 and finite; the next loss is not, since logits overflow.
-    let (second, _) = epochs(Rate { lr: 1e25, beta1: 0.9 }, 7);
+    let (second, _) = epochs(Rate { lr: 1e25, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 7);
     assert_eq!(second[0].diverged_at, Some(8));
     assert!(second[0].train_loss[..8].iter().all(|loss| loss.is_finite()));
     assert!(!second[0].train_loss[8].is_finite());

@@ -5,6 +5,7 @@
 mod follow;
 
 mod allocations;
+mod decay;
 mod digest;
 mod divergence;
 mod fair;

@@ -96,6 +96,7 @@ impl Run {
 #[cfg(test)]
 pub(crate) mod tests {
     use etalon_train::job::Divergence;
+    use etalon_train::model::WEIGHT_DECAY;
     use etalon_train::policy::Rate;
 
     use super::*;

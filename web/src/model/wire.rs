@@ -3,6 +3,7 @@
 use etalon::{Param, Settings};
 use etalon_train::engine::EngineKind;
 use etalon_train::job::{Divergence, Metrics};
+use etalon_train::model::WEIGHT_DECAY;
 use etalon_train::policy::Rate;
 use etalon_train::start::Fingerprint;
 
@@ -107,13 +108,15 @@ pub fn unpack_run(numbers: &[f64]) -> Option<(Ticket, Run)> {
     if val_accuracy.len() != epochs {
         return None;
     }
+    // The weight decay is no part of a message: it is the same for all steps.
+    let rate = |(&lr, &beta1): (&f64, &f64)| Rate { lr, beta1, weight_decay: WEIGHT_DECAY };
     let single = |values: &[f64]| values.iter().map(|value| *value as f32).collect();
     let run = Run {
         entrant: *Entrant::ALL.get(entrant as usize)?,
         config: unpack_config(seed, values)?,
         metrics: Metrics {
             train_loss: single(train_loss),
-            rates: lr.iter().zip(beta1).map(|(lr, beta1)| Rate { lr: *lr, beta1: *beta1 }).collect(),
+            rates: lr.iter().zip(beta1).map(rate).collect(),
             val_loss: single(val_loss),
             val_accuracy: single(val_accuracy),
             divergence: (divergence >= 0.0).then_some(Divergence { step: divergence as u32 }),
