@@ -4,6 +4,7 @@ pub mod cpu;
 pub mod digits;
 pub mod engine;
 pub mod gpu;
+pub mod inspect;
 pub mod job;
 pub mod model;
 pub mod parity;

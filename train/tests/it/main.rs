@@ -10,5 +10,6 @@ mod digest;
 mod divergence;
 mod fair;
 mod feedback;
+mod inspect;
 mod many;
 mod trace;
