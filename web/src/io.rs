@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod frames;
+pub mod inspector;
 pub mod measure;
 pub mod panic;
 pub mod pool;

@@ -7,6 +7,7 @@ pub mod dispatch;
 pub mod entrant;
 pub mod facts;
 pub mod labels;
+pub mod learned;
 pub mod number;
 pub mod playback;
 pub mod presets;

@@ -1,5 +1,5 @@
 //! A worker: brings up its engine, trains what it is sent, reports ten times a second and at the end, and listens between any
-//! two epochs.
+//! two epochs. On request it tells what a model has learned instead.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -15,6 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use crate::io::wire::{ToPage, ToWorker};
+use crate::model::learned::learn;
 use crate::model::run::Run;
 use crate::model::wire::{Request, Ticket};
 
@@ -105,6 +106,9 @@ async fn work<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) -> Resu
             let EngineInfo { kind, name } = engine.info();
             tell(&ToPage::Measured { kind, name, speed });
         }
+        ToWorker::Inspect(requests) => {
+            inspect(state, &mut engine, &requests).await.map_err(|error| error.to_string())?;
+        }
         ToWorker::Compare => tell(&ToPage::Compared(W::compare(&mut engine).await?)),
     }
     state.borrow_mut().engine = Some(engine);
@@ -166,6 +170,31 @@ async fn train<E: Engine>(
             requests.iter().for_each(|request| tell(&ToPage::Dropped(request.ticket)));
             break;
         }
+    }
+    state.borrow_mut().dropped.clear();
+    Ok(())
+}
+
+/// Trains the requests one after the other and tells what each model has learned, unless it is dropped meanwhile.
+async fn inspect<E: Engine>(
+    state: &Shared<E>,
+    engine: &mut E,
+    requests: &[Request],
+) -> Result<(), EngineError> {
+    for (request, job) in requests.iter().zip(jobs(requests)?) {
+        let mut reported = now();
+        let learned = learn(&mut *engine, &job, async || {
+            if now() - reported > REPORT_EVERY {
+                reported = now();
+                tell(&ToPage::Busy);
+            }
+            breathe().await;
+            !state.borrow().dropped.contains(&request.ticket)
+        });
+        tell(&match learned.await? {
+            Some(learned) => ToPage::Learned(request.ticket, Box::new(learned)),
+            None => ToPage::Dropped(request.ticket),
+        });
     }
     state.borrow_mut().dropped.clear();
     Ok(())

@@ -17,6 +17,7 @@ use crate::io::wire::{ToPage, ToWorker};
 use crate::model::config::Config;
 use crate::model::dispatch::{Action, Dispatch, WorkerId};
 use crate::model::entrant::Entrant;
+use crate::model::learned::Learned;
 use crate::model::run::Run;
 use crate::model::url::{EngineChoice, Fault};
 use crate::model::wire::Request;
@@ -38,15 +39,35 @@ pub enum Event {
         /// Whether it answers the latest request.
         latest: bool,
     },
+    /// What a model has learned. `latest` where no newer request of that entrant waits.
+    Learned {
+        /// Of whom, with which settings.
+        request: Box<Request>,
+        /// What.
+        learned: Box<Learned>,
+        /// Whether it answers the latest request.
+        latest: bool,
+    },
     /// A worker was lost and replaced.
     Replaced,
     /// The engine failed for good.
     Failed(String),
 }
 
+/// What a pool's workers do with a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Train, and report the run.
+    Train,
+    /// Train, and tell what was learned.
+    Inspect,
+}
+
 /// How a pool is set up.
 #[derive(Debug, Clone, Copy)]
 pub struct Setup {
+    /// What it is for.
+    pub task: Task,
     /// CPU or GPU.
     pub engine: EngineChoice,
     /// Workers at most.
@@ -159,7 +180,12 @@ fn send(inner: &Rc<RefCell<Inner>>, id: WorkerId, requests: Vec<Request>) {
         hand.busy = true;
         hand.heard = now();
     }
-    post(inner, id, &ToWorker::Train(requests));
+    let task = inner.borrow().setup.task;
+    let message = match task {
+        Task::Train => ToWorker::Train(requests),
+        Task::Inspect => ToWorker::Inspect(requests),
+    };
+    post(inner, id, &message);
     let mut inner = inner.borrow_mut();
     if core::mem::take(&mut inner.kill_due)
         && let Some(hand) = inner.hands.get(&id)
@@ -218,6 +244,15 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
             }
             tell(inner, Event::Progress { run, latest });
         }
+        ToPage::Learned(ticket, learned) => {
+            let request = inner.borrow().dispatch.request(ticket);
+            settle(inner, id, |dispatch| dispatch.finished(id, ticket));
+            if let Some(request) = request.map(Box::new) {
+                let latest = inner.borrow().dispatch.is_latest(request.entrant, ticket);
+                tell(inner, Event::Learned { request, learned, latest });
+            }
+        }
+        ToPage::Busy => {}
         ToPage::Dropped(ticket) => settle(inner, id, |dispatch| dispatch.finished(id, ticket)),
         ToPage::Failed(why) => tell(inner, Event::Failed(why)),
         // Nothing of the kind is asked of a pool.

@@ -2,9 +2,10 @@
 //! copied.
 
 use etalon_train::engine::EngineKind;
-use js_sys::{Array, Float64Array};
+use js_sys::{Array, Float32Array, Float64Array};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::model::learned::{self, Learned};
 use crate::model::run::Run;
 use crate::model::wire::{Request, Ticket, pack_requests, pack_run, unpack_requests, unpack_run};
 
@@ -21,6 +22,8 @@ pub enum ToWorker {
     Measure(Vec<Request>),
     /// Compare the engine with the CPU's.
     Compare,
+    /// Train these, one after the other, and tell what each has learned.
+    Inspect(Vec<Request>),
 }
 
 /// From worker to page.
@@ -52,6 +55,10 @@ pub enum ToPage {
     Compared(String),
     /// The engine is of no use any more.
     Failed(String),
+    /// Still at work on something that says nothing yet.
+    Busy,
+    /// What a request's model has learned.
+    Learned(Ticket, Box<Learned>),
 }
 
 const KINDS: [EngineKind; 3] = [EngineKind::Cpu, EngineKind::Gpu, EngineKind::SoftwareGpu];
@@ -81,6 +88,7 @@ impl ToWorker {
             }
             ToWorker::Measure(requests) => (3, numbers(&pack_requests(requests))),
             ToWorker::Compare => (4, numbers(&[])),
+            ToWorker::Inspect(requests) => (5, numbers(&pack_requests(requests))),
         };
         Array::of2(&JsValue::from(tag), &body).into()
     }
@@ -96,6 +104,7 @@ impl ToWorker {
             2 => Some(ToWorker::Cancel(body.into_iter().map(|ticket| ticket as Ticket).collect())),
             3 => unpack_requests(&body).map(ToWorker::Measure),
             4 => Some(ToWorker::Compare),
+            5 => unpack_requests(&body).map(ToWorker::Inspect),
             _ => None,
         }
     }
@@ -125,6 +134,12 @@ impl ToPage {
                 &JsValue::from(*speed),
             ),
             ToPage::Compared(json) => Array::of2(&JsValue::from(6), &JsValue::from(json)),
+            ToPage::Busy => Array::of1(&JsValue::from(7)),
+            ToPage::Learned(ticket, learned) => {
+                let body = Float32Array::from(&learned::pack(learned)[..]);
+                handed.push(&body.buffer());
+                Array::of3(&JsValue::from(8), &JsValue::from(*ticket), &body)
+            }
         };
         (value.into(), handed)
     }
@@ -147,6 +162,12 @@ impl ToPage {
                 speed: parts.get(3).as_f64()?,
             }),
             6 => Some(ToPage::Compared(parts.get(1).as_string()?)),
+            7 => Some(ToPage::Busy),
+            8 => {
+                let ticket = parts.get(1).as_f64()? as Ticket;
+                let body = parts.get(2).dyn_ref::<Float32Array>()?.to_vec();
+                learned::unpack(&body).map(|learned| ToPage::Learned(ticket, Box::new(learned)))
+            }
             _ => None,
         }
     }

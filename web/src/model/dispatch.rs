@@ -129,6 +129,16 @@ impl Dispatch {
         *self.latest.get(entrant) == ticket
     }
 
+    /// The request with this ticket, while a worker has it.
+    #[must_use]
+    pub fn request(&self, ticket: Ticket) -> Option<Request> {
+        let given = self.workers.iter().filter_map(|(_, slot)| match slot {
+            Slot::Busy(requests) => Some(requests),
+            Slot::Starting | Slot::Idle => None,
+        });
+        given.flatten().find(|request| request.ticket == ticket).copied()
+    }
+
     /// Whether nothing is asked for or under way.
     #[must_use]
     pub fn at_rest(&self) -> bool {
@@ -240,6 +250,8 @@ mod tests {
         let second = sent(&dispatch.finished(1, first.ticket))[0].1[0];
         assert_eq!(second.config, config(0.6));
         assert!(dispatch.is_latest(EXPONENTIAL, second.ticket));
+        assert_eq!(dispatch.request(second.ticket), Some(second));
+        assert_eq!(dispatch.request(first.ticket), None);
         assert!(dispatch.finished(1, second.ticket).is_empty());
         assert!(dispatch.at_rest());
     }

@@ -112,7 +112,9 @@ pub(crate) mod tests {
                 train_loss: vec![1.0; 3 * STEPS as usize],
                 rates: rates
                     .iter()
-                    .flat_map(|lr| vec![Rate { lr: *lr, beta1: 0.9 }; STEPS as usize])
+                    .flat_map(|lr| {
+                        vec![Rate { lr: *lr, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS as usize]
+                    })
                     .collect(),
                 val_loss: vec![0.9, 0.5, 0.6],
                 val_accuracy: vec![0.7, 0.9, 0.85],

@@ -12,7 +12,7 @@ use etalon_train::job::Job;
 use leptos::prelude::*;
 
 use crate::io::measure;
-use crate::io::pool::{Event, Pool, Setup};
+use crate::io::pool::{Event, Pool, Setup, Task};
 use crate::model::choice::{DECISIVE, Measured, SHOWN};
 use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
@@ -154,7 +154,8 @@ impl Training {
             return pool.clone();
         }
         let weak = Rc::downgrade(self);
-        let setup = Setup { engine, workers: measure::processors(), fault: self.app.flags.fault };
+        let task = Task::Train;
+        let setup = Setup { task, engine, workers: measure::processors(), fault: self.app.flags.fault };
         let pool = Pool::new(setup, move |event| {
             if let Some(training) = weak.upgrade() {
                 training.hear(engine, event);
@@ -182,6 +183,8 @@ impl Training {
                     self.show(engine, *run, latest);
                 }
             }
+            // Nobody asked for it here.
+            Event::Learned { .. } => {}
             Event::Replaced if engine == EngineChoice::Gpu => {}
             Event::Replaced => {
                 self.app.say(Speaker::Worker, "A worker was lost; another one redoes its training.");

@@ -1,0 +1,40 @@
+//! Looks into models: a worker of its own trains what is asked for once more, and tells what was learned.
+
+use crate::io::pool::{Event, Pool, Setup, Task};
+use crate::model::config::Config;
+use crate::model::entrant::Entrant;
+use crate::model::learned::Learned;
+use crate::model::url::EngineChoice;
+
+/// What the page hears.
+#[derive(Debug)]
+pub enum Found {
+    /// What the model of an entrant has learned, with the settings last asked for.
+    Learned(Entrant, Box<Learned>),
+    /// There will be no answers any more.
+    Failed(String),
+}
+
+/// A worker on the CPU, started with the first question, replaced if it dies. Dropping this ends it.
+#[derive(Debug, Clone)]
+pub struct Inspector(Pool);
+
+impl Inspector {
+    /// Answers go to `hear`.
+    pub fn new(hear: impl Fn(Found) + 'static) -> Self {
+        let setup = Setup { task: Task::Inspect, engine: EngineChoice::Cpu, workers: 1, fault: None };
+        Self(Pool::new(setup, move |event| match event {
+            Event::Learned { request, learned, latest: true } => {
+                hear(Found::Learned(request.entrant, learned));
+            }
+            Event::Failed(why) => hear(Found::Failed(why)),
+            // A model that is out of date, or nothing to look at.
+            Event::Learned { .. } | Event::Ready { .. } | Event::Progress { .. } | Event::Replaced => {}
+        }))
+    }
+
+    /// What does the model of `entrant` learn with `config`? Of several questions about one entrant the last one is answered.
+    pub fn want(&self, entrant: Entrant, config: Config) {
+        self.0.want(entrant, config, true);
+    }
+}
