@@ -164,7 +164,7 @@ impl Param {
     #[inline(always)]
     #[rustfmt::skip]
     pub const fn spec(self) -> Spec {
-        use Scale::{Linear, Log, LogFromOne};
+        use Scale::{Linear, Log, LogFromOne, ZeroThenLog};
         match self {
             Param::Lr => row("lr", "rate η₀", Unit::Rate, RATE, slider(1e-4, 1.0, Log), 0.01,
                 "Base learning rate: where every schedule but 1cycle starts."),
@@ -172,7 +172,7 @@ impl Param {
                 "The rate is multiplied by γ at every step; 1 keeps it, above 1 it grows."),
             Param::TMax => row("t_max", "T_max", Unit::Steps, LENGTH, slider(1.0, 100.0, Linear), 20.0,
                 "Steps from the base rate down to eta_min."),
-            Param::EtaMin => row("eta_min", "η_min", Unit::Rate, RATE, slider(0.0, 0.01, Linear), 0.0,
+            Param::EtaMin => row("eta_min", "η_min", Unit::Rate, RATE, slider(0.0, 0.1, ZeroThenLog), 0.0,
                 "The rate reached at T_max."),
             Param::PastEnd => row("past_end", "past T_max", Unit::Choice, Domain::Choice(&["rise", "hold"]), NO_SLIDER, 0.0,
                 "After T_max: rise again as PyTorch does (period 2·T_max), or hold eta_min."),
@@ -188,7 +188,7 @@ impl Param {
                 "Whether the threshold is a share of the best, an amount, or a share of its size that is right for negative metrics too."),
             Param::Cooldown => row("cooldown", "cooldown", Unit::Observations, COUNT, slider(0.0, 20.0, Linear), 0.0,
                 "Observations after a cut during which none counts as bad."),
-            Param::MinLr => row("min_lr", "min_lr", Unit::Rate, RATE, slider(0.0, 0.01, Linear), 0.0,
+            Param::MinLr => row("min_lr", "min_lr", Unit::Rate, RATE, slider(0.0, 0.1, ZeroThenLog), 0.0,
                 "No cut goes below this rate."),
             Param::Eps => row("eps", "eps", Unit::Rate, RATE, slider(1e-12, 1e-4, Log), 1e-8,
                 "A cut that would change the rate by no more than this is not made."),

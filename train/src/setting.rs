@@ -43,7 +43,7 @@ impl Setting {
             Setting::WeightDecay => Spec {
                 id: "weight_decay", label: "weight decay", unit: Unit::Number,
                 domain: Domain::Real { min: etalon::Bound::Closed(0.0), max: etalon::Bound::Free },
-                slider: Slider { low: 0.0, high: 1.0, scale: Scale::Linear },
+                slider: Slider { low: 0.0, high: 0.5, scale: Scale::Linear },
                 default: WEIGHT_DECAY,
                 help: "AdamW pulls every weight towards 0 by this share of the learning rate at each step.",
             },

@@ -8,11 +8,12 @@ mod field;
 mod page;
 mod panel;
 mod player;
+mod presets;
 mod readout;
 mod results;
-mod shared;
 mod state;
 mod swatch;
+mod theme;
 mod training;
 
 use leptos::prelude::*;

@@ -22,7 +22,14 @@ pub enum Scale {
     Log,
     /// Evenly in the logarithm of the distance from 1: fine where γ is close to 1.
     LogFromOne,
+    /// 0 at the left end, then six decades evenly in the logarithm: for rates that may be 0.
+    ZeroThenLog,
 }
+
+/// How far from the left end [`Scale::ZeroThenLog`] leaves 0.
+const ZERO: f64 = 0.01;
+/// Where it goes on, as a share of its right end.
+const LEAST: f64 = 1e-6;
 
 impl Slider {
     /// The value at position `at` in `[0, 1]`.
@@ -33,6 +40,11 @@ impl Slider {
             Scale::Linear => mix(self.low, self.high),
             Scale::Log => exp(mix(ln(self.low), ln(self.high))),
             Scale::LogFromOne => 1.0 - exp(mix(ln(1.0 - self.low), ln(1.0 - self.high))),
+            Scale::ZeroThenLog if at < ZERO => 0.0,
+            Scale::ZeroThenLog => {
+                let (low, high) = (ln(self.high * LEAST), ln(self.high));
+                exp(low + (high - low) * (at - ZERO) / (1.0 - ZERO))
+            }
         }
     }
 
@@ -46,6 +58,11 @@ impl Slider {
             Scale::LogFromOne => {
                 share(ln(1.0 - self.low), ln(1.0 - self.high), ln((1.0 - value).max(f64::MIN_POSITIVE)))
             }
+            Scale::ZeroThenLog if value > self.high * LEAST => {
+                ZERO + (1.0 - ZERO) * share(ln(self.high * LEAST), ln(self.high), ln(value))
+            }
+            Scale::ZeroThenLog if value > 0.0 => ZERO,
+            Scale::ZeroThenLog => 0.0,
         };
         if at.is_nan() { 0.0 } else { at.clamp(0.0, 1.0) }
     }

@@ -20,7 +20,7 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// Asks `property` for the value of each custom property.
+    /// Asks `property` what colour each custom property is.
     pub fn read(property: impl Fn(&str) -> String) -> Self {
         let colour = |name: &str| parse(&property(name)).unwrap_or(RGBColor(128, 128, 128));
         Self {
@@ -33,11 +33,11 @@ impl Palette {
     }
 }
 
-/// A colour written `#rrggbb`.
+/// A colour as browsers tell it: `rgb(0, 104, 168)`.
 fn parse(text: &str) -> Option<RGBColor> {
-    let hex = text.trim().strip_prefix('#').filter(|hex| hex.len() == 6)?;
-    let part = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    Some(RGBColor(part(0)?, part(2)?, part(4)?))
+    let inside = text.trim().strip_prefix("rgb(")?.strip_suffix(')')?;
+    let mut parts = inside.split(',').map(|part| part.trim().parse().ok());
+    Some(RGBColor(parts.next()??, parts.next()??, parts.next()??))
 }
 
 #[cfg(test)]
@@ -46,9 +46,9 @@ mod tests {
 
     #[test]
     fn colours_are_read_as_written() {
-        assert_eq!(parse(" #0072b2"), Some(RGBColor(0, 0x72, 0xb2)));
+        assert_eq!(parse(" rgb(0, 114, 178)"), Some(RGBColor(0, 114, 178)));
         assert_eq!(parse("red"), None);
-        assert_eq!(parse("#12345"), None);
-        assert_eq!(parse("#äöü"), None);
+        assert_eq!(parse("rgb(1, 2)"), None);
+        assert_eq!(parse("rgb(ä, 1, 300)"), None);
     }
 }

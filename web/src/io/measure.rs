@@ -6,8 +6,8 @@ use crate::io::solo::ask;
 use crate::io::wire::{ToPage, ToWorker};
 use crate::model::choice::{Figure, Measured};
 use crate::model::entrant::Entrant;
+use crate::model::flags::{EngineChoice, Fault};
 use crate::model::presets::Preset;
-use crate::model::url::{EngineChoice, Fault};
 use crate::model::wire::Request;
 
 /// Processors the browser tells of.

@@ -17,9 +17,9 @@ use crate::io::wire::{ToPage, ToWorker};
 use crate::model::config::Config;
 use crate::model::dispatch::{Action, Dispatch, WorkerId};
 use crate::model::entrant::Entrant;
+use crate::model::flags::{EngineChoice, Fault};
 use crate::model::learned::Learned;
 use crate::model::run::Run;
-use crate::model::url::{EngineChoice, Fault};
 use crate::model::wire::Request;
 
 /// What the page hears from its workers.

@@ -1,5 +1,7 @@
 //! The screen: sizes of canvases, density, colours of the theme, what the visitor prefers.
 
+use std::cell::RefCell;
+
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -7,6 +9,7 @@ use wasm_bindgen::prelude::Closure;
 
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
+use crate::model::flags::Theme;
 
 fn density() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0)
@@ -56,18 +59,71 @@ pub fn fit(canvas: NodeRef<Canvas>, frame: &Frame) -> Option<web_sys::HtmlCanvas
 /// The colours of the theme in force.
 #[must_use]
 pub fn palette() -> Signal<Palette> {
-    let read = || {
-        let style = web_sys::window().and_then(|window| {
-            let root = window.document()?.document_element()?;
-            window.get_computed_style(&root).ok()?
-        });
-        Palette::read(|name| {
-            style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
-        })
-    };
-    let palette = RwSignal::new(read());
-    watch_media("(prefers-color-scheme: dark)", move |_| palette.set(read()));
+    let palette = RwSignal::new(read_palette());
+    watch_media("(prefers-color-scheme: dark)", move |_| palette.set(read_palette()));
+    PALETTES.with_borrow_mut(|palettes| palettes.push(palette));
     palette.into()
+}
+
+thread_local! {
+    /// Every palette handed out: a theme that is put on changes them all.
+    static PALETTES: RefCell<Vec<RwSignal<Palette>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Asks the browser what each colour is at present: an element that bears it is the only one who knows.
+fn read_palette() -> Palette {
+    let document = web_sys::window().and_then(|window| window.document());
+    let probe = document.as_ref().and_then(|document| {
+        let probe: web_sys::HtmlElement = document.create_element("i").ok()?.unchecked_into();
+        document.body()?.append_child(&probe).ok()?;
+        Some(probe)
+    });
+    let palette = Palette::read(|name| {
+        let colour = probe.as_ref().and_then(|probe| {
+            probe.style().set_property("color", &format!("var({name})")).ok()?;
+            web_sys::window()?.get_computed_style(probe).ok()??.get_property_value("color").ok()
+        });
+        colour.unwrap_or_default()
+    });
+    if let Some(probe) = probe {
+        probe.remove();
+    }
+    palette
+}
+
+/// Where this browser remembers the theme.
+const THEME: &str = "etalon-theme";
+
+/// The theme asked for, or the one this browser remembers.
+#[must_use]
+pub fn theme(asked: Theme) -> Theme {
+    if asked != Theme::System {
+        return asked;
+    }
+    let kept = storage().and_then(|storage| storage.get_item(THEME).ok()?).unwrap_or_default();
+    Theme::ALL.into_iter().find(|(id, _)| *id == kept).map_or(Theme::System, |(_, theme)| theme)
+}
+
+/// Remembers the theme in this browser; one that keeps nothing goes without.
+pub fn remember(theme: Theme) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(THEME, theme.id()));
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Puts on a theme.
+pub fn wear(theme: Theme) {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root {
+        // An attribute of ours on an element of ours is not refused.
+        drop(root.set_attribute("data-theme", theme.id()));
+    }
+    let now = read_palette();
+    PALETTES.with_borrow(|palettes| palettes.iter().for_each(|palette| palette.set(now)));
 }
 
 /// Whether the visitor asks for less motion.

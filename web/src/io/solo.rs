@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use crate::io::wire::{ToPage, ToWorker};
-use crate::model::url::{EngineChoice, Fault};
+use crate::model::flags::{EngineChoice, Fault};
 
 /// Where a worker's script lies, with the build's mark: its name is not hashed, and a cache must not mix two builds.
 /// A fault is for the GPU's browser interface to bring about.

@@ -1,4 +1,4 @@
-//! What the visitor has set: legal values for every parameter and a seed; and the jobs that follow from them.
+//! What the visitor has set: a legal value for every control; and the jobs that follow from them.
 
 use core::fmt;
 
@@ -6,18 +6,19 @@ use etalon::{Kind, Param, ParamError, Settings};
 use etalon_train::job::{Job, JobError};
 use etalon_train::model::{STEPS_PER_EPOCH, Width};
 use etalon_train::policy::Policy;
+use etalon_train::setting::Setting;
 
-use crate::model::entrant::Entrant;
+use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::knob::Knob;
 
 /// The state of all controls that decide over training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Config {
     settings: Settings,
-    seed: u64,
+    training: [f64; Setting::ALL.len()],
+    /// A base rate of its own for each, where each was tuned.
+    tuned: Option<PerEntrant<f64>>,
 }
-
-/// The largest seed a number field can hold without rounding: 2⁵³ − 1.
-pub const MAX_SEED: u64 = (1 << 53) - 1;
 
 /// Batches in an epoch.
 pub const STEPS: u32 = STEPS_PER_EPOCH as u32;
@@ -36,8 +37,6 @@ pub enum Refusal {
         /// What was typed.
         typed: String,
     },
-    /// A seed that is not a whole number in range.
-    Seed(f64),
 }
 
 impl fmt::Display for Refusal {
@@ -47,9 +46,6 @@ impl fmt::Display for Refusal {
             Refusal::Job(error) => write!(f, "{error}"),
             Refusal::NotANumber { what, typed } if typed.is_empty() => write!(f, "{what} must be a number"),
             Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
-            Refusal::Seed(value) => {
-                write!(f, "seed must be a whole number from 0 to {MAX_SEED}, got {value}")
-            }
         }
     }
 }
@@ -57,16 +53,13 @@ impl fmt::Display for Refusal {
 impl core::error::Error for Refusal {}
 
 impl Config {
-    /// Values as given, by table and seed.
+    /// Values as given by the table of parameters, and the usual training.
     ///
     /// # Errors
-    /// A seed beyond [`MAX_SEED`], or epochs that no training takes.
-    pub fn new(settings: Settings, seed: u64) -> Result<Self, Refusal> {
+    /// Epochs that no training takes.
+    pub fn new(settings: Settings) -> Result<Self, Refusal> {
         check_epochs(settings.get(Param::Epochs))?;
-        if seed > MAX_SEED {
-            return Err(Refusal::Seed(seed as f64));
-        }
-        Ok(Self { settings, seed })
+        Ok(Self { settings, training: Setting::ALL.map(|setting| setting.spec().default), tuned: None })
     }
 
     /// The value of `param`.
@@ -75,7 +68,16 @@ impl Config {
         self.settings.get(param)
     }
 
-    /// All values.
+    /// The value of `knob`.
+    #[must_use]
+    pub fn value(&self, knob: impl Into<Knob>) -> f64 {
+        match knob.into() {
+            Knob::Schedule(param) => self.get(param),
+            Knob::Training(setting) => self.training[setting as usize],
+        }
+    }
+
+    /// All values of the table of parameters.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -84,7 +86,7 @@ impl Config {
     /// Seed of split, weights and batch order.
     #[must_use]
     pub fn seed(&self) -> u64 {
-        self.seed
+        self.value(Setting::Seed) as u64
     }
 
     /// Passes over the training set.
@@ -99,41 +101,67 @@ impl Config {
         self.epochs() * STEPS
     }
 
-    /// With `param` changed and nothing else.
+    /// With `knob` changed and nothing else.
     ///
     /// # Errors
     /// A value outside the domain; nothing is changed then.
-    pub fn with(mut self, param: Param, value: f64) -> Result<Self, Refusal> {
-        self.settings.set(param, value).map_err(Refusal::Param)?;
-        if param == Param::Epochs {
-            check_epochs(value)?;
+    pub fn with(mut self, knob: impl Into<Knob>, value: f64) -> Result<Self, Refusal> {
+        let knob = knob.into();
+        knob.check(value)?;
+        match knob {
+            Knob::Schedule(param) => {
+                self.settings.set(param, value).map_err(Refusal::Param)?;
+                if param == Param::Epochs {
+                    check_epochs(value)?;
+                }
+            }
+            Knob::Training(setting) => self.training[setting as usize] = value,
         }
         Ok(self)
     }
 
-    /// As [`Config::with`], and a 1cycle that is as long as the training stays as long when the epochs change.
+    /// As [`Config::with`], and what hangs together is kept together: a 1cycle that is as long as the training stays as long
+    /// when the epochs change, and a base rate that is set holds for all it is the rate of, tuned or not.
     ///
     /// # Errors
     /// As [`Config::with`].
-    pub fn turned(self, param: Param, value: f64) -> Result<Self, Refusal> {
-        let next = self.with(param, value)?;
+    pub fn turned(self, knob: impl Into<Knob>, value: f64) -> Result<Self, Refusal> {
+        let knob = knob.into();
+        let mut next = self.with(knob, value)?;
+        if let (Knob::Schedule(Param::Lr | Param::MaxLr), true) = (knob, value != self.value(knob)) {
+            next.tuned = None;
+        }
         let spanned = self.get(Param::TotalSteps) == f64::from(self.steps());
-        if param == Param::Epochs && spanned {
+        if knob == Knob::Schedule(Param::Epochs) && spanned {
             return next.with(Param::TotalSteps, f64::from(next.steps()));
         }
         Ok(next)
     }
 
-    /// With another seed.
+    /// The base rates that were found for each, where each was tuned.
+    #[must_use]
+    pub fn tuned(&self) -> Option<&PerEntrant<f64>> {
+        self.tuned.as_ref()
+    }
+
+    /// With a base rate of its own for each, or for all the same again.
     ///
     /// # Errors
-    /// Not a whole number from 0 to [`MAX_SEED`].
-    pub fn with_seed(mut self, seed: f64) -> Result<Self, Refusal> {
-        if !(0.0..=MAX_SEED as f64).contains(&seed) || seed.fract() != 0.0 {
-            return Err(Refusal::Seed(seed));
+    /// A rate outside the domain; nothing is changed then.
+    pub fn with_tuned(mut self, tuned: Option<PerEntrant<f64>>) -> Result<Self, Refusal> {
+        for (entrant, rate) in tuned.iter().flat_map(PerEntrant::iter) {
+            base_rate(entrant).check(*rate).map_err(Refusal::Param)?;
         }
-        self.seed = seed as u64;
+        self.tuned = tuned;
         Ok(self)
+    }
+
+    /// As `entrant` sees it: with its own base rate, if each has one.
+    #[must_use]
+    pub fn seen_by(&self, entrant: Entrant) -> Config {
+        let Some(tuned) = self.tuned else { return *self };
+        let own = Config { tuned: None, ..*self };
+        own.with(base_rate(entrant), *tuned.get(entrant)).unwrap_or(own)
     }
 
     /// What sets the rate of `entrant`.
@@ -141,12 +169,13 @@ impl Config {
     /// # Errors
     /// Where a constructor refuses the values together.
     pub fn policy(&self, entrant: Entrant) -> Result<Policy, ParamError> {
+        let settings = self.seen_by(entrant).settings;
         Ok(match entrant {
-            Entrant::Schedule(Kind::Exponential) => Policy::Exponential(self.settings.exponential()?),
-            Entrant::Schedule(Kind::CosineAnnealing) => Policy::Cosine(self.settings.cosine()?),
-            Entrant::Schedule(Kind::ReduceOnPlateau) => Policy::Plateau(self.settings.plateau()?),
-            Entrant::Schedule(Kind::OneCycle) => Policy::OneCycle(self.settings.one_cycle()?),
-            Entrant::Constant => Policy::Constant(self.get(Param::Lr)),
+            Entrant::Schedule(Kind::Exponential) => Policy::Exponential(settings.exponential()?),
+            Entrant::Schedule(Kind::CosineAnnealing) => Policy::Cosine(settings.cosine()?),
+            Entrant::Schedule(Kind::ReduceOnPlateau) => Policy::Plateau(settings.plateau()?),
+            Entrant::Schedule(Kind::OneCycle) => Policy::OneCycle(settings.one_cycle()?),
+            Entrant::Constant => Policy::Constant(settings.get(Param::Lr)),
         })
     }
 
@@ -156,7 +185,19 @@ impl Config {
     /// Where a constructor or the trainer refuses.
     pub fn job(&self, entrant: Entrant) -> Result<Job, Refusal> {
         let policy = self.policy(entrant).map_err(Refusal::Param)?;
-        Job::new(policy, self.seed, self.epochs(), Width::USUAL).map_err(Refusal::Job)
+        let width = Width::new(self.value(Setting::HiddenWidth) as u32).map_err(Refusal::Job)?;
+        Job::new(policy, self.seed(), self.epochs(), width)
+            .and_then(|job| job.with_weight_decay(self.value(Setting::WeightDecay)))
+            .map_err(Refusal::Job)
+    }
+}
+
+/// The parameter that is the base rate of `entrant`.
+#[must_use]
+pub const fn base_rate(entrant: Entrant) -> Param {
+    match entrant {
+        Entrant::Schedule(Kind::OneCycle) => Param::MaxLr,
+        Entrant::Schedule(_) | Entrant::Constant => Param::Lr,
     }
 }
 
@@ -175,12 +216,17 @@ mod tests {
     #[test]
     fn a_refused_value_changes_nothing_and_is_named() {
         let config = Preset::Opening.config();
-        let refused = config.turned(Param::Gamma, -1.0).unwrap_err();
-        assert!(refused.to_string().contains("gamma"), "{refused}");
-        let refused = config.turned(Param::Epochs, 2_000.0).unwrap_err();
-        assert!(refused.to_string().contains("epochs"), "{refused}");
-        assert!(config.with_seed(0.5).is_err());
-        assert!(config.with_seed(f64::NAN).is_err());
+        let refusals: [(Knob, f64); 5] = [
+            (Param::Gamma.into(), -1.0),
+            (Param::Epochs.into(), 2_000.0),
+            (Setting::Seed.into(), 0.5),
+            (Setting::HiddenWidth.into(), 12.0),
+            (Setting::WeightDecay.into(), f64::NAN),
+        ];
+        for (knob, value) in refusals {
+            let refused = config.turned(knob, value).unwrap_err();
+            assert!(refused.to_string().contains(knob.id()), "{refused}");
+        }
     }
 
     #[test]
@@ -198,5 +244,24 @@ mod tests {
             let same = a.job(entrant).unwrap() == b.job(entrant).unwrap();
             assert_eq!(same, entrant != Entrant::Schedule(Kind::Exponential), "{entrant:?}");
         }
+    }
+
+    #[test]
+    fn tuned_rates_hold_until_a_base_rate_is_set() {
+        let rates = PerEntrant([0.02, 0.03, 0.04, 0.05, 0.06]);
+        let config = Preset::Opening.config().with_tuned(Some(rates)).unwrap();
+        for (entrant, rate) in rates.iter() {
+            assert_eq!(config.seen_by(entrant).get(base_rate(entrant)), *rate);
+        }
+        assert!(config.turned(Param::Gamma, 0.5).unwrap().tuned().is_some());
+        assert!(config.turned(Param::Lr, 0.5).unwrap().tuned().is_none());
+        assert!(config.with_tuned(Some(PerEntrant([-1.0; 5]))).is_err());
+    }
+
+    #[test]
+    fn width_and_decay_are_the_jobs() {
+        let config = Preset::Opening.config().turned(Setting::HiddenWidth, 64.0).unwrap();
+        let job = config.turned(Setting::WeightDecay, 0.1).unwrap().job(Entrant::Constant).unwrap();
+        assert_eq!((job.width().units(), job.weight_decay()), (64, 0.1));
     }
 }

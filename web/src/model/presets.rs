@@ -102,7 +102,7 @@ impl Preset {
             let set = settings.set(*param, *value);
             debug_assert!(set.is_ok(), "a preset holds an illegal value: {set:?}");
         }
-        match Config::new(settings, 1) {
+        match Config::new(settings) {
             Ok(config) => config,
             Err(refusal) => unreachable!("a preset is refused: {refusal}"),
         }

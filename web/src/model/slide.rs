@@ -1,12 +1,14 @@
 //! How a range input's positions become a parameter's values and back. Even scales move in the parameter's own numbers;
 //! curved ones in positions, each standing for a value with few digits.
 
-use etalon::{Domain, Param, Scale, Slider};
+use etalon::{Domain, Scale, Slider};
+
+use crate::model::knob::Knob;
 
 /// Positions of a curved slider.
 const POSITIONS: f64 = 200.0;
 
-/// The attributes of a parameter's range input.
+/// The attributes of a control's range input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Track {
     /// Left end.
@@ -16,26 +18,29 @@ pub struct Track {
     /// Distance of two positions.
     pub step: f64,
     curve: Slider,
-    whole: bool,
+    /// Distance of two whole values, where values are whole.
+    whole: Option<f64>,
 }
 
 impl Track {
-    /// The track of `param`, or `None` for a choice.
+    /// The track of `knob`, or `None` for a choice.
     #[must_use]
-    pub fn of(param: Param) -> Option<Self> {
-        let spec = param.spec();
+    pub fn of(knob: impl Into<Knob>) -> Option<Self> {
+        let knob = knob.into();
+        let spec = knob.spec();
         let curve = spec.slider;
-        let whole = match spec.domain {
-            Domain::Choice(_) => return None,
-            Domain::Count { .. } => true,
-            Domain::Real { .. } => false,
-        };
+        if matches!(spec.domain, Domain::Choice(_)) {
+            return None;
+        }
+        let whole = knob.whole_step();
         Some(match curve.scale {
             Scale::Linear => {
-                let step = if whole { 1.0 } else { even_step((curve.high - curve.low) / 100.0) };
+                let step = whole.unwrap_or_else(|| even_step((curve.high - curve.low) / 100.0));
                 Self { min: curve.low, max: curve.high, step, curve, whole }
             }
-            Scale::Log | Scale::LogFromOne => Self { min: 0.0, max: POSITIONS, step: 1.0, curve, whole },
+            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog => {
+                Self { min: 0.0, max: POSITIONS, step: 1.0, curve, whole }
+            }
         })
     }
 
@@ -46,12 +51,12 @@ impl Track {
             Scale::Linear => {
                 (self.min + ((at - self.min) / self.step).round() * self.step).clamp(self.min, self.max)
             }
-            Scale::Log | Scale::LogFromOne if at <= self.min => self.curve.low,
-            Scale::Log | Scale::LogFromOne if at >= self.max => self.curve.high,
-            Scale::Log => round_to(self.curve.value(at / POSITIONS), 2),
+            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog if at <= self.min => self.curve.low,
+            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog if at >= self.max => self.curve.high,
+            Scale::Log | Scale::ZeroThenLog => round_to(self.curve.value(at / POSITIONS), 2),
             Scale::LogFromOne => 1.0 - round_to(1.0 - self.curve.value(at / POSITIONS), 2),
         };
-        if self.whole { value.round() } else { tidy(value) }
+        if self.whole.is_some() { value.round() } else { tidy(value) }
     }
 
     /// The position of `value`, held to the track.
@@ -59,7 +64,9 @@ impl Track {
     pub fn position(&self, value: f64) -> f64 {
         match self.curve.scale {
             Scale::Linear => value.clamp(self.min, self.max),
-            Scale::Log | Scale::LogFromOne => (self.curve.position(value) * POSITIONS).round(),
+            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog => {
+                (self.curve.position(value) * POSITIONS).round()
+            }
         }
     }
 
@@ -70,15 +77,15 @@ impl Track {
     }
 }
 
-/// Step of a number field's arrows at `value`: the place of its second digit, 1 for whole numbers.
+/// Step of a number field's arrows at `value`: the place of its second digit, or the distance of two whole numbers.
 #[must_use]
-pub fn nudge(param: Param, value: f64) -> f64 {
-    if matches!(param.spec().domain, Domain::Count { .. }) {
-        return 1.0;
+pub fn nudge(knob: Knob, value: f64) -> f64 {
+    if let Some(step) = knob.whole_step() {
+        return step;
     }
-    let span = match param.spec().slider.scale {
+    let span = match knob.spec().slider.scale {
         Scale::LogFromOne => 1.0 - value,
-        Scale::Log | Scale::Linear => value,
+        Scale::Log | Scale::ZeroThenLog | Scale::Linear => value,
     };
     if span > 0.0 { tidy(10f64.powf(span.log10().floor() - 1.0)).min(0.1) } else { 0.001 }
 }
@@ -106,16 +113,16 @@ mod tests {
 
     #[test]
     fn every_position_is_a_legal_value_and_comes_back() {
-        for param in Param::ALL {
-            let Some(track) = Track::of(param) else { continue };
+        for knob in Knob::all() {
+            let Some(track) = Track::of(knob) else { continue };
             let mut at = track.min;
             while at <= track.max {
                 let value = track.value(at.min(track.max));
-                param.check(value).unwrap();
+                knob.check(value).unwrap();
                 let again = track.value(track.position(value));
                 assert!(
                     (again - value).abs() <= 0.04 * value.abs().max(track.step),
-                    "{param:?} {value} {again}"
+                    "{knob:?} {value} {again}"
                 );
                 at += track.step;
             }
@@ -124,16 +131,16 @@ mod tests {
 
     #[test]
     fn values_rise_along_the_track() {
-        for param in Param::ALL {
-            let Some(track) = Track::of(param) else { continue };
+        for knob in Knob::all() {
+            let Some(track) = Track::of(knob) else { continue };
             let (low, high) = (track.value(track.min), track.value(track.max));
-            assert_eq!((low, high), (param.spec().slider.low, param.spec().slider.high), "{param:?}");
+            assert_eq!((low, high), (knob.spec().slider.low, knob.spec().slider.high), "{knob:?}");
         }
     }
 
     #[test]
     fn values_carry_no_dust() {
-        let gamma = Track::of(Param::Gamma).unwrap();
+        let gamma = Track::of(etalon::Param::Gamma).unwrap();
         for at in 0..=200 {
             assert!(gamma.value(f64::from(at)).to_string().len() <= 7);
         }

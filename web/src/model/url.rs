@@ -1,103 +1,24 @@
-//! The page's state in its address: every value that differs from the opening, under its id in the parameter table.
+//! The page's state in its address: a version, and every value that differs from the opening under its name in its table.
 
 use core::fmt;
 
 use etalon::{Domain, Param};
 
 use crate::model::config::{Config, Refusal};
+use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::flags::{EngineChoice, Fault, Flags, Theme};
+use crate::model::knob::Knob;
 use crate::model::number::exact;
 use crate::model::presets::Preset;
+use crate::model::view::{Measure, Unit, View, Window};
 
-/// What the lower chart shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// Share of validation samples told right.
-    Accuracy,
-    /// Mean cross entropy over the validation samples.
-    Loss,
-}
-
-/// How the charts are looked at; decides nothing about training.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct View {
-    /// What the lower chart shows.
-    pub measure: Measure,
-    /// Whether learning rates stand on a log axis.
-    pub rates_log: bool,
-    /// Whether losses do.
-    pub losses_log: bool,
-}
-
-impl Default for View {
-    fn default() -> Self {
-        Self { measure: Measure::Accuracy, rates_log: false, losses_log: true }
-    }
-}
-
-/// Which engine trains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum EngineChoice {
-    /// The faster one, measured.
-    #[default]
-    Auto,
-    /// The CPU.
-    Cpu,
-    /// The GPU, or its emulation.
-    Gpu,
-}
-
-/// A failure brought about on purpose, to see the page survive it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// The GPU device is destroyed after its first epoch.
-    LoseDevice,
-    /// The first worker is killed while it trains.
-    KillWorker,
-    /// There is no GPU adapter.
-    NoAdapter,
-    /// The device is refused.
-    Deny,
-    /// The shader does not compile.
-    Shader,
-    /// The GPU has no memory for the replicas.
-    OutOfMemory,
-}
-
-impl Fault {
-    /// All of them with their names in the address.
-    pub const ALL: [(&'static str, Fault); 6] = [
-        ("lose-device", Fault::LoseDevice),
-        ("kill-worker", Fault::KillWorker),
-        ("no-adapter", Fault::NoAdapter),
-        ("deny", Fault::Deny),
-        ("shader", Fault::Shader),
-        ("oom", Fault::OutOfMemory),
-    ];
-
-    /// Its name in the address.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        Fault::ALL.into_iter().find(|(_, fault)| *fault == self).map_or("", |(id, _)| id)
-    }
-}
-
-/// What the address asks of the page beside its state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Flags {
-    /// Which engine trains.
-    pub engine: EngineChoice,
-    /// Measure this device and print the figures as JSON.
-    pub measure: bool,
-    /// Compare the GPU with the CPU and print the outcome as JSON.
-    pub selftest: bool,
-    /// A failure to bring about.
-    pub fault: Option<Fault>,
-}
+/// Which opening and which names an address is written for. Another opening or another meaning of a name is another version.
+pub const VERSION: &str = "1";
 
 /// All that an address says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Link {
-    /// Values and seed.
+    /// Values of all controls.
     pub config: Config,
     /// How the charts are looked at.
     pub view: View,
@@ -125,27 +46,53 @@ pub enum Problem {
     },
     /// A key that means nothing here.
     UnknownKey(String),
+    /// Written by a page of another version.
+    Version(String),
+    /// More keys than an address of ours can have.
+    TooLong,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::Refused(refusal) => write!(f, "{refusal}"),
-            Problem::NoSuchChoice { key, value } => write!(f, "{key} has no choice “{value}”"),
-            Problem::UnknownKey(key) => write!(f, "“{key}” is no parameter"),
+            Problem::NoSuchChoice { key, value } => write!(f, "{key} has no choice “{}”", brief(value)),
+            Problem::UnknownKey(key) => write!(f, "“{}” is no parameter", brief(key)),
+            Problem::Version(version) => {
+                write!(f, "it is of version {}, this page reads version {VERSION}", brief(version))
+            }
+            Problem::TooLong => write!(f, "it is longer than any this page writes; the rest was not read"),
         }
     }
 }
 
-/// Reads a query such as `?gamma=0.95&chart=loss`. What cannot be followed is reported and the opening's value stands.
+/// The beginning of what somebody wrote: enough to find it, and no page of it.
+fn brief(text: &str) -> &str {
+    text.char_indices().nth(40).map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
+}
+
+/// Most keys an address of ours can have, and then some.
+const MOST_KEYS: usize = 2 * (Knob::COUNT + 24);
+
+/// Reads a query such as `?v=1&gamma=0.95&chart=loss`. What cannot be followed is reported and the opening's value stands.
 #[must_use]
 pub fn read(query: &str) -> (Link, Vec<Problem>) {
     let mut link = Link::default();
     let mut problems = Vec::new();
     let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-    let mut pairs: Vec<(&str, &str)> = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
-    // The length of the training comes first: a 1cycle is as long, unless the address says otherwise.
-    pairs.sort_by_key(|(key, _)| *key != Param::Epochs.spec().id);
+    let mut pairs: Vec<(&str, &str)> =
+        pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).take(MOST_KEYS + 1).collect();
+    if pairs.len() > MOST_KEYS {
+        problems.push(Problem::TooLong);
+        pairs.truncate(MOST_KEYS);
+    }
+    // The length of the training comes first: a 1cycle is as long, unless the address says otherwise. Tuned rates come
+    // last: a base rate that is set takes them back.
+    pairs.sort_by_key(|(key, _)| match *key {
+        "epochs" => 0,
+        "tuned" => 2,
+        _ => 1,
+    });
     for (key, value) in pairs {
         if let Err(problem) = follow(&mut link, &decode(key), &decode(value)) {
             problems.push(problem);
@@ -154,32 +101,50 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
     (link, problems)
 }
 
+const SCALES: [(&str, bool); 2] = [("log", true), ("linear", false)];
+const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
+
 fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
     let unknown = || Problem::NoSuchChoice { key: key.to_owned(), value: value.to_owned() };
-    let log = || one_of(value, &[("log", true), ("linear", false)]).ok_or_else(unknown);
+    let scale = || one_of(value, &SCALES).ok_or_else(unknown);
+    let switch = || one_of(value, &SWITCH).ok_or_else(unknown);
+    let Link { config, view, flags } = link;
     match key {
-        "seed" => {
-            let seed = parse(key, value).map_err(Problem::Refused)?;
-            link.config = link.config.with_seed(seed).map_err(Problem::Refused)?;
+        "v" if value == VERSION => {}
+        "v" => return Err(Problem::Version(value.to_owned())),
+        "tuned" => {
+            let tuned = read_tuned(value).ok_or_else(unknown)?;
+            *config = config.with_tuned(Some(tuned)).map_err(Problem::Refused)?;
         }
         "chart" => {
             let choices = [("accuracy", Measure::Accuracy), ("loss", Measure::Loss)];
-            link.view.measure = one_of(value, &choices).ok_or_else(unknown)?;
+            view.measure = one_of(value, &choices).ok_or_else(unknown)?;
         }
-        "rate_axis" => link.view.rates_log = log()?,
-        "loss_axis" => link.view.losses_log = log()?,
+        "rate_axis" => view.rates_log = scale()?,
+        "loss_axis" => view.losses_log = scale()?,
+        "time_axis" => view.time_log = scale()?,
+        "unit" => {
+            let choices = [("epochs", Unit::Epochs), ("steps", Unit::Steps)];
+            view.unit = one_of(value, &choices).ok_or_else(unknown)?;
+        }
+        "zoom" => view.window = Some(read_window(value).ok_or_else(unknown)?),
+        "hide" => view.hidden = read_hidden(value).ok_or_else(unknown)?,
+        "momentum" => view.momentum = switch()?,
+        "replay" => view.replay = Some(value.parse().map_err(|_| unknown())?),
         "engine" => {
             let choices =
                 [("auto", EngineChoice::Auto), ("cpu", EngineChoice::Cpu), ("gpu", EngineChoice::Gpu)];
-            link.flags.engine = one_of(value, &choices).ok_or_else(unknown)?;
+            flags.engine = one_of(value, &choices).ok_or_else(unknown)?;
         }
-        "measure" => link.flags.measure = one_of(value, &[("1", true), ("0", false)]).ok_or_else(unknown)?,
-        "selftest" => link.flags.selftest = one_of(value, &[("gpu", true)]).ok_or_else(unknown)?,
-        "fault" => link.flags.fault = Some(one_of(value, &Fault::ALL).ok_or_else(unknown)?),
+        "embed" => flags.embed = switch()?,
+        "theme" => flags.theme = one_of(value, &Theme::ALL).ok_or_else(unknown)?,
+        "measure" => flags.measure = switch()?,
+        "selftest" => flags.selftest = one_of(value, &[("gpu", true)]).ok_or_else(unknown)?,
+        "fault" => flags.fault = Some(one_of(value, &Fault::ALL).ok_or_else(unknown)?),
         _ => {
-            let param = Param::from_id(key).ok_or_else(|| Problem::UnknownKey(key.to_owned()))?;
-            let number = read_param(param, value)?;
-            link.config = link.config.turned(param, number).map_err(Problem::Refused)?;
+            let knob = Knob::from_id(key).ok_or_else(|| Problem::UnknownKey(key.to_owned()))?;
+            let number = read_value(knob, value)?;
+            *config = config.turned(knob, number).map_err(Problem::Refused)?;
         }
     }
     Ok(())
@@ -194,64 +159,107 @@ fn one_of<T: Copy>(value: &str, choices: &[(&str, T)]) -> Option<T> {
 /// # Errors
 /// Where it is none.
 pub fn parse(what: &str, typed: &str) -> Result<f64, Refusal> {
-    let refused = || Refusal::NotANumber { what: what.to_owned(), typed: typed.to_owned() };
+    let refused = || Refusal::NotANumber { what: what.to_owned(), typed: brief(typed).to_owned() };
     typed.trim().parse().map_err(|_| refused())
 }
 
-fn read_param(param: Param, value: &str) -> Result<f64, Problem> {
-    match param.spec().domain {
+fn read_value(knob: Knob, value: &str) -> Result<f64, Problem> {
+    match knob.spec().domain {
         Domain::Choice(names) => {
             let at = names.iter().position(|name| *name == value).ok_or_else(|| Problem::NoSuchChoice {
-                key: param.spec().id.to_owned(),
+                key: knob.id().to_owned(),
                 value: value.to_owned(),
             })?;
             Ok(at as f64)
         }
-        Domain::Real { .. } | Domain::Count { .. } => parse(param.spec().id, value).map_err(Problem::Refused),
+        Domain::Real { .. } | Domain::Count { .. } => parse(knob.id(), value).map_err(Problem::Refused),
     }
+}
+
+fn read_tuned(value: &str) -> Option<PerEntrant<f64>> {
+    let rates: Option<Vec<f64>> = value.split(',').map(|rate| rate.parse().ok()).collect();
+    rates?.try_into().ok().map(PerEntrant)
+}
+
+fn read_window(value: &str) -> Option<Window> {
+    let (from, to) = value.split_once(',')?;
+    Window::new(from.parse().ok()?, to.parse().ok()?)
+}
+
+fn read_hidden(value: &str) -> Option<PerEntrant<bool>> {
+    let mut hidden = PerEntrant::default();
+    for id in value.split(',') {
+        let entrant = Entrant::ALL.into_iter().find(|entrant| entrant.id() == id)?;
+        *hidden.get_mut(entrant) = true;
+    }
+    Some(hidden)
 }
 
 /// The query for `link`, with its `?`; empty at the opening.
 #[must_use]
 pub fn write(link: &Link) -> String {
     let opening = Link::default();
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    let usual = |param| match param {
-        Param::TotalSteps => f64::from(link.config.steps()),
-        _ => opening.config.get(param),
+    let Link { config, view, flags } = link;
+    let mut query = String::new();
+    let mut pair = |key: &str, value: &str| {
+        let start = if query.is_empty() { format!("?v={VERSION}") } else { String::new() };
+        query.extend([&start, "&", key, "=", value]);
     };
-    for param in Param::ALL {
-        let value = link.config.get(param);
-        if value == usual(param) {
+    for knob in Knob::all() {
+        let value = config.value(knob);
+        if value == usual(config, knob) {
             continue;
         }
-        let written = match param.spec().domain {
-            Domain::Choice(names) => names.get(value as usize).map(|name| (*name).to_owned()),
-            Domain::Real { .. } | Domain::Count { .. } => Some(exact(value)),
-        };
-        pairs.extend(written.map(|written| (param.spec().id, written)));
+        match knob.spec().domain {
+            Domain::Choice(names) => pair(knob.id(), names.get(value as usize).copied().unwrap_or_default()),
+            Domain::Real { .. } | Domain::Count { .. } => pair(knob.id(), &exact(value)),
+        }
     }
-    let mut choice = |differs: bool, key, value: &str| {
+    if let Some(tuned) = config.tuned() {
+        pair("tuned", &tuned.0.map(exact).join(","));
+    }
+    let mut choice = |differs: bool, key: &str, value: &str| {
         if differs {
-            pairs.push((key, value.to_owned()));
+            pair(key, value);
         }
     };
-    choice(link.config.seed() != opening.config.seed(), "seed", &link.config.seed().to_string());
-    choice(link.view.measure != opening.view.measure, "chart", "loss");
-    choice(link.view.rates_log != opening.view.rates_log, "rate_axis", "log");
-    choice(link.view.losses_log != opening.view.losses_log, "loss_axis", "linear");
-    match link.flags.engine {
+    choice(view.measure != opening.view.measure, "chart", "loss");
+    choice(view.rates_log != opening.view.rates_log, "rate_axis", "log");
+    choice(view.losses_log != opening.view.losses_log, "loss_axis", "linear");
+    choice(view.time_log != opening.view.time_log, "time_axis", "log");
+    choice(view.unit != opening.view.unit, "unit", "steps");
+    if let Some(window) = view.window {
+        choice(true, "zoom", &format!("{},{}", exact(window.from()), exact(window.to())));
+    }
+    let hidden: Vec<&str> =
+        Entrant::ALL.into_iter().filter(|entrant| !view.shows(*entrant)).map(Entrant::id).collect();
+    choice(!hidden.is_empty(), "hide", &hidden.join(","));
+    choice(view.momentum, "momentum", "1");
+    if let Some(patience) = view.replay {
+        choice(true, "replay", &patience.to_string());
+    }
+    match flags.engine {
         EngineChoice::Auto => {}
         EngineChoice::Cpu => choice(true, "engine", "cpu"),
         EngineChoice::Gpu => choice(true, "engine", "gpu"),
     }
-    choice(link.flags.measure, "measure", "1");
-    choice(link.flags.selftest, "selftest", "gpu");
-    if let Some(fault) = link.flags.fault {
+    choice(flags.embed, "embed", "1");
+    choice(flags.theme != Theme::System, "theme", flags.theme.id());
+    choice(flags.measure, "measure", "1");
+    choice(flags.selftest, "selftest", "gpu");
+    if let Some(fault) = flags.fault {
         choice(true, "fault", fault.id());
     }
-    let query: Vec<String> = pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
-    if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }
+    query
+}
+
+/// What `knob` is where nobody has set it: as the page opens, and a 1cycle as long as the training.
+#[must_use]
+pub fn usual(config: &Config, knob: Knob) -> f64 {
+    match knob {
+        Knob::Schedule(Param::TotalSteps) => f64::from(config.steps()),
+        Knob::Schedule(_) | Knob::Training(_) => Preset::Opening.config().value(knob),
+    }
 }
 
 /// Percent-encoding undone; what is not valid stays as it is.
@@ -276,68 +284,4 @@ fn decode(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_opening_needs_no_query() {
-        assert_eq!(write(&Link::default()), "");
-        assert_eq!(read(""), (Link::default(), vec![]));
-    }
-
-    #[test]
-    fn every_parameter_survives_the_way_through_the_address() {
-        for param in Param::ALL {
-            for share in [0.0, 0.37, 1.0] {
-                let value = match param.spec().domain {
-                    Domain::Choice(names) => (share * (names.len() - 1) as f64).round(),
-                    _ => crate::model::slide::Track::of(param)
-                        .map_or(0.0, |track| track.value(track.min + share * (track.max - track.min))),
-                };
-                let config = Preset::Opening.config().with(param, value).unwrap();
-                let link = Link { config, ..Link::default() };
-                assert_eq!(read(&write(&link)), (link, vec![]), "{param:?} {value}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_1cycle_is_as_long_as_the_training_unless_the_address_says_otherwise() {
-        let (link, _) = read("?epochs=40");
-        assert_eq!(link.config.get(Param::TotalSteps), 1_800.0);
-        assert_eq!(write(&link), "?epochs=40");
-        for query in ["?total_steps=900&epochs=40", "?epochs=40&total_steps=900"] {
-            let (link, problems) = read(query);
-            assert_eq!((link.config.get(Param::TotalSteps), problems.len()), (900.0, 0));
-            assert_eq!(read(&write(&link)).0, link);
-        }
-    }
-
-    #[test]
-    fn views_and_flags_survive_too() {
-        let link = Link {
-            config: Preset::Diverging.config().with_seed(77.0).unwrap(),
-            view: View { measure: Measure::Loss, rates_log: true, losses_log: false },
-            flags: Flags {
-                engine: EngineChoice::Gpu,
-                measure: true,
-                selftest: true,
-                fault: Some(Fault::LoseDevice),
-            },
-        };
-        assert_eq!(read(&write(&link)), (link, vec![]));
-    }
-
-    #[test]
-    fn what_cannot_be_followed_is_said_and_the_rest_stands() {
-        let (link, problems) =
-            read("?gamma=-1&t_max=abc&mode=sideways&epochs=99999&seed=-3&%CE%B3=1&patience=4&chart=x");
-        assert_eq!(link.config.get(Param::Patience), 4.0);
-        assert_eq!(link.config.get(Param::Gamma), 0.9);
-        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert_eq!(said.len(), 7, "{said:?}");
-        for (message, name) in said.iter().zip(["epochs", "gamma", "t_max", "mode", "seed", "γ", "chart"]) {
-            assert!(message.contains(name), "{message} does not name {name}");
-        }
-    }
-}
+mod tests;

@@ -1,14 +1,15 @@
 //! The messages between page and worker as flat lists of numbers, so that they travel as one transferable buffer.
 
-use etalon::{Param, Settings};
+use etalon::Settings;
 use etalon_train::engine::EngineKind;
 use etalon_train::job::{Divergence, Metrics};
-use etalon_train::model::WEIGHT_DECAY;
 use etalon_train::policy::Rate;
+use etalon_train::setting::Setting;
 use etalon_train::start::Fingerprint;
 
 use crate::model::config::Config;
-use crate::model::entrant::Entrant;
+use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::knob::Knob;
 use crate::model::run::Run;
 
 /// Which of the requests of a page a message belongs to.
@@ -25,15 +26,22 @@ pub struct Request {
     pub config: Config,
 }
 
-const REQUEST_LEN: usize = 3 + Param::ALL.len();
+/// A configuration as numbers: every control, then the tuned rates or as many NaN.
+const CONFIG_LEN: usize = Knob::COUNT + Entrant::COUNT;
+const REQUEST_LEN: usize = 2 + CONFIG_LEN;
+
+fn pack_config(config: &Config, out: &mut Vec<f64>) {
+    out.extend(Knob::all().map(|knob| config.value(knob)));
+    out.extend(config.tuned().map_or([f64::NAN; Entrant::COUNT], |tuned| tuned.0));
+}
 
 /// Requests as numbers.
 #[must_use]
 pub fn pack_requests(requests: &[Request]) -> Vec<f64> {
     let mut out = Vec::with_capacity(requests.len() * REQUEST_LEN);
     for request in requests {
-        out.extend([f64::from(request.ticket), request.entrant.index() as f64, request.config.seed() as f64]);
-        out.extend(Param::ALL.map(|param| request.config.get(param)));
+        out.extend([f64::from(request.ticket), request.entrant.index() as f64]);
+        pack_config(&request.config, &mut out);
     }
     out
 }
@@ -48,23 +56,25 @@ pub fn unpack_requests(numbers: &[f64]) -> Option<Vec<Request>> {
 }
 
 fn unpack_request(numbers: &[f64]) -> Option<Request> {
-    let [ticket, entrant, seed, values @ ..] = numbers else { return None };
+    let [ticket, entrant, values @ ..] = numbers else { return None };
     Some(Request {
         ticket: *ticket as Ticket,
         entrant: *Entrant::ALL.get(*entrant as usize)?,
-        config: unpack_config(*seed, values)?,
+        config: unpack_config(values)?,
     })
 }
 
-fn unpack_config(seed: f64, values: &[f64]) -> Option<Config> {
-    let mut settings = Settings::default();
-    for (param, value) in Param::ALL.into_iter().zip(values) {
-        settings.set(param, *value).ok()?;
+fn unpack_config(numbers: &[f64]) -> Option<Config> {
+    let (values, tuned) = numbers.split_at_checked(Knob::COUNT)?;
+    let mut config = Config::new(Settings::default()).ok()?;
+    for (knob, value) in Knob::all().zip(values) {
+        config = config.with(knob, *value).ok()?;
     }
-    Config::new(settings, seed as u64).ok()
+    let tuned: [f64; Entrant::COUNT] = tuned.try_into().ok()?;
+    config.with_tuned((!tuned[0].is_nan()).then_some(PerEntrant(tuned))).ok()
 }
 
-const RUN_HEAD: usize = 10;
+const RUN_HEAD: usize = 9;
 
 /// A run, complete or so far, as numbers.
 #[must_use]
@@ -80,9 +90,8 @@ pub fn pack_run(ticket: Ticket, run: &Run) -> Vec<f64> {
         divergence.map_or(-1.0, |at| f64::from(at.step)),
         train_loss.len() as f64,
         val_loss.len() as f64,
-        run.config.seed() as f64,
     ];
-    out.extend(Param::ALL.map(|param| run.config.get(param)));
+    pack_config(&run.config, &mut out);
     out.extend(train_loss.iter().map(|loss| f64::from(*loss)));
     out.extend(rates.iter().map(|rate| rate.lr));
     out.extend(rates.iter().map(|rate| rate.beta1));
@@ -95,11 +104,10 @@ pub fn pack_run(ticket: Ticket, run: &Run) -> Vec<f64> {
 #[must_use]
 pub fn unpack_run(numbers: &[f64]) -> Option<(Ticket, Run)> {
     let (head, rest) = numbers.split_at_checked(RUN_HEAD)?;
-    let &[ticket, entrant, complete, millis, engine, fingerprint, divergence, steps, epochs, seed] = head
-    else {
+    let &[ticket, entrant, complete, millis, engine, fingerprint, divergence, steps, epochs] = head else {
         return None;
     };
-    let (values, rest) = rest.split_at_checked(Param::ALL.len())?;
+    let (values, rest) = rest.split_at_checked(CONFIG_LEN)?;
     let (steps, epochs) = (steps as usize, epochs as usize);
     let (train_loss, rest) = rest.split_at_checked(steps)?;
     let (lr, rest) = rest.split_at_checked(steps)?;
@@ -109,11 +117,13 @@ pub fn unpack_run(numbers: &[f64]) -> Option<(Ticket, Run)> {
         return None;
     }
     // The weight decay is no part of a message: it is the same for all steps.
-    let rate = |(&lr, &beta1): (&f64, &f64)| Rate { lr, beta1, weight_decay: WEIGHT_DECAY };
+    let config = unpack_config(values)?;
+    let weight_decay = config.value(Setting::WeightDecay);
+    let rate = |(&lr, &beta1): (&f64, &f64)| Rate { lr, beta1, weight_decay };
     let single = |values: &[f64]| values.iter().map(|value| *value as f32).collect();
     let run = Run {
         entrant: *Entrant::ALL.get(entrant as usize)?,
-        config: unpack_config(seed, values)?,
+        config,
         metrics: Metrics {
             train_loss: single(train_loss),
             rates: lr.iter().zip(beta1).map(rate).collect(),

@@ -1,4 +1,4 @@
-//! A schedule's card: its main parameter, a fact computed from it, its formula, and the way to its other parameters.
+//! The card of a group of controls: its main ones, a fact computed from them, its formula, and the way to the others.
 
 use etalon::Kind;
 use leptos::html::Button;
@@ -6,27 +6,59 @@ use leptos::prelude::*;
 
 use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
+use crate::model::group::Group;
 use crate::ui::field::Field;
+use crate::ui::presets::Presets;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
-/// The card of `kind`. `open` is the schedule whose other parameters are shown.
+/// The card of `group`. `open` is the group whose other controls are shown.
 #[component]
-pub fn Card(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView {
-    let entrant = Entrant::Schedule(kind);
-    let shown = move || {
-        let at = app.playback.get().at;
-        if at >= app.total() { f64::INFINITY } else { at }
+pub fn Card(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
+    let id = group.entrant().id();
+    let fact = match group {
+        Group::Schedule(kind) => fact_of(app, kind),
+        Group::Shared => same_start(app),
     };
-    let fact = Memo::new(move |_| {
-        let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
-        fact(&app.config.get(), kind, app.rates_run(entrant).as_deref(), shown)
-    });
-    let [main, ..] = kind.params() else { return ().into_any() };
+    let fields = group
+        .knobs()
+        .into_iter()
+        .take(group.main())
+        .map(|knob| match group {
+            Group::Schedule(_) => view! { <Field app knob says=fact /> }.into_any(),
+            Group::Shared => view! { <Field app knob /> }.into_any(),
+        })
+        .collect_view();
+    let foot = match group {
+        Group::Schedule(kind) => view! { <p class="formula">{formula(kind)}</p> }.into_any(),
+        Group::Shared => view! { <Presets app /> }.into_any(),
+    };
+    let name = match group {
+        Group::Schedule(_) => group.entrant().card_name(),
+        Group::Shared => group.name(),
+    };
+    view! {
+        <section class=format!("card c-{id}") aria-labelledby=format!("name-{id}")>
+            <header>
+                <Swatch entrant=group.entrant() />
+                <h2 id=format!("name-{id}") title=group.name()>{name}</h2>
+                <p class="fact">{fact}</p>
+            </header>
+            {fields}
+            <footer>
+                {foot}
+                <More group open />
+            </footer>
+        </section>
+    }
+}
+
+#[component]
+fn More(group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
     let more = NodeRef::<Button>::new();
     // Back from the panel, the keyboard stands where it left.
     Effect::new(move |before: Option<bool>| {
-        let is_open = open.get() == Some(kind);
+        let is_open = open.get() == Some(group);
         let closed = before == Some(true) && open.get_untracked().is_none();
         if let Some(button) = more.get_untracked().filter(|_| closed) {
             // A button that cannot be focused leaves the focus where it is.
@@ -35,28 +67,38 @@ pub fn Card(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView
         is_open
     });
     view! {
-        <section class=format!("card c-{}", entrant.id()) aria-labelledby=format!("name-{}", entrant.id())>
-            <header>
-                <Swatch entrant />
-                <h2 id=format!("name-{}", entrant.id()) title=entrant.name()>{entrant.card_name()}</h2>
-                <p class="fact">{fact}</p>
-            </header>
-            <Field app param=*main says=Signal::from(fact) />
-            <footer>
-                <p class="formula">{formula(kind)}</p>
-                <button
-                    class="link"
-                    node_ref=more
-                    aria-label=format!("More parameters of {}", entrant.name())
-                    aria-expanded=move || (open.get() == Some(kind)).to_string()
-                    on:click=move |_| open.update(|open| *open = (*open != Some(kind)).then_some(kind))
-                >
-                    "more"
-                </button>
-            </footer>
-        </section>
+        <button
+            class="link"
+            node_ref=more
+            aria-label=format!("More parameters of {}", group.name())
+            aria-expanded=move || (open.get() == Some(group)).to_string()
+            on:click=move |_| open.update(|open| *open = (*open != Some(group)).then_some(group))
+        >
+            "more"
+        </button>
     }
-    .into_any()
+}
+
+fn fact_of(app: App, kind: Kind) -> Signal<String> {
+    let entrant = Entrant::Schedule(kind);
+    let shown = move || {
+        let at = app.playback.get().at;
+        if at >= app.total() { f64::INFINITY } else { at }
+    };
+    let fact = Memo::new(move |_| {
+        let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
+        fact(&app.config.get().seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown)
+    });
+    fact.into()
+}
+
+/// That all five start alike, with the proof.
+fn same_start(app: App) -> Signal<String> {
+    let print = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
+    Signal::derive(move || match print.get() {
+        Some(print) => format!("same start and batches · {print}"),
+        None => "same start and batches".to_owned(),
+    })
 }
 
 /// The formula of `kind`, set as one writes it.

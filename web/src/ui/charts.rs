@@ -14,7 +14,7 @@ use crate::model::number::{loss, percent, rate};
 use crate::model::run::Run;
 use crate::model::series::{self, Point, lived, pieces, value_at};
 use crate::model::table;
-use crate::model::url::Measure;
+use crate::model::view::Measure;
 use crate::ui::chart::{Chart, Shown};
 use crate::ui::readout::{Lines, Readout, cursor, moment, speak};
 use crate::ui::state::App;

@@ -1,35 +1,37 @@
-//! A parameter's controls: a slider with a number field, or a choice. Ranges, names and help come from the parameter table.
+//! A control: a slider with a number field, or a choice, and the way back to the opening's value. Ranges, names and help come
+//! from the tables.
 
-use etalon::{Domain, Param};
+use etalon::Domain;
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::model::config::Refusal;
+use crate::model::knob::Knob;
 use crate::model::number::exact;
 use crate::model::slide::{Track, nudge};
-use crate::model::url::parse;
+use crate::model::url::{parse, usual};
 use crate::ui::state::{App, Speaker};
 
-/// The controls of `param`. `says` is the fact that a screen reader adds to the slider's value.
+/// The controls of `knob`. `says` is the fact that a screen reader adds to the slider's value.
 #[component]
 pub fn Field(
     app: App,
-    param: Param,
+    knob: Knob,
     #[prop(default = "")] place: &'static str,
     #[prop(optional)] says: Option<Signal<String>>,
 ) -> impl IntoView {
-    match (param.spec().domain, Track::of(param)) {
-        (Domain::Choice(names), _) => view! { <Choice app param place names /> }.into_any(),
-        (_, Some(track)) => view! { <Slide app param place track says /> }.into_any(),
+    match (knob.spec().domain, Track::of(knob)) {
+        (Domain::Choice(names), _) => view! { <Choice app knob place names /> }.into_any(),
+        (_, Some(track)) => view! { <Slide app knob place track says /> }.into_any(),
         (_, None) => ().into_any(),
     }
 }
 
 #[component]
-fn Choice(app: App, param: Param, place: &'static str, names: &'static [&'static str]) -> impl IntoView {
-    let spec = param.spec();
+fn Choice(app: App, knob: Knob, place: &'static str, names: &'static [&'static str]) -> impl IntoView {
+    let spec = knob.spec();
     let id = format!("{place}{}", spec.id);
-    let chosen = move || app.config.get().get(param) as usize;
+    let chosen = move || app.config.get().value(knob) as usize;
     let options = names
         .iter()
         .enumerate()
@@ -40,7 +42,7 @@ fn Choice(app: App, param: Param, place: &'static str, names: &'static [&'static
     let choose = move |event| {
         if let Ok(at) = event_target_value(&event).parse() {
             // The list offers legal choices only.
-            drop(app.set(param, at));
+            drop(app.set(knob, at));
         }
     };
     view! {
@@ -49,6 +51,7 @@ fn Choice(app: App, param: Param, place: &'static str, names: &'static [&'static
             <select id=id on:change=choose>
                 {options}
             </select>
+            <Reset app knob />
         </div>
     }
 }
@@ -56,18 +59,18 @@ fn Choice(app: App, param: Param, place: &'static str, names: &'static [&'static
 #[component]
 fn Slide(
     app: App,
-    param: Param,
+    knob: Knob,
     place: &'static str,
     track: Track,
     says: Option<Signal<String>>,
 ) -> impl IntoView {
-    let spec = param.spec();
+    let spec = knob.spec();
     let id = format!("{place}{}", spec.id);
-    let value = Memo::new(move |_| app.config.get().get(param));
+    let value = Memo::new(move |_| app.config.get().value(knob));
     let slide = move |event| {
         if let Ok(at) = event_target_value(&event).parse() {
             // Every position of the track is legal.
-            drop(app.set(param, track.value(at)));
+            drop(app.set(knob, track.value(at)));
         }
     };
     let spoken = move || {
@@ -95,12 +98,40 @@ fn Slide(
             <Number
                 name=spec.label
                 value
-                nudge=move |value| nudge(param, value)
-                set=move |value| app.set(param, value)
-                fail=move |refusal: Refusal| app.refuse(Speaker::Field(param), &refusal)
+                nudge=move |value| nudge(knob, value)
+                set=move |value| app.set(knob, value)
+                fail=move |refusal: Refusal| app.refuse(Speaker::Field(knob), &refusal)
                 key=spec.id
             />
+            <Reset app knob />
         </div>
+    }
+}
+
+/// The way back to what `knob` is at the opening. It keeps its room where there is nothing to take back.
+#[component]
+fn Reset(app: App, knob: Knob) -> impl IntoView {
+    let usual = Memo::new(move |_| usual(&app.config.get(), knob));
+    let away = Memo::new(move |_| app.config.get().value(knob) != usual.get());
+    let name = move || match knob.spec().domain {
+        Domain::Choice(names) => {
+            names.get(usual.get() as usize).map_or_else(String::new, ToString::to_string)
+        }
+        Domain::Real { .. } | Domain::Count { .. } => exact(usual.get()),
+    };
+    let say = move || format!("{}: back to {}", knob.spec().label, name());
+    view! {
+        <button
+            class="reset"
+            class:idle=move || !away.get()
+            disabled=move || !away.get()
+            aria-label=say
+            title=say
+            // The opening's value is legal.
+            on:click=move |_| drop(app.set(knob, usual.get_untracked()))
+        >
+            <span aria-hidden="true">"↺"</span>
+        </button>
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use etalon::Kind;
 use leptos::prelude::*;
 
 use crate::io::address;
 use crate::model::entrant::Entrant;
+use crate::model::flags::Flags;
+use crate::model::group::Group;
 use crate::model::number::percent;
-use crate::model::url::{self, Flags, Link};
+use crate::model::url::{self, Link};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
@@ -16,26 +17,26 @@ use crate::ui::charts::Charts;
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
-use crate::ui::shared::Shared;
 use crate::ui::state::{App, Speaker};
+use crate::ui::theme::ThemeButton;
 
 /// The explorer.
 #[component]
 pub fn Page() -> impl IntoView {
     let app = App::open();
-    let open = RwSignal::new(None::<Kind>);
-    let cards = Kind::ALL.map(|kind| view! { <Card app kind open /> }).collect_view();
+    let open = RwSignal::new(None::<Group>);
+    let cards = Group::ALL.map(|group| view! { <Card app group open /> }).collect_view();
     view! {
         <header class="top">
             <h1>"Etalon"</h1>
             <p class="claim">"Four learning-rate schedules, one race. Drag anything: every model is trained again."</p>
             <Badge app />
             <Share app />
+            <ThemeButton app />
         </header>
         <main>
             <div class="controls">
                 {cards}
-                <Shared app />
                 <Status app />
                 <p class="about">
                     "64-32-10 network, 1,797 handwritten digits, "

@@ -1,23 +1,22 @@
-//! The other parameters of a schedule. The panel lies over the cards, so that the charts stay in sight.
+//! All controls of a group. The panel lies over the cards, so that the charts stay in sight.
 
-use etalon::Kind;
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
 
-use crate::model::entrant::Entrant;
+use crate::model::group::Group;
 use crate::ui::field::Field;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
-/// The panel of the schedule that is open, if one is.
+/// The panel of the group that is open, if one is.
 #[component]
-pub fn Panel(app: App, open: RwSignal<Option<Kind>>) -> impl IntoView {
-    move || open.get().map(|kind| view! { <Open app kind open /> })
+pub fn Panel(app: App, open: RwSignal<Option<Group>>) -> impl IntoView {
+    move || open.get().map(|group| view! { <Open app group open /> })
 }
 
 #[component]
-fn Open(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView {
-    let entrant = Entrant::Schedule(kind);
+fn Open(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
+    let entrant = group.entrant();
     let done = NodeRef::<Button>::new();
     let panel = NodeRef::<Div>::new();
     Effect::new(move || {
@@ -25,14 +24,14 @@ fn Open(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView {
             drop(button.focus());
         }
     });
-    let fields = kind
-        .params()
-        .iter()
-        .map(|param| {
+    let fields = group
+        .knobs()
+        .into_iter()
+        .map(|knob| {
             view! {
                 <div class="explained">
-                    <Field app param=*param place="more-" />
-                    <p class="help">{param.spec().help}</p>
+                    <Field app knob place="more-" />
+                    <p class="help">{knob.spec().help}</p>
                 </div>
             }
         })
@@ -47,13 +46,13 @@ fn Open(app: App, kind: Kind, open: RwSignal<Option<Kind>>) -> impl IntoView {
         <div
             class=format!("panel c-{}", entrant.id())
             role="dialog"
-            aria-label=format!("Parameters of {}", entrant.name())
+            aria-label=format!("Parameters of {}", group.name())
             node_ref=panel
             on:keydown=escape
         >
             <header>
                 <Swatch entrant />
-                <h2>{entrant.name()}</h2>
+                <h2>{group.name()}</h2>
                 <button class="button" node_ref=done on:click=move |_| open.set(None)>"Done"</button>
             </header>
             {fields}

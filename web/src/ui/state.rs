@@ -3,27 +3,29 @@
 
 use std::sync::Arc;
 
-use etalon::{Kind, Param};
+use etalon::Kind;
 use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
 use crate::io::address::{self, Address};
 use crate::io::frames;
+use crate::io::screen;
 use crate::model::choice::Measured;
 use crate::model::config::{Config, Refusal, STEPS};
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::flags::{Flags, Theme};
+use crate::model::knob::Knob;
 use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
-use crate::model::url::{self, Flags, Link, View};
+use crate::model::url::{self, Link};
+use crate::model::view::View;
 use crate::ui::training;
 
 /// Who speaks in the status region; each has one message at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speaker {
     /// A refused value.
-    Field(Param),
-    /// A refused seed.
-    Seed,
+    Field(Knob),
     /// The address.
     Address,
     /// The engine.
@@ -56,6 +58,8 @@ pub struct App {
     pub view: RwSignal<View>,
     /// What the address asks.
     pub flags: Flags,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
     /// The latest run of each.
     pub runs: PerEntrant<RwSignal<Option<Arc<Run>>>>,
     /// The play head.
@@ -85,6 +89,7 @@ impl App {
             config: RwSignal::new(link.config),
             view: RwSignal::new(link.view),
             flags: link.flags,
+            theme: RwSignal::new(screen::theme(link.flags.theme)),
             runs: PerEntrant::from_fn(|_| RwSignal::new(None)),
             playback: RwSignal::new(Playback::finished(f64::from(link.config.steps()))),
             speed: RwSignal::new(SPEED),
@@ -125,16 +130,11 @@ impl App {
         }
     }
 
-    /// Sets `param`; a refused value is told and changes nothing.
-    pub fn set(&self, param: Param, value: f64) -> Result<(), Refusal> {
-        let next = self.config.get_untracked().turned(param, value);
-        self.take(Speaker::Field(param), next)
-    }
-
-    /// Sets the seed.
-    pub fn set_seed(&self, seed: f64) -> Result<(), Refusal> {
-        let next = self.config.get_untracked().with_seed(seed);
-        self.take(Speaker::Seed, next)
+    /// Sets `knob`; a refused value is told and changes nothing.
+    pub fn set(&self, knob: impl Into<Knob>, value: f64) -> Result<(), Refusal> {
+        let knob = knob.into();
+        let next = self.config.get_untracked().turned(knob, value);
+        self.take(Speaker::Field(knob), next)
     }
 
     fn take(&self, speaker: Speaker, next: Result<Config, Refusal>) -> Result<(), Refusal> {

@@ -16,8 +16,8 @@ use crate::io::pool::{Event, Pool, Setup, Task};
 use crate::model::choice::{DECISIVE, Measured, SHOWN};
 use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::flags::EngineChoice;
 use crate::model::run::Run;
-use crate::model::url::EngineChoice;
 use crate::ui::state::{App, Speaker};
 
 /// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.
