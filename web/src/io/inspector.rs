@@ -4,7 +4,7 @@ use crate::io::pool::{Event, Pool, Setup, Task};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
 use crate::model::learned::Learned;
-use crate::model::url::EngineChoice;
+use crate::model::flags::EngineChoice;
 
 /// What the page hears.
 #[derive(Debug)]
