@@ -3,6 +3,7 @@
 pub mod axis;
 pub mod choice;
 pub mod config;
+pub mod decimate;
 pub mod dispatch;
 pub mod entrant;
 pub mod facts;

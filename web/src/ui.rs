@@ -3,6 +3,7 @@
 mod badge;
 mod card;
 mod chart;
+mod chart_speed;
 mod charts;
 mod field;
 mod page;

@@ -11,12 +11,14 @@ pub struct Frame {
     pub density: f64,
     /// Room for the names at the ends of the lines, or none on a narrow canvas.
     pub right: f64,
+    /// Room above the plot.
+    pub top: f64,
 }
 
 /// Room for the labels of the y axis.
 pub const LEFT: f64 = 52.0;
 /// Room above the plot for half a label.
-pub const TOP: f64 = 9.0;
+const TOP: f64 = 9.0;
 /// Room for the labels of the x axis.
 pub const BOTTOM: f64 = 24.0;
 /// Room for the names at the ends of lines.
@@ -29,7 +31,7 @@ impl Frame {
     #[must_use]
     pub fn new(width: f64, height: f64, density: f64) -> Self {
         let right = if width < NARROW { 16.0 } else { NAMES };
-        Self { width, height, density, right }
+        Self { width, height, density, right, top: TOP }
     }
 
     /// Whether the ends of lines bear names.
@@ -47,7 +49,7 @@ impl Frame {
     /// Height of the plot.
     #[must_use]
     pub fn plot_height(&self) -> f64 {
-        (self.height - TOP - BOTTOM).max(1.0)
+        (self.height - self.top - BOTTOM).max(1.0)
     }
 
     /// Whether there is anything to draw on.
@@ -66,7 +68,7 @@ impl Frame {
     /// Canvas position, in CSS pixels, of a point in the unit square.
     #[must_use]
     pub fn place(&self, point: (f64, f64)) -> (f64, f64) {
-        (LEFT + point.0 * self.plot_width(), TOP + (1.0 - point.1) * self.plot_height())
+        (LEFT + point.0 * self.plot_width(), self.top + (1.0 - point.1) * self.plot_height())
     }
 }
 

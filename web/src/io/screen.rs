@@ -11,7 +11,9 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::model::flags::Theme;
 
-fn density() -> f64 {
+/// Device pixels in a CSS pixel.
+#[must_use]
+pub fn density() -> f64 {
     web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0)
 }
 
@@ -71,7 +73,8 @@ thread_local! {
 }
 
 /// Asks the browser what each colour is at present: an element that bears it is the only one who knows.
-fn read_palette() -> Palette {
+#[must_use]
+pub fn read_palette() -> Palette {
     let document = web_sys::window().and_then(|window| window.document());
     let probe = document.as_ref().and_then(|document| {
         let probe: web_sys::HtmlElement = document.create_element("i").ok()?.unchecked_into();

@@ -14,6 +14,8 @@ pub struct Axis {
     pub log: bool,
     /// Labelled values, rising.
     pub ticks: Vec<Tick>,
+    /// What is counted, where the labels do not say it.
+    pub unit: &'static str,
 }
 
 /// A labelled value.
@@ -40,7 +42,8 @@ impl Axis {
     pub fn epochs(epochs: u32) -> Self {
         let high = f64::from(epochs.max(1));
         let step = nice_step(high / 5.0).max(1.0);
-        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, step, |value| format!("{value}")) }
+        let ticks = ticks(0.0, high, step, |value| format!("{value}"));
+        Self { low: 0.0, high, log: false, ticks, unit: "epoch" }
     }
 
     /// The top of an axis for runs with these highest rates.
@@ -60,8 +63,7 @@ impl Axis {
             let low = if lowest > 0.0 { lowest.min(top) } else { top };
             return Self::logarithmic(low.max(top * DECADES_SHOWN) / 1.25, top * 1.25, tick_rate);
         }
-        let high = top * 1.05;
-        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, nice_step(top / 4.0), tick_rate) }
+        Self::from_zero(top, tick_rate)
     }
 
     /// Accuracies, as close as the `finals` of the runs allow.
@@ -75,7 +77,7 @@ impl Axis {
             _ => (0.0, 0.2),
         };
         let percent = |value: f64| format!("{:.0} %", value * 100.0);
-        Self { low, high: 1.0, log: false, ticks: ticks(low, 1.0, step, percent) }
+        Self { low, high: 1.0, log: false, ticks: ticks(low, 1.0, step, percent), unit: "" }
     }
 
     /// Losses between `lowest` and `highest` of what the runs yielded.
@@ -86,12 +88,20 @@ impl Axis {
             let low = if lowest > 0.0 && lowest.is_finite() { lowest.clamp(1e-6, top) } else { 0.1 };
             return Self::logarithmic(low / 1.2, top * 1.2, tick_number);
         }
-        let high = top * 1.05;
-        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, nice_step(top / 4.0), tick_number) }
+        Self::from_zero(top, tick_number)
     }
 
     fn logarithmic(low: f64, high: f64, label: fn(f64) -> String) -> Self {
-        Self { low, high, log: true, ticks: log_ticks(low, high, label) }
+        Self { low, high, log: true, ticks: log_ticks(low, high, label), unit: "" }
+    }
+
+    /// From 0 to a little above `top`. It ends on a round value: an axis that followed every twitch of the highest value would
+    /// twitch with it.
+    fn from_zero(top: f64, label: fn(f64) -> String) -> Self {
+        let step = nice_step(top / 4.0);
+        let part = step / 5.0;
+        let high = (top * 1.02 / part).ceil() * part;
+        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, step, label), unit: "" }
     }
 
     /// Where `value` lies: 0 at the low end, 1 at the high end, beyond them outside; NaN where it is not a number.

@@ -92,6 +92,8 @@ pub struct Flags {
     pub engine: EngineChoice,
     /// Measure this device and print the figures as JSON.
     pub measure: bool,
+    /// Measure how fast a chart is redrawn and print the figures as JSON.
+    pub charts: bool,
     /// Compare the GPU with the CPU and print the outcome as JSON.
     pub selftest: bool,
     /// A failure to bring about.

@@ -158,7 +158,7 @@ mod tests {
     use crate::model::run::tests::sample;
 
     fn unit() -> Axis {
-        Axis { low: 0.0, high: 1.0, log: false, ticks: Vec::new() }
+        Axis { low: 0.0, high: 1.0, log: false, ticks: Vec::new(), unit: "" }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
+use crate::ui::chart_speed;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 
@@ -107,9 +108,14 @@ pub fn Reports(app: App) -> impl IntoView {
             compared.set(Some(crate::io::measure::compare().await));
         });
     }
+    let redraws = RwSignal::new(None::<String>);
+    if app.flags.charts {
+        chart_speed::measure(move |json| redraws.set(Some(json)));
+    }
     let measured = move || app.measured.get().filter(|_| app.flags.measure);
     view! {
         {move || measured().map(|measured| view! { <pre class="report" id="measure">{measured.json()}</pre> })}
+        {move || redraws.get().map(|json| view! { <pre class="report" id="measure">{json}</pre> })}
         {move || compared.get().map(|json| view! { <pre class="report" id="selftest">{json}</pre> })}
     }
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
-use crate::chart::draw::{self, Cursor, Line};
+use crate::chart::cursor::Cursor;
 use crate::chart::frame::Frame;
+use crate::chart::lines::Line;
 use crate::chart::palette::Palette;
+use crate::chart::{axes, canvas, cursor, lines};
 use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::model::axis::Axis;
@@ -99,27 +101,26 @@ pub fn Chart(
 }
 
 fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, palette: Signal<Palette>, shown: Shown) {
-    let [axes, lines, cursor] = layers;
     // A chart that cannot be drawn leaves an empty canvas; its table says the same.
-    let axes = Redraw::new(move || {
+    let paper = move |layer: NodeRef<Canvas>| {
         let frame = frame.get_untracked();
-        if let Some(canvas) = screen::fit(axes, &frame).filter(|_| frame.is_drawable()) {
-            shown.x.with_untracked(|x| {
-                shown.y.with_untracked(|y| draw::axes(&canvas, &frame, x, y, &palette.get_untracked()))
-            });
-        }
+        let fitted = screen::fit(layer, &frame).filter(|_| frame.is_drawable())?;
+        Some((canvas::clear(&fitted)?, frame, palette.get_untracked()))
+    };
+    let [below, middle, above] = layers;
+    let axes = Redraw::new(move || {
+        let (x, y) = (shown.x.get_untracked(), shown.y.get_untracked());
+        let _ = paper(below).and_then(|(paper, frame, palette)| axes::draw(&paper, &frame, &x, &y, &palette));
     });
     let lines = Redraw::new(move || {
-        let frame = frame.get_untracked();
-        if let Some(canvas) = screen::fit(lines, &frame).filter(|_| frame.is_drawable()) {
-            shown.lines.with_untracked(|lines| draw::lines(&canvas, &frame, lines, &palette.get_untracked()));
-        }
+        let draw = |lines: &Vec<Line>| {
+            paper(middle).and_then(|(paper, frame, palette)| lines::draw(&paper, &frame, lines, &palette))
+        };
+        let _ = shown.lines.with_untracked(draw);
     });
     let cursor = Redraw::new(move || {
-        let frame = frame.get_untracked();
-        if let Some(canvas) = screen::fit(cursor, &frame).filter(|_| frame.is_drawable()) {
-            shown.cursor.with_untracked(|now| draw::cursor(&canvas, &frame, now, &palette.get_untracked()));
-        }
+        let now = shown.cursor.get_untracked();
+        let _ = paper(above).and_then(|(paper, frame, palette)| cursor::draw(&paper, &frame, &now, &palette));
     });
     let screen_changed = move || {
         frame.track();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use etalon_train::job::Job;
 use leptos::prelude::*;
 
-use crate::chart::draw::Line;
+use crate::chart::lines::Line;
 use crate::io::screen;
 use crate::model::axis::Axis;
 use crate::model::config::STEPS;
@@ -96,8 +96,6 @@ fn RateChart(
             let ended = divergence(app, entrant);
             let until = ended.map_or(head, |ended| ended.min(head));
             rates.get(entrant).with(|line| Line {
-                entrant,
-                pieces: pieces(line, &x, &y, until),
                 // What comes is known, except to the plateau.
                 ahead: if app.rates_run(entrant).is_none() {
                     pieces(line, &x, &y, x.high)
@@ -107,6 +105,7 @@ fn RateChart(
                 diverged: ended.filter(|ended| *ended < head).and_then(|ended| {
                     Some((x.position(ended), y.position(value_at(line, ended)?).clamp(0.0, 1.0)))
                 }),
+                ..Line::of(entrant, pieces(line, &x, &y, until))
             })
         };
         Entrant::ALL.map(one).to_vec()
@@ -172,9 +171,6 @@ fn MeasureChart(
         let one = |entrant: Entrant| {
             let ended = divergence(app, entrant).filter(|ended| *ended < head);
             measured.get(entrant).with(|line| Line {
-                entrant,
-                pieces: pieces(line, &x, &y, head),
-                ahead: Vec::new(),
                 // A diverged run ends where things are worst, never where they are best.
                 diverged: ended.map(|ended| {
                     let worst = match measure {
@@ -183,6 +179,7 @@ fn MeasureChart(
                     };
                     (x.position(ended), worst)
                 }),
+                ..Line::of(entrant, pieces(line, &x, &y, head))
             })
         };
         Entrant::ALL.map(one).to_vec()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::chart::draw::Cursor;
+use crate::chart::cursor::Cursor;
 use crate::model::axis::Axis;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{Point, value_while_alive};

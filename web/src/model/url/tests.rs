@@ -62,6 +62,7 @@ fn everything() -> Link {
         flags: Flags {
             engine: EngineChoice::Gpu,
             measure: true,
+            charts: false,
             selftest: true,
             fault: Some(Fault::LoseDevice),
             embed: true,

@@ -1,0 +1,39 @@
+//! The layer below: grid and labels.
+
+use std::rc::Rc;
+
+use plotters::drawing::IntoDrawingArea;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontStyle};
+
+use crate::chart::coordinate::Coordinate;
+use crate::chart::frame::Frame;
+use crate::chart::palette::Palette;
+use crate::chart::paper::{Outlet, Paper};
+use crate::chart::scale::{LABEL, Scale};
+use crate::model::axis::Axis;
+
+/// Draws grid and labels.
+pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, x: &Axis, y: &Axis, palette: &Palette) -> Option<()> {
+    let scale = Scale::of(frame);
+    let root = Paper(Rc::clone(outlet)).into_drawing_area();
+    let mut chart =
+        scale.plot(&root, frame).build_cartesian_2d(Coordinate(x.clone()), Coordinate(y.clone())).ok()?;
+    let label = scale.text(LABEL, palette.quiet, FontStyle::Normal, Pos::new(HPos::Left, VPos::Top));
+    chart
+        .configure_mesh()
+        .max_light_lines(0)
+        .bold_line_style(palette.grid.stroke_width(scale.width(1.0)))
+        .light_line_style(palette.grid.mix(0.0))
+        .axis_style(palette.grid.mix(0.0))
+        .set_all_tick_mark_size(scale.px(3.5))
+        .label_style(label)
+        .draw()
+        .ok()?;
+    if frame.names_lines() {
+        let style = scale.text(LABEL, palette.quiet, FontStyle::Normal, Pos::new(HPos::Left, VPos::Top));
+        let right = frame.place((1.0, 0.0));
+        root.draw_text(x.unit, &style, scale.point((right.0 + 20.0, right.1 + 7.0))).ok()?;
+    }
+    Some(())
+}

@@ -1,0 +1,50 @@
+//! The layer on top: the cursor, the play head, and the lines' values under the cursor.
+
+use std::rc::Rc;
+
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::{Circle, PathElement};
+use plotters::style::Color;
+
+use crate::chart::frame::Frame;
+use crate::chart::palette::Palette;
+use crate::chart::paper::{Outlet, Paper};
+use crate::chart::scale::Scale;
+use crate::model::entrant::Entrant;
+use crate::model::series::Point;
+
+/// What the cursor layer shows, in the unit square.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Cursor {
+    /// Where the pointer or the arrow keys are, 0 to 1.
+    pub at: Option<f64>,
+    /// Where the play head stands, unless all is shown.
+    pub head: Option<f64>,
+    /// The lines' values there.
+    pub dots: Vec<(Entrant, Point)>,
+}
+
+/// Draws the cursor.
+pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, cursor: &Cursor, palette: &Palette) -> Option<()> {
+    let scale = Scale::of(frame);
+    let root = Paper(Rc::clone(outlet)).into_drawing_area();
+    let upright = |x: f64, strength: f64| {
+        let ends = vec![scale.point(frame.place((x, 0.0))), scale.point(frame.place((x, 1.0)))];
+        root.draw(&PathElement::new(ends, palette.ink.mix(strength).stroke_width(scale.width(1.0)))).ok()
+    };
+    if let Some(x) = cursor.head {
+        upright(x, 0.35)?;
+    }
+    if let Some(x) = cursor.at {
+        outlet.dash(&[2.0 * scale.0, 2.0 * scale.0]);
+        upright(x, 0.7)?;
+        outlet.dash(&[]);
+    }
+    for (entrant, point) in &cursor.dots {
+        let at = scale.point(frame.place(*point));
+        let colour = *palette.entrants.get(*entrant);
+        root.draw(&Circle::new(at, scale.px(4.5), palette.paper.filled())).ok()?;
+        root.draw(&Circle::new(at, scale.px(3.25), colour.filled())).ok()?;
+    }
+    Some(())
+}
