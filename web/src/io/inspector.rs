@@ -3,8 +3,8 @@
 use crate::io::pool::{Event, Pool, Setup, Task};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
-use crate::model::learned::Learned;
 use crate::model::flags::EngineChoice;
+use crate::model::learned::Learned;
 
 /// What the page hears.
 #[derive(Debug)]
