@@ -1,4 +1,4 @@
-//! Marks the build: a hash over what the worker is made of, so that no cache mixes a new page with an old worker.
+//! Marks the build: a hash over what the workers are made of, so that no cache mixes a new page with an old worker's script.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,10 @@ fn main() {
         collect(&root.join(part), &mut files);
         println!("cargo::rerun-if-changed=../{part}");
     }
-    files.push(root.join("Cargo.lock"));
-    println!("cargo::rerun-if-changed=../Cargo.lock");
+    for file in ["Cargo.lock", "web/worker.js", "web/worker_faults.js"] {
+        files.push(root.join(file));
+        println!("cargo::rerun-if-changed=../{file}");
+    }
     files.sort();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in files.iter().flat_map(|file| fs::read(file).unwrap_or_default()) {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::INPUTS;
+use crate::model::{CLASSES, INPUTS};
 
 /// Digits there are.
 pub const SAMPLES: usize = 1_797;
@@ -40,19 +40,23 @@ impl Digits {
 
     /// Undoes `data/pack.py`, where the layout is described.
     fn unpack(packed: &[u8]) -> Self {
-        let (pixels, rest) = packed.split_at(SAMPLES * INPUTS / 2);
+        let (inks, rest) = packed.split_at(SAMPLES * INPUTS / 2);
         let (labels, tops) = rest.split_at(SAMPLES.div_ceil(2));
+        let labels: Vec<u8> = nibbles(labels).take(SAMPLES).collect();
         let mut tops = tops.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
-        let mut pixels = nibbles(pixels).map(|value| match value {
+        let mut inks = nibbles(inks).map(|value| match value {
             15 => 15 + tops.next().unwrap_or(0),
             below => below,
         });
-        Self {
-            pixels: (0..SAMPLES)
-                .map(|_| core::array::from_fn(|_| pixels.next().unwrap_or_default()))
-                .collect(),
-            labels: nibbles(labels).take(SAMPLES).collect(),
+        let mut pixels = vec![[0; INPUTS]; SAMPLES];
+        for at in 0..INPUTS {
+            for digit in 0..CLASSES as u8 {
+                for (pixels, _) in pixels.iter_mut().zip(&labels).filter(|(_, label)| **label == digit) {
+                    pixels[at] = inks.next().unwrap_or_default();
+                }
+            }
         }
+        Self { pixels, labels }
     }
 }
 
@@ -63,7 +67,6 @@ fn nibbles(bytes: &[u8]) -> impl Iterator<Item = u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::CLASSES;
 
     /// Sums taken by `data/pack.py` and numpy on scikit-learn's own arrays; the weights make them depend on the order.
     #[test]

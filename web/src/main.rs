@@ -1,6 +1,12 @@
-//! The page's script.
+//! One program for the page and its workers, so that everything is sent once: where it runs decides what it is.
+
+use etalon_web::{io, ui, worker};
 
 fn main() {
-    etalon_web::io::panic::tell_the_visitor();
-    etalon_web::ui::show();
+    if web_sys::window().is_some() {
+        io::panic::tell_the_visitor();
+        ui::show();
+    } else {
+        worker::work_as_named();
+    }
 }

@@ -1,6 +1,10 @@
 //! A worker: brings up its engine, trains what it is sent, reports ten times a second and at the end, and listens between any
 //! two epochs. On request it tells what a model has learned instead.
 
+mod cpu;
+#[cfg(target_family = "wasm")]
+mod gpu;
+
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -15,21 +19,35 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use crate::io::wire::{ToPage, ToWorker};
+use crate::model::flags::EngineChoice;
 use crate::model::learned::learn;
 use crate::model::run::Run;
 use crate::model::wire::{Request, Ticket};
 
+/// What the page names a worker with this engine.
+#[must_use]
+pub fn name(engine: EngineChoice) -> &'static str {
+    if engine == EngineChoice::Gpu { "gpu" } else { "cpu" }
+}
+
+/// Works as what the page named this worker.
+pub fn work_as_named() {
+    #[cfg(target_family = "wasm")]
+    if scope().name() == name(EngineChoice::Gpu) {
+        return serve::<gpu::Gpu>();
+    }
+    serve::<cpu::Cpu>();
+}
+
 /// What a worker works with.
-pub trait Workshop: 'static {
+trait Workshop: 'static {
     /// Its engine.
     type Engine: Engine + 'static;
 
     /// Brings up the engine.
-    #[expect(async_fn_in_trait, reason = "a worker has one thread")]
     async fn open() -> Result<Self::Engine, EngineError>;
 
     /// How the engine compares with the CPU's, as JSON.
-    #[expect(async_fn_in_trait, reason = "a worker has one thread")]
     async fn compare(engine: &mut Self::Engine) -> Result<String, String>;
 }
 
@@ -45,8 +63,8 @@ struct State<E> {
 
 type Shared<E> = Rc<RefCell<State<E>>>;
 
-/// Listens; the program of a worker's script.
-pub fn serve<W: Workshop>() {
+/// Listens as long as the worker lives.
+fn serve<W: Workshop>() {
     let state = Rc::new(RefCell::new(State { engine: None, dropped: HashSet::new() }));
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(message) = ToWorker::from_js(&event.data()) {

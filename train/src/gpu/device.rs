@@ -129,7 +129,7 @@ fn brief(error: &str) -> String {
 
 /// Whether the adapter is a program: by its type, or by the names such programs go by.
 fn is_software(kind: wgpu::DeviceType, name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     let known = ["swiftshader", "llvmpipe", "lavapipe", "softpipe", "microsoft basic render", "software"];
     kind == wgpu::DeviceType::Cpu || known.iter().any(|known| name.contains(known))
 }

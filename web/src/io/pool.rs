@@ -203,8 +203,8 @@ fn post(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: &ToWorker) {
 }
 
 fn spawn(inner: &Rc<RefCell<Inner>>, id: WorkerId) {
-    let script = solo::script(inner.borrow().setup.engine, inner.borrow().setup.fault);
-    let Ok(worker) = Worker::new(&script) else {
+    let Setup { engine, fault, .. } = inner.borrow().setup;
+    let Ok(worker) = solo::start(engine, fault) else {
         lose(inner, id);
         return;
     };

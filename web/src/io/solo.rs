@@ -4,28 +4,47 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use leptos::prelude::set_timeout_with_handle;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::io::wire::{ToPage, ToWorker};
 use crate::model::flags::{EngineChoice, Fault};
+use crate::worker;
 
-/// Where a worker's script lies, with the build's mark: its name is not hashed, and a cache must not mix two builds.
-/// A fault is for the GPU's browser interface to bring about.
-#[must_use]
-pub fn script(engine: EngineChoice, fault: Option<Fault>) -> String {
-    let build = env!("ETALON_BUILD");
-    match engine {
-        EngineChoice::Gpu => {
-            let fault = fault.map(|fault| format!("&fault={}", fault.id())).unwrap_or_default();
-            format!("./worker_loader.js?v={build}&worker=gpu_worker{fault}")
-        }
-        EngineChoice::Cpu | EngineChoice::Auto => format!("./worker_loader.js?v={build}&worker=worker"),
+#[wasm_bindgen]
+extern "C" {
+    type ImportMeta;
+
+    /// What this program's script knows of itself.
+    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
+    static META: ImportMeta;
+
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &ImportMeta) -> JsValue;
+}
+
+/// Starts a worker with the page's own program. A fault is for the GPU's browser interface to bring about.
+///
+/// # Errors
+/// Where the browser starts none.
+pub fn start(engine: EngineChoice, fault: Option<Fault>) -> Result<Worker, JsValue> {
+    // The script's name is not hashed: the build's mark keeps a cache from answering with another build's.
+    let mut script = concat!("./worker.js?v=", env!("ETALON_BUILD")).to_owned();
+    if let Some(fault) = fault.filter(|_| engine == EngineChoice::Gpu) {
+        script.push_str("&fault=");
+        script.push_str(fault.id());
     }
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name(worker::name(engine));
+    let started = Worker::new_with_options(&script, &options)?;
+    let program = META.with(ImportMeta::url);
+    started.post_message(&Array::of2(&program, &wasm_bindgen::module()))?;
+    Ok(started)
 }
 
 /// How long an answer may take: a shader may have to be compiled first, and be emulated then.
@@ -36,8 +55,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// # Errors
 /// Why there is none, in words.
 pub async fn ask(engine: EngineChoice, fault: Option<Fault>, question: ToWorker) -> Result<ToPage, String> {
-    let worker =
-        Worker::new(&script(engine, fault)).map_err(|_| "workers cannot be started here".to_owned())?;
+    let worker = start(engine, fault).map_err(|_| "workers cannot be started here".to_owned())?;
     let answer = answer(&worker, question).await;
     worker.terminate();
     match answer? {

@@ -1,10 +1,13 @@
-//! The script of the workers that train on the CPU.
+//! A worker that trains on the CPU.
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::EngineError;
-use etalon_web::worker::{Workshop, serve};
 
-struct Cpu;
+use crate::worker::Workshop;
+
+/// The CPU's workshop.
+#[derive(Debug)]
+pub struct Cpu;
 
 impl Workshop for Cpu {
     type Engine = CpuEngine;
@@ -16,8 +19,4 @@ impl Workshop for Cpu {
     async fn compare(_: &mut CpuEngine) -> Result<String, String> {
         Err("the CPU is what others are compared with".to_owned())
     }
-}
-
-fn main() {
-    serve::<Cpu>();
 }
