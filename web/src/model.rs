@@ -19,6 +19,7 @@ pub mod run;
 pub mod series;
 pub mod slide;
 pub mod table;
+pub mod traps;
 pub mod url;
 pub mod view;
 pub mod wire;
