@@ -2,8 +2,11 @@
 
 use core::fmt;
 use core::ops::ControlFlow;
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
 
 use crate::MAX_JOBS;
+use crate::cpu::CpuEngine;
 use crate::engine::{Engine, EngineError};
 use crate::job::{Job, JobError, Metrics, Outcome};
 use crate::session::Session;
@@ -47,6 +50,22 @@ pub async fn sweep<E: Engine>(
     })
     .await?;
     Ok(outcomes)
+}
+
+/// Trains every job on the calling thread's CPU and comes back with the metrics of each.
+///
+/// # Errors
+/// No jobs or too many.
+pub fn train_here(jobs: &[Job]) -> Result<Vec<Metrics>, SweepError> {
+    let mut engine = CpuEngine::new();
+    let mut training = pin!(train(&mut engine, jobs, |_| ControlFlow::Continue(())));
+    // A CPU waits for nothing: the first call does it all.
+    let metrics = loop {
+        if let Poll::Ready(done) = training.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            break done?;
+        }
+    };
+    Ok(metrics.into_iter().flatten().collect())
 }
 
 /// A chunk of jobs after one of its epochs.

@@ -37,6 +37,13 @@ pub fn exact(value: f64) -> String {
     if plain.len() > 9 && scientific.len() < plain.len() { scientific } else { plain }
 }
 
+/// A number in at most six characters, for places with little room: exact where that is possible.
+#[must_use]
+pub fn short(value: f64) -> String {
+    let exact = exact(value);
+    if exact.chars().count() <= 6 { exact } else { format!("{value:.0e}") }
+}
+
 /// A count with one digit where that says more, none where it does not: `6.6`, `20`.
 #[must_use]
 pub fn about(value: f64) -> String {

@@ -3,7 +3,7 @@
 use etalon::{Kind, Param};
 
 use crate::model::config::{Config, STEPS};
-use crate::model::number::{exact, percent, rate};
+use crate::model::number::{exact, percent, rate, short};
 use crate::model::traps::{Changes, Place, Rule, Severity, Trap, text};
 
 const PLACE: Place = Place::Schedule(Kind::CosineAnnealing);
@@ -109,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
             if t_max(config) == 1.0 {
                 "T_max 1: high, low, high, low …".to_owned()
             } else {
-                text(&["past epoch ", &exact(t_max(config)), " it climbs again"])
+                text(&["past epoch ", &short(t_max(config)), " it climbs again"])
             }
         },
         reason: |config| {
@@ -127,7 +127,7 @@ pub(super) const RULES: &[Rule] = &[
         holds: |config| {
             falls(config) && floor(config) <= 0.01 && holds_the_floor(config) && t_max(config) < epochs(config) - 1.0
         },
-        title: |config| text(&["past epoch ", &exact(t_max(config)), " nothing is learned"]),
+        title: |config| text(&["past epoch ", &short(t_max(config)), " nothing is learned"]),
         reason: |config| {
             text(&["The rate stays at η_min = ", &rate(config.get(Param::EtaMin)), " for the last ",
                 &exact(epochs(config) - t_max(config)), " of ", &config.epochs().to_string(), " epochs."])

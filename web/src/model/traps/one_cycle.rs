@@ -3,7 +3,7 @@
 use etalon::{Kind, Param};
 
 use crate::model::config::{Config, STEPS};
-use crate::model::number::{exact, grouped, percent, rate};
+use crate::model::number::{exact, grouped, percent, rate, short};
 use crate::model::traps::shared::GOOD_RATE;
 use crate::model::traps::{Changes, Place, Rule, Severity, Trap, text};
 
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/45895"),
         holds: counts_epochs,
-        title: |config| text(&["total_steps ", &exact(total(config)), ": epochs meant?"]),
+        title: |config| text(&["total_steps ", &short(total(config)), ": epochs meant?"]),
         reason: |config| {
             text(&["1cycle is stepped at every batch, and there are ", &STEPS.to_string(), " in an epoch: the cycle is over before the first epoch is. It needs epochs × batches = ",
                 &grouped(steps(config)), "."])
@@ -112,7 +112,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/38170"),
         holds: |config| total(config) < steps(config) && !counts_epochs(config),
-        title: |config| text(&["the cycle is over at step ", &exact(total(config))]),
+        title: |config| text(&["the cycle is over at step ", &short(total(config))]),
         reason: |config| {
             text(&["The run has ", &grouped(steps(config)), " steps. After the cycle its last rate stays, which is next to nothing; PyTorch raises a ValueError there."])
         },
@@ -217,7 +217,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: None,
         holds: |config| cycles_momentum(config) && momenta(config).0.max(momenta(config).1) == 1.0,
-        title: |_| "momentum 1 never takes in a gradient".to_owned(),
+        title: |_| "momentum 1 takes nothing new in".to_owned(),
         reason: |_| {
             "A momentum of 1 keeps all of what was and adds nothing of what is new; Adam's correction then divides by 0.".to_owned()
         },

@@ -4,7 +4,7 @@ use etalon::{Kind, Param};
 use etalon_train::model::VALIDATION;
 
 use crate::model::config::Config;
-use crate::model::number::{exact, percent, rate};
+use crate::model::number::{exact, percent, rate, short};
 use crate::model::traps::{Changes, Place, Rule, Severity, Trap, text};
 
 const PLACE: Place = Place::Schedule(Kind::ReduceOnPlateau);
@@ -77,7 +77,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/2545"),
         holds: |config| !can_cut(config),
-        title: |config| text(&["patience ", &exact(get(config, Param::Patience)), " can never cut"]),
+        title: |config| text(&["patience ", &short(get(config, Param::Patience)), " can never cut"]),
         reason: |config| {
             text(&["The first epoch is always the best so far, then ", &exact(get(config, Param::Patience) + 1.0),
                 " bad ones are needed: the first cut can come after epoch ", &exact(first_cut(config)),
@@ -140,7 +140,7 @@ pub(super) const RULES: &[Rule] = &[
             let most = if maximises(config) { 0.02 } else { 0.05 };
             !nothing_is_better(config) && get(config, Param::Threshold) >= most
         },
-        title: |config| text(&["only + ", &exact((get(config, Param::Threshold) * 1e4).round() / 1e2), if is_amount(config) { " hundredths count" } else { " % counts as better" }]),
+        title: |config| text(&["only + ", &short((get(config, Param::Threshold) * 1e4).round() / 1e2), if is_amount(config) { " hundredths count" } else { " % counts as better" }]),
         reason: |config| {
             let share = percent(get(config, Param::Threshold));
             match (maximises(config), is_amount(config)) {
@@ -222,7 +222,7 @@ pub(super) const RULES: &[Rule] = &[
             let cooldown = get(config, Param::Cooldown);
             can_cut(config) && second <= last_chance(config) && second + cooldown > last_chance(config)
         },
-        title: |config| text(&["cooldown ", &exact(get(config, Param::Cooldown)), ": one cut at most"]),
+        title: |config| text(&["cooldown ", &short(get(config, Param::Cooldown)), ": one cut at most"]),
         reason: |config| {
             text(&["After a cut, which can come after epoch ", &exact(first_cut(config)), " at the earliest, ",
                 &exact(get(config, Param::Cooldown)), " epochs do not count as bad: the run of ", &config.epochs().to_string(),

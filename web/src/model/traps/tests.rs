@@ -1,9 +1,6 @@
 //! Every trap is caught where it is set, and its mend leads out of it and into no other.
 
-use std::ops::ControlFlow;
-
 use etalon::Domain;
-use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::EngineKind;
 use etalon_train::start::Fingerprint;
 use etalon_train::sweep;
@@ -157,12 +154,11 @@ fn a_mend_leads_out_of_its_trap_and_into_no_other_wherever_it_stands() {
 /// Trains all five under `config`, for real.
 fn runs(config: &Config) -> PerEntrant<Run> {
     let jobs = Entrant::ALL.map(|entrant| config.job(entrant).unwrap());
-    let metrics = pollster::block_on(sweep::train(&mut CpuEngine::new(), &jobs, |_| ControlFlow::Continue(()))).unwrap();
-    let mut metrics = metrics.into_iter();
+    let mut metrics = sweep::train_here(&jobs).unwrap().into_iter();
     PerEntrant::from_fn(|entrant| Run {
         entrant,
         config: *config,
-        metrics: metrics.next().unwrap().unwrap(),
+        metrics: metrics.next().unwrap(),
         millis: 1.0,
         complete: true,
         engine: EngineKind::Cpu,
