@@ -10,9 +10,9 @@ mod one_cycle;
 mod plateau;
 mod shared;
 
-use etalon::{Kind, Param};
-
 use crate::model::config::Config;
+use crate::model::group::Group;
+use crate::model::knob::Knob;
 
 /// Every trap there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,23 +106,14 @@ pub enum Severity {
     Broken,
 }
 
-/// Where a trap is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// On the card of a schedule.
-    Schedule(Kind),
-    /// On the card of what all share.
-    Shared,
-}
-
 /// New values that mend a trap together.
-pub type Changes = Vec<(Param, f64)>;
+pub type Changes = Vec<(Knob, f64)>;
 
 /// What is known of a trap that the settings alone show.
 struct Rule {
     trap: Trap,
-    place: Place,
-    param: Param,
+    group: Group,
+    knob: Knob,
     severity: Severity,
     /// Where to read more.
     source: Option<&'static str>,
@@ -143,9 +134,9 @@ pub struct Warning {
     /// Which.
     pub trap: Trap,
     /// Where it is told.
-    pub place: Place,
-    /// The parameter it concerns.
-    pub param: Param,
+    pub group: Group,
+    /// The control it concerns.
+    pub knob: Knob,
     /// How much it spoils.
     pub severity: Severity,
     /// In a few words.
@@ -165,25 +156,28 @@ fn rules() -> impl Iterator<Item = &'static Rule> {
 /// The traps that these settings stand in.
 #[must_use]
 pub fn caught(config: &Config) -> Vec<Trap> {
-    rules().filter(|rule| (rule.holds)(config)).map(|rule| rule.trap).collect()
+    let catches = |rule: &&Rule| (rule.holds)(&config.seen_by(rule.group.entrant()));
+    rules().filter(catches).map(|rule| rule.trap).collect()
 }
 
 /// The same, told, the worst first.
 #[must_use]
 pub fn warnings(config: &Config) -> Vec<Warning> {
     let traps = caught(config);
-    let told = |rule: &Rule| Warning {
-        trap: rule.trap,
-        place: rule.place,
-        param: rule.param,
-        severity: rule.severity,
-        title: (rule.title)(config),
-        reason: (rule.reason)(config),
-        source: rule.source,
-        mend: first_good(config, &traps, Some(rule.trap), (rule.mends)(config)),
+    let told = |rule: &Rule| {
+        let seen = config.seen_by(rule.group.entrant());
+        Warning {
+            trap: rule.trap,
+            group: rule.group,
+            knob: rule.knob,
+            severity: rule.severity,
+            title: (rule.title)(&seen),
+            reason: (rule.reason)(&seen),
+            source: rule.source,
+            mend: first_good(config, &traps, Some(rule.trap), (rule.mends)(&seen)),
+        }
     };
-    let mut warnings: Vec<Warning> =
-        rules().filter(|rule| traps.contains(&rule.trap)).map(told).collect();
+    let mut warnings: Vec<Warning> = rules().filter(|rule| traps.contains(&rule.trap)).map(told).collect();
     warnings.sort_by_key(|warning| core::cmp::Reverse(warning.severity));
     warnings
 }
@@ -200,7 +194,17 @@ fn first_good(config: &Config, traps: &[Trap], trap: Option<Trap>, mends: Vec<Ch
 /// `config` with `changes` made, where all of them are legal.
 #[must_use]
 pub fn mend(config: &Config, changes: &Changes) -> Option<Config> {
-    changes.iter().try_fold(*config, |config, (param, value)| config.turned(*param, *value).ok())
+    changes.iter().try_fold(*config, |config, (knob, value)| config.turned(*knob, *value).ok())
+}
+
+/// One change.
+fn one(knob: impl Into<Knob>, value: f64) -> Vec<Changes> {
+    vec![changes(&[(knob.into(), value)])]
+}
+
+/// Several changes together.
+fn changes<K: Copy + Into<Knob>>(list: &[(K, f64)]) -> Changes {
+    list.iter().map(|(knob, value)| ((*knob).into(), *value)).collect()
 }
 
 /// Texts set together.

@@ -3,10 +3,12 @@
 use etalon::{Kind, Param};
 
 use crate::model::config::{Config, STEPS};
+use crate::model::group::Group;
+use crate::model::knob::Knob;
 use crate::model::number::{exact, percent, rate, short};
-use crate::model::traps::{Changes, Place, Rule, Severity, Trap, text};
+use crate::model::traps::{Changes, Rule, Severity, Trap, one, text};
 
-const PLACE: Place = Place::Schedule(Kind::CosineAnnealing);
+const GROUP: Group = Group::Schedule(Kind::CosineAnnealing);
 
 fn lr(config: &Config) -> f64 {
     config.get(Param::Lr)
@@ -48,60 +50,74 @@ fn last_share(config: &Config) -> String {
 }
 
 fn to_zero(_: &Config) -> Vec<Changes> {
-    vec![vec![(Param::EtaMin, 0.0)]]
+    one(Param::EtaMin, 0.0)
 }
 
 /// A `t_max` as long as the run.
 fn as_long(config: &Config) -> Vec<Changes> {
-    vec![vec![(Param::TMax, epochs(config))]]
+    one(Param::TMax, epochs(config))
 }
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         trap: Trap::Flat,
-        place: PLACE,
-        param: Param::EtaMin,
+        group: GROUP,
+        knob: Knob::Schedule(Param::EtaMin),
         severity: Severity::Broken,
         source: None,
         holds: |config| lr(config) > 0.0 && (floor(config) - 1.0).abs() < 1e-6,
         title: |_| "η_min equals η₀: a flat line".to_owned(),
         reason: |config| {
-            text(&["The curve falls from η₀ to η_min, and both are ", &rate(lr(config)), ": this is the constant rate."])
+            text(&[
+                "The curve falls from η₀ to η_min, and both are ",
+                &rate(lr(config)),
+                ": this is the constant rate.",
+            ])
         },
         mends: to_zero,
     },
     Rule {
         trap: Trap::Rises,
-        place: PLACE,
-        param: Param::EtaMin,
+        group: GROUP,
+        knob: Knob::Schedule(Param::EtaMin),
         severity: Severity::Broken,
         source: None,
         holds: |config| lr(config) > 0.0 && floor(config) - 1.0 >= 1e-6,
         title: |_| "η_min above η₀: the rate rises".to_owned(),
         reason: |config| {
-            text(&["The curve ends at η_min = ", &rate(config.get(Param::EtaMin)), ", above the ", &rate(lr(config)),
-                " it starts with. PyTorch takes it without a word; burn refuses it."])
+            text(&[
+                "The curve ends at η_min = ",
+                &rate(config.get(Param::EtaMin)),
+                ", above the ",
+                &rate(lr(config)),
+                " it starts with. PyTorch takes it without a word; burn refuses it.",
+            ])
         },
         mends: to_zero,
     },
     Rule {
         trap: Trap::HardlyFalls,
-        place: PLACE,
-        param: Param::EtaMin,
+        group: GROUP,
+        knob: Knob::Schedule(Param::EtaMin),
         severity: Severity::Mild,
         source: None,
         holds: |config| lr(config) > 0.0 && floor(config) >= 0.5 && 1.0 - floor(config) >= 1e-6,
         title: |config| text(&["it only falls to ", &percent(floor(config)), " of η₀"]),
         reason: |config| {
-            text(&["η_min is an amount, not a share: ", &rate(config.get(Param::EtaMin)), " is ", &percent(floor(config)),
-                " of the base rate. (Keras and optax ask for a share, alpha.)"])
+            text(&[
+                "η_min is an amount, not a share: ",
+                &rate(config.get(Param::EtaMin)),
+                " is ",
+                &percent(floor(config)),
+                " of the base rate. (Keras and optax ask for a share, alpha.)",
+            ])
         },
         mends: to_zero,
     },
     Rule {
         trap: Trap::Climbs,
-        place: PLACE,
-        param: Param::TMax,
+        group: GROUP,
+        knob: Knob::Schedule(Param::TMax),
         severity: Severity::Wasteful,
         source: Some("https://github.com/tracel-ai/burn/issues/5128"),
         holds: |config| falls(config) && !holds_the_floor(config) && t_max(config) < epochs(config) - 1.0,
@@ -113,38 +129,60 @@ pub(super) const RULES: &[Rule] = &[
             }
         },
         reason: |config| {
-            text(&["The run has ", &config.epochs().to_string(), " epochs, T_max is ", &exact(t_max(config)),
-                ": PyTorch then goes back up, with period 2·T_max. The last epoch uses ", &last_share(config), " of η₀."])
+            text(&[
+                "The run has ",
+                &config.epochs().to_string(),
+                " epochs, T_max is ",
+                &exact(t_max(config)),
+                ": PyTorch then goes back up, with period 2·T_max. The last epoch uses ",
+                &last_share(config),
+                " of η₀.",
+            ])
         },
-        mends: |config| [as_long(config), vec![vec![(Param::PastEnd, 1.0)]]].concat(),
+        mends: |config| [as_long(config), one(Param::PastEnd, 1.0)].concat(),
     },
     Rule {
         trap: Trap::SitsAtFloor,
-        place: PLACE,
-        param: Param::TMax,
+        group: GROUP,
+        knob: Knob::Schedule(Param::TMax),
         severity: Severity::Mild,
         source: None,
         holds: |config| {
-            falls(config) && floor(config) <= 0.01 && holds_the_floor(config) && t_max(config) < epochs(config) - 1.0
+            falls(config)
+                && floor(config) <= 0.01
+                && holds_the_floor(config)
+                && t_max(config) < epochs(config) - 1.0
         },
         title: |config| text(&["past epoch ", &short(t_max(config)), " nothing is learned"]),
         reason: |config| {
-            text(&["The rate stays at η_min = ", &rate(config.get(Param::EtaMin)), " for the last ",
-                &exact(epochs(config) - t_max(config)), " of ", &config.epochs().to_string(), " epochs."])
+            text(&[
+                "The rate stays at η_min = ",
+                &rate(config.get(Param::EtaMin)),
+                " for the last ",
+                &exact(epochs(config) - t_max(config)),
+                " of ",
+                &config.epochs().to_string(),
+                " epochs.",
+            ])
         },
         mends: as_long,
     },
     Rule {
         trap: Trap::StopsHigh,
-        place: PLACE,
-        param: Param::TMax,
+        group: GROUP,
+        knob: Knob::Schedule(Param::TMax),
         severity: Severity::Wasteful,
         source: None,
         holds: |config| falls(config) && t_max(config) > epochs(config) && height(config) > 0.1,
         title: |config| text(&["the run ends at ", &last_share(config), " of η₀"]),
         reason: |config| {
-            let told = text(&["T_max is ", &exact(t_max(config)), " epochs and the run has ", &config.epochs().to_string(),
-                ": it ends before the rate has come down."]);
+            let told = text(&[
+                "T_max is ",
+                &exact(t_max(config)),
+                " epochs and the run has ",
+                &config.epochs().to_string(),
+                ": it ends before the rate has come down.",
+            ]);
             if t_max(config) >= f64::from(config.steps()) / 2.0 {
                 text(&[&told, " An epoch is ", &STEPS.to_string(), " batches: was T_max meant in batches?"])
             } else {

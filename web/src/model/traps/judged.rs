@@ -6,12 +6,14 @@ use core::cmp::Reverse;
 use etalon::{Kind, Mode, Observed, Param};
 use etalon_train::model::VALIDATION;
 
-use crate::model::config::{Config, STEPS};
+use crate::model::config::{Config, STEPS, base_rate};
 use crate::model::entrant::Entrant;
+use crate::model::group::Group;
+use crate::model::knob::Knob;
 use crate::model::number::{exact, grouped, loss, percent, rate};
 use crate::model::run::{Run, Summary};
 use crate::model::traps::shared::GOOD_RATE;
-use crate::model::traps::{Changes, Place, Severity, Trap, Warning, caught, first_good, text};
+use crate::model::traps::{Changes, Severity, Trap, Warning, caught, changes, first_good, one, text};
 
 /// A rate from which on this network may stop learning.
 const HIGH: f64 = 0.05;
@@ -23,23 +25,40 @@ const WORSE: (f32, f32) = (1.5, 1.5 / VALIDATION as f32);
 /// What the run of `entrant` shows beside the constant rate's: `None` while they cannot be compared. The mends are for `config`, which
 /// may be newer than the runs.
 #[must_use]
-pub fn judge(config: &Config, entrant: Entrant, run: Option<&Run>, constant: Option<&Run>) -> Option<Vec<Warning>> {
+pub fn judge(
+    config: &Config,
+    entrant: Entrant,
+    run: Option<&Run>,
+    constant: Option<&Run>,
+) -> Option<Vec<Warning>> {
     let (run, constant) = (run.filter(|run| run.complete)?, constant.filter(|run| run.complete)?);
     let same = run.config.job(Entrant::Constant).ok()? == constant.config.job(Entrant::Constant).ok()?;
     if !same {
         return None;
     }
-    let pair = Pair { entrant, run, constant, here: run.summary(f64::INFINITY), there: constant.summary(f64::INFINITY) };
-    let rows =
-        [pair.diverged(), pair.too_high(), pair.too_low(), pair.cut_too_early(), pair.loses(), pair.outlasts()];
+    let pair = Pair {
+        entrant,
+        run,
+        constant,
+        here: run.summary(f64::INFINITY),
+        there: constant.summary(f64::INFINITY),
+    };
+    let rows = [
+        pair.diverged(),
+        pair.too_high(),
+        pair.too_low(),
+        pair.cut_too_early(),
+        pair.loses(),
+        pair.outlasts(),
+    ];
     let traps = caught(config);
     let tell = |found: Found| Warning {
         trap: found.trap,
-        place: match entrant {
-            Entrant::Schedule(kind) => Place::Schedule(kind),
-            Entrant::Constant => Place::Shared,
+        group: match entrant {
+            Entrant::Schedule(kind) => Group::Schedule(kind),
+            Entrant::Constant => Group::Shared,
         },
-        param: found.param,
+        knob: found.knob,
         severity: found.severity,
         title: found.title,
         reason: found.reason,
@@ -63,7 +82,7 @@ struct Pair<'a> {
 /// A trap, with its words.
 struct Found {
     trap: Trap,
-    param: Param,
+    knob: Knob,
     severity: Severity,
     title: String,
     reason: String,
@@ -71,8 +90,9 @@ struct Found {
 }
 
 impl Pair<'_> {
-    fn config(&self) -> &Config {
-        &self.run.config
+    /// The settings it was trained with.
+    fn config(&self) -> Config {
+        self.run.config.seen_by(self.entrant)
     }
 
     fn is(&self, kind: Kind) -> bool {
@@ -81,7 +101,7 @@ impl Pair<'_> {
 
     /// The parameter that sets how high its rates are.
     fn height(&self) -> Param {
-        if self.is(Kind::OneCycle) { Param::MaxLr } else { Param::Lr }
+        base_rate(self.entrant)
     }
 
     /// The highest rate it used.
@@ -92,16 +112,21 @@ impl Pair<'_> {
     /// Ways to other rates.
     fn good_rate(&self) -> Vec<Changes> {
         let height = self.height();
-        let mut mends = vec![vec![(height, GOOD_RATE)]];
+        let mut mends = one(height, GOOD_RATE);
         if self.is(Kind::Exponential) && self.config().get(Param::Gamma) > 1.0 {
-            mends.insert(0, vec![(Param::Gamma, 0.9)]);
-            mends.push(vec![(Param::Gamma, 0.9), (height, GOOD_RATE)]);
+            mends.insert(0, changes(&[(Param::Gamma, 0.9)]));
+            mends.push(changes(&[(Param::Gamma, 0.9), (height, GOOD_RATE)]));
         }
         if self.is(Kind::OneCycle) {
-            let usual = vec![(height, GOOD_RATE), (Param::DivFactor, 25.0), (Param::MaxMomentum, 0.95), (Param::BaseMomentum, 0.85)];
-            mends.push(usual);
+            let usual = [
+                (height, GOOD_RATE),
+                (Param::DivFactor, 25.0),
+                (Param::MaxMomentum, 0.95),
+                (Param::BaseMomentum, 0.85),
+            ];
+            mends.push(changes(&usual));
         }
-        mends.push(vec![(height, GOOD_RATE), (Param::EtaMin, 0.0), (Param::MinLr, 0.0)]);
+        mends.push(changes(&[(height, GOOD_RATE), (Param::EtaMin, 0.0), (Param::MinLr, 0.0)]));
         mends
     }
 
@@ -109,10 +134,10 @@ impl Pair<'_> {
     fn more(&self) -> Vec<Changes> {
         let now = self.config().get(self.height());
         if now < GOOD_RATE {
-            return vec![vec![(self.height(), GOOD_RATE)]];
+            return one(self.height(), GOOD_RATE);
         }
         let epochs = (3.0 * f64::from(self.config().epochs())).clamp(20.0, 100.0);
-        vec![vec![(Param::Epochs, epochs)], vec![(Param::Epochs, epochs), (Param::TMax, epochs)]]
+        vec![changes(&[(Param::Epochs, epochs)]), changes(&[(Param::Epochs, epochs), (Param::TMax, epochs)])]
     }
 
     /// Whether it ends with a clearly higher loss than the constant rate and tells fewer digits right.
@@ -136,14 +161,23 @@ impl Pair<'_> {
     fn diverged(&self) -> Option<Found> {
         let at = self.here.diverged?;
         let used = self.run.metrics.rates.last().map_or(f64::NAN, |rate| rate.lr);
-        let param = if self.is(Kind::Exponential) && self.config().get(Param::Gamma) > 1.0 { Param::Gamma } else { self.height() };
+        let param = if self.is(Kind::Exponential) && self.config().get(Param::Gamma) > 1.0 {
+            Param::Gamma
+        } else {
+            self.height()
+        };
         Some(Found {
             trap: Trap::Diverged,
-            param,
+            knob: param.into(),
             severity: Severity::Broken,
             title: text(&["it diverged at step ", &at.to_string()]),
-            reason: text(&["In epoch ", &(at / STEPS + 1).to_string(), " the weights stopped being numbers, at a rate of ", &rate(used),
-                ". The run ends there; lower the rate, or what raises it."]),
+            reason: text(&[
+                "In epoch ",
+                &(at / STEPS + 1).to_string(),
+                " the weights stopped being numbers, at a rate of ",
+                &rate(used),
+                ". The run ends there; lower the rate, or what raises it.",
+            ]),
             mends: self.good_rate(),
         })
     }
@@ -156,11 +190,16 @@ impl Pair<'_> {
         let last = self.here.last.filter(|last| self.here.diverged.is_none() && *last < USEFUL)?;
         (self.peak() >= HIGH).then(|| Found {
             trap: Trap::TooHigh,
-            param: self.height(),
+            knob: self.height().into(),
             severity: Severity::Broken,
             title: text(&["rate too high: it ends at ", &percent(f64::from(last))]),
-            reason: text(&["Steps at a rate of ", &rate(self.peak()), " jump over what they should find: ", &Self::accuracy(&self.here),
-                " of the digits are told right in the end, and guessing gives 10 %."]),
+            reason: text(&[
+                "Steps at a rate of ",
+                &rate(self.peak()),
+                " jump over what they should find: ",
+                &Self::accuracy(&self.here),
+                " of the digits are told right in the end, and guessing gives 10 %.",
+            ]),
             mends: self.good_rate(),
         })
     }
@@ -169,11 +208,22 @@ impl Pair<'_> {
         let last = self.here.last.filter(|last| self.here.diverged.is_none() && *last < USEFUL)?;
         (self.entrant == Entrant::Constant && self.peak() < HIGH && self.still_falling()).then(|| Found {
             trap: Trap::TooLow,
-            param: if self.peak() < GOOD_RATE { Param::Lr } else { Param::Epochs },
+            knob: if self.peak() < GOOD_RATE { Param::Lr } else { Param::Epochs }.into(),
             severity: Severity::Wasteful,
-            title: text(&[if self.peak() < GOOD_RATE { "rate" } else { "run" }, if self.peak() < GOOD_RATE { " too low: ends at " } else { " too short: ends at " }, &percent(f64::from(last))]),
-            reason: text(&["After ", &self.config().epochs().to_string(), " epochs at ", &rate(self.peak()),
-                " the loss is ", &Self::end_loss(&self.here), " and still falling: no schedule can show what it is good for."]),
+            title: text(&[
+                if self.peak() < GOOD_RATE { "rate" } else { "run" },
+                if self.peak() < GOOD_RATE { " too low: ends at " } else { " too short: ends at " },
+                &percent(f64::from(last)),
+            ]),
+            reason: text(&[
+                "After ",
+                &self.config().epochs().to_string(),
+                " epochs at ",
+                &rate(self.peak()),
+                " the loss is ",
+                &Self::end_loss(&self.here),
+                " and still falling: no schedule can show what it is good for.",
+            ]),
             mends: self.more(),
         })
     }
@@ -189,7 +239,7 @@ impl Pair<'_> {
         let shrinks = matches!(self.entrant, Entrant::Schedule(kind) if kind != Kind::ReduceOnPlateau);
         (shrinks && self.worse() && self.still_falling()).then(|| Found {
             trap: Trap::LosesToConstant,
-            param: self.height(),
+            knob: self.height().into(),
             severity: Severity::Wasteful,
             title: text(&["loses to no schedule: ", &Self::accuracy(&self.here)]),
             reason: text(&["The constant rate ends at a loss of ", &Self::end_loss(&self.there), " and was still falling, this at ",
@@ -209,11 +259,19 @@ impl Pair<'_> {
             };
             Found {
                 trap: Trap::CutTooEarly,
-                param: Param::Patience,
+                knob: Knob::Schedule(Param::Patience),
                 severity: Severity::Wasteful,
                 title: text(&["cut after epoch ", &first.to_string(), ": too early"]),
-                reason: text(&[&noise, "; with a patience of ", &exact(patience), " that was taken for a plateau. The constant rate went on to a loss of ",
-                    &Self::end_loss(&self.there), ", this one ended at ", &Self::end_loss(&self.here), "."]),
+                reason: text(&[
+                    &noise,
+                    "; with a patience of ",
+                    &exact(patience),
+                    " that was taken for a plateau. The constant rate went on to a loss of ",
+                    &Self::end_loss(&self.there),
+                    ", this one ended at ",
+                    &Self::end_loss(&self.here),
+                    ".",
+                ]),
                 mends: self.later(first),
             }
         })
@@ -231,7 +289,7 @@ impl Pair<'_> {
             .map(|more| patience + f64::from(more))
             .filter(|patience| *patience <= epochs - 3.0)
             .filter(|patience| self.would_cut(*patience).is_none_or(|cut| cut > first && learned(cut)))
-            .map(|patience| vec![(Param::Patience, patience)])
+            .map(|patience| changes(&[(Param::Patience, patience)]))
             .collect()
     }
 
@@ -245,20 +303,28 @@ impl Pair<'_> {
         let told_already = patience > epochs - 3.0;
         (!told_already && waited >= 4 && 4 * waited >= self.config().epochs()).then(|| {
             let early = (0..patience as u32).rev().map(f64::from);
-            let mends = early.filter(|patience| self.would_cut(*patience).is_some_and(|cut| f64::from(cut) <= 0.8 * epochs));
+            let mends = early.filter(|patience| {
+                self.would_cut(*patience).is_some_and(|cut| f64::from(cut) <= 0.8 * epochs)
+            });
             Found {
                 trap: Trap::OutlastsTheRun,
-                param: Param::Patience,
+                knob: Knob::Schedule(Param::Patience),
                 severity: Severity::Mild,
                 title: text(&["no cut in ", &grouped(epochs), " epochs: too patient"]),
-                reason: text(&["The metric has not got better for ", &waited.to_string(), " epochs, and a patience of ", &exact(patience),
-                    " still waits: this is the constant rate."]),
-                mends: mends.map(|patience| vec![(Param::Patience, patience)]).collect(),
+                reason: text(&[
+                    "The metric has not got better for ",
+                    &waited.to_string(),
+                    " epochs, and a patience of ",
+                    &exact(patience),
+                    " still waits: this is the constant rate.",
+                ]),
+                mends: mends.map(|patience| changes(&[(Param::Patience, patience)])).collect(),
             }
         })
     }
 
-    /// The epoch of the first cut with this patience. Until there the rate is constant, so that the constant rate's metrics are its own.
+    /// The epoch of the first cut with this patience. Until there the rate is constant, so that the constant rate's metrics are its
+    /// own; unless each has a base rate of its own, where nobody knows.
     fn would_cut(&self, patience: f64) -> Option<u32> {
         let config = self.config().with(Param::Patience, patience).ok()?;
         let rule = config.settings().plateau().ok()?;

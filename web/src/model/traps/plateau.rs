@@ -4,10 +4,12 @@ use etalon::{Kind, Param};
 use etalon_train::model::VALIDATION;
 
 use crate::model::config::Config;
+use crate::model::group::Group;
+use crate::model::knob::Knob;
 use crate::model::number::{exact, percent, rate, short};
-use crate::model::traps::{Changes, Place, Rule, Severity, Trap, text};
+use crate::model::traps::{Changes, Rule, Severity, Trap, changes, one, text};
 
-const PLACE: Place = Place::Schedule(Kind::ReduceOnPlateau);
+const GROUP: Group = Group::Schedule(Kind::ReduceOnPlateau);
 
 fn get(config: &Config, param: Param) -> f64 {
     config.get(param)
@@ -53,15 +55,13 @@ fn lowers(config: &Config) -> bool {
 fn patiences(config: &Config) -> Vec<Changes> {
     let longest = last_chance(config) - 2.0;
     let values = [2.0, longest, 0.0].into_iter().filter(|patience| (0.0..=longest).contains(patience));
-    values.flat_map(|patience| {
-        let alone = vec![(Param::Patience, patience)];
-        let eager = vec![(Param::Patience, patience), (Param::Cooldown, 0.0)];
-        [alone, eager]
-    }).collect()
-}
-
-fn one(param: Param, value: f64) -> Vec<Changes> {
-    vec![vec![(param, value)]]
+    values
+        .flat_map(|patience| {
+            let alone = changes(&[(Param::Patience, patience)]);
+            let eager = changes(&[(Param::Patience, patience), (Param::Cooldown, 0.0)]);
+            [alone, eager]
+        })
+        .collect()
 }
 
 /// How many more digits the next best epoch has to tell right.
@@ -72,91 +72,130 @@ fn more_digits(config: &Config) -> String {
 pub(super) const RULES: &[Rule] = &[
     Rule {
         trap: Trap::NeverCuts,
-        place: PLACE,
-        param: Param::Patience,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Patience),
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/2545"),
         holds: |config| !can_cut(config),
         title: |config| text(&["patience ", &short(get(config, Param::Patience)), " can never cut"]),
         reason: |config| {
-            text(&["The first epoch is always the best so far, then ", &exact(get(config, Param::Patience) + 1.0),
-                " bad ones are needed: the first cut can come after epoch ", &exact(first_cut(config)),
-                ". The run has ", &config.epochs().to_string(), ", and a cut after its last changes nothing."])
+            text(&[
+                "The first epoch is always the best so far, then ",
+                &exact(get(config, Param::Patience) + 1.0),
+                " bad ones are needed: the first cut can come after epoch ",
+                &exact(first_cut(config)),
+                ". The run has ",
+                &config.epochs().to_string(),
+                ", and a cut after its last changes nothing.",
+            ])
         },
         mends: |config| {
-            let spanned = vec![(Param::Epochs, 20.0), (Param::TMax, 20.0), (Param::Patience, 2.0)];
+            let spanned = changes(&[(Param::Epochs, 20.0), (Param::TMax, 20.0), (Param::Patience, 2.0)]);
             [patiences(config), vec![spanned]].concat()
         },
     },
     Rule {
         trap: Trap::FloorAboveRate,
-        place: PLACE,
-        param: Param::MinLr,
+        group: GROUP,
+        knob: Knob::Schedule(Param::MinLr),
         severity: Severity::Broken,
         source: None,
         holds: |config| get(config, Param::Lr) > 0.0 && !lowers(config),
         title: |_| "min_lr is not below η₀: no cuts".to_owned(),
         reason: |config| {
-            text(&["No cut goes below min_lr = ", &rate(get(config, Param::MinLr)), ", and the rate starts at ",
-                &rate(get(config, Param::Lr)), ": nothing is ever cut (and nothing raised)."])
+            text(&[
+                "No cut goes below min_lr = ",
+                &rate(get(config, Param::MinLr)),
+                ", and the rate starts at ",
+                &rate(get(config, Param::Lr)),
+                ": nothing is ever cut (and nothing raised).",
+            ])
         },
         mends: |_| one(Param::MinLr, 0.0),
     },
     Rule {
         trap: Trap::Swallowed,
-        place: PLACE,
-        param: Param::Eps,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Eps),
         severity: Severity::Broken,
         source: None,
-        holds: |config| lowers(config) && get(config, Param::Lr) - after_cut(config) <= get(config, Param::Eps),
+        holds: |config| {
+            lowers(config) && get(config, Param::Lr) - after_cut(config) <= get(config, Param::Eps)
+        },
         title: |_| "eps swallows every cut".to_owned(),
         reason: |config| {
-            text(&["A cut would lower the rate by ", &rate(get(config, Param::Lr) - after_cut(config)),
-                ", and cuts of no more than eps = ", &rate(get(config, Param::Eps)), " are not made."])
+            text(&[
+                "A cut would lower the rate by ",
+                &rate(get(config, Param::Lr) - after_cut(config)),
+                ", and cuts of no more than eps = ",
+                &rate(get(config, Param::Eps)),
+                " are not made.",
+            ])
         },
         mends: |_| [one(Param::Eps, 1e-8), one(Param::Eps, 0.0)].concat(),
     },
     Rule {
         trap: Trap::NothingCounts,
-        place: PLACE,
-        param: Param::Threshold,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Threshold),
         severity: Severity::Broken,
         source: None,
         holds: nothing_is_better,
         title: |_| "no loss is ever good enough".to_owned(),
         reason: |config| {
-            text(&["In mode min a loss has to be below best·(1 − threshold); with a threshold of ", &exact(get(config, Param::Threshold)),
-                " none is, and the rate is cut although the loss falls."])
+            text(&[
+                "In mode min a loss has to be below best·(1 − threshold); with a threshold of ",
+                &exact(get(config, Param::Threshold)),
+                " none is, and the rate is cut although the loss falls.",
+            ])
         },
         mends: |_| one(Param::Threshold, 1e-4),
     },
     Rule {
         trap: Trap::ThresholdLarge,
-        place: PLACE,
-        param: Param::Threshold,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Threshold),
         severity: Severity::Wasteful,
         source: None,
         holds: |config| {
             let most = if maximises(config) { 0.02 } else { 0.05 };
             !nothing_is_better(config) && get(config, Param::Threshold) >= most
         },
-        title: |config| text(&["only + ", &short((get(config, Param::Threshold) * 1e4).round() / 1e2), if is_amount(config) { " hundredths count" } else { " % counts as better" }]),
+        title: |config| {
+            text(&[
+                "only + ",
+                &short((get(config, Param::Threshold) * 1e4).round() / 1e2),
+                if is_amount(config) { " hundredths count" } else { " % counts as better" },
+            ])
+        },
         reason: |config| {
             let share = percent(get(config, Param::Threshold));
             match (maximises(config), is_amount(config)) {
-                (true, _) => text(&["An epoch has to tell about ", &more_digits(config), " more of ", &VALIDATION.to_string(),
-                    " digits right than the best one: an accuracy that rises slowly looks like a plateau."]),
-                (false, false) => text(&["The loss has to fall by ", &share, " at once to count as better: one that falls slowly looks like a plateau."]),
-                (false, true) => text(&["The loss has to fall by ", &exact(get(config, Param::Threshold)),
-                    " at once, and it ends near 0.1 here: in the second half of the run nothing counts as better."]),
+                (true, _) => text(&[
+                    "An epoch has to tell about ",
+                    &more_digits(config),
+                    " more of ",
+                    &VALIDATION.to_string(),
+                    " digits right than the best one: an accuracy that rises slowly looks like a plateau.",
+                ]),
+                (false, false) => text(&[
+                    "The loss has to fall by ",
+                    &share,
+                    " at once to count as better: one that falls slowly looks like a plateau.",
+                ]),
+                (false, true) => text(&[
+                    "The loss has to fall by ",
+                    &exact(get(config, Param::Threshold)),
+                    " at once, and it ends near 0.1 here: in the second half of the run nothing counts as better.",
+                ]),
             }
         },
         mends: |_| one(Param::Threshold, 1e-4),
     },
     Rule {
         trap: Trap::ThresholdTiny,
-        place: PLACE,
-        param: Param::Threshold,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Threshold),
         severity: Severity::Mild,
         source: None,
         holds: |config| !maximises(config) && get(config, Param::Threshold) < 1e-6,
@@ -168,21 +207,25 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         trap: Trap::FactorZero,
-        place: PLACE,
-        param: Param::Factor,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Factor),
         severity: Severity::Broken,
         source: None,
         holds: |config| get(config, Param::Lr) > 0.0 && after_cut(config) < 1e-6 * get(config, Param::Lr),
         title: |_| "the first cut ends the training".to_owned(),
         reason: |config| {
-            text(&["A cut multiplies the rate by factor = ", &exact(get(config, Param::Factor)), ": after the first one nothing is learned any more."])
+            text(&[
+                "A cut multiplies the rate by factor = ",
+                &exact(get(config, Param::Factor)),
+                ": after the first one nothing is learned any more.",
+            ])
         },
         mends: |_| one(Param::Factor, 0.1),
     },
     Rule {
         trap: Trap::FactorLarge,
-        place: PLACE,
-        param: Param::Factor,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Factor),
         severity: Severity::Mild,
         source: None,
         holds: |config| get(config, Param::Factor) > 0.9,
@@ -190,14 +233,20 @@ pub(super) const RULES: &[Rule] = &[
         reason: |config| {
             let cuts = (0.1f64.ln() / get(config, Param::Factor).ln()).ceil();
             let each = get(config, Param::Patience) + 1.0;
-            text(&["It takes ", &exact(cuts), " cuts to bring the rate to a tenth, each ", &exact(each), " epochs or more after the last."])
+            text(&[
+                "It takes ",
+                &exact(cuts),
+                " cuts to bring the rate to a tenth, each ",
+                &exact(each),
+                " epochs or more after the last.",
+            ])
         },
         mends: |_| one(Param::Factor, 0.1),
     },
     Rule {
         trap: Trap::FloorNear,
-        place: PLACE,
-        param: Param::MinLr,
+        group: GROUP,
+        knob: Knob::Schedule(Param::MinLr),
         severity: Severity::Mild,
         source: None,
         holds: |config| {
@@ -205,16 +254,22 @@ pub(super) const RULES: &[Rule] = &[
         },
         title: |_| "the first cut already hits min_lr".to_owned(),
         reason: |config| {
-            text(&["A cut by factor = ", &exact(get(config, Param::Factor)), " wants ",
-                &rate(get(config, Param::Lr) * get(config, Param::Factor)), ", min_lr stops it at ", &rate(get(config, Param::MinLr)),
-                ": there is one cut, and a small one."])
+            text(&[
+                "A cut by factor = ",
+                &exact(get(config, Param::Factor)),
+                " wants ",
+                &rate(get(config, Param::Lr) * get(config, Param::Factor)),
+                ", min_lr stops it at ",
+                &rate(get(config, Param::MinLr)),
+                ": there is one cut, and a small one.",
+            ])
         },
         mends: |_| one(Param::MinLr, 0.0),
     },
     Rule {
         trap: Trap::Cooling,
-        place: PLACE,
-        param: Param::Cooldown,
+        group: GROUP,
+        knob: Knob::Schedule(Param::Cooldown),
         severity: Severity::Mild,
         source: None,
         holds: |config| {
@@ -224,9 +279,15 @@ pub(super) const RULES: &[Rule] = &[
         },
         title: |config| text(&["cooldown ", &short(get(config, Param::Cooldown)), ": one cut at most"]),
         reason: |config| {
-            text(&["After a cut, which can come after epoch ", &exact(first_cut(config)), " at the earliest, ",
-                &exact(get(config, Param::Cooldown)), " epochs do not count as bad: the run of ", &config.epochs().to_string(),
-                " is over before a second cut."])
+            text(&[
+                "After a cut, which can come after epoch ",
+                &exact(first_cut(config)),
+                " at the earliest, ",
+                &exact(get(config, Param::Cooldown)),
+                " epochs do not count as bad: the run of ",
+                &config.epochs().to_string(),
+                " is over before a second cut.",
+            ])
         },
         mends: |_| one(Param::Cooldown, 0.0),
     },

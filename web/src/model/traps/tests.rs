@@ -1,7 +1,8 @@
 //! Every trap is caught where it is set, and its mend leads out of it and into no other.
 
-use etalon::Domain;
+use etalon::{Domain, Kind, Param};
 use etalon_train::engine::EngineKind;
+use etalon_train::setting::Setting;
 use etalon_train::start::Fingerprint;
 use etalon_train::sweep;
 
@@ -11,46 +12,51 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::presets::Preset;
 use crate::model::run::Run;
 
-fn opening(changes: &[(Param, f64)]) -> Config {
-    mend(&Preset::Opening.config(), &changes.to_vec()).unwrap()
+fn opening<K: Copy + Into<Knob>>(list: &[(K, f64)]) -> Config {
+    mend(&Preset::Opening.config(), &changes(list)).unwrap()
+}
+
+const fn set(param: Param, value: f64) -> (Knob, f64) {
+    (Knob::Schedule(param), value)
 }
 
 /// A trap of the settings, and how to walk into it from the opening.
-const WAYS: &[(Trap, &[(Param, f64)])] = &[
-    (Trap::NoRate, &[(Param::Lr, 0.0)]),
-    (Trap::Grows, &[(Param::Gamma, 1.05)]),
-    (Trap::HardlyDecays, &[(Param::Gamma, 0.9997)]),
-    (Trap::HardlyDecays, &[(Param::Gamma, 1.0)]),
-    (Trap::Vanishes, &[(Param::Gamma, 0.5)]),
-    (Trap::Vanishes, &[(Param::Gamma, 0.0)]),
-    (Trap::Flat, &[(Param::Lr, 1e-3), (Param::EtaMin, 1e-3)]),
-    (Trap::Rises, &[(Param::EtaMin, 0.1)]),
-    (Trap::HardlyFalls, &[(Param::EtaMin, 0.008)]),
-    (Trap::Climbs, &[(Param::TMax, 5.0)]),
-    (Trap::Climbs, &[(Param::TMax, 1.0)]),
-    (Trap::SitsAtFloor, &[(Param::TMax, 5.0), (Param::PastEnd, 1.0)]),
-    (Trap::StopsHigh, &[(Param::TMax, 900.0)]),
-    (Trap::NeverCuts, &[(Param::Patience, 18.0)]),
-    (Trap::NothingCounts, &[(Param::Mode, 0.0), (Param::Threshold, 1.0)]),
-    (Trap::ThresholdLarge, &[(Param::Threshold, 0.1)]),
-    (Trap::ThresholdTiny, &[(Param::Mode, 0.0), (Param::Threshold, 0.0)]),
-    (Trap::FactorZero, &[(Param::Factor, 0.0)]),
-    (Trap::FactorLarge, &[(Param::Factor, 0.95)]),
-    (Trap::FloorAboveRate, &[(Param::MinLr, 0.01)]),
-    (Trap::FloorNear, &[(Param::MinLr, 0.005)]),
-    (Trap::Swallowed, &[(Param::Eps, 0.01)]),
-    (Trap::Cooling, &[(Param::Cooldown, 20.0)]),
-    (Trap::NoPeak, &[(Param::MaxLr, 0.0)]),
-    (Trap::StepsAreEpochs, &[(Param::TotalSteps, 20.0)]),
-    (Trap::Unfinished, &[(Param::TotalSteps, 9_000.0)]),
-    (Trap::Outlived, &[(Param::TotalSteps, 450.0)]),
-    (Trap::NoWarmUp, &[(Param::PctStart, 0.0)]),
-    (Trap::NoAnneal, &[(Param::PctStart, 0.95)]),
-    (Trap::StuckInSecond, &[(Param::ThreePhase, 1.0), (Param::PctStart, 0.6)]),
-    (Trap::StartsAtPeak, &[(Param::DivFactor, 1.0)]),
-    (Trap::EndsAboveStart, &[(Param::FinalDivFactor, 0.5)]),
-    (Trap::MomentumReversed, &[(Param::BaseMomentum, 0.99)]),
-    (Trap::MomentumOne, &[(Param::MaxMomentum, 1.0)]),
+const WAYS: &[(Trap, &[(Knob, f64)])] = &[
+    (Trap::NoRate, &[set(Param::Lr, 0.0)]),
+    (Trap::Forgetful, &[(Knob::Training(Setting::WeightDecay), 5.0)]),
+    (Trap::Grows, &[set(Param::Gamma, 1.05)]),
+    (Trap::HardlyDecays, &[set(Param::Gamma, 0.9997)]),
+    (Trap::HardlyDecays, &[set(Param::Gamma, 1.0)]),
+    (Trap::Vanishes, &[set(Param::Gamma, 0.5)]),
+    (Trap::Vanishes, &[set(Param::Gamma, 0.0)]),
+    (Trap::Flat, &[set(Param::Lr, 1e-3), set(Param::EtaMin, 1e-3)]),
+    (Trap::Rises, &[set(Param::EtaMin, 0.1)]),
+    (Trap::HardlyFalls, &[set(Param::EtaMin, 0.008)]),
+    (Trap::Climbs, &[set(Param::TMax, 5.0)]),
+    (Trap::Climbs, &[set(Param::TMax, 1.0)]),
+    (Trap::SitsAtFloor, &[set(Param::TMax, 5.0), set(Param::PastEnd, 1.0)]),
+    (Trap::StopsHigh, &[set(Param::TMax, 900.0)]),
+    (Trap::NeverCuts, &[set(Param::Patience, 18.0)]),
+    (Trap::NothingCounts, &[set(Param::Mode, 0.0), set(Param::Threshold, 1.0)]),
+    (Trap::ThresholdLarge, &[set(Param::Threshold, 0.1)]),
+    (Trap::ThresholdTiny, &[set(Param::Mode, 0.0), set(Param::Threshold, 0.0)]),
+    (Trap::FactorZero, &[set(Param::Factor, 0.0)]),
+    (Trap::FactorLarge, &[set(Param::Factor, 0.95)]),
+    (Trap::FloorAboveRate, &[set(Param::MinLr, 0.01)]),
+    (Trap::FloorNear, &[set(Param::MinLr, 0.005)]),
+    (Trap::Swallowed, &[set(Param::Eps, 0.01)]),
+    (Trap::Cooling, &[set(Param::Cooldown, 20.0)]),
+    (Trap::NoPeak, &[set(Param::MaxLr, 0.0)]),
+    (Trap::StepsAreEpochs, &[set(Param::TotalSteps, 20.0)]),
+    (Trap::Unfinished, &[set(Param::TotalSteps, 9_000.0)]),
+    (Trap::Outlived, &[set(Param::TotalSteps, 450.0)]),
+    (Trap::NoWarmUp, &[set(Param::PctStart, 0.0)]),
+    (Trap::NoAnneal, &[set(Param::PctStart, 0.95)]),
+    (Trap::StuckInSecond, &[set(Param::ThreePhase, 1.0), set(Param::PctStart, 0.6)]),
+    (Trap::StartsAtPeak, &[set(Param::DivFactor, 1.0)]),
+    (Trap::EndsAboveStart, &[set(Param::FinalDivFactor, 0.5)]),
+    (Trap::MomentumReversed, &[set(Param::BaseMomentum, 0.99)]),
+    (Trap::MomentumOne, &[set(Param::MaxMomentum, 1.0)]),
 ];
 
 #[test]
@@ -102,9 +108,9 @@ impl Draw {
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// A legal value of `param`: on its slider, or an extreme.
-    fn value(&mut self, param: Param) -> f64 {
-        let spec = param.spec();
+    /// A value of `knob`, most often a legal one: on its slider, or an extreme.
+    fn value(&mut self, knob: Knob) -> f64 {
+        let spec = knob.spec();
         match spec.domain {
             Domain::Choice(names) => (self.next() * names.len() as f64).floor(),
             Domain::Count { min, max } => match self.next() {
@@ -115,7 +121,11 @@ impl Draw {
             Domain::Real { .. } => {
                 let extreme = [0.0, 1e-300, 0.999_999, 1.0, 1e3, 1e300];
                 let drawn = extreme[(self.next() * 6.0) as usize];
-                if self.next() < 0.1 && param.check(drawn).is_ok() { drawn } else { spec.slider.value(self.next()) }
+                if self.next() < 0.1 && knob.check(drawn).is_ok() {
+                    drawn
+                } else {
+                    spec.slider.value(self.next())
+                }
             }
         }
     }
@@ -128,9 +138,9 @@ fn a_mend_leads_out_of_its_trap_and_into_no_other_wherever_it_stands() {
     for _ in 0..20_000 {
         let mut config = Preset::Opening.config();
         for _ in 0..1 + (draw.next() * 6.0) as usize {
-            let param = Param::ALL[(draw.next() * Param::ALL.len() as f64) as usize];
-            let value = draw.value(param);
-            config = config.turned(param, value).unwrap_or(config);
+            let knob = Knob::all().nth((draw.next() * Knob::COUNT as f64) as usize).unwrap();
+            let value = draw.value(knob);
+            config = config.turned(knob, value).unwrap_or(config);
         }
         let before = caught(&config);
         let warnings = warnings(&config);
@@ -138,7 +148,11 @@ fn a_mend_leads_out_of_its_trap_and_into_no_other_wherever_it_stands() {
         for warning in warnings {
             told += 1;
             assert!(warning.title.chars().count() <= TITLE, "{:?} is too long", warning.title);
-            assert!(!warning.reason.contains("NaN") && !warning.reason.contains("inf "), "{}", warning.reason);
+            assert!(
+                !warning.reason.contains("NaN") && !warning.reason.contains("inf "),
+                "{}",
+                warning.reason
+            );
             let Some(changes) = warning.mend else { continue };
             mendable += 1;
             let after = caught(&mend(&config, &changes).unwrap());
@@ -146,7 +160,7 @@ fn a_mend_leads_out_of_its_trap_and_into_no_other_wherever_it_stands() {
             assert!(after.len() < before.len(), "{before:?} became {after:?} by {changes:?}");
         }
     }
-    assert!(told > 20_000, "{told}");
+    assert!(told > 10_000, "{told}");
     // Where several traps lie on one another a mend may be out of reach; that is rare.
     assert!(mendable * 100 >= told * 97, "{mendable} of {told} have a mend");
 }
@@ -168,30 +182,34 @@ fn runs(config: &Config) -> PerEntrant<Run> {
 
 fn judged(config: &Config, runs: &PerEntrant<Run>) -> Vec<Warning> {
     let constant = runs.get(Entrant::Constant);
-    Entrant::ALL.into_iter().flat_map(|entrant| judged::judge(config, entrant, Some(runs.get(entrant)), Some(constant)).unwrap()).collect()
+    Entrant::ALL
+        .into_iter()
+        .flat_map(|entrant| judged::judge(config, entrant, Some(runs.get(entrant)), Some(constant)).unwrap())
+        .collect()
 }
 
-fn found(warnings: &[Warning]) -> Vec<(Place, Trap)> {
-    warnings.iter().map(|warning| (warning.place, warning.trap)).collect()
+fn found(warnings: &[Warning]) -> Vec<(Group, Trap)> {
+    warnings.iter().map(|warning| (warning.group, warning.trap)).collect()
 }
 
 #[test]
 fn the_opening_is_free_of_traps_whatever_the_seed() {
     for seed in 1..=8 {
-        let config = Preset::Opening.config().with_seed(f64::from(seed)).unwrap();
+        let config = Preset::Opening.config().with(Setting::Seed, f64::from(seed)).unwrap();
         assert_eq!(caught(&config), []);
         assert_eq!(found(&judged(&config, &runs(&config))), [], "seed {seed}");
     }
 }
 
 /// The place and the trap that a training under `changes` shows; its mend, trained again, is free of it.
-fn shown_and_mended(changes: &[(Param, f64)], place: Place, trap: Trap) {
+fn shown_and_mended(changes: &[(Param, f64)], group: Group, trap: Trap) {
     let config = opening(changes);
     let told = judged(&config, &runs(&config));
-    let this = |one: &&Warning| (one.place, one.trap) == (place, trap);
+    let this = |one: &&Warning| (one.group, one.trap) == (group, trap);
     let Some(warning) = told.iter().find(this) else { panic!("{changes:?} shows {:?} only", found(&told)) };
     assert!(warning.title.chars().count() <= TITLE, "{:?} is too long", warning.title);
-    let mended = mend(&config, warning.mend.as_ref().unwrap_or_else(|| panic!("no mend for {warning:?}"))).unwrap();
+    let mended =
+        mend(&config, warning.mend.as_ref().unwrap_or_else(|| panic!("no mend for {warning:?}"))).unwrap();
     let left = judged(&mended, &runs(&mended));
     assert!(!left.iter().any(|one| this(&one)), "{changes:?}: {:?} does not mend {warning:?}", warning.mend);
     assert!(left.len() < told.len(), "{:?} became {:?}", found(&told), found(&left));
@@ -200,23 +218,27 @@ fn shown_and_mended(changes: &[(Param, f64)], place: Place, trap: Trap) {
 #[test]
 fn a_rate_too_low_for_the_run_makes_every_shrinking_schedule_lose() {
     for kind in [Kind::Exponential, Kind::CosineAnnealing] {
-        shown_and_mended(&[(Param::Lr, 1e-3)], Place::Schedule(kind), Trap::LosesToConstant);
+        shown_and_mended(&[(Param::Lr, 1e-3)], Group::Schedule(kind), Trap::LosesToConstant);
     }
-    shown_and_mended(&[(Param::Lr, 1e-3), (Param::MaxLr, 1e-3)], Place::Schedule(Kind::OneCycle), Trap::LosesToConstant);
-    shown_and_mended(&[(Param::Lr, 1e-4)], Place::Shared, Trap::TooLow);
-    shown_and_mended(&[(Param::Epochs, 1.0)], Place::Shared, Trap::TooLow);
+    shown_and_mended(
+        &[(Param::Lr, 1e-3), (Param::MaxLr, 1e-3)],
+        Group::Schedule(Kind::OneCycle),
+        Trap::LosesToConstant,
+    );
+    shown_and_mended(&[(Param::Lr, 1e-4)], Group::Shared, Trap::TooLow);
+    shown_and_mended(&[(Param::Epochs, 1.0)], Group::Shared, Trap::TooLow);
 }
 
 #[test]
 fn rates_too_high_are_told() {
-    shown_and_mended(&[(Param::Lr, 0.1)], Place::Shared, Trap::TooHigh);
-    shown_and_mended(&[(Param::Lr, 1.0)], Place::Shared, Trap::TooHigh);
-    shown_and_mended(&[(Param::MaxLr, 0.5)], Place::Schedule(Kind::OneCycle), Trap::TooHigh);
+    shown_and_mended(&[(Param::Lr, 0.1)], Group::Shared, Trap::TooHigh);
+    shown_and_mended(&[(Param::Lr, 1.0)], Group::Shared, Trap::TooHigh);
+    shown_and_mended(&[(Param::MaxLr, 0.5)], Group::Schedule(Kind::OneCycle), Trap::TooHigh);
 }
 
 #[test]
 fn a_divergence_is_told_with_its_step_and_mended() {
-    shown_and_mended(&[(Param::Gamma, 100.0)], Place::Schedule(Kind::Exponential), Trap::Diverged);
+    shown_and_mended(&[(Param::Gamma, 100.0)], Group::Schedule(Kind::Exponential), Trap::Diverged);
     let config = opening(&[(Param::Gamma, 100.0)]);
     let runs = runs(&config);
     let step = runs.get(Entrant::Schedule(Kind::Exponential)).divergence().unwrap();
@@ -225,8 +247,12 @@ fn a_divergence_is_told_with_its_step_and_mended() {
 
 #[test]
 fn a_plateau_without_patience_takes_noise_for_a_plateau() {
-    shown_and_mended(&[(Param::Patience, 0.0)], Place::Schedule(Kind::ReduceOnPlateau), Trap::CutTooEarly);
-    shown_and_mended(&[(Param::Lr, 1e-3), (Param::Patience, 1.0)], Place::Schedule(Kind::ReduceOnPlateau), Trap::CutTooEarly);
+    shown_and_mended(&[(Param::Patience, 0.0)], Group::Schedule(Kind::ReduceOnPlateau), Trap::CutTooEarly);
+    shown_and_mended(
+        &[(Param::Lr, 1e-3), (Param::Patience, 1.0)],
+        Group::Schedule(Kind::ReduceOnPlateau),
+        Trap::CutTooEarly,
+    );
 }
 
 #[test]
@@ -241,10 +267,11 @@ fn a_plateau_that_waits_too_long_is_told_and_the_mend_makes_it_cut() {
 
 #[test]
 fn runs_that_cannot_be_compared_are_not_judged() {
-    let (config, other) = (opening(&[]), opening(&[(Param::Lr, 1e-4)]));
+    let (config, other) = (Preset::Opening.config(), opening(&[(Param::Lr, 1e-4)]));
     let (here, mut there) = (runs(&config), runs(&other));
     let cosine = Entrant::Schedule(Kind::CosineAnnealing);
-    let judge = |run: Option<&Run>, constant: Option<&Run>| judged::judge(&config, cosine, run, constant).is_none();
+    let judge =
+        |run: Option<&Run>, constant: Option<&Run>| judged::judge(&config, cosine, run, constant).is_none();
     assert!(judge(Some(here.get(cosine)), Some(there.get(Entrant::Constant))));
     assert!(judge(None, Some(here.get(Entrant::Constant))));
     there.get_mut(cosine).complete = false;
