@@ -7,5 +7,6 @@ pub mod measure;
 pub mod panic;
 pub mod pool;
 pub mod screen;
+pub mod sight;
 pub mod solo;
 pub mod wire;

@@ -6,6 +6,7 @@ mod chart;
 mod chart_speed;
 mod charts;
 mod field;
+mod learned;
 mod page;
 mod panel;
 mod player;

@@ -15,6 +15,10 @@ pub struct Palette {
     pub ink: RGBColor,
     /// Behind dots, so that they stand off the lines.
     pub paper: RGBColor,
+    /// Weights above zero.
+    pub plus: RGBColor,
+    /// Weights below zero.
+    pub minus: RGBColor,
     /// Each entrant's own.
     pub entrants: PerEntrant<RGBColor>,
 }
@@ -28,6 +32,8 @@ impl Palette {
             quiet: colour("--quiet"),
             ink: colour("--ink"),
             paper: colour("--card"),
+            plus: colour("--weight-plus"),
+            minus: colour("--weight-minus"),
             entrants: PerEntrant::from_fn(|entrant: Entrant| colour(&format!("--c-{}", entrant.id()))),
         }
     }

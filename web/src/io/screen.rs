@@ -139,6 +139,12 @@ pub fn reduced_motion() -> Signal<bool> {
     reduced.into()
 }
 
+/// Whether the screen is as wide as the page wants it, when it is opened.
+#[must_use]
+pub fn is_wide() -> bool {
+    media("(min-width: 1120px)").is_none_or(|list| list.matches())
+}
+
 fn media(query: &str) -> Option<web_sys::MediaQueryList> {
     web_sys::window()?.match_media(query).ok()?
 }

@@ -11,7 +11,7 @@ use etalon_train::job::Job;
 use etalon_train::model::INPUTS;
 use etalon_train::session::Session;
 
-pub use show::{Colour, Picture, Scale, describe, limit, paint, paint_digit, per_cent, rows, worst};
+pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
 pub use wire::{pack, unpack};
 
 use crate::model::config::STEPS;
@@ -55,10 +55,10 @@ pub struct Snapshot {
 }
 
 impl Learned {
-    /// As of `epoch`: the latest snapshot that is not later.
+    /// Which snapshot is as of `epoch`: the latest that is not later.
     #[must_use]
-    pub fn at(&self, epoch: u32) -> Option<&Snapshot> {
-        self.snapshots.iter().rev().find(|snapshot| snapshot.epoch <= epoch).or(self.snapshots.first())
+    pub fn index(&self, epoch: u32) -> Option<usize> {
+        self.snapshots.iter().rposition(|snapshot| snapshot.epoch <= epoch)
     }
 
     /// As of its end.
@@ -163,7 +163,8 @@ pub(crate) mod tests {
         learn(&mut engine, &job, async || true).now_or_never().unwrap().unwrap().unwrap()
     }
 
-    fn config(epochs: f64) -> Config {
+    /// Short, since this crate's tests are not optimised.
+    pub(crate) fn config(epochs: f64) -> Config {
         Preset::Opening.config().turned(Param::Epochs, epochs).unwrap()
     }
 
@@ -190,7 +191,7 @@ pub(crate) mod tests {
             assert_eq!(labels, (0..10).collect::<Vec<u8>>());
             let mut session = Session::begin(CpuEngine::new(), &[config.job(entrant).unwrap()]).unwrap();
             while session.advance().now_or_never().unwrap().unwrap() {
-                let snapshot = learned.at(session.epochs_done()).unwrap();
+                let snapshot = &learned.snapshots[learned.index(session.epochs_done()).unwrap()];
                 let accuracy = *session.metrics().next().unwrap().val_accuracy.last().unwrap();
                 let right = (f64::from(accuracy) * VALIDATION as f64).round() as u32;
                 assert_eq!(snapshot.confusion.right(), right, "{entrant:?}");
@@ -210,7 +211,7 @@ pub(crate) mod tests {
     fn of_a_run_that_diverges_the_last_finite_state_is_kept() {
         // γ = 1e10 turns the rate to 1e8, 1e18, 1e28, … after the first epoch.
         let entrant = Entrant::Schedule(Kind::Exponential);
-        let wild = config(200.0).turned(Param::Gamma, 1e10).unwrap();
+        let wild = config(60.0).turned(Param::Gamma, 1e10).unwrap();
         let learned = learned(entrant, wild);
         let step = learned.diverged.unwrap();
         let last = learned.last().unwrap();
@@ -218,7 +219,8 @@ pub(crate) mod tests {
         assert!(last.epoch > 0 && last.filters.iter().all(|weight| weight.is_finite()));
         assert_eq!(learned.diverged_by(last.epoch), None);
         assert_eq!(learned.diverged_by(last.epoch + 1), Some(step));
-        assert_eq!(learned.at(200), Some(last));
+        assert_eq!(learned.index(60), Some(learned.snapshots.len() - 1));
+        assert_eq!(learned.index(0), Some(0));
     }
 
     #[test]

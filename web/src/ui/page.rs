@@ -14,6 +14,7 @@ use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
 use crate::ui::charts::Charts;
+use crate::ui::learned::LearnedSection;
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
@@ -50,7 +51,10 @@ pub fn Page() -> impl IntoView {
                 <Results app />
             </div>
         </main>
-        <Reports app />
+        <div class="below">
+            <LearnedSection app />
+            <Reports app />
+        </div>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use etalon_train::digits::DARKEST;
 use etalon_train::inspect::Confusion;
-use etalon_train::model::{CLASSES, INPUTS};
+use etalon_train::model::{CLASSES, INPUTS, Width};
 
 use super::{Learned, Snapshot};
 
@@ -11,8 +11,6 @@ pub type Colour = [u8; 3];
 
 /// Pixels of a row of a digit.
 const SIDE: usize = 8;
-/// Filters beside each other.
-pub const COLUMNS: usize = 8;
 /// A filter and the gap after it.
 const PITCH: usize = SIDE + 1;
 
@@ -38,6 +36,12 @@ pub struct Scale {
     pub limit: f32,
 }
 
+/// Filters beside each other: few and large ones of a model of the usual width, more of a wider one.
+#[must_use]
+pub fn columns(units: usize) -> usize {
+    if units <= Width::USUAL.units() { 4 } else { 8 }
+}
+
 impl Scale {
     fn colour(&self, weight: f32) -> Colour {
         let share = (weight / self.limit).clamp(-1.0, 1.0);
@@ -55,15 +59,16 @@ fn mix(from: Colour, to: Colour, share: f32) -> Colour {
     })
 }
 
-/// Filters as tiles of one pixel a weight, eight to a row, a transparent pixel between any two.
+/// Filters as tiles of one pixel a weight, so many to a row as there are [`columns`], a transparent pixel between any two.
 #[must_use]
 pub fn paint(filters: &[f32], scale: &Scale) -> Picture {
     let tiles = filters.as_chunks::<INPUTS>().0;
-    let width = COLUMNS * PITCH - 1;
-    let height = (tiles.len().div_ceil(COLUMNS) * PITCH).saturating_sub(1);
+    let columns = columns(tiles.len());
+    let width = columns * PITCH - 1;
+    let height = (tiles.len().div_ceil(columns) * PITCH).saturating_sub(1);
     let mut rgba = vec![0; width * height * 4];
     for (at, tile) in tiles.iter().enumerate() {
-        let corner = at / COLUMNS * PITCH * width + at % COLUMNS * PITCH;
+        let corner = at / columns * PITCH * width + at % columns * PITCH;
         for (pixel, weight) in tile.iter().enumerate() {
             let place = 4 * (corner + pixel / SIDE * width + pixel % SIDE);
             let [red, green, blue] = scale.colour(*weight);
@@ -83,8 +88,8 @@ pub fn paint_digit(pixels: &[u8; INPUTS], paper: Colour, ink: Colour) -> Picture
     Picture { width: SIDE, rgba: pixels.iter().flat_map(pixel).collect() }
 }
 
-/// The weight that has the full colour, one for all models so that they compare: of the weights of all that did not diverge one in a
-/// hundred is larger. Rounded up to one digit; 1 where there is nothing to go by.
+/// The weight that has the full colour, one for all models so that they compare: of the weights of all that did not diverge one in
+/// thirty is larger. Rounded up to two digits; 1 where there is nothing to go by.
 #[must_use]
 pub fn limit<'a>(all: impl Iterator<Item = &'a Learned>) -> f32 {
     let finals = all.filter(|learned| learned.diverged.is_none()).filter_map(Learned::last);
@@ -96,20 +101,20 @@ pub fn limit<'a>(all: impl Iterator<Item = &'a Learned>) -> f32 {
     if sizes.is_empty() {
         return 1.0;
     }
-    let at = (sizes.len() - 1) * 99 / 100;
+    let at = (sizes.len() - 1) * 29 / 30;
     let (_, size, _) = sizes.select_nth_unstable_by(at, f32::total_cmp);
     let size = f64::from(*size);
     if size <= 0.0 {
         return 1.0;
     }
-    let unit = 10_f64.powf(size.log10().floor());
+    let unit = 10_f64.powf(size.log10().floor() - 1.0);
     ((size / unit).ceil() * unit) as f32
 }
 
 /// A probability in whole per cent; a dash where it is none.
 #[must_use]
 pub fn per_cent(probability: f32) -> String {
-    if probability.is_finite() { format!("{:.0} %", probability * 100.0) } else { "–".to_owned() }
+    if probability.is_finite() { format!("{:.0}\u{202f}%", probability * 100.0) } else { "–".to_owned() }
 }
 
 /// The rows of a confusion matrix as HTML: digits of ours and classes of the style sheet. How full a cell is says its share of the
@@ -167,8 +172,7 @@ pub fn worst(confusion: &Confusion) -> Option<String> {
 mod tests {
     use super::*;
     use crate::model::entrant::Entrant;
-    use crate::model::learned::tests::learned;
-    use crate::model::presets::Preset;
+    use crate::model::learned::tests::{config, learned};
 
     const SCALE: Scale = Scale { plus: [0, 0, 200], minus: [200, 0, 0], zero: [100, 100, 100], limit: 0.5 };
 
@@ -185,19 +189,25 @@ mod tests {
 
     #[test]
     fn every_weight_has_its_pixel() {
-        let filters: Vec<f32> =
-            (0..10 * INPUTS).map(|at| if at == 9 * INPUTS + 10 { 1.0 } else { 0.0 }).collect();
+        let mut filters = vec![0.0; 10 * INPUTS];
+        filters[5 * INPUTS + 10] = 1.0;
         let picture = paint(&filters, &SCALE);
-        assert_eq!((picture.width, picture.rgba.len()), (71, 71 * 17 * 4));
-        let at = |x: usize, y: usize| &picture.rgba[4 * (y * 71 + x)..][..4];
-        // The tenth tile is the second of the second row, its eleventh weight the third of its second row.
+        assert_eq!((picture.width, picture.rgba.len()), (35, 35 * 26 * 4));
+        let at = |x: usize, y: usize| &picture.rgba[4 * (y * 35 + x)..][..4];
+        // The sixth tile is the second of the second row, its eleventh weight the third of its second row.
         assert_eq!(at(9 + 2, 9 + 1), [0, 0, 200, 255]);
         assert_eq!(at(0, 0), [100, 100, 100, 255]);
         assert_eq!(at(8, 0), [0, 0, 0, 0], "a gap");
-        assert_eq!(at(3 * 9, 9), [0, 0, 0, 0], "no tile");
+        assert_eq!(at(3 * 9, 2 * 9), [0, 0, 0, 0], "no tile");
         let blue = picture.rgba.chunks(4).filter(|pixel| pixel[2] == 200).count();
         assert_eq!(blue, 1);
         assert!(paint(&[], &SCALE).rgba.is_empty());
+        for width in Width::all() {
+            let units = width.units();
+            let picture = paint(&vec![0.0; units * INPUTS], &SCALE);
+            let painted = picture.rgba.chunks(4).filter(|pixel| pixel[3] == 255).count();
+            assert_eq!((painted, units % columns(units)), (units * INPUTS, 0));
+        }
     }
 
     #[test]
@@ -212,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_limit_is_one_for_all_and_clips_few() {
-        let all = Entrant::ALL.map(|entrant| learned(entrant, Preset::Opening.config()));
+        let all = Entrant::ALL.map(|entrant| learned(entrant, config(2.0)));
         let limit = limit(all.iter());
         let weights: Vec<f32> = all
             .iter()
@@ -220,9 +230,10 @@ mod tests {
             .map(|weight| weight.abs())
             .collect();
         let clipped = weights.iter().filter(|size| **size > limit).count() as f64 / weights.len() as f64;
-        assert!(clipped <= 0.01, "{clipped} beyond {limit}");
+        assert!(clipped > 0.01 && clipped <= 1.0 / 30.0, "{clipped} beyond {limit}");
         let most = weights.iter().copied().fold(0.0, f32::max);
-        assert!(limit > most / 10.0 && limit < 2.0 * most, "{limit} of {most}");
+        assert!(limit < most, "{limit} of {most}");
+        assert_eq!(limit, (limit * 1_000.0).round() / 1_000.0, "two digits");
         let mut wild = all[0].clone();
         wild.diverged = Some(3);
         wild.snapshots.last_mut().unwrap().filters.fill(1e30);
@@ -249,12 +260,12 @@ mod tests {
 
     #[test]
     fn words_and_per_cents() {
-        assert_eq!(per_cent(0.984), "98 %");
+        assert_eq!(per_cent(0.984), "98\u{202f}%");
         assert_eq!(per_cent(f32::NAN), "–");
-        let learned = learned(Entrant::Constant, Preset::Opening.config());
+        let learned = learned(Entrant::Constant, config(2.0));
         let words = describe("Constant rate", learned.last().unwrap(), 0.4);
         assert!(
-            words.starts_with("Constant rate: first-layer filters of 32 hidden units after epoch 20, "),
+            words.starts_with("Constant rate: first-layer filters of 32 hidden units after epoch 2, "),
             "{words}"
         );
     }

@@ -85,14 +85,13 @@ fn unpack_snapshot(numbers: &[f32], filters: usize, answers: usize) -> Option<Sn
 mod tests {
     use super::*;
     use crate::model::entrant::Entrant;
-    use crate::model::learned::tests::learned;
-    use crate::model::presets::Preset;
+    use crate::model::learned::tests::{config, learned};
 
     #[test]
     fn what_is_packed_comes_back() {
-        let mut learned = learned(Entrant::Constant, Preset::Opening.config());
+        let mut learned = learned(Entrant::Constant, config(2.0));
         let packed = pack(&learned);
-        assert_eq!(packed.len(), 4 + 10 * 65 + 21 * (1 + 32 * 64 + 10 * 11 + 100));
+        assert_eq!(packed.len(), 4 + 10 * 65 + 3 * (1 + 32 * 64 + 10 * 11 + 100));
         assert_eq!(unpack(&packed).unwrap(), learned);
         learned.diverged = Some(44_999);
         assert_eq!(unpack(&pack(&learned)).unwrap(), learned);
@@ -103,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_is_refused() {
-        let packed = pack(&learned(Entrant::Constant, Preset::Opening.config()));
+        let packed = pack(&learned(Entrant::Constant, config(2.0)));
         for len in [0, 3, 4, 100, packed.len() - 1] {
             assert_eq!(unpack(&packed[..len]), None);
         }

@@ -1,0 +1,56 @@
+//! What is in sight of the visitor, and small pictures put before their eyes.
+
+use leptos::html::{Canvas, Section};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+use crate::model::learned::Picture;
+
+/// Whether any of `section` is on the screen.
+#[must_use]
+pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
+    let seen = RwSignal::new(false);
+    Effect::new(move || {
+        let Some(element) = section.get() else { return };
+        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let entry: Option<IntersectionObserverEntry> = entries.iter().last().map(JsCast::unchecked_into);
+            if let Some(now) = entry.map(|entry| entry.is_intersecting())
+                && seen.get_untracked() != now
+            {
+                seen.set(now);
+            }
+        });
+        // A few pixels in, so that a section that only touches the screen's edge does not count.
+        let margins = IntersectionObserverInit::new();
+        margins.set_root_margin("-8px");
+        match IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &margins) {
+            Ok(observer) => observer.observe(&element),
+            // A browser that cannot tell shows everything.
+            Err(_) => seen.set(true),
+        }
+        // The section lives as long as the page.
+        closure.forget();
+    });
+    seen.into()
+}
+
+/// Puts `picture` on `canvas`, which becomes as large as it.
+///
+/// # Errors
+/// Where the browser has no room for it.
+pub fn put(canvas: NodeRef<Canvas>, picture: &Picture) -> Result<(), JsValue> {
+    let Some(canvas) = canvas.get() else { return Ok(()) };
+    let width = picture.width as u32;
+    let data = ImageData::new_with_u8_clamped_array(Clamped(&picture.rgba), width)?;
+    if (canvas.width(), canvas.height()) != (width, data.height()) {
+        canvas.set_width(width);
+        canvas.set_height(data.height());
+    }
+    let context = canvas.get_context("2d")?;
+    if let Some(context) = context {
+        context.unchecked_into::<web_sys::CanvasRenderingContext2d>().put_image_data(&data, 0.0, 0.0)?;
+    }
+    Ok(())
+}
