@@ -9,4 +9,5 @@ pub mod pool;
 pub mod screen;
 pub mod sight;
 pub mod solo;
+pub mod tuner;
 pub mod wire;

@@ -20,6 +20,7 @@ pub mod series;
 pub mod slide;
 pub mod table;
 pub mod traps;
+pub mod tune;
 pub mod url;
 pub mod view;
 pub mod wire;

@@ -5,14 +5,16 @@ mod cpu;
 #[cfg(target_family = "wasm")]
 mod gpu;
 
+use core::ops::ControlFlow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
 
 use etalon_train::engine::{Engine, EngineError, EngineInfo};
-use etalon_train::job::Job;
+use etalon_train::job::{Job, Outcome};
 use etalon_train::model::STEPS_PER_EPOCH;
 use etalon_train::session::Session;
+use etalon_train::sweep::{SweepError, sweep};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -127,6 +129,10 @@ async fn work<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) -> Resu
         ToWorker::Inspect(requests) => {
             inspect(state, &mut engine, &requests).await.map_err(|error| error.to_string())?;
         }
+        ToWorker::Tune(requests) => {
+            let tuned = tune(&mut engine, &requests).await.map_err(|error| error.to_string())?;
+            tell(&ToPage::Tuned(tuned));
+        }
         ToWorker::Compare => tell(&ToPage::Compared(W::compare(&mut engine).await?)),
     }
     state.borrow_mut().engine = Some(engine);
@@ -216,6 +222,13 @@ async fn inspect<E: Engine>(
     }
     state.borrow_mut().dropped.clear();
     Ok(())
+}
+
+/// How each request ends.
+async fn tune<E: Engine>(engine: &mut E, requests: &[Request]) -> Result<Vec<(Ticket, Outcome)>, SweepError> {
+    let outcomes = sweep(engine, &jobs(requests)?, |_| ControlFlow::Continue(())).await?;
+    let ended = requests.iter().zip(outcomes);
+    Ok(ended.filter_map(|(request, outcome)| Some((request.ticket, outcome?))).collect())
 }
 
 /// Steps a second of all requests together, after an epoch that warms up.

@@ -6,6 +6,7 @@ pub mod webdriver;
 
 mod engines;
 mod layout;
+mod learned;
 mod robust;
 mod sliders;
 mod training;
@@ -58,7 +59,9 @@ impl Test {
 
 /// Every test, in the order a visitor would meet what it is about.
 fn tests() -> impl Iterator<Item = &'static Test> {
-    [sliders::TESTS, training::TESTS, engines::TESTS, layout::TESTS, robust::TESTS].into_iter().flatten()
+    [sliders::TESTS, training::TESTS, engines::TESTS, learned::TESTS, layout::TESTS, robust::TESTS]
+        .into_iter()
+        .flatten()
 }
 
 impl Stage {

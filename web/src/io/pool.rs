@@ -256,7 +256,7 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
         ToPage::Dropped(ticket) => settle(inner, id, |dispatch| dispatch.finished(id, ticket)),
         ToPage::Failed(why) => tell(inner, Event::Failed(why)),
         // Nothing of the kind is asked of a pool.
-        ToPage::Measured { .. } | ToPage::Compared(_) => {}
+        ToPage::Measured { .. } | ToPage::Compared(_) | ToPage::Tuned(_) => {}
     }
 }
 

@@ -1,6 +1,6 @@
-//! A worker for one question: it is started, brought up, asked, and ended.
+//! A worker for one question, or for one after the other: it is started, brought up, asked, and ended.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -55,17 +55,51 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// # Errors
 /// Why there is none, in words.
 pub async fn ask(engine: EngineChoice, fault: Option<Fault>, question: ToWorker) -> Result<ToPage, String> {
-    let worker = start(engine, fault).map_err(|_| "workers cannot be started here".to_owned())?;
-    let answer = answer(&worker, question).await;
-    worker.terminate();
-    match answer? {
-        ToPage::Failed(why) => Err(why),
-        answer => Ok(answer),
+    Solo::open(engine, fault)?.ask(&question).await
+}
+
+/// A worker that answers one question at a time. Dropping it ends it.
+#[derive(Debug)]
+pub struct Solo {
+    worker: Worker,
+    /// Whether it is up.
+    ready: Cell<bool>,
+}
+
+impl Drop for Solo {
+    fn drop(&mut self) {
+        self.worker.terminate();
     }
 }
 
-async fn answer(worker: &Worker, question: ToWorker) -> Result<ToPage, String> {
-    let (mut hears, mut fails) = (None, None);
+impl Solo {
+    /// Starts a worker with `engine`; it is brought up with the first question.
+    ///
+    /// # Errors
+    /// Where no workers can be started.
+    pub fn open(engine: EngineChoice, fault: Option<Fault>) -> Result<Self, String> {
+        let worker = start(engine, fault).map_err(|_| "workers cannot be started here".to_owned())?;
+        Ok(Self { worker, ready: Cell::new(false) })
+    }
+
+    /// Asks `question` and returns the answer.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    pub async fn ask(&self, question: &ToWorker) -> Result<ToPage, String> {
+        match answer(&self.worker, question, self.ready.get()).await? {
+            ToPage::Failed(why) => Err(why),
+            answer => {
+                self.ready.set(true);
+                Ok(answer)
+            }
+        }
+    }
+}
+
+/// The answer of a worker that is `ready`, or is brought up first.
+async fn answer(worker: &Worker, question: &ToWorker, ready: bool) -> Result<ToPage, String> {
+    let (mut hears, mut fails, mut patience) = (None, None, None);
     let posting = worker.clone();
     let promise = Promise::new(&mut |resolve, reject| {
         let posting = posting.clone();
@@ -95,12 +129,18 @@ async fn answer(worker: &Worker, question: ToWorker) -> Result<ToPage, String> {
                 drop(reject.call1(&JsValue::NULL, &JsValue::from("no answer in time")));
             }
         };
-        drop(set_timeout_with_handle(give_up, PATIENCE));
+        patience = set_timeout_with_handle(give_up, PATIENCE).ok();
     });
+    if ready {
+        worker.post_message(&question.to_js()).map_err(|_| "the worker cannot be asked".to_owned())?;
+    }
     let answer = JsFuture::from(promise).await;
     worker.set_onmessage(None);
     worker.set_onerror(None);
     drop((hears, fails));
+    if let Some(patience) = patience {
+        patience.clear();
+    }
     let answer = answer.map_err(|why| why.as_string().unwrap_or_else(|| "the worker failed".to_owned()))?;
     ToPage::from_js(&answer).ok_or_else(|| "the worker answered in an unknown way".to_owned())
 }

@@ -2,11 +2,13 @@
 //! copied.
 
 use etalon_train::engine::EngineKind;
+use etalon_train::job::Outcome;
 use js_sys::{Array, Float32Array, Float64Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::model::learned::{self, Learned};
 use crate::model::run::Run;
+use crate::model::tune;
 use crate::model::wire::{Request, Ticket, pack_requests, pack_run, unpack_requests, unpack_run};
 
 /// From page to worker.
@@ -24,6 +26,8 @@ pub enum ToWorker {
     Compare,
     /// Train these, one after the other, and tell what each has learned.
     Inspect(Vec<Request>),
+    /// Train these and tell how each ended.
+    Tune(Vec<Request>),
 }
 
 /// From worker to page.
@@ -59,6 +63,8 @@ pub enum ToPage {
     Busy,
     /// What a request's model has learned.
     Learned(Ticket, Box<Learned>),
+    /// How the requests of a tuning ended.
+    Tuned(Vec<(Ticket, Outcome)>),
 }
 
 const KINDS: [EngineKind; 3] = [EngineKind::Cpu, EngineKind::Gpu, EngineKind::SoftwareGpu];
@@ -89,6 +95,7 @@ impl ToWorker {
             ToWorker::Measure(requests) => (3, numbers(&pack_requests(requests))),
             ToWorker::Compare => (4, numbers(&[])),
             ToWorker::Inspect(requests) => (5, numbers(&pack_requests(requests))),
+            ToWorker::Tune(requests) => (6, numbers(&pack_requests(requests))),
         };
         Array::of2(&JsValue::from(tag), &body).into()
     }
@@ -105,6 +112,7 @@ impl ToWorker {
             3 => unpack_requests(&body).map(ToWorker::Measure),
             4 => Some(ToWorker::Compare),
             5 => unpack_requests(&body).map(ToWorker::Inspect),
+            6 => unpack_requests(&body).map(ToWorker::Tune),
             _ => None,
         }
     }
@@ -140,6 +148,7 @@ impl ToPage {
                 handed.push(&body.buffer());
                 Array::of3(&JsValue::from(8), &JsValue::from(*ticket), &body)
             }
+            ToPage::Tuned(outcomes) => Array::of2(&JsValue::from(9), &numbers(&tune::pack(outcomes))),
         };
         (value.into(), handed)
     }
@@ -168,6 +177,7 @@ impl ToPage {
                 let body = parts.get(2).dyn_ref::<Float32Array>()?.to_vec();
                 learned::unpack(&body).map(|learned| ToPage::Learned(ticket, Box::new(learned)))
             }
+            9 => tune::unpack(&list(&parts.get(1))?).map(ToPage::Tuned),
             _ => None,
         }
     }

@@ -41,7 +41,7 @@ pub fn LearnedSection(app: App) -> impl IntoView {
                 <div class="about-learned">
                     <h2 id="learned">"What each model has learned"</h2>
                     <p>
-                        "A tile is one hidden unit: how much it heeds each of the 8×8 pixels. All five start from the same weights, so the same place is the same unit."
+                        "A tile is one hidden unit: how much it heeds each of the 8×8 pixels. All five start from the same weights, so the same place is the same unit. Faint tiles have learned little."
                     </p>
                 </div>
                 <Watch app />

@@ -129,7 +129,7 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
     let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_view();
     view! {
         <details class="matrix" open=wide>
-            <summary>"Confusion matrix" <span>"digit ↓ answer →"</span></summary>
+            <summary>"Confusion " <span>"rows: digit, columns: answer"</span></summary>
             <table>
                 <caption>{most}</caption>
                 <thead>
