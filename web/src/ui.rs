@@ -17,6 +17,7 @@ mod state;
 mod swatch;
 mod theme;
 mod training;
+mod traps;
 
 use leptos::prelude::*;
 

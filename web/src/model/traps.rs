@@ -10,9 +10,12 @@ mod one_cycle;
 mod plateau;
 mod shared;
 
+use etalon::{Domain, Spec};
+
 use crate::model::config::Config;
 use crate::model::group::Group;
 use crate::model::knob::Knob;
+use crate::model::number::exact;
 
 /// Every trap there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,8 +181,28 @@ pub fn warnings(config: &Config) -> Vec<Warning> {
         }
     };
     let mut warnings: Vec<Warning> = rules().filter(|rule| traps.contains(&rule.trap)).map(told).collect();
-    warnings.sort_by_key(|warning| core::cmp::Reverse(warning.severity));
+    rank(&mut warnings);
     warnings
+}
+
+/// The worst first.
+pub fn rank(warnings: &mut [Warning]) {
+    warnings.sort_by_key(|warning| core::cmp::Reverse(warning.severity));
+}
+
+/// What a mend does, in words: “set T_max to 20”.
+#[must_use]
+pub fn say(changes: &Changes) -> String {
+    let one = |(knob, value): &(Knob, f64)| {
+        let Spec { label, domain, .. } = knob.spec();
+        let value = match domain {
+            Domain::Choice(names) => names.get(*value as usize).map_or_else(String::new, ToString::to_string),
+            Domain::Real { .. } | Domain::Count { .. } => exact(*value),
+        };
+        text(&[label, " to ", &value])
+    };
+    let all: Vec<String> = changes.iter().map(one).collect();
+    text(&["set ", &all.join(", ")])
 }
 
 /// The first of `mends` that can be made, takes `trap` away and leads into no other.

@@ -11,10 +11,11 @@ use crate::ui::field::Field;
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
+use crate::ui::traps::{TrapLine, Traps};
 
 /// The card of `group`. `open` is the group whose other controls are shown.
 #[component]
-pub fn Card(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
+pub fn Card(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
     let id = group.entrant().id();
     let fact = match group {
         Group::Schedule(kind) => fact_of(app, kind),
@@ -29,7 +30,7 @@ pub fn Card(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoV
             Group::Shared => view! { <Field app knob /> }.into_any(),
         })
         .collect_view();
-    let foot = match group {
+    let foot = move || match group {
         Group::Schedule(kind) => view! { <p class="formula">{formula(kind)}</p> }.into_any(),
         Group::Shared => view! { <Presets app /> }.into_any(),
     };
@@ -46,7 +47,7 @@ pub fn Card(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoV
             </header>
             {fields}
             <footer>
-                {foot}
+                <TrapLine app traps group>{foot()}</TrapLine>
                 <More group open />
             </footer>
         </section>

@@ -20,13 +20,15 @@ use crate::ui::player::Player;
 use crate::ui::results::Results;
 use crate::ui::state::{App, Speaker};
 use crate::ui::theme::ThemeButton;
+use crate::ui::traps::{TrapNews, Traps};
 
 /// The explorer.
 #[component]
 pub fn Page() -> impl IntoView {
     let app = App::open();
     let open = RwSignal::new(None::<Group>);
-    let cards = Group::ALL.map(|group| view! { <Card app group open /> }).collect_view();
+    let traps = Traps::watch(app);
+    let cards = Group::ALL.map(|group| view! { <Card app group traps open /> }).collect_view();
     view! {
         <header class="top">
             <h1>"Etalon"</h1>
@@ -43,7 +45,8 @@ pub fn Page() -> impl IntoView {
                     "64-32-10 network, 1,797 handwritten digits, "
                     <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0"
                 </p>
-                <Panel app open />
+                <TrapNews traps />
+                <Panel app traps open />
             </div>
             <div class="view">
                 <Charts app />

@@ -7,15 +7,16 @@ use crate::model::group::Group;
 use crate::ui::field::Field;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
+use crate::ui::traps::{Traps, TrapsOf};
 
 /// The panel of the group that is open, if one is.
 #[component]
-pub fn Panel(app: App, open: RwSignal<Option<Group>>) -> impl IntoView {
-    move || open.get().map(|group| view! { <Open app group open /> })
+pub fn Panel(app: App, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
+    move || open.get().map(|group| view! { <Open app group traps open /> })
 }
 
 #[component]
-fn Open(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
+fn Open(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
     let entrant = group.entrant();
     let done = NodeRef::<Button>::new();
     let panel = NodeRef::<Div>::new();
@@ -31,7 +32,7 @@ fn Open(app: App, group: Group, open: RwSignal<Option<Group>>) -> impl IntoView 
             view! {
                 <div class="explained">
                     <Field app knob place="more-" />
-                    <p class="help">{knob.spec().help}</p>
+                    <TrapsOf app traps group knob />
                 </div>
             }
         })

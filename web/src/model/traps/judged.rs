@@ -1,8 +1,6 @@
 //! Traps that only the runs show: a divergence, a rate too high or too low, a schedule that loses to the constant rate, a plateau that
 //! cuts too early or waits too long. What would have happened without a cut is not guessed: the constant rate has lived it.
 
-use core::cmp::Reverse;
-
 use etalon::{Kind, Mode, Observed, Param};
 use etalon_train::model::VALIDATION;
 
@@ -65,8 +63,7 @@ pub fn judge(
         source: None,
         mend: first_good(config, &traps, None, found.mends),
     };
-    let mut told: Vec<Warning> = rows.into_iter().flatten().map(tell).collect();
-    told.sort_by_key(|warning| Reverse(warning.severity));
+    let told: Vec<Warning> = rows.into_iter().flatten().map(tell).collect();
     Some(told)
 }
 

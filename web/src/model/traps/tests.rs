@@ -75,6 +75,7 @@ fn every_way_leads_into_its_trap_alone_and_its_mend_leads_out() {
 fn every_trap_of_the_settings_has_a_way_into_it_and_one_row() {
     for rule in rules() {
         assert!(WAYS.iter().any(|(trap, _)| *trap == rule.trap), "nothing leads into {:?}", rule.trap);
+        assert!(rule.group.knobs().contains(&rule.knob), "{:?} has no place", rule.trap);
         assert_eq!(rules().filter(|other| other.trap == rule.trap).count(), 1, "{:?}", rule.trap);
     }
 }
