@@ -129,7 +129,7 @@ struct Rule {
 }
 
 /// Characters that a card has room for.
-pub const TITLE: usize = 34;
+pub const TITLE: usize = 30;
 
 /// A trap that somebody stands in, told.
 #[derive(Debug, Clone, PartialEq)]

@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
         holds: |config| falls(config) && !holds_the_floor(config) && t_max(config) < epochs(config) - 1.0,
         title: |config| {
             if t_max(config) == 1.0 {
-                "T_max 1: high, low, high, low …".to_owned()
+                "T_max 1: high, low, high …".to_owned()
             } else {
                 text(&["past epoch ", &short(t_max(config)), " it climbs again"])
             }
@@ -153,7 +153,7 @@ pub(super) const RULES: &[Rule] = &[
                 && holds_the_floor(config)
                 && t_max(config) < epochs(config) - 1.0
         },
-        title: |config| text(&["past epoch ", &short(t_max(config)), " nothing is learned"]),
+        title: |config| text(&["no rate past epoch ", &short(t_max(config))]),
         reason: |config| {
             text(&[
                 "The rate stays at η_min = ",

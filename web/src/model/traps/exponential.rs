@@ -111,7 +111,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: None,
         holds: |config| cuts(config) > 0.0 && gamma(config).powf(f64::from(config.epochs()) / 2.0) < 0.01,
-        title: |_| "the rate is gone before half-time".to_owned(),
+        title: |_| "the rate is gone by half-time".to_owned(),
         reason: |config| {
             let half = config.epochs().div_ceil(2);
             let share = gamma(config).powf(f64::from(half));

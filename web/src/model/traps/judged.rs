@@ -8,7 +8,7 @@ use crate::model::config::{Config, STEPS, base_rate};
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::knob::Knob;
-use crate::model::number::{exact, grouped, loss, percent, rate};
+use crate::model::number::{exact, loss, percent, rate};
 use crate::model::run::{Run, Summary};
 use crate::model::traps::shared::GOOD_RATE;
 use crate::model::traps::{Changes, Severity, Trap, Warning, caught, changes, first_good, one, text};
@@ -189,7 +189,7 @@ impl Pair<'_> {
             trap: Trap::TooHigh,
             knob: self.height().into(),
             severity: Severity::Broken,
-            title: text(&["rate too high: it ends at ", &percent(f64::from(last))]),
+            title: text(&["rate too high: only ", &percent(f64::from(last))]),
             reason: text(&[
                 "Steps at a rate of ",
                 &rate(self.peak()),
@@ -238,7 +238,7 @@ impl Pair<'_> {
             trap: Trap::LosesToConstant,
             knob: self.height().into(),
             severity: Severity::Wasteful,
-            title: text(&["loses to no schedule: ", &Self::accuracy(&self.here)]),
+            title: text(&["behind the constant: ", &Self::accuracy(&self.here)]),
             reason: text(&["The constant rate ends at a loss of ", &Self::end_loss(&self.there), " and was still falling, this at ",
                 &Self::end_loss(&self.here), ": the rate shrinks before there is anything to polish. A higher rate, or more epochs, and it pays."]),
             mends: self.more(),
@@ -307,7 +307,7 @@ impl Pair<'_> {
                 trap: Trap::OutlastsTheRun,
                 knob: Knob::Schedule(Param::Patience),
                 severity: Severity::Mild,
-                title: text(&["no cut in ", &grouped(epochs), " epochs: too patient"]),
+                title: "too patient: no cut comes".to_owned(),
                 reason: text(&[
                     "The metric has not got better for ",
                     &waited.to_string(),

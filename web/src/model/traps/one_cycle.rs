@@ -84,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/45895"),
         holds: counts_epochs,
-        title: |config| text(&["total_steps ", &short(total(config)), ": epochs meant?"]),
+        title: |config| text(&["total_steps ", &short(total(config)), ": epochs?"]),
         reason: |config| {
             text(&[
                 "1cycle is stepped at every batch, and there are ",
@@ -105,10 +105,7 @@ pub(super) const RULES: &[Rule] = &[
         holds: |config| {
             get(config, Param::MaxLr) > 0.0 && total(config) > steps(config) && last_share(config) > 0.05
         },
-        title: |config| {
-            text(&["the run ends inside the cycle"])
-                + if steps(config) < get(config, Param::PctStart) * total(config) { " rise" } else { "" }
-        },
+        title: |_| "the run ends inside the cycle".to_owned(),
         reason: |config| {
             text(&[
                 "total_steps is ",
@@ -150,7 +147,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/32898"),
         holds: |config| !counts_epochs(config) && get(config, Param::PctStart) * total(config) < 2.0,
-        title: |_| "no warm-up: it starts at its peak".to_owned(),
+        title: |_| "no warm-up: starts at its peak".to_owned(),
         reason: |config| {
             text(&[
                 "The rise takes pct_start × total_steps − 1 steps: with ",
@@ -169,9 +166,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/42447"),
         holds: |config| get(config, Param::PctStart) > 0.9 && !no_third(config),
-        title: |config| {
-            text(&["only ", &percent(1.0 - get(config, Param::PctStart)), " is left to come down"])
-        },
+        title: |config| text(&["only ", &percent(1.0 - get(config, Param::PctStart)), " to come down"]),
         reason: |config| {
             let rest = ((1.0 - get(config, Param::PctStart)) * total(config)).round();
             text(&[
@@ -278,7 +273,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: None,
         holds: |config| cycles_momentum(config) && momenta(config).0.max(momenta(config).1) == 1.0,
-        title: |_| "momentum 1 takes nothing new in".to_owned(),
+        title: |_| "momentum 1 learns nothing new".to_owned(),
         reason: |_| {
             "A momentum of 1 keeps all of what was and adds nothing of what is new; Adam's correction then divides by 0.".to_owned()
         },

@@ -101,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: None,
         holds: |config| get(config, Param::Lr) > 0.0 && !lowers(config),
-        title: |_| "min_lr is not below η₀: no cuts".to_owned(),
+        title: |_| "min_lr is not below η₀: no cut".to_owned(),
         reason: |config| {
             text(&[
                 "No cut goes below min_lr = ",
@@ -212,7 +212,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: None,
         holds: |config| get(config, Param::Lr) > 0.0 && after_cut(config) < 1e-6 * get(config, Param::Lr),
-        title: |_| "the first cut ends the training".to_owned(),
+        title: |_| "the first cut ends it all".to_owned(),
         reason: |config| {
             text(&[
                 "A cut multiplies the rate by factor = ",
@@ -252,7 +252,7 @@ pub(super) const RULES: &[Rule] = &[
         holds: |config| {
             lowers(config) && get(config, Param::MinLr) > get(config, Param::Lr) * get(config, Param::Factor)
         },
-        title: |_| "the first cut already hits min_lr".to_owned(),
+        title: |_| "the first cut hits min_lr".to_owned(),
         reason: |config| {
             text(&[
                 "A cut by factor = ",

@@ -209,6 +209,7 @@ fn shown_and_mended(changes: &[(Param, f64)], group: Group, trap: Trap) {
     let this = |one: &&Warning| (one.group, one.trap) == (group, trap);
     let Some(warning) = told.iter().find(this) else { panic!("{changes:?} shows {:?} only", found(&told)) };
     assert!(warning.title.chars().count() <= TITLE, "{:?} is too long", warning.title);
+    assert!(group.knobs().contains(&warning.knob), "{warning:?} has no place");
     let mended =
         mend(&config, warning.mend.as_ref().unwrap_or_else(|| panic!("no mend for {warning:?}"))).unwrap();
     let left = judged(&mended, &runs(&mended));
