@@ -2,6 +2,7 @@
 
 pub mod axis;
 pub mod choice;
+pub mod code;
 pub mod config;
 pub mod decimate;
 pub mod dispatch;
