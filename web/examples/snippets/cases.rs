@@ -38,27 +38,64 @@ use Kind::{CosineAnnealing as Cosine, Exponential, OneCycle};
 use Param::{
     AnnealStrategy, BaseMomentum, Cooldown, CycleMomentum, DivFactor, Epochs, Eps, EtaMin, Factor,
     FinalDivFactor, Gamma, Lr, MaxLr, MaxMomentum, MinLr, Mode, NanPolicy, PastEnd, Patience, PctStart, TMax,
-    Threshold, ThresholdMode, ThreePhase, TotalSteps,
+    ThreePhase, Threshold, ThresholdMode, TotalSteps,
 };
 
 /// A loss that falls, stalls, falls by a hair, stalls again.
 const STALLS: &[f64] = &[
-    1.0, 0.9, 0.8, 0.8, 0.79999, 0.79993, 0.79985, 0.8, 0.7, 0.7, 0.7, 0.7, 0.7, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6,
+    1.0, 0.9, 0.8, 0.8, 0.79999, 0.79993, 0.79985, 0.8, 0.7, 0.7, 0.7, 0.7, 0.7, 0.6, 0.6, 0.6, 0.6, 0.6,
+    0.6, 0.6,
 ];
 /// A metric below zero, where a share of the best points the other way.
 const NEGATIVE: &[f64] = &[
-    -1.0, -1.00005, -1.0002, -1.0, -0.99995, -0.9999, -0.5, -2.0, -2.0001, -2.0, -2.0, -1.9999, -2.1, -2.1, -2.1,
-    -2.1, -2.1, -2.1, -2.1, -2.1,
+    -1.0, -1.00005, -1.0002, -1.0, -0.99995, -0.9999, -0.5, -2.0, -2.0001, -2.0, -2.0, -1.9999, -2.1, -2.1,
+    -2.1, -2.1, -2.1, -2.1, -2.1, -2.1,
 ];
 /// A metric that is now and then no number.
 const GAPS: &[f64] = &[
-    f64::NAN, 1.0, 0.9, f64::NAN, f64::NAN, f64::NAN, 0.8, 0.9, f64::NAN, 0.9, 0.9, 0.9, 0.7, 0.7, 0.7, f64::NAN, 0.7,
-    0.7, 0.7, 0.7,
+    f64::NAN,
+    1.0,
+    0.9,
+    f64::NAN,
+    f64::NAN,
+    f64::NAN,
+    0.8,
+    0.9,
+    f64::NAN,
+    0.9,
+    0.9,
+    0.9,
+    0.7,
+    0.7,
+    0.7,
+    f64::NAN,
+    0.7,
+    0.7,
+    0.7,
+    0.7,
 ];
 /// One that begins beyond all bounds.
 const INFINITE: &[f64] = &[
-    f64::INFINITY, f64::INFINITY, f64::INFINITY, f64::INFINITY, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5,
-    0.5, 0.5, 0.5, 0.5, 0.5,
+    f64::INFINITY,
+    f64::INFINITY,
+    f64::INFINITY,
+    f64::INFINITY,
+    1.0,
+    1.0,
+    1.0,
+    1.0,
+    1.0,
+    1.0,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
+    0.5,
 ];
 
 /// Every case.

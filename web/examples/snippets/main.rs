@@ -99,10 +99,8 @@ fn list(metrics: &[f64], framework: Framework) -> String {
 /// A package whose programs are the files of the folder; it knows `etalon` by its path.
 fn manifest(folder: &Path, others: &str) -> std::io::Result<()> {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core");
-    let bins: String = CASES
-        .iter()
-        .map(|case| format!("[[bin]]\nname = \"{0}\"\npath = \"{0}.rs\"\n", case.name))
-        .collect();
+    let bins: String =
+        CASES.iter().map(|case| format!("[[bin]]\nname = \"{0}\"\npath = \"{0}.rs\"\n", case.name)).collect();
     let text = format!(
         "[package]\nname = \"snippets\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n{bins}[dependencies]\netalon = {{ path = {:?} }}\n{others}",
         core.display().to_string()

@@ -1,20 +1,27 @@
 //! Code out and in: every schedule as a complete program for five frameworks, and PyTorch code read back into settings.
 
 pub mod import;
+
 mod burn;
+mod call;
 mod etalon;
 mod keras;
 mod optax;
 mod page;
 mod python;
 mod pytorch;
+mod schedulers;
 mod signature;
 mod snippet;
 mod tokens;
 
+#[cfg(test)]
+mod tests;
+
 use ::etalon::Kind;
 
 use crate::model::config::Config;
+use crate::model::entrant::Entrant;
 
 /// A framework that a schedule can be written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +87,8 @@ impl Framework {
 /// a line for each epoch, or for each batch where the schedule is stepped by batches.
 #[must_use]
 pub fn export(config: &Config, kind: Kind, framework: Framework) -> String {
+    // Where each schedule has a base rate of its own, its program has that one.
+    let config = &config.seen_by(Entrant::Schedule(kind));
     match framework {
         Framework::PyTorch => pytorch::export(config, kind),
         Framework::Keras => keras::export(config, kind),

@@ -66,7 +66,11 @@ pub fn export(config: &Config, kind: Kind) -> String {
         });
         out.add("        println!(\"{epoch} {lr}\");\n");
     }
-    out.add(if cycle { "        for batch in 0..batches {\n" } else { "        for _batch in 0..batches {\n" });
+    out.add(if cycle {
+        "        for batch in 0..batches {\n"
+    } else {
+        "        for _batch in 0..batches {\n"
+    });
     if cycle {
         out.add("            let step = epoch * batches + batch;\n            let lr = schedule.lr(step);\n");
         out.add("            println!(\"{step} {lr}\");\n");
@@ -104,9 +108,9 @@ fn why_not_own(config: &Config, kind: Kind) -> Option<&'static str> {
         }
         Kind::Exponential | Kind::CosineAnnealing => None,
         Kind::ReduceOnPlateau => Some("burn has no plateau: the rule comes from etalon."),
-        Kind::OneCycle if on(config, Param::CycleMomentum) => {
-            Some("burn has no 1cycle: it comes from etalon. burn's AdamW cannot change its beta_1: no momentum is cycled.")
-        }
+        Kind::OneCycle if on(config, Param::CycleMomentum) => Some(
+            "burn has no 1cycle: it comes from etalon. burn's AdamW cannot change its beta_1: no momentum is cycled.",
+        ),
         Kind::OneCycle => Some("burn has no 1cycle: it comes from etalon."),
     }
 }

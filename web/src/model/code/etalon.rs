@@ -26,13 +26,12 @@ pub fn export(config: &Config, kind: Kind) -> String {
         Kind::OneCycle => {
             out.add("        for batch in 0..batches {\n            let step = epoch * batches + batch;\n");
             add_step(&mut out, config);
-            out.add("            // Train on a batch with these");
-            out.add("; your AdamW decays weights by $weight_decay.\n        }\n");
+            out.add("            // Train on a batch: AdamW with these and a weight decay of $weight_decay.\n        }\n");
         }
         Kind::Exponential | Kind::CosineAnnealing | Kind::ReduceOnPlateau => {
             out.add(rate_of_epoch(kind));
             out.add("        println!(\"{epoch} {lr}\");\n        for _batch in 0..batches {\n");
-            out.add("            // Train on a batch with lr; your AdamW decays weights by $weight_decay.\n        }\n");
+            out.add("            // Train on a batch: AdamW with lr and a weight decay of $weight_decay.\n        }\n");
         }
     }
     if kind == Kind::ReduceOnPlateau {
@@ -97,24 +96,33 @@ pub fn add_schedule(out: &mut Snippet<'_>, config: &Config, kind: Kind) {
                 add_field(out, config, *param, plateau_value(config, *param));
             }
             out.add("        ..Plateau::default()\n    };\n");
-            out.add("    let rule = ReduceLrOnPlateau::new($lr, settings)?;\n    let mut state = rule.start();\n");
+            out.add(
+                "    let rule = ReduceLrOnPlateau::new($lr, settings)?;\n    let mut state = rule.start();\n",
+            );
         }
         Kind::OneCycle => {
-            out.add("    let settings = OneCycle {\n");
+            let mut fields = Snippet::new(config);
             for param in kind.params() {
-                add_field(out, config, *param, one_cycle_value(config, *param));
+                add_field(&mut fields, config, *param, one_cycle_value(config, *param));
             }
             if !on(config, Param::CycleMomentum) {
-                out.add("        momentum: None,\n");
+                fields.add("        momentum: None,\n");
             } else if [Param::BaseMomentum, Param::MaxMomentum].iter().any(|param| differs(config, *param)) {
-                out.add("        momentum: Some(($base_momentum, $max_momentum)),\n");
+                fields.add("        momentum: Some(($base_momentum, $max_momentum)),\n");
             }
-            out.add(if spans_the_run(config) {
-                "        ..OneCycle::epochs($max_lr, epochs, batches)\n"
+            let usual = if spans_the_run(config) {
+                "OneCycle::epochs($max_lr, epochs, batches)"
             } else {
-                "        ..OneCycle::steps($max_lr, $total_steps)\n"
-            });
-            out.add("    };\n    let schedule = OneCycleLr::new(settings)?;\n");
+                "OneCycle::steps($max_lr, $total_steps)"
+            };
+            let fields = fields.finish();
+            if fields.is_empty() {
+                out.add(&["    let schedule = OneCycleLr::new(", usual, ")?;\n"].concat());
+            } else {
+                let lines = ["    let settings = OneCycle {\n", &fields, "        ..", usual, "\n    };\n"];
+                out.add(&lines.concat());
+                out.add("    let schedule = OneCycleLr::new(settings)?;\n");
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use etalon::{Kind, Param};
 
-use crate::model::code::page::{eps_matters, is_signed, nan, Nan, on, watches_a_rise};
+use crate::model::code::page::{Nan, eps_matters, is_signed, nan, on, watches_a_rise};
 use crate::model::code::python::{
     COSINE, add_one_cycle, add_rule, add_validate, alpha, has_alpha, rises_again,
 };
@@ -44,7 +44,9 @@ pub fn export(config: &Config, kind: Kind) -> String {
         out.add("\n\ndef table(values):\n    values = jnp.asarray(values)\n");
         out.add("    return lambda step: values[jnp.minimum(step, len(values) - 1)]\n\n");
     }
-    out.add(&["\noptimizer = optax.inject_hyperparams(optax.adamw)(\n    learning_rate=", rate, ",\n"].concat());
+    out.add(
+        &["\noptimizer = optax.inject_hyperparams(optax.adamw)(\n    learning_rate=", rate, ",\n"].concat(),
+    );
     out.add(beta);
     out.add(
         "    weight_decay=$weight_decay,
@@ -167,7 +169,8 @@ fn has_own_plateau(config: &Config) -> bool {
 const OWN_PLATEAU: &str = "optax.contrib.reduce_on_plateau cannot do this: it watches falling metrics only,
     has no eps, and cuts one epoch earlier.";
 
-const OWN_ONE_CYCLE: &str = "optax.cosine_onecycle_schedule peaks and ends a step later, at whole steps, and leaves
+const OWN_ONE_CYCLE: &str =
+    "optax.cosine_onecycle_schedule peaks and ends a step later, at whole steps, and leaves
     the momentum alone.";
 
 fn add_plateau(out: &mut Snippet<'_>, config: &Config) {
@@ -177,7 +180,8 @@ fn add_plateau(out: &mut Snippet<'_>, config: &Config) {
         0.0 => ("$threshold", "0.0"),
         _ => ("0.0", "$threshold"),
     };
-    let least = if floor >= lr { "1.0".to_owned() } else { [number(floor), " / ".to_owned(), number(lr)].concat() };
+    let least =
+        if floor >= lr { "1.0".to_owned() } else { [number(floor), " / ".to_owned(), number(lr)].concat() };
     out.add_with(
         "plateau = optax.contrib.reduce_on_plateau(
     factor=$factor,

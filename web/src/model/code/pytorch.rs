@@ -20,10 +20,7 @@ pub fn export(config: &Config, kind: Kind) -> String {
     if plateau && (nan(config) != Nan::Bad || is_signed(config)) {
         out.add("import math\n\n");
     }
-    out.add_with(
-        "import torch\nfrom torch.optim.lr_scheduler import $class\n\n",
-        &[("class", class(kind))],
-    );
+    out.add_with("import torch\nfrom torch.optim.lr_scheduler import $class\n\n", &[("class", class(kind))]);
     if plateau {
         out.add("\n");
         add_validate(&mut out, config);
@@ -62,7 +59,9 @@ fn add_remarks(out: &mut Snippet<'_>, config: &Config, kind: Kind) {
         Kind::CosineAnnealing => {}
         Kind::ReduceOnPlateau => {
             if is_signed(config) {
-                remark("threshold_mode=rel_signed (PyTorch's rel is the wrong way round for negative metrics)");
+                remark(
+                    "threshold_mode=rel_signed (PyTorch's rel is the wrong way round for negative metrics)",
+                );
             }
             match nan(config) {
                 Nan::Bad => {}
@@ -88,8 +87,7 @@ fn rise_has_no_length(config: &Config) -> bool {
 
 /// `scheduler = …`, on one line or with a line for each argument.
 fn call(config: &Config, kind: Kind) -> String {
-    let name =
-        if kind == Kind::ReduceOnPlateau && is_signed(config) { "SignedPlateau" } else { class(kind) };
+    let name = if kind == Kind::ReduceOnPlateau && is_signed(config) { "SignedPlateau" } else { class(kind) };
     let said = said(config, kind);
     let line = format!("scheduler = {name}(optimizer, {})\n", said.join(", "));
     if line.len() <= WIDTH {

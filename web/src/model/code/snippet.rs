@@ -1,9 +1,9 @@
 //! Programs put together from lines with gaps: `$gamma` becomes the value of γ as a literal.
 
 use etalon::{Domain, Param};
-use etalon_train::setting::Setting;
 
 use crate::model::config::{Config, STEPS};
+use crate::model::knob::Knob;
 use crate::model::number::exact;
 
 /// A program being written.
@@ -40,12 +40,12 @@ impl<'a> Snippet<'a> {
     }
 
     fn value(&self, name: &str) -> String {
-        match Param::from_id(name) {
-            Some(param) => literal(param, self.config.get(param)),
-            None if name == "batches" => STEPS.to_string(),
+        match Knob::from_id(name) {
+            Some(Knob::Schedule(param)) => literal(param, self.config.get(param)),
+            Some(knob) => number(self.config.value(knob)),
             None => {
-                debug_assert_eq!(name, Setting::WeightDecay.spec().id, "a gap that nothing fills");
-                number(weight_decay(self.config))
+                debug_assert_eq!(name, "batches", "a gap that nothing fills");
+                STEPS.to_string()
             }
         }
     }
@@ -54,11 +54,6 @@ impl<'a> Snippet<'a> {
     pub fn finish(self) -> String {
         self.text
     }
-}
-
-/// What AdamW decays weights by.
-pub fn weight_decay(_config: &Config) -> f64 {
-    Setting::WeightDecay.spec().default
 }
 
 /// A value as both Python and Rust write it; choices as Python does.
