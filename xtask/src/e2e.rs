@@ -4,6 +4,7 @@ pub mod browser;
 pub mod explorer;
 pub mod webdriver;
 
+mod axe;
 mod engines;
 mod layout;
 mod learned;
@@ -19,7 +20,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use self::browser::{Device, LAPTOP};
 use self::explorer::Explorer;
 use self::webdriver::Driver;
-use crate::report::Report;
+use crate::report::{Missing, Report};
 use crate::server::Server;
 use crate::tools::Browser;
 use crate::{page, shell, tools};
@@ -37,12 +38,14 @@ struct Test {
     name: &'static str,
     device: Device,
     query: &'static str,
+    /// Whether it needs a browser of its own, because it breaks something or measures.
+    alone: bool,
     run: fn(&Explorer) -> Result<()>,
 }
 
 /// A test on a laptop that opens the page without asking for anything.
 const fn test(name: &'static str, run: fn(&Explorer) -> Result<()>) -> Test {
-    Test { name, device: LAPTOP, query: "", run }
+    Test { name, device: LAPTOP, query: "", alone: false, run }
 }
 
 impl Test {
@@ -55,13 +58,31 @@ impl Test {
     const fn at(self, query: &'static str) -> Self {
         Self { query, ..self }
     }
+
+    /// The same test in a browser that no other test has used or will use.
+    const fn alone(self) -> Self {
+        Self { alone: true, ..self }
+    }
 }
+
+/// A browser that waits for the next test of the same device.
+type Kept = Option<(Device, Explorer)>;
+
+/// All tests by what they are about.
+#[rustfmt::skip]
+const GROUPS: &[&[Test]] = &[
+    sliders::TESTS,
+    training::TESTS,
+    engines::TESTS,
+    learned::TESTS,
+    layout::TESTS,
+    robust::TESTS,
+    axe::TESTS,
+];
 
 /// Every test, in the order a visitor would meet what it is about.
 fn tests() -> impl Iterator<Item = &'static Test> {
-    [sliders::TESTS, training::TESTS, engines::TESTS, learned::TESTS, layout::TESTS, robust::TESTS]
-        .into_iter()
-        .flatten()
+    GROUPS.iter().copied().flatten()
 }
 
 impl Stage {
@@ -80,9 +101,21 @@ impl Stage {
         Explorer::open(session, &self.server.url(device.host()), query)
     }
 
-    /// Runs one test in a browser of its own; what the console says counts in every test.
-    fn run(&self, test: &Test) -> Result<()> {
-        let explorer = self.visit(test.device, test.query)?;
+    /// The page, opened by somebody who has never been there: in the browser at hand with nothing left in it, where that
+    /// will do, as starting one takes longer than most tests.
+    fn visit_again(&self, test: &Test, kept: &mut Kept) -> Result<Explorer> {
+        match kept.take() {
+            Some((device, explorer)) if device == test.device && !test.alone => {
+                explorer.forget()?;
+                Explorer::open(explorer.session, &self.server.url(device.host()), test.query)
+            }
+            _ => self.visit(test.device, test.query),
+        }
+    }
+
+    /// Runs one test; what the console says and what the page asks for count in every test.
+    fn run(&self, test: &Test, kept: &mut Kept) -> Result<()> {
+        let explorer = self.visit_again(test, kept)?;
         let result = explorer
             .settled()
             .context("the page opens trained")
@@ -93,23 +126,35 @@ impl Stage {
                 ensure!(refused.is_empty(), "the page asks for what is not there: {refused:?}");
                 Ok(())
             });
-        result.map_err(|error| match picture(&explorer, test.name) {
-            Ok(file) => anyhow!("{error:#} (a picture is in {})", file.display()),
-            Err(_) => error,
-        })
+        match result {
+            Ok(()) => {
+                *kept = (!test.alone).then_some((test.device, explorer));
+                Ok(())
+            }
+            Err(error) if error.is::<Missing>() => Err(error),
+            Err(error) => Err(match picture(&explorer, test.name) {
+                Ok(file) => anyhow!("{error:#} (a picture is in {})", file.display()),
+                Err(_) => error,
+            }),
+        }
     }
 }
 
 /// Runs the tests; words after the command pick those whose names contain one of them.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let stage = Stage::set()?;
+    let mut kept = None;
     for test in tests() {
         if !rest.is_empty() && !rest.iter().any(|word| test.name.contains(word.as_str())) {
             continue;
         }
         let begun = Instant::now();
-        let result = stage.run(test);
-        let verdict = if result.is_ok() { "ok" } else { "FAILED" };
+        let result = stage.run(test, &mut kept);
+        let verdict = match &result {
+            Ok(()) => "ok",
+            Err(error) if error.is::<Missing>() => "skipped",
+            Err(_) => "FAILED",
+        };
         println!("{} ... {verdict} ({:.1} s)", test.name, begun.elapsed().as_secs_f64());
         if let Err(error) = &result {
             println!("    {error:#}");

@@ -1,5 +1,6 @@
 //! Finds the programs the commands need, and installs what is missing, saying what and why.
 
+pub mod npm;
 mod rust;
 mod system;
 mod web;

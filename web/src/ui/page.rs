@@ -115,7 +115,8 @@ fn Status(app: App) -> impl IntoView {
         messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
     };
     view! {
-        <div class="status" role="status">
+        // Where there is more to read than fits, the keyboard has to get there.
+        <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
             {messages}
             <p class="visually-hidden">{leader}</p>
             <p class="visually-hidden">{spoken}</p>

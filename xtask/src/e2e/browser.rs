@@ -1,4 +1,4 @@
-//! A fresh Chromium for every test: its own profile, a screen of a given size, with or without WebGPU.
+//! A fresh Chromium: its own profile, a screen of a given size, with or without WebGPU.
 
 use anyhow::Result;
 use serde_json::json;
@@ -7,14 +7,18 @@ use crate::e2e::webdriver::{Driver, Session};
 use crate::tools::Browser;
 
 /// What a visitor's device is like.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Device {
     /// Width of the viewport in CSS pixels.
     pub width: u32,
     /// Height of the viewport in CSS pixels.
     pub height: u32,
+    /// Device pixels in a CSS pixel.
+    pub scale: f64,
     /// Whether the system asks for dark colours.
     pub dark: bool,
+    /// Whether it asks for less motion.
+    pub still: bool,
     /// What there is of WebGPU.
     pub webgpu: WebGpu,
 }
@@ -44,9 +48,14 @@ impl Device {
 }
 
 /// A laptop.
-pub const LAPTOP: Device = Device { width: 1280, height: 800, dark: false, webgpu: WebGpu::Software };
+pub const LAPTOP: Device =
+    Device { width: 1280, height: 800, scale: 1.0, dark: false, still: false, webgpu: WebGpu::Software };
+/// A laptop whose browser finds no adapter.
+pub const NO_ADAPTER: Device = Device { webgpu: WebGpu::NoAdapter, ..LAPTOP };
+/// A laptop whose browser does not know WebGPU.
+pub const ABSENT: Device = Device { webgpu: WebGpu::Absent, ..LAPTOP };
 /// A telephone.
-pub const PHONE: Device = Device { width: 390, height: 844, dark: false, webgpu: WebGpu::NoAdapter };
+pub const PHONE: Device = Device { width: 390, height: 844, ..NO_ADAPTER };
 
 /// Opens a browser that nobody has used before.
 pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
@@ -75,11 +84,16 @@ pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessi
         "goog:chromeOptions": { "binary": browser.chromium, "args": flags },
         "timeouts": { "script": 30_000, "pageLoad": 30_000 },
     }))?;
-    let metrics =
-        json!({ "width": device.width, "height": device.height, "deviceScaleFactor": 1, "mobile": false });
+    let metrics = json!({
+        "width": device.width, "height": device.height, "deviceScaleFactor": device.scale, "mobile": false,
+    });
     session.devtools("Emulation.setDeviceMetricsOverride", &metrics)?;
     let scheme = if device.dark { "dark" } else { "light" };
-    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+    let motion = if device.still { "reduce" } else { "no-preference" };
+    let media = json!({ "features": [
+        { "name": "prefers-color-scheme", "value": scheme },
+        { "name": "prefers-reduced-motion", "value": motion },
+    ] });
     session.devtools("Emulation.setEmulatedMedia", &media)?;
     Ok(session)
 }

@@ -2,26 +2,21 @@
 
 use anyhow::{Context, Result, ensure};
 
-use crate::e2e::browser::{Device, LAPTOP, WebGpu};
+use crate::e2e::browser::{ABSENT, NO_ADAPTER};
 use crate::e2e::explorer::Explorer;
 use crate::e2e::training::learnt;
 use crate::e2e::{Test, sliders, test};
 
-/// A laptop whose browser finds no adapter.
-const NO_ADAPTER: Device = Device { webgpu: WebGpu::NoAdapter, ..LAPTOP };
-/// A laptop whose browser does not know WebGPU.
-const ABSENT: Device = Device { webgpu: WebGpu::Absent, ..LAPTOP };
-
 #[rustfmt::skip]
 pub const TESTS: &[Test] = &[
     test("the CPU engine trains, and the badge says so", |page| trains(page, "CPU")).at("?engine=cpu"),
-    test("the GPU engine trains in software, and the badge says so", |page| trains(page, "GPU")).at("?engine=gpu"),
+    test("the GPU engine trains in software, and the badge says so", |page| trains(page, "GPU")).at("?engine=gpu").alone(),
     test("without a WebGPU adapter everything works on the CPU", |page| trains(page, "CPU")).on(NO_ADAPTER),
     test("without WebGPU everything works on the CPU", |page| trains(page, "CPU")).on(ABSENT),
-    test("a GPU asked for and without an adapter ends on the CPU, with a reason", reasoned).on(NO_ADAPTER).at("?engine=gpu"),
-    test("a GPU asked for and without WebGPU ends on the CPU, with a reason", reasoned).on(ABSENT).at("?engine=gpu"),
-    test("GPU and CPU agree on the first 100 steps", agree).at("?selftest=gpu"),
-    test("the page measures its engines", measures).at("?measure=1"),
+    test("a GPU asked for and without an adapter ends on the CPU, with a reason", reasoned).on(NO_ADAPTER).at("?engine=gpu").alone(),
+    test("a GPU asked for and without WebGPU ends on the CPU, with a reason", reasoned).on(ABSENT).at("?engine=gpu").alone(),
+    test("GPU and CPU agree on the first 100 steps", agree).at("?selftest=gpu").alone(),
+    test("the page measures its engines", measures).at("?measure=1").alone(),
 ];
 
 /// The page trains on the engine whose name the badge contains, and follows a slider there.

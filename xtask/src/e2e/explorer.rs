@@ -44,6 +44,16 @@ impl Explorer {
         Ok(Self { session })
     }
 
+    /// Leaves the page and makes the browser forget that it was there.
+    pub fn forget(&self) -> Result<()> {
+        let origin = self.session.script("return location.origin", &[])?;
+        self.session.release()?;
+        self.session.open("about:blank")?;
+        let everything = json!({ "origin": origin, "storageTypes": "all" });
+        self.session.devtools("Storage.clearDataForOrigin", &everything)?;
+        self.session.console().map(drop)
+    }
+
     /// Asks again until the answer is there.
     pub fn until<T>(&self, what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
         let begun = Instant::now();
@@ -183,6 +193,20 @@ impl Explorer {
     /// What the page tells in its status region.
     pub fn status(&self) -> Result<String> {
         self.text("[role=status]")
+    }
+
+    /// Clicks an element, which is brought into the middle of the screen first.
+    pub fn click(&self, element: &Element) -> Result<()> {
+        let code = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.session.script(code, &[element.json()])?;
+        self.session.click(element)
+    }
+
+    /// Waits for the end of every animation and transition.
+    pub fn stands_still(&self) -> Result<()> {
+        let code = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => \
+            Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => done())));";
+        self.session.script_async(code, &[]).map(drop)
     }
 
     /// The engine that the badge names.

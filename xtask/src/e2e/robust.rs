@@ -17,12 +17,12 @@ pub const TESTS: &[Test] = &[
     test("nonsense in the address is told by name, and the page works", bad_address)
         .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
     test("nonsense in a number field is told by name, and nothing is lost", bad_field),
-    test("a worker that dies is replaced, and its job redone", worker).at("?fault=kill-worker"),
-    test("a lost device ends on the CPU, with a message", |page| survives(page, "lost")).at("?engine=gpu&fault=lose-device"),
-    test("a missing adapter ends on the CPU, with a message", |page| survives(page, "adapter")).at("?engine=gpu&fault=no-adapter"),
-    test("a refused device ends on the CPU, with a message", |page| survives(page, "")).at("?engine=gpu&fault=deny"),
-    test("a shader that does not compile ends on the CPU, with a message", |page| survives(page, "hader")).at("?engine=gpu&fault=shader"),
-    test("too little GPU memory ends on the CPU, with a message", |page| survives(page, "memory")).at("?engine=gpu&fault=oom"),
+    test("a worker that dies is replaced, and its job redone", worker).at("?fault=kill-worker").alone(),
+    test("a lost device ends on the CPU, with a message", |page| survives(page, "lost")).at("?engine=gpu&fault=lose-device").alone(),
+    test("a missing adapter ends on the CPU, with a message", |page| survives(page, "adapter")).at("?engine=gpu&fault=no-adapter").alone(),
+    test("a refused device ends on the CPU, with a message", |page| survives(page, "")).at("?engine=gpu&fault=deny").alone(),
+    test("a shader that does not compile ends on the CPU, with a message", |page| survives(page, "hader")).at("?engine=gpu&fault=shader").alone(),
+    test("too little GPU memory ends on the CPU, with a message", |page| survives(page, "memory")).at("?engine=gpu&fault=oom").alone(),
 ];
 
 fn reload(page: &Explorer) -> Result<()> {

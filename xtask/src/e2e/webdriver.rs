@@ -155,6 +155,16 @@ impl Session {
         self.post("execute/sync", &json!({ "script": code, "args": arguments }))
     }
 
+    /// Runs a script that answers by calling the function it is passed last.
+    pub fn script_async(&self, code: &str, arguments: &[Value]) -> Result<Value> {
+        self.post("execute/async", &json!({ "script": code, "args": arguments }))
+    }
+
+    /// Lets go of everything and forgets where the pointer was.
+    pub fn release(&self) -> Result<()> {
+        send(minreq::delete(format!("{}/actions", self.address))).context("actions").map(drop)
+    }
+
     /// Makes a pointer press at the first point, visit the others and let go at the last; points are in CSS
     /// pixels of the viewport. `held` is called while the pointer is still down.
     pub fn drag<T>(&self, points: &[(f64, f64)], held: impl FnOnce() -> Result<T>) -> Result<T> {

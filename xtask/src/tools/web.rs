@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use crate::shell::{self, program};
-use crate::tools::{announce, find, folder, rust, search_path, system, version};
+use crate::tools::{announce, find, folder, npm, rust, search_path, system, version};
 
 /// The trunk this project is built with.
 const TRUNK: &str = "0.21.14";
@@ -102,11 +102,7 @@ fn wasm_opt() -> Result<WasmOpt> {
             &format!("binaryen {BINARYEN} from npm into target/tools"),
             "wasm-opt makes the page smaller",
         );
-        let folder = folder();
-        std::fs::create_dir_all(&folder)?;
-        let package = format!("binaryen@{BINARYEN}");
-        let mut npm = program("npm", &["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]);
-        if let Err(error) = shell::run(npm.arg(&folder).arg(package)) {
+        if let Err(error) = npm::install(&folder(), "binaryen", BINARYEN) {
             println!("{error:#}");
         }
         if let Some(version) = recent_wasm_opt() {
