@@ -1,6 +1,7 @@
 //! What the page knows and says, without a browser: pure functions and values, tested on the host.
 
 pub mod axis;
+pub mod changes;
 pub mod choice;
 pub mod code;
 pub mod config;
@@ -10,12 +11,14 @@ pub mod entrant;
 pub mod facts;
 pub mod flags;
 pub mod group;
+pub mod history;
 pub mod knob;
 pub mod labels;
 pub mod learned;
 pub mod number;
 pub mod playback;
 pub mod presets;
+pub mod ranking;
 pub mod run;
 pub mod series;
 pub mod slide;

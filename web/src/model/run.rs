@@ -34,10 +34,18 @@ pub struct Summary {
     pub best: Option<f32>,
     /// Latest validation accuracy.
     pub last: Option<f32>,
+    /// Lowest validation loss.
+    pub best_loss: Option<f32>,
     /// Latest validation loss.
     pub loss: Option<f32>,
     /// Learning rate of the latest step.
     pub rate: Option<f64>,
+    /// Sum of the learning rates of all steps: the area under the curve.
+    pub rate_sum: Option<f64>,
+    /// Steps until the validation accuracy was 90 % or more, as seen at the ends of epochs.
+    pub to_90: Option<u32>,
+    /// The same for 95 %.
+    pub to_95: Option<u32>,
     /// The step it diverged at, where that has come.
     pub diverged: Option<u32>,
 }
@@ -82,12 +90,22 @@ impl Run {
     pub fn summary(&self, steps: f64) -> Summary {
         let epochs = ((steps / f64::from(STEPS)).floor() as u32).min(self.epochs_done()) as usize;
         let accuracies = self.metrics.val_accuracy.get(..epochs).unwrap_or_default();
-        let last_step = (steps.ceil() as usize).min(self.steps_done() as usize).checked_sub(1);
+        let losses = self.metrics.val_loss.get(..epochs).unwrap_or_default();
+        let made = (steps.ceil() as usize).min(self.steps_done() as usize);
+        let rates = self.metrics.rates.get(..made).unwrap_or_default();
+        let first = |mark: f32| {
+            let epoch = accuracies.iter().position(|accuracy| *accuracy >= mark)?;
+            Some((epoch as u32 + 1) * STEPS)
+        };
         Summary {
             best: accuracies.iter().copied().reduce(f32::max),
             last: accuracies.last().copied(),
-            loss: epochs.checked_sub(1).and_then(|at| self.metrics.val_loss.get(at).copied()),
-            rate: last_step.and_then(|at| self.metrics.rates.get(at)).map(|rate| rate.lr),
+            best_loss: losses.iter().copied().reduce(f32::min),
+            loss: losses.last().copied(),
+            rate: rates.last().map(|rate| rate.lr),
+            rate_sum: (!rates.is_empty()).then(|| rates.iter().map(|rate| rate.lr).sum()),
+            to_90: first(0.90),
+            to_95: first(0.95),
             diverged: self.divergence().filter(|at| f64::from(*at) < steps),
         }
     }
@@ -135,6 +153,22 @@ pub(crate) mod tests {
         assert_eq!((second.best, second.last, second.loss), (Some(0.9), Some(0.9), Some(0.5)));
         let end = run.summary(135.0);
         assert_eq!((end.best, end.last, end.rate), (Some(0.9), Some(0.85), Some(0.001)));
+        assert_eq!((end.best_loss, end.loss), (Some(0.5), Some(0.6)));
+    }
+
+    #[test]
+    fn marks_are_reached_at_the_ends_of_epochs() {
+        let run = sample();
+        assert_eq!((run.summary(89.0).to_90, run.summary(90.0).to_90), (None, Some(90)));
+        assert_eq!(run.summary(135.0).to_95, None);
+    }
+
+    #[test]
+    fn rates_are_summed_over_the_steps_shown() {
+        let run = sample();
+        let sum = |steps| run.summary(steps).rate_sum.unwrap();
+        assert!((sum(45.0) - 0.45).abs() < 1e-12);
+        assert!((sum(900.0) - (90.0 * 0.01 + 45.0 * 0.001)).abs() < 1e-12);
     }
 
     #[test]

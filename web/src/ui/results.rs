@@ -1,90 +1,92 @@
-//! The results, up to where the play head stands: the five runs in numbers.
+//! The results, up to where the play head stands: the five runs in numbers, sorted by any of them.
 
 use leptos::prelude::*;
 
 use crate::model::entrant::{Entrant, PerEntrant};
-use crate::model::number::{loss, percent, rate, time};
-use crate::model::run::Summary;
+use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
+
+/// How the runs of the page stand at the play head.
+pub fn standings(app: App) -> Memo<Standings> {
+    Memo::new(move |_| {
+        let now = app.playback.get();
+        // All shown means all of each run, even of one that is of another length than the controls say.
+        let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
+        PerEntrant::from_fn(|entrant| app.run(entrant).map(|run| Standing::of(&run, steps)))
+    })
+}
 
 /// The table of results.
 #[component]
 pub fn Results(app: App) -> impl IntoView {
     let at_end = Memo::new(move |_| app.playback.get().at >= app.total());
-    let heads = move || {
-        if at_end.get() {
-            ["final accuracy", "final loss", "final η"]
-        } else {
-            ["accuracy now", "loss now", "η now"]
-        }
-    };
-    let all = Memo::new(move |_| {
-        let now = app.playback.get();
-        // All shown means all of each run, even of one that is of another length than the controls say.
-        let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
-        PerEntrant::from_fn(|entrant| {
-            let run = app.run(entrant)?;
-            Some((run.summary(steps), run.millis, run.complete))
-        })
-    });
-    let rows = Entrant::ALL.into_iter().map(|entrant| view! { <Row all entrant /> }).collect_view();
+    let all = standings(app);
+    let sort = RwSignal::new(None::<Sort>);
+    let order = Memo::new(move |_| order(&all.get(), sort.get()));
+    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_view();
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
-            <caption class="visually-hidden">"Results of the five trainings"</caption>
+            <caption class="visually-hidden">
+                "Results of the five trainings; the buttons in the headings sort"
+            </caption>
             <thead>
                 <tr>
                     <th scope="col">"schedule"</th>
-                    <th scope="col">"best accuracy"</th>
-                    <th scope="col">{move || heads()[0]}</th>
-                    <th scope="col">{move || heads()[1]}</th>
-                    <th scope="col">{move || heads()[2]}</th>
-                    <th scope="col">"time"</th>
+                    {heads}
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>
+                <For each=move || order.get() key=|entrant| entrant.index() let(entrant)>
+                    <Row all entrant />
+                </For>
+            </tbody>
         </table>
         </div>
     }
 }
 
-/// What is shown of a run: its numbers, the time it took, whether it is over.
-type Shown = Option<(Summary, f64, bool)>;
+/// A heading that sorts. Its arrow has its room whether it is shown or not.
+#[component]
+fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> impl IntoView {
+    let mine = Memo::new(move |_| sort.get().filter(|sort| sort.column == column));
+    let sorted = move || match mine.get().map(Sort::rises) {
+        Some(true) => "ascending",
+        Some(false) => "descending",
+        None => "none",
+    };
+    let arrow = move || if mine.get().is_some_and(Sort::rises) { "▲" } else { "▼" };
+    view! {
+        <th scope="col" aria-sort=sorted>
+            <button
+                class="sort"
+                title=format!("{}. Click to sort", column.help())
+                on:click=move |_| sort.update(|sort| *sort = Sort::clicked(*sort, column))
+            >
+                {move || column.name(at_end.get())}
+                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{arrow}</span>
+            </button>
+        </th>
+    }
+}
 
 #[component]
-fn Row(all: Memo<PerEntrant<Shown>>, entrant: Entrant) -> impl IntoView {
-    let summary = Memo::new(move |_| *all.get().get(entrant));
-    let dash = || "–".to_owned();
-    let share = |share: f32| percent(f64::from(share));
-    let best = move || summary.get().and_then(|(s, ..)| s.best).map_or_else(dash, share);
-    let last = move || summary.get().and_then(|(s, ..)| s.last).map_or_else(dash, share);
-    let last_loss =
-        move || summary.get().and_then(|(s, ..)| s.loss).map_or_else(dash, |value| loss(f64::from(value)));
-    let eta = move || summary.get().and_then(|(s, ..)| s.rate).map_or_else(dash, rate);
-    let took = move || match summary.get() {
-        Some((_, millis, true)) => time(millis),
-        Some(_) => "…".to_owned(),
-        None => dash(),
-    };
-    let wins = move || {
-        let last = summary.get().filter(|(s, ..)| s.diverged.is_none()).and_then(|(s, ..)| s.last);
-        let sound = |shown: &Shown| shown.filter(|(s, ..)| s.diverged.is_none()).and_then(|(s, ..)| s.last);
-        let highest = all.get().iter().filter_map(|(_, shown)| sound(shown)).fold(0.0, f32::max);
-        last.is_some_and(|last| last >= highest && last > 0.0)
-    };
-    let diverged = Memo::new(move |_| summary.get().and_then(|(s, ..)| s.diverged));
-    // A diverged run has no last accuracy or loss that means anything.
-    let outcome = move || match diverged.get() {
-        Some(step) => {
-            view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
-        }
-        None => view! {
-            <td class:wins=wins>{last}</td>
-            <td>{last_loss}</td>
-        }
-        .into_any(),
-    };
+fn Row(all: Memo<Standings>, entrant: Entrant) -> impl IntoView {
+    let standing = Memo::new(move |_| *all.get().get(entrant));
+    let diverged = Memo::new(move |_| standing.get().and_then(|standing| standing.summary.diverged));
+    let cells = Column::ALL
+        .map(|column| {
+            move || match (column, diverged.get()) {
+                // A diverged run has no last accuracy or loss that means anything.
+                (Column::Accuracy, Some(step)) => {
+                    view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
+                }
+                (Column::Loss, Some(_)) => ().into_any(),
+                _ => view! { <Cell all standing column entrant /> }.into_any(),
+            }
+        })
+        .collect_view();
     view! {
         <tr class=format!("c-{}", entrant.id())>
             <th scope="row">
@@ -92,10 +94,37 @@ fn Row(all: Memo<PerEntrant<Shown>>, entrant: Entrant) -> impl IntoView {
                 <span class="long">{entrant.name()}</span>
                 <span class="short">{entrant.short()}</span>
             </th>
-            <td>{best}</td>
-            {outcome}
-            <td>{eta}</td>
-            <td>{took}</td>
+            {cells}
         </tr>
+    }
+}
+
+/// A number: bold where it is the best of its column, with a mark where it shares that.
+#[component]
+fn Cell(
+    all: Memo<Standings>,
+    standing: Memo<Option<Standing>>,
+    column: Column,
+    entrant: Entrant,
+) -> impl IntoView {
+    let text = Memo::new(move |_| column.cell(standing.get().as_ref()));
+    let place = Memo::new(move |_| all.with(|all| column.place(all, entrant)));
+    let mark = move || match place.get() {
+        Place::Best => view! { <span class="visually-hidden">", best"</span> }.into_any(),
+        Place::Shared => view! {
+            <span class="tie" aria-hidden="true">"="</span>
+            <span class="visually-hidden">", shared best"</span>
+        }
+        .into_any(),
+        Place::Other => ().into_any(),
+    };
+    view! {
+        <td
+            class:wins=move || place.get() != Place::Other
+            title=move || (place.get() == Place::Shared).then_some("as good as the best")
+        >
+            {text}
+            {mark}
+        </td>
     }
 }

@@ -2,6 +2,7 @@
 //! curves, address.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use etalon::Kind;
 use etalon_train::engine::EngineKind;
@@ -14,6 +15,7 @@ use crate::model::choice::Measured;
 use crate::model::config::{Config, Refusal, STEPS};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::{Flags, Theme};
+use crate::model::history::{History, Runs};
 use crate::model::knob::Knob;
 use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
@@ -49,6 +51,9 @@ pub struct Trainer {
     pub why: String,
 }
 
+/// How long after the last change a configuration is worth keeping.
+const SETTLED: Duration = Duration::from_millis(700);
+
 /// All of the page's state; `Copy`, as signals are.
 #[derive(Debug, Clone, Copy)]
 pub struct App {
@@ -62,6 +67,8 @@ pub struct App {
     pub theme: RwSignal<Theme>,
     /// The latest run of each.
     pub runs: PerEntrant<RwSignal<Option<Arc<Run>>>>,
+    /// The last configurations, and which of them haunts the charts.
+    pub history: RwSignal<History>,
     /// The play head.
     pub playback: RwSignal<Playback>,
     /// Steps per second when playing.
@@ -91,6 +98,7 @@ impl App {
             flags: link.flags,
             theme: RwSignal::new(screen::theme(link.flags.theme)),
             runs: PerEntrant::from_fn(|_| RwSignal::new(None)),
+            history: RwSignal::default(),
             playback: RwSignal::new(Playback::finished(f64::from(link.config.steps()))),
             speed: RwSignal::new(SPEED),
             cursor: RwSignal::new(None),
@@ -111,6 +119,7 @@ impl App {
         training::begin(app);
         app.keep_address();
         app.keep_length();
+        app.keep_history();
         app.play_on_request();
         app
     }
@@ -185,6 +194,37 @@ impl App {
         Effect::new(move || {
             let link = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
             address.with_value(|address| address.replace(url::write(&link)));
+        });
+    }
+
+    /// The runs that belong to the present configuration and are over.
+    fn present_runs(&self, config: &Config) -> Runs {
+        PerEntrant::from_fn(|entrant| {
+            let run = self.runs.get(entrant).get()?;
+            (run.complete && run.config.job(entrant).ok() == config.job(entrant).ok()).then_some(run)
+        })
+    }
+
+    /// Keeps what is set now before something else is: nothing is lost, even of a training that is under way.
+    pub fn keep_present(&self) {
+        untrack(|| {
+            let config = self.config.get();
+            let runs = self.present_runs(&config);
+            self.history.update(|history| history.settle(config, runs));
+        });
+    }
+
+    /// Keeps a configuration once its trainings are over and nobody has touched anything for a moment.
+    fn keep_history(self) {
+        let pending = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move || {
+            let whole = self.present_runs(&self.config.get()).iter().all(|(_, run)| run.is_some());
+            if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+                pending.clear();
+            }
+            if whole {
+                pending.set_value(set_timeout_with_handle(move || self.keep_present(), SETTLED).ok());
+            }
         });
     }
 
