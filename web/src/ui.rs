@@ -3,6 +3,15 @@
 mod badge;
 mod card;
 mod chart;
+mod chart_board;
+mod chart_data;
+mod chart_gestures;
+mod chart_menu;
+mod chart_momentum;
+mod chart_outcome;
+mod chart_plateau;
+mod chart_plot;
+mod chart_rates;
 mod chart_speed;
 mod charts;
 mod field;

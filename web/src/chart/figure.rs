@@ -11,6 +11,7 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Scale};
+use crate::chart::svg::Svg;
 use crate::chart::{axes, lines};
 use crate::model::axis::Axis;
 
@@ -34,33 +35,96 @@ pub struct Figure {
     pub lines: Vec<lines::Line>,
 }
 
-/// Draws the picture at `density` pixels to the CSS pixel.
-pub fn draw(outlet: &Rc<dyn Outlet>, density: f64, figure: &Figure, palette: &Palette) -> Option<()> {
-    let frame = Frame { top: HEAD, ..Frame::new(SIZE.0, SIZE.1 - 8.0, density) };
-    let scale = Scale::of(&frame);
-    let root = Paper(Rc::clone(outlet)).into_drawing_area();
-    let corners = [(0, 0), scale.point(SIZE)];
-    root.draw(&Rectangle::new(corners, palette.paper.filled())).ok()?;
-    let left = Pos::new(HPos::Left, VPos::Center);
-    let title = scale.text(15.0, palette.ink, FontStyle::Bold, left);
-    root.draw_text(&figure.title, &title, scale.point((14.0, 18.0))).ok()?;
-    let after = outlet.width(&figure.title, 15.0 * scale.0, true) / scale.0;
-    let quiet = scale.text(LABEL, palette.quiet, FontStyle::Normal, left);
-    root.draw_text(&figure.subtitle, &quiet, scale.point((14.0 + after + 14.0, 19.0))).ok()?;
-    let mut x = 14.0;
-    for line in &figure.lines {
-        let colour = *palette.entrants.get(line.entrant);
-        let dash: Vec<f64> = line.entrant.dash().iter().map(|part| part * scale.0).collect();
-        outlet.dash(&dash);
-        let swatch = vec![scale.point((x, 41.0)), scale.point((x + 26.0, 41.0))];
-        let width = scale.width(line.entrant.width());
-        root.draw(&PathElement::new(swatch, colour.stroke_width(width))).ok()?;
-        outlet.dash(&[]);
-        let name = line.entrant.name();
-        let style = scale.text(LABEL, colour, FontStyle::Normal, left);
-        root.draw_text(name, &style, scale.point((x + 32.0, 41.0))).ok()?;
-        x += 32.0 + outlet.width(name, LABEL * scale.0, false) / scale.0 + 22.0;
+impl Figure {
+    /// Draws the picture at `density` pixels to the CSS pixel.
+    pub fn draw(&self, outlet: &Rc<dyn Outlet>, density: f64, palette: &Palette) -> Option<()> {
+        let frame = Frame { top: HEAD, ..Frame::new(SIZE.0, SIZE.1 - 8.0, density) };
+        let scale = Scale::of(&frame);
+        let root = Paper(Rc::clone(outlet)).into_drawing_area();
+        let corners = [(0, 0), scale.point(SIZE)];
+        root.draw(&Rectangle::new(corners, palette.paper.filled())).ok()?;
+        let left = Pos::new(HPos::Left, VPos::Center);
+        let title = scale.text(15.0, palette.ink, FontStyle::Bold, left);
+        root.draw_text(&self.title, &title, scale.point((14.0, 18.0))).ok()?;
+        let after = outlet.width(&self.title, 15.0 * scale.0, true) / scale.0;
+        let quiet = scale.text(LABEL, palette.quiet, FontStyle::Normal, left);
+        root.draw_text(&self.subtitle, &quiet, scale.point((14.0 + after + 14.0, 19.0))).ok()?;
+        let mut x = 14.0;
+        for line in &self.lines {
+            let colour = *palette.entrants.get(line.entrant);
+            let dash: Vec<f64> = line.entrant.dash().iter().map(|part| part * scale.0).collect();
+            outlet.dash(&dash);
+            let swatch = vec![scale.point((x, 41.0)), scale.point((x + 26.0, 41.0))];
+            let width = scale.width(line.entrant.width());
+            root.draw(&PathElement::new(swatch, colour.stroke_width(width))).ok()?;
+            outlet.dash(&[]);
+            let name = line.entrant.name();
+            let style = scale.text(LABEL, colour, FontStyle::Normal, left);
+            root.draw_text(name, &style, scale.point((x + 32.0, 41.0))).ok()?;
+            x += 32.0 + outlet.width(name, LABEL * scale.0, false) / scale.0 + 22.0;
+        }
+        axes::draw(outlet, &frame, &self.x, &self.y, palette)?;
+        lines::draw(outlet, &frame, &self.lines, palette)
     }
-    axes::draw(outlet, &frame, &figure.x, &figure.y, palette)?;
-    lines::draw(outlet, &frame, &figure.lines, palette)
+
+    /// The picture as SVG.
+    #[must_use]
+    pub fn svg(&self, palette: &Palette) -> String {
+        let svg = Svg::new(SIZE.0, SIZE.1);
+        let outlet: Rc<dyn Outlet> = Rc::<Svg>::clone(&svg);
+        // What cannot be drawn is left out, as on a canvas.
+        let _ = self.draw(&outlet, 1.0, palette);
+        svg.file(&self.title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plotters::style::RGBColor;
+
+    use super::*;
+    use crate::chart::lines::{Line, Mark};
+    use crate::model::entrant::{Entrant, PerEntrant};
+    use crate::model::view::View;
+    use crate::model::zoom::Time;
+
+    #[test]
+    fn an_svg_holds_what_the_chart_shows() {
+        let palette = Palette {
+            grid: RGBColor(230, 230, 230),
+            quiet: RGBColor(90, 90, 90),
+            ink: RGBColor(0, 0, 0),
+            paper: RGBColor(255, 255, 255),
+            entrants: PerEntrant::from_fn(|entrant| RGBColor(entrant.index() as u8, 1, 2)),
+        };
+        let mut lines: Vec<Line> = Entrant::ALL
+            .into_iter()
+            .map(|entrant| Line::of(entrant, vec![vec![(0.0, 0.25), (0.5, 0.75), (1.0, 0.5)]]))
+            .collect();
+        lines[2].marks.push((Mark::Cut, (0.5, 0.75)));
+        lines[3].diverged = Some((0.5, 0.0));
+        let time = Time::of(&View::default(), 20);
+        let figure = Figure {
+            title: "Rates < & >".to_owned(),
+            subtitle: "seed 1".to_owned(),
+            x: Axis::time(&time, (0.0, 20.0)),
+            y: Axis::rates(0.01, 0.001, false),
+            lines,
+        };
+        let svg = figure.svg(&palette);
+        assert!(svg.starts_with("<svg xmlns") && svg.ends_with("</svg>\n"));
+        assert!(svg.contains("Rates &lt; &amp; &gt;") && !svg.contains("NaN"));
+        // A line of the chart and a swatch of the legend for each entrant, in its colour, with its dashes.
+        for entrant in Entrant::ALL {
+            let colour = format!("stroke=\"#{:02x}0102\"", entrant.index());
+            let strokes: Vec<&str> = svg.lines().filter(|line| line.contains(&colour)).collect();
+            assert!(strokes.len() >= 2, "{entrant:?}");
+            let dashed = strokes.iter().filter(|line| line.contains("stroke-dasharray")).count();
+            assert_eq!(dashed > 0, !entrant.dash().is_empty(), "{entrant:?}");
+            assert!(svg.contains(&format!(">{}<", entrant.name())));
+        }
+        for label in [">20<", ">0.01<", ">epoch<", ">1cycle ×<"] {
+            assert!(svg.contains(label), "no {label}");
+        }
+    }
 }

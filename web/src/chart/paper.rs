@@ -45,6 +45,7 @@ pub enum Shape<'a> {
 }
 
 /// How and where a text stands.
+#[expect(missing_debug_implementations, reason = "the anchors of plotters have none")]
 pub struct Label {
     /// Where its anchor is.
     pub at: BackendCoord,

@@ -1,7 +1,10 @@
 //! Axes of the charts: ranges, ticks with labels, and where a value lies between the ends. plotters leaves a log axis within
 //! one decade without ticks and draws NaN at the bottom; here the first has ticks and the second has no place.
 
+use crate::model::config::STEPS;
 use crate::model::number;
+use crate::model::view::Unit;
+use crate::model::zoom::Time;
 
 /// One axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,13 +40,28 @@ const MOST_ABOVE_MEDIAN: f64 = 1e3;
 const DECADES_SHOWN: f64 = 1e-9;
 
 impl Axis {
-    /// Time, in epochs.
+    /// Time, from the first to the second moment in epochs, counted as `time` counts.
     #[must_use]
-    pub fn epochs(epochs: u32) -> Self {
-        let high = f64::from(epochs.max(1));
-        let step = nice_step(high / 5.0).max(1.0);
-        let ticks = ticks(0.0, high, step, |value| format!("{value}"));
-        Self { low: 0.0, high, log: false, ticks, unit: "epoch" }
+    pub fn time(time: &Time, (low, high): (f64, f64)) -> Self {
+        let (unit, per_epoch) = match time.unit {
+            Unit::Epochs => ("epoch", 1.0),
+            Unit::Steps => ("step", f64::from(STEPS)),
+        };
+        let (from, to) = (low * per_epoch, high * per_epoch);
+        let mut ticks = if time.log {
+            log_ticks(from, to, tick_number)
+        } else {
+            // Parts of an epoch are told apart only where no whole ones are in sight; there are no parts of a step.
+            let whole = time.unit == Unit::Steps || to - from >= 3.0 || from == 0.0;
+            let step = nice_step((to - from) / 5.0);
+            let step = if whole { step.max(1.0) } else { step };
+            let first = (from / step - 1e-9).ceil() * step;
+            ticks(first, to, step, tick_number)
+        };
+        for tick in &mut ticks {
+            tick.value /= per_epoch;
+        }
+        Self { low, high, log: time.log, ticks, unit }
     }
 
     /// The top of an axis for runs with these highest rates.
@@ -78,6 +96,27 @@ impl Axis {
         };
         let percent = |value: f64| format!("{:.0} %", value * 100.0);
         Self { low, high: 1.0, log: false, ticks: ticks(low, 1.0, step, percent), unit: "" }
+    }
+
+    /// Accuracies from `lowest` to `highest`, as close as that: for those who look closely.
+    #[must_use]
+    pub fn accuracies_between(lowest: f64, highest: f64) -> Self {
+        let (lowest, highest) = if lowest <= highest { (lowest, highest) } else { (0.0, 1.0) };
+        let step = nice_step(((highest - lowest) / 4.0).max(0.002));
+        let low = ((lowest / step).floor() * step).max(0.0);
+        let high = ((highest / step).ceil() * step).clamp(low + step, 1.0f64.max(low + step));
+        let percent = |value: f64| format!("{} %", number::exact((value * 1e4).round() / 1e2));
+        Self { low, high, log: false, ticks: ticks(low, high, step, percent), unit: "" }
+    }
+
+    /// Betas of momentum between `lowest` and `highest`.
+    #[must_use]
+    pub fn momenta(lowest: f64, highest: f64) -> Self {
+        let (lowest, highest) = if lowest <= highest { (lowest, highest) } else { (0.9, 0.9) };
+        let step = nice_step(((highest - lowest) / 3.0).max(0.02));
+        let low = (lowest / step - 0.25).floor() * step;
+        let high = (highest / step + 0.25).ceil() * step;
+        Self { low, high, log: false, ticks: ticks(low, high, step, tick_number), unit: "" }
     }
 
     /// Losses between `lowest` and `highest` of what the runs yielded.
@@ -165,6 +204,7 @@ fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::view::View;
 
     #[test]
     fn a_log_axis_within_a_decade_has_ticks() {
@@ -180,12 +220,50 @@ mod tests {
     fn linear_ticks_are_clean() {
         let labels: Vec<String> = Axis::rates(0.01, 0.0, false).ticks.into_iter().map(|t| t.label).collect();
         assert_eq!(labels, ["0", "0.0025", "0.005", "0.0075", "0.01"]);
-        let labels: Vec<String> = Axis::epochs(20).ticks.into_iter().map(|t| t.label).collect();
+        let labels: Vec<String> =
+            Axis::time(&epochs(20), (0.0, 20.0)).ticks.into_iter().map(|t| t.label).collect();
         assert_eq!(labels, ["0", "5", "10", "15", "20"]);
         let labels: Vec<String> = Axis::accuracies(&[0.97]).ticks.into_iter().map(|t| t.label).collect();
         assert_eq!(labels, ["90 %", "92 %", "94 %", "96 %", "98 %", "100 %"]);
         for highest in [1e-8, 1e-4, 0.3, 1.0, 7.7, 1e30] {
             assert!((3..=6).contains(&Axis::rates(highest, 0.0, false).ticks.len()), "{highest}");
+        }
+    }
+
+    fn epochs(epochs: u32) -> Time {
+        Time::of(&View::default(), epochs)
+    }
+
+    #[test]
+    fn the_time_has_round_ticks_however_it_is_cut() {
+        let labels = |time: &Time, window| -> Vec<String> {
+            Axis::time(time, window).ticks.into_iter().map(|tick| tick.label).collect()
+        };
+        assert_eq!(labels(&epochs(1), (0.0, 1.0)), ["0", "1"]);
+        assert_eq!(labels(&epochs(20), (3.3, 8.1)), ["4", "5", "6", "7", "8"]);
+        assert_eq!(labels(&epochs(20), (3.3, 4.05)), ["3.4", "3.6", "3.8", "4"]);
+        let steps = Time::of(&View { unit: Unit::Steps, ..View::default() }, 20);
+        let axis = Axis::time(&steps, (0.0, 20.0));
+        assert_eq!(
+            axis.ticks.iter().map(|tick| &*tick.label).collect::<Vec<_>>(),
+            ["0", "200", "400", "600", "800"]
+        );
+        assert!((axis.position(axis.ticks[1].value) - 200.0 / 900.0).abs() < 1e-12);
+        let log = Time::of(&View { unit: Unit::Steps, time_log: true, ..View::default() }, 20);
+        assert_eq!(labels(&log, (log.low, log.high)), ["1", "10", "100"]);
+    }
+
+    #[test]
+    fn accuracies_seen_closely_have_close_ticks() {
+        let axis = Axis::accuracies_between(0.961, 0.978);
+        assert!(axis.low <= 0.961 && axis.high >= 0.978 && (3..=8).contains(&axis.ticks.len()), "{axis:?}");
+        for (low, high) in
+            [(0.97, 0.97), (0.0, 1.0), (1.0, 1.0), (f64::INFINITY, f64::NEG_INFINITY), (0.0, 0.0)]
+        {
+            let axis = Axis::accuracies_between(low, high);
+            assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
+            let axis = Axis::momenta(low, high);
+            assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
         }
     }
 

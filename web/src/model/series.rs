@@ -2,7 +2,7 @@
 //! leave the chart; a diverged run ends where it diverged.
 
 use etalon_train::job::Job;
-use etalon_train::policy::{Controller, Policy, Rate};
+use etalon_train::policy::{BETA1, Controller, Policy, Rate};
 
 use crate::model::axis::Axis;
 use crate::model::config::STEPS;
@@ -48,6 +48,29 @@ fn recorded_rates(run: &Run) -> Vec<Point> {
         [(x, rate.lr), ((x + 1.0).min(end), rate.lr)]
     };
     (0u32..).zip(rates).step_by(STEPS as usize).flat_map(both_ends).collect()
+}
+
+/// AdamW's first beta over the steps that `job` takes: only 1cycle changes it.
+#[must_use]
+pub fn momenta(job: &Job) -> Vec<Point> {
+    let epoch = f64::from(STEPS);
+    match job.policy() {
+        Policy::OneCycle(_) => {
+            let schedule = Controller::new(job.policy());
+            let rates = (0..job.epochs()).flat_map(|at| schedule.rates(at)).zip(0u32..);
+            rates.map(|(rate, step)| (f64::from(step) / epoch, rate.beta1)).collect()
+        }
+        Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) | Policy::Plateau(_) => {
+            vec![(0.0, BETA1), (f64::from(job.epochs()), BETA1)]
+        }
+    }
+}
+
+/// The values of `line` from the first moment to the second, and those beside them that lines come from and lead to.
+pub fn seen(line: &[Point], (from, to): (f64, f64)) -> impl Iterator<Item = f64> + '_ {
+    let first = line.partition_point(|point| point.0 < from).saturating_sub(1);
+    let end = (line.partition_point(|point| point.0 <= to) + 1).min(line.len());
+    line.get(first..end).unwrap_or_default().iter().map(|point| point.1).filter(|value| value.is_finite())
 }
 
 /// Validation accuracy at the end of each epoch, until any divergence.
@@ -98,7 +121,9 @@ pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>>
     }
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     let mut open: Option<Point> = None;
-    let placed = line.iter().map(|point| (x.position(point.0), y.position(point.1)));
+    // A log axis has no place for the very beginning; a line that comes from there enters from the left.
+    let first = if x.log { x.low / 1e3 } else { f64::NEG_INFINITY };
+    let placed = line.iter().map(|point| (x.position(point.0.max(first)), y.position(point.1)));
     let mut before: Option<Point> = None;
     for point in placed {
         let here = (point.0.is_finite() && !point.1.is_nan()).then_some((point.0, point.1.clamp(-1e6, 1e6)));
@@ -217,6 +242,31 @@ mod tests {
         assert_eq!(lived(&line, None), line);
         assert_eq!(value_while_alive(&lived(&line, Some(1.5)), 2.0), None);
         assert_eq!(value_while_alive(&line, 2.0), Some(2.0));
+    }
+
+    #[test]
+    fn what_is_seen_of_a_line_is_what_the_axis_must_hold() {
+        let line = [(0.0, 9.0), (1.0, 1.0), (2.0, 2.0), (3.0, f64::NAN), (4.0, 4.0), (5.0, 8.0)];
+        assert_eq!(seen(&line, (1.5, 2.5)).collect::<Vec<_>>(), [1.0, 2.0]);
+        assert_eq!(seen(&line, (1.5, 4.5)).collect::<Vec<_>>(), [1.0, 2.0, 4.0, 8.0]);
+        assert_eq!(seen(&line, (0.0, 9.0)).count(), 5);
+        assert_eq!(seen(&[], (0.0, 1.0)).count(), 0);
+    }
+
+    #[test]
+    fn a_line_from_the_beginning_enters_a_log_axis_from_the_left() {
+        let log = Axis { low: 0.1, high: 10.0, log: true, ticks: Vec::new(), unit: "" };
+        let pieces = pieces(&[(0.0, 0.5), (1.0, 0.5)], &log, &unit(), 10.0);
+        assert_eq!(pieces, vec![vec![(0.0, 0.5), (0.5, 0.5)]]);
+    }
+
+    #[test]
+    fn momentum_follows_1cycle_only() {
+        let config = Preset::Opening.config();
+        let cycle = momenta(&config.job(Entrant::Schedule(Kind::OneCycle)).unwrap());
+        assert_eq!((cycle.len(), cycle[0]), (900, (0.0, 0.95)));
+        let others = momenta(&config.job(Entrant::Constant).unwrap());
+        assert_eq!(others, [(0.0, 0.9), (20.0, 0.9)]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One chart: three canvases, a cursor for pointer and keyboard, and a table that says the same.
+//! One chart: three canvases, a cursor for pointer and keyboard, gestures that zoom and pan, and a table that says the same.
 
 use std::time::Duration;
 
@@ -13,14 +13,15 @@ use crate::chart::{axes, canvas, cursor, lines};
 use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::model::axis::Axis;
+use crate::model::view::Unit;
+use crate::ui::chart_board::Board;
+use crate::ui::chart_gestures::Gestures;
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// Its name.
     pub name: Signal<&'static str>,
-    /// Time.
-    pub x: Memo<Axis>,
     /// Values.
     pub y: Memo<Axis>,
     /// Lines.
@@ -34,48 +35,28 @@ pub struct Shown {
 /// How long after the last change the table follows: nobody reads it while a slider moves.
 const TABLE_LATER: Duration = Duration::from_millis(200);
 
-/// The chart `id`. `pointed` is the time pointed at, in epochs, shared by all charts; `epochs` how many there are; `speak` says
-/// what a moment holds to those who move there by keyboard.
+/// The chart `id`. `speak` says what a moment holds to those who move there by keyboard; `note` is what happened at the cursor.
 #[component]
 pub fn Chart(
+    board: Board,
     id: &'static str,
     shown: Shown,
-    palette: Signal<Palette>,
-    pointed: RwSignal<Option<f64>>,
-    epochs: Signal<f64>,
     speak: Callback<f64>,
+    note: Signal<Option<String>>,
 ) -> impl IntoView {
     let container = NodeRef::<Div>::new();
     let layers = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
     let frame = screen::frame_of(container);
-    draw_layers(layers, frame, palette, shown);
+    draw_layers(layers, frame, board, shown);
     let table = later(shown.table.into(), TABLE_LATER);
-    let point = move |event: leptos::ev::PointerEvent| {
-        let Some(element) = container.get_untracked() else { return };
-        let x = f64::from(event.client_x()) - element.get_bounding_client_rect().left();
-        pointed.set(frame.get_untracked().share(x).map(|share| (share * epochs.get_untracked()).round()));
-    };
+    let gestures = Gestures::new(board, frame, container);
     let keys = move |event: leptos::ev::KeyboardEvent| {
-        let last = epochs.get_untracked();
-        let now = pointed.get_untracked();
-        let next = match event.key().as_str() {
-            "ArrowLeft" => Some(now.map_or(last, |at| at - 1.0)),
-            "ArrowRight" => Some(now.map_or(0.0, |at| at + 1.0)),
-            "PageDown" => Some(now.map_or(last, |at| at - 10.0)),
-            "PageUp" => Some(now.map_or(0.0, |at| at + 10.0)),
-            "Home" => Some(0.0),
-            "End" => Some(last),
-            "Escape" => None,
-            _ => return,
-        };
-        event.prevent_default();
-        let next = next.map(|at| at.clamp(0.0, last));
-        pointed.set(next);
-        if let Some(at) = next {
-            speak.run(at);
+        if press(board, &event.key(), event.shift_key(), speak) {
+            event.prevent_default();
         }
     };
     let table_id = format!("{id}-table");
+    let zoomed = move || board.is_zoomed().to_string();
     view! {
         <div
             class="chart"
@@ -84,14 +65,24 @@ pub fn Chart(
             tabindex="0"
             aria-label=shown.name
             aria-details=table_id.clone()
+            data-zoomed=zoomed
             node_ref=container
-            on:pointermove=point
-            on:pointerdown=point
-            on:pointerleave=move |_| pointed.set(None)
-            on:blur=move |_| pointed.set(None)
+            on:pointermove=move |event| gestures.moved(&event)
+            on:pointerdown=move |event| gestures.down(&event)
+            on:pointerup=move |event| gestures.up(&event)
+            on:pointercancel=move |event| gestures.up(&event)
+            on:pointerleave=move |event| gestures.left(&event)
+            on:wheel=move |event| gestures.wheel(&event)
+            on:blur=move |_| board.app.cursor.set(None)
             on:keydown=keys
         >
             {layers.map(|layer| view! { <canvas node_ref=layer></canvas> }).collect_view()}
+            {move || {
+                note.get().map(|note| {
+                    let right = board.cursor_share().is_some_and(|share| share > 0.5);
+                    view! { <p class="note" class:before=right style:left=move || place(board, frame)>{note}</p> }
+                })
+            }}
         </div>
         <div class="visually-hidden" id=table_id>
             // Numbers and names of ours, replaced as a whole.
@@ -100,7 +91,46 @@ pub fn Chart(
     }
 }
 
-fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, palette: Signal<Palette>, shown: Shown) {
+/// Where the cursor stands, for what is said beside it.
+fn place(board: Board, frame: Signal<Frame>) -> String {
+    let share = board.cursor_share().unwrap_or(0.0);
+    format!("{:.1}px", frame.get().place((share, 0.0)).0)
+}
+
+/// What a key does to a chart; whether it does anything.
+fn press(board: Board, key: &str, shift: bool, speak: Callback<f64>) -> bool {
+    let (first, last) = board.ends();
+    let now = board.app.cursor.get_untracked();
+    let stride = board.stride();
+    let leap = match board.time.get_untracked().unit {
+        Unit::Epochs => 10.0 * stride,
+        Unit::Steps => 45.0 * stride,
+    };
+    let next = match (key, shift) {
+        ("ArrowLeft", true) => return board.pan(-0.15),
+        ("ArrowRight", true) => return board.pan(0.15),
+        ("+" | "=", _) => return board.zoom_at_cursor(1.0 / 1.5),
+        ("-" | "_", _) => return board.zoom_at_cursor(1.5),
+        ("0", _) => return board.reset(),
+        ("ArrowLeft", false) => now.map_or(last, |at| at - stride),
+        ("ArrowRight", false) => now.map_or(first, |at| at + stride),
+        ("PageDown", _) => now.map_or(last, |at| at - leap),
+        ("PageUp", _) => now.map_or(first, |at| at + leap),
+        ("Home", _) => first,
+        ("End", _) => last,
+        ("Escape", _) => {
+            board.app.cursor.set(None);
+            return now.is_some();
+        }
+        _ => return false,
+    };
+    let next = board.stand(next);
+    speak.run(next);
+    true
+}
+
+fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board, shown: Shown) {
+    let palette: Signal<Palette> = board.palette;
     // A chart that cannot be drawn leaves an empty canvas; its table says the same.
     let paper = move |layer: NodeRef<Canvas>| {
         let frame = frame.get_untracked();
@@ -109,7 +139,7 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, palette: Sign
     };
     let [below, middle, above] = layers;
     let axes = Redraw::new(move || {
-        let (x, y) = (shown.x.get_untracked(), shown.y.get_untracked());
+        let (x, y) = (board.x.get_untracked(), shown.y.get_untracked());
         let _ = paper(below).and_then(|(paper, frame, palette)| axes::draw(&paper, &frame, &x, &y, &palette));
     });
     let lines = Redraw::new(move || {
@@ -128,7 +158,7 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, palette: Sign
     };
     Effect::new(move || {
         screen_changed();
-        shown.x.track();
+        board.x.track();
         shown.y.track();
         axes.ask();
     });

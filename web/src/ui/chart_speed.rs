@@ -11,6 +11,8 @@ use crate::io::screen;
 use crate::model::axis::Axis;
 use crate::model::entrant::Entrant;
 use crate::model::series::{Point, pieces};
+use crate::model::view::View;
+use crate::model::zoom::Time;
 
 /// The chart that is redrawn: this size in CSS pixels, this many lines of this many points.
 const SIZE: (f64, f64) = (900.0, 320.0);
@@ -48,6 +50,7 @@ struct Chart {
     layers: [HtmlCanvasElement; 2],
     frame: Frame,
     palette: Palette,
+    time: Time,
     axes: Option<(Axis, Axis)>,
 }
 
@@ -65,14 +68,20 @@ impl Chart {
             document.body()?.append_child(&canvas).ok()?;
             Some(canvas)
         };
-        Some(Self { layers: [layer()?, layer()?], frame, palette: screen::read_palette(), axes: None })
+        Some(Self {
+            layers: [layer()?, layer()?],
+            frame,
+            palette: screen::read_palette(),
+            time: Time::of(&View::default(), POINTS),
+            axes: None,
+        })
     }
 
     /// From values to lines on the canvas; axes are drawn where they have changed, as on the page.
     fn redraw(&mut self, values: &[Vec<Point>; LINES]) -> Option<()> {
         let all = || values.iter().flatten().map(|point| point.1);
         let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
-        let (x, y) = (Axis::epochs(POINTS), Axis::losses(low, high, false));
+        let (x, y) = (Axis::time(&self.time, (0.0, f64::from(POINTS))), Axis::losses(low, high, false));
         let shown: Vec<lines::Line> = Entrant::ALL
             .into_iter()
             .zip(values)

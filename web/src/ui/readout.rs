@@ -1,4 +1,5 @@
-//! What the lines are worth at one moment: in the headings, under the cursor, and read aloud.
+//! The legend: what the lines are worth at one moment, and buttons that hide a line or show it alone. The same values are read
+//! aloud.
 
 use leptos::prelude::*;
 
@@ -6,70 +7,114 @@ use crate::chart::cursor::Cursor;
 use crate::model::axis::Axis;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{Point, value_while_alive};
+use crate::ui::chart_board::Board;
 use crate::ui::state::App;
+use crate::ui::swatch::Swatch;
 
 /// The points of each entrant's line.
 pub type Lines = PerEntrant<Memo<Vec<Point>>>;
 
-/// The values at one moment, each in its colour.
+/// The values at one moment, each on a button in its line's colour.
 #[component]
-pub fn Readout(lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
-    let values = Entrant::ALL
-        .into_iter()
-        .map(|entrant| {
-            let line = *lines.get(entrant);
-            let value = move || {
-                let value = line.with(|line| value_while_alive(line, at.get()));
-                value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
-            };
-            view! { <span class=format!("value c-{}", entrant.id()) title=entrant.name()>{value}</span> }
-        })
-        .collect_view();
+pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
+    let hidden = Memo::new(move |_| app.view.get().hidden);
+    let entry = move |entrant: Entrant| {
+        let line = *lines.get(entrant);
+        let value = move || {
+            let value = line.with(|line| value_while_alive(line, at.get()));
+            value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
+        };
+        let isolate = move || app.view.update(|view| *view = view.isolated(entrant));
+        let toggle = move || app.view.update(|view| *view = view.toggled(entrant));
+        let click = move |event: leptos::ev::MouseEvent| {
+            if event.shift_key() { isolate() } else { toggle() }
+        };
+        let key = move |event: leptos::ev::KeyboardEvent| {
+            if event.key() == "Enter" && event.shift_key() {
+                event.prevent_default();
+                isolate();
+            }
+        };
+        view! {
+            <button
+                class=format!("entry c-{}", entrant.id())
+                title=format!("{}: a click hides or shows it, a double click shows it alone", entrant.name())
+                aria-pressed=move || (!hidden.get().get(entrant)).to_string()
+                on:click=click
+                on:dblclick=move |_| isolate()
+                on:keydown=key
+            >
+                <Swatch entrant width=14 />
+                <span class="visually-hidden">{entrant.name()} " "</span>
+                <span class="value">{value}</span>
+            </button>
+        }
+    };
+    let any = move || hidden.get() != PerEntrant::default();
     view! {
-        <p class="readout">
-            {values}
-            <span class="moment">{move || format!("at epoch {:.0}", at.get())}</span>
-        </p>
+        <div class="legend" role="group" aria-label="Lines">
+            {Entrant::ALL.map(entry).collect_view()}
+            <button
+                class="entry all"
+                class:absent=move || !any()
+                aria-label="Show all lines"
+                on:click=move |_| app.view.update(|view| view.hidden = PerEntrant::default())
+            >
+                "all"
+            </button>
+        </div>
     }
 }
 
-/// Says the values of all lines at a moment, for those who cannot see them.
-pub fn speak(app: App, lines: Lines, say: Signal<fn(f64) -> String>) -> Callback<f64> {
+/// Says the values of all lines in sight at a moment, for those who cannot see them.
+pub fn speak(
+    board: Board,
+    lines: Lines,
+    say: Signal<fn(f64) -> String>,
+    note: Callback<f64, Option<String>>,
+) -> Callback<f64> {
     Callback::new(move |at: f64| {
         let say = say.get_untracked();
-        let values: Vec<String> = lines
+        let view = board.app.view.get_untracked();
+        let mut values: Vec<String> = lines
             .iter()
+            .filter(|(entrant, _)| view.shows(*entrant))
             .filter_map(|(entrant, line)| {
                 let value = line.with_untracked(|line| value_while_alive(line, at))?;
                 Some(format!("{} {}", entrant.short(), say(value)))
             })
             .collect();
-        app.spoken.set(format!("Epoch {at:.0}: {}", values.join(", ")));
+        values.extend(note.run(at));
+        let moment = board.moment_name(at);
+        board.app.spoken.set(format!("At {moment}: {}", values.join(", ")));
     })
 }
 
-/// The moment that headings speak of: pointed at, else where the play head stands.
-pub fn moment(app: App, head: Memo<f64>) -> Signal<f64> {
-    Signal::derive(move || app.cursor.get().unwrap_or_else(|| head.get().floor()))
-}
-
 /// What the cursor layer of a chart shows.
-pub fn cursor(app: App, head: Memo<f64>, x: Memo<Axis>, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
+pub fn cursor(board: Board, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
+    let (app, head, x) = (board.app, board.head, board.x);
     Memo::new(move |_| {
-        let at = app.cursor.get();
         let (x, y) = (x.get(), y.get());
+        let inside = |share: &f64| (0.0..=1.0).contains(share);
+        let at = app.cursor.get().filter(|at| inside(&x.position(*at)));
+        let view = app.view.get();
         let dots = at.map_or_else(Vec::new, |at| {
             Entrant::ALL
                 .into_iter()
                 .rev()
+                .filter(|entrant| view.shows(*entrant))
                 .filter_map(|entrant| {
                     let value = lines.get(entrant).with(|line| value_while_alive(line, at))?;
                     let point = (x.position(at), y.position(value));
-                    (0.0..=1.0).contains(&point.1).then_some((entrant, point))
+                    inside(&point.1).then_some((entrant, point))
                 })
                 .collect()
         });
-        let playing = head.get() < x.high;
-        Cursor { at: at.map(|at| x.position(at)), head: playing.then(|| x.position(head.get())), dots }
+        let playing = head.get() < board.time.get().high;
+        Cursor {
+            at: at.map(|at| x.position(at)),
+            head: Some(x.position(head.get())).filter(|place| playing && inside(place)),
+            dots,
+        }
     })
 }

@@ -6,14 +6,14 @@ use crate::model::entrant::Entrant;
 
 /// Colour and dash of `entrant`.
 #[component]
-pub fn Swatch(entrant: Entrant) -> impl IntoView {
+pub fn Swatch(entrant: Entrant, #[prop(default = 26)] width: u32) -> impl IntoView {
     let dash: Vec<String> = entrant.dash().iter().map(ToString::to_string).collect();
     view! {
-        <svg class="swatch" width="26" height="8" viewBox="0 0 26 8" aria-hidden="true">
+        <svg class="swatch" width=width height="8" viewBox=format!("0 0 {width} 8") aria-hidden="true">
             <line
                 x1="0"
                 y1="4"
-                x2="26"
+                x2=width
                 y2="4"
                 stroke="currentColor"
                 stroke-width=entrant.width().to_string()
