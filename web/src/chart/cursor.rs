@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, PathElement};
-use plotters::style::Color;
+use plotters::element::{Circle, PathElement, Rectangle};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontStyle};
 
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
-use crate::chart::scale::Scale;
+use crate::chart::scale::{LABEL, Root, Scale};
 use crate::model::entrant::Entrant;
 use crate::model::series::Point;
 
@@ -20,6 +21,8 @@ pub struct Cursor {
     pub at: Option<f64>,
     /// Where the play head stands, unless all is shown.
     pub head: Option<f64>,
+    /// What that moment is called.
+    pub moment: String,
     /// The lines' values there.
     pub dots: Vec<(Entrant, Point)>,
 }
@@ -39,6 +42,7 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, cursor: &Cursor, palette: &P
         outlet.dash(&[2.0 * scale.0, 2.0 * scale.0]);
         upright(x, 0.7)?;
         outlet.dash(&[]);
+        foot(&root, outlet, frame, scale, x, &cursor.moment, palette)?;
     }
     for (entrant, point) in &cursor.dots {
         let at = scale.point(frame.place(*point));
@@ -47,4 +51,23 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, cursor: &Cursor, palette: &P
         root.draw(&Circle::new(at, scale.px(3.25), colour.filled())).ok()?;
     }
     Some(())
+}
+
+/// The moment's name below the cursor, over the labels of the axis.
+fn foot(
+    root: &Root,
+    outlet: &Rc<dyn Outlet>,
+    frame: &Frame,
+    scale: Scale,
+    x: f64,
+    moment: &str,
+    palette: &Palette,
+) -> Option<()> {
+    let (x, y) = frame.place((x, 0.0));
+    let half = outlet.width(moment, LABEL * scale.0, true) / scale.0 / 2.0 + 5.0;
+    let x = x.clamp(half, (frame.width - half).max(half));
+    let corners = [scale.point((x - half, y + 4.0)), scale.point((x + half, y + 22.0))];
+    root.draw(&Rectangle::new(corners, palette.paper.filled())).ok()?;
+    let style = scale.text(LABEL, palette.ink, FontStyle::Bold, Pos::new(HPos::Center, VPos::Top));
+    root.draw_text(moment, &style, scale.point((x, y + 7.0))).ok()
 }

@@ -111,7 +111,7 @@ pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
         }
         Observed::Waiting => format!("{} bad of {} tolerated; best {best}", beat.bad, settings.patience),
         Observed::Cut => format!(
-            "cut from {} to {}: {} bad in a row, {} tolerated; best {best}",
+            "cut from {} to {}: {} bad epochs in a row, {} tolerated; best {best}",
             rate(before),
             rate(after),
             beat.bad,
@@ -156,7 +156,7 @@ mod tests {
         // Better at 1, 2, 3; bad at 4, 5, 6: the third is one too many. Two epochs cool down, then three bad ones again.
         assert_eq!(cuts, [6, 11]);
         assert_eq!(words(&story[4], &rule), "2 bad of 2 tolerated; best 70.0 %");
-        assert!(words(&story[5], &rule).ends_with("3 bad in a row, 2 tolerated; best 70.0 %"));
+        assert!(words(&story[5], &rule).ends_with("3 bad epochs in a row, 2 tolerated; best 70.0 %"));
         assert_eq!(words(&story[6], &rule), "cooling down, 1 left; best 70.0 %");
         assert_eq!(cooldowns(&story), [(6.0, 8.0), (11.0, 12.0)]);
     }

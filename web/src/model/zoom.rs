@@ -128,7 +128,9 @@ impl Time {
             return None;
         }
         let from = from.clamp(0.0, 1.0 - width);
-        Window::new(self.value(from).max(0.0), self.value(from + width).min(self.high))
+        // Finer than any step, and short in an address.
+        let round = |value: f64| (value * 1e3).round() / 1e3;
+        Window::new(round(self.value(from)).max(0.0), round(self.value(from + width)).min(self.high))
     }
 }
 
@@ -158,7 +160,7 @@ mod tests {
                 let (from, to) = time.places(window);
                 time.value(from + 0.3 * (to - from))
             };
-            assert!((there(before) - there(after)).abs() < 1e-9, "log {log}");
+            assert!((there(before) - there(after)).abs() < 2e-3, "log {log}");
         }
     }
 

@@ -55,6 +55,7 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Momentum)),
         plateau: None,
+        notes: false,
     };
     view! {
         <Plot

@@ -9,7 +9,7 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::number::{loss, percent};
 use crate::model::plateau_story::PLATEAU;
 use crate::model::run::Run;
-use crate::model::series::{self, Point, pieces, seen};
+use crate::model::series::{self, Point, pieces, seen, value_at};
 use crate::model::view::Measure;
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
@@ -66,7 +66,7 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
                 let end = ended.map(|ended| (x.position(ended), worst));
                 line.diverged = end.filter(|place| (0.0..=1.0).contains(&place.0));
                 if entrant == PLATEAU {
-                    plateau.mark(&mut line, values, &x, &y, ended.unwrap_or(head));
+                    plateau.mark(&mut line, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
                 }
                 line
             })
@@ -90,6 +90,7 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
         first: 1,
         csv: Callback::new(move |()| board.with_runs(csv::per_epoch)),
         plateau: Some(plateau),
+        notes: false,
     };
     let tab = move |which: Measure, name: &'static str| {
         view! {

@@ -9,7 +9,7 @@ use crate::chart::lines::{Line, Mark};
 use crate::model::axis::Axis;
 use crate::model::plateau_story::{Beat, PLATEAU, cooldowns, replayed, rule, story, words};
 use crate::model::run::Run;
-use crate::model::series::{Point, value_at};
+use crate::model::series::Point;
 use crate::ui::state::App;
 
 /// The story of the plateau's latest run.
@@ -36,13 +36,12 @@ impl Plateau {
         }
     }
 
-    /// Adds to the plateau's `line` what happened to it until `head`; `values` is the line in the axes' own units.
-    pub fn mark(&self, line: &mut Line, values: &[Point], x: &Axis, y: &Axis, head: f64) {
+    /// Adds to the plateau's `line` what happened to it until `head`; `value` tells where the line stood at the end of an epoch.
+    pub fn mark(&self, line: &mut Line, value: impl Fn(f64) -> Option<f64>, x: &Axis, y: &Axis, head: f64) {
         let inside = |point: &Point| (0.0..=1.0).contains(&point.0) && (0.0..=1.0).contains(&point.1);
         let place = |epoch: u32| {
             let at = f64::from(epoch);
-            // The value before the cut: that is where the rule stood.
-            let value = value_at(values, at - 1e-6).filter(|_| at <= head + 1e-9)?;
+            let value = value(at).filter(|_| at <= head + 1e-9)?;
             Some((x.position(at), y.position(value))).filter(inside)
         };
         let would = self.would.get();

@@ -34,6 +34,8 @@ pub struct Content {
     pub csv: Callback<(), String>,
     /// Whose story is told with it.
     pub plateau: Option<Plateau>,
+    /// Whether it is told beside the cursor, too.
+    pub notes: bool,
 }
 
 impl Content {
@@ -74,7 +76,7 @@ pub fn Plot(
         }),
     };
     let said = speak(board, content.values, content.say, Callback::new(note));
-    let noted = Signal::derive(move || app.cursor.get().and_then(note));
+    let noted = Signal::derive(move || app.cursor.get().filter(|_| content.notes).and_then(note));
     view! {
         <section class="plot" aria-label=content.name>
             <header>

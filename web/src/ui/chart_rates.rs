@@ -50,7 +50,8 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
                     (0.0..=1.0).contains(&place.0).then_some(place)
                 });
                 if entrant == PLATEAU {
-                    plateau.mark(&mut line, values, &x, &y, until);
+                    // A cut is marked where it fell from.
+                    plateau.mark(&mut line, |at| value_at(values, at - 1e-6), &x, &y, until);
                 }
                 line
             })
@@ -68,6 +69,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
         plateau: Some(plateau),
+        notes: true,
     };
     let moment = board.moment();
     view! {

@@ -113,6 +113,7 @@ pub fn cursor(board: Board, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
         let playing = head.get() < board.time.get().high;
         Cursor {
             at: at.map(|at| x.position(at)),
+            moment: at.map(|at| board.moment_name(at)).unwrap_or_default(),
             head: Some(x.position(head.get())).filter(|place| playing && inside(place)),
             dots,
         }
