@@ -16,6 +16,7 @@ mod chart_speed;
 mod charts;
 mod field;
 mod learned;
+mod marks;
 mod page;
 mod panel;
 mod player;

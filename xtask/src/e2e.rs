@@ -6,12 +6,14 @@ pub mod webdriver;
 
 mod axe;
 mod engines;
+mod firefox;
 mod layout;
 mod learned;
 mod robust;
 mod sliders;
 mod training;
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -20,9 +22,9 @@ use anyhow::{Context, Result, anyhow, ensure};
 use self::browser::{Device, LAPTOP};
 use self::explorer::Explorer;
 use self::webdriver::Driver;
-use crate::report::{Missing, Report};
-use crate::server::Server;
-use crate::tools::Browser;
+use crate::report::{Missing, Report, missing};
+use crate::server::{self, Server};
+use crate::tools::{Browser, Make};
 use crate::{page, shell, tools};
 
 /// What a test stands on: a browser to be had, and the released page served.
@@ -30,6 +32,8 @@ use crate::{page, shell, tools};
 pub struct Stage {
     browser: Browser,
     driver: Driver,
+    /// Started by the first test that wants it; or why it cannot be.
+    firefox: OnceCell<std::result::Result<(Browser, Driver), String>>,
     server: Server,
 }
 
@@ -78,6 +82,7 @@ const GROUPS: &[&[Test]] = &[
     layout::TESTS,
     robust::TESTS,
     axe::TESTS,
+    firefox::TESTS,
 ];
 
 /// Every test, in the order a visitor would meet what it is about.
@@ -88,17 +93,48 @@ fn tests() -> impl Iterator<Item = &'static Test> {
 impl Stage {
     /// Finds a browser and serves `dist/` under a sub-path: what works there works anywhere.
     pub fn set() -> Result<Self> {
+        Self::with("")
+    }
+
+    /// The same for measuring time.
+    pub fn timed() -> Result<Self> {
+        Self::with(server::ISOLATED)
+    }
+
+    fn with(headers: &'static str) -> Result<Self> {
         let browser = tools::browser()?;
         ensure!(page::dist().join("index.html").is_file(), "there is no dist/: `cargo xtask build` makes it");
-        let server = Server::start(page::dist(), "/some/where/")?;
+        let server = Server::start(page::dist(), "/some/where/", headers)?;
         let driver = Driver::start(&browser)?;
-        Ok(Self { browser, driver, server })
+        Ok(Self { browser, driver, firefox: OnceCell::new(), server })
+    }
+
+    /// The address of the page with this query.
+    pub fn url(&self, query: &str) -> String {
+        format!("{}{query}", self.server.url("127.0.0.1"))
     }
 
     /// The explorer, opened by somebody who has never been there.
     pub fn visit(&self, device: Device, query: &str) -> Result<Explorer> {
-        let session = browser::fresh(&self.driver, &self.browser, device)?;
+        let (browser, driver) = match device.make {
+            Make::Chromium => (&self.browser, &self.driver),
+            Make::Firefox => self.firefox()?,
+        };
+        let session = browser::fresh(driver, browser, device)?;
         Explorer::open(session, &self.server.url(device.host()), query)
+    }
+
+    fn firefox(&self) -> Result<(&Browser, &Driver)> {
+        let start = || {
+            let browser = tools::firefox()?;
+            let driver = Driver::start(&browser)?;
+            Ok((browser, driver))
+        };
+        let told = |error: anyhow::Error| format!("{error:#}");
+        match self.firefox.get_or_init(|| start().map_err(told)) {
+            Ok((browser, driver)) => Ok((browser, driver)),
+            Err(why) => Err(missing(why.clone())),
+        }
     }
 
     /// The page, opened by somebody who has never been there: in the browser at hand with nothing left in it, where that

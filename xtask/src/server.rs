@@ -8,19 +8,25 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+/// Headers that set a page apart from others: browsers then show it a clock of 5 instead of 100 microseconds.
+pub const ISOLATED: &str =
+    "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\n";
+
 /// A server that runs until the program ends.
 #[derive(Debug, Clone)]
 pub struct Server {
     port: u16,
     base: &'static str,
+    headers: &'static str,
     refused: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Serves `folder` under `base`, which begins and ends with a slash; everything else is 404.
-    pub fn start(folder: PathBuf, base: &'static str) -> Result<Self> {
+    /// Serves `folder` under `base`, which begins and ends with a slash; everything else is 404. `headers` go with every
+    /// answer, each with its line end.
+    pub fn start(folder: PathBuf, base: &'static str, headers: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port to serve the page on")?;
-        let server = Self { port: listener.local_addr()?.port(), base, refused: Arc::default() };
+        let server = Self { port: listener.local_addr()?.port(), base, headers, refused: Arc::default() };
         let clone = server.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -77,7 +83,8 @@ impl Server {
         write!(
             stream,
             "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-             Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+             Cache-Control: no-store\r\nConnection: close\r\n{}\r\n",
+            self.headers
         )?;
         stream.write_all(&body)
     }
@@ -109,7 +116,7 @@ mod tests {
     use super::*;
 
     fn server(base: &'static str) -> Server {
-        Server { port: 0, base, refused: Arc::default() }
+        Server { port: 0, base, headers: "", refused: Arc::default() }
     }
 
     #[test]

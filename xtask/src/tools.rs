@@ -6,7 +6,7 @@ mod system;
 mod web;
 
 pub use rust::{has_cargo_command, target};
-pub use system::{Browser, browser, emulator};
+pub use system::{Browser, Make, browser, emulator, firefox};
 pub use web::web;
 
 use std::ffi::OsString;

@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
-use leptos::prelude::request_animation_frame;
+use leptos::prelude::{request_animation_frame, set_timeout};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -43,6 +44,19 @@ impl Redraw {
             (this.draw)();
         });
     }
+}
+
+/// Sets a mark on the browser's timeline.
+pub fn mark(name: &str) {
+    if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
+        // A timeline that takes no mark is looked at by nobody.
+        drop(performance.mark(name));
+    }
+}
+
+/// Calls `done` when what is asked to be drawn by now has been.
+pub fn after_paint(done: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(done, Duration::ZERO));
 }
 
 /// Calls `frame` with the milliseconds since the last frame until it answers `false`.

@@ -94,6 +94,8 @@ pub struct Flags {
     pub measure: bool,
     /// Measure how fast a chart is redrawn and print the figures as JSON.
     pub charts: bool,
+    /// Mark on the browser's timeline when trainings are asked for and when their outcomes are shown.
+    pub marks: bool,
     /// Compare the GPU with the CPU and print the outcome as JSON.
     pub selftest: bool,
     /// A failure to bring about.

@@ -139,8 +139,13 @@ fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
         "embed" => flags.embed = switch()?,
         "theme" => flags.theme = one_of(value, &Theme::ALL).ok_or_else(unknown)?,
         "measure" => {
-            let choices = [("1", (true, false)), ("charts", (false, true)), ("0", (false, false))];
-            (flags.measure, flags.charts) = one_of(value, &choices).ok_or_else(unknown)?;
+            let choices = [
+                ("1", (true, false, false)),
+                ("charts", (false, true, false)),
+                ("marks", (false, false, true)),
+                ("0", (false, false, false)),
+            ];
+            (flags.measure, flags.charts, flags.marks) = one_of(value, &choices).ok_or_else(unknown)?;
         }
         "selftest" => flags.selftest = one_of(value, &[("gpu", true)]).ok_or_else(unknown)?,
         "fault" => flags.fault = Some(one_of(value, &Fault::ALL).ok_or_else(unknown)?),
@@ -250,6 +255,7 @@ pub fn write(link: &Link) -> String {
     choice(flags.theme != Theme::System, "theme", flags.theme.id());
     choice(flags.measure, "measure", "1");
     choice(flags.charts, "measure", "charts");
+    choice(flags.marks, "measure", "marks");
     choice(flags.selftest, "selftest", "gpu");
     if let Some(fault) = flags.fault {
         choice(true, "fault", fault.id());

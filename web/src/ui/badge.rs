@@ -7,6 +7,7 @@ use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::ui::chart_speed;
+use crate::ui::marks;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 
@@ -109,6 +110,9 @@ pub fn Reports(app: App) -> impl IntoView {
         });
     }
     let redraws = RwSignal::new(None::<String>);
+    if app.flags.marks {
+        marks::keep(app);
+    }
     if app.flags.charts {
         chart_speed::measure(move |json| redraws.set(Some(json)));
     }

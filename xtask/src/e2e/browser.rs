@@ -1,14 +1,16 @@
-//! A fresh Chromium: its own profile, a screen of a given size, with or without WebGPU.
+//! A fresh browser: its own profile, a screen of a given size, with or without WebGPU.
 
 use anyhow::Result;
 use serde_json::json;
 
 use crate::e2e::webdriver::{Driver, Session};
-use crate::tools::Browser;
+use crate::tools::{Browser, Make};
 
 /// What a visitor's device is like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Device {
+    /// Whose browser it has.
+    pub make: Make,
     /// Width of the viewport in CSS pixels.
     pub width: u32,
     /// Height of the viewport in CSS pixels.
@@ -48,8 +50,17 @@ impl Device {
 }
 
 /// A laptop.
-pub const LAPTOP: Device =
-    Device { width: 1280, height: 800, scale: 1.0, dark: false, still: false, webgpu: WebGpu::Software };
+pub const LAPTOP: Device = Device {
+    make: Make::Chromium,
+    width: 1280,
+    height: 800,
+    scale: 1.0,
+    dark: false,
+    still: false,
+    webgpu: WebGpu::Software,
+};
+/// A laptop with Firefox, which has no WebGPU on Linux.
+pub const FIREFOX: Device = Device { make: Make::Firefox, webgpu: WebGpu::NoAdapter, ..LAPTOP };
 /// A laptop whose browser finds no adapter.
 pub const NO_ADAPTER: Device = Device { webgpu: WebGpu::NoAdapter, ..LAPTOP };
 /// A laptop whose browser does not know WebGPU.
@@ -59,6 +70,32 @@ pub const PHONE: Device = Device { width: 390, height: 844, ..NO_ADAPTER };
 
 /// Opens a browser that nobody has used before.
 pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
+    match browser.make {
+        Make::Chromium => chromium(driver, browser, device),
+        Make::Firefox => firefox(driver, browser, device),
+    }
+}
+
+fn firefox(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
+    let session = driver.session(&json!({
+        "browserName": "firefox",
+        "moz:firefoxOptions": {
+            "binary": browser.program,
+            "args": ["-headless"],
+            "prefs": {
+                "layout.css.prefers-color-scheme.content-override": if device.dark { 0 } else { 1 },
+                "ui.prefersReducedMotion": i32::from(device.still),
+                "datareporting.policy.dataSubmissionEnabled": false,
+                "app.update.auto": false,
+            },
+        },
+        "timeouts": { "script": 30_000, "pageLoad": 30_000 },
+    }))?;
+    session.resize(device.width, device.height)?;
+    Ok(session)
+}
+
+fn chromium(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
     let mut flags = vec![
         "--headless".to_owned(),
         // Chromium's sandbox does not start under root, as in a container; the pages are our own.
@@ -81,7 +118,7 @@ pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessi
     let session = driver.session(&json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL" },
-        "goog:chromeOptions": { "binary": browser.chromium, "args": flags },
+        "goog:chromeOptions": { "binary": browser.program, "args": flags },
         "timeouts": { "script": 30_000, "pageLoad": 30_000 },
     }))?;
     let metrics = json!({

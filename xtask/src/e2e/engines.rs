@@ -20,7 +20,7 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// The page trains on the engine whose name the badge contains, and follows a slider there.
-fn trains(page: &Explorer, engine: &str) -> Result<()> {
+pub fn trains(page: &Explorer, engine: &str) -> Result<()> {
     learnt(&page.settled()?)?;
     let named = page.engine()?;
     ensure!(named.split(' ').next_back() == Some(engine), "the badge names {named:?}, not {engine}");

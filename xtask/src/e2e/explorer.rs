@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::e2e::webdriver::{Element, Session};
+use crate::tools::Make;
 
 /// How long anything on the page may take before its test fails: far more than it needs, on a slow machine too.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -49,6 +50,9 @@ impl Explorer {
         let origin = self.session.script("return location.origin", &[])?;
         self.session.release()?;
         self.session.open("about:blank")?;
+        if self.session.make() == Make::Firefox {
+            return Ok(());
+        }
         let everything = json!({ "origin": origin, "storageTypes": "all" });
         self.session.devtools("Storage.clearDataForOrigin", &everything)?;
         self.session.console().map(drop)
@@ -119,10 +123,8 @@ impl Explorer {
         self.position(&self.slider(name)?)
     }
 
-    /// Takes the slider's thumb with the pointer and pulls it to this share of its way (0 left, 1 right).
-    /// `held` looks at the page while the pointer is still down.
-    pub fn drag_and<T>(&self, name: &str, share: f64, held: impl FnOnce() -> Result<T>) -> Result<T> {
-        let slider = self.slider(name)?;
+    /// Where the thumb of a slider is at each of these shares of its way, in pixels of the viewport.
+    fn thumbs(&self, name: &str, slider: &Element, shares: &[f64]) -> Result<Vec<(f64, f64)>> {
         let code = "const s = arguments[0]; s.scrollIntoView({ block: 'center', behavior: 'instant' });
             const r = s.getBoundingClientRect(); return [r.left, r.top, r.width, r.height];";
         let place = self.session.script(code, &[slider.json()])?;
@@ -130,19 +132,30 @@ impl Explorer {
         let (left, top, width, height) = (number(0)?, number(1)?, number(2)?, number(3)?);
         ensure!(width > 40.0, "the slider {name} is {width} pixels wide");
         // A thumb's centre stays half its width, about 8 pixels, inside the track.
-        let x = |share: f64| left + 8.0 + share * (width - 16.0);
-        let y = top + height / 2.0;
+        let at = |share: &f64| (left + 8.0 + share * (width - 16.0), top + height / 2.0);
+        Ok(shares.iter().map(at).collect())
+    }
+
+    /// Takes the slider's thumb with the pointer and pulls it to this share of its way (0 left, 1 right).
+    /// `held` looks at the page while the pointer is still down.
+    pub fn drag_and<T>(&self, name: &str, share: f64, held: impl FnOnce() -> Result<T>) -> Result<T> {
+        let slider = self.slider(name)?;
         let Position { value, min, max } = self.position(&slider)?;
         let from = (value - min) / (max - min);
-        let path: Vec<(f64, f64)> =
-            (0..=8).map(|part| (x(from + (share - from) * f64::from(part) / 8.0), y)).collect();
-        let seen = self.session.drag(&path, held)?;
+        let shares: Vec<f64> = (0..=8).map(|part| from + (share - from) * f64::from(part) / 8.0).collect();
+        let seen = self.session.drag(&self.thumbs(name, &slider, &shares)?, held)?;
         let after = self.position(&slider)?;
         ensure!(
             after.value != value || (from - share).abs() < 0.02,
             "dragging {name} did not move it from {value}"
         );
         Ok(seen)
+    }
+
+    /// Pulls the slider's thumb over these shares of its way, one each `millis`, without a stop.
+    pub fn sweep(&self, name: &str, shares: &[f64], millis: u64) -> Result<()> {
+        let slider = self.slider(name)?;
+        self.session.sweep(&self.thumbs(name, &slider, shares)?, millis)
     }
 
     /// Pulls the slider to this share of its way and lets go.
@@ -252,8 +265,14 @@ impl Explorer {
         })
     }
 
-    /// Fails if anything went to the console as an error.
+    /// Fails if anything went to the console as an error, or the page says that it broke.
     pub fn no_console_error(&self) -> Result<()> {
+        let broken = self.text("[role=alert], #loading")?;
+        ensure!(broken.is_empty(), "the page says: {broken}");
+        if self.session.make() == Make::Firefox {
+            // Its driver tells nothing of the console.
+            return Ok(());
+        }
         let errors: Vec<String> = self
             .session
             .console()?

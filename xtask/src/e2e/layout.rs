@@ -18,7 +18,7 @@ pub const TESTS: &[Test] = &[
     test("every control has a name", named),
 ];
 
-fn one_screen(page: &Explorer) -> Result<()> {
+pub fn one_screen(page: &Explorer) -> Result<()> {
     for name in super::sliders::MAIN {
         inside(page, "input[type=range]", name)?;
     }

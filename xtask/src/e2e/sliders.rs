@@ -62,7 +62,7 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// Drags `slider` to another place: the curve, its table and the results of `schedule` have to follow.
-fn follows(page: &Explorer, slider: &str, schedule: &str) -> Result<()> {
+pub fn follows(page: &Explorer, slider: &str, schedule: &str) -> Result<()> {
     let at = page.at(slider)?;
     let share = if (at.value - at.min) / (at.max - at.min) > 0.5 { 0.15 } else { 0.85 };
     let (chart, results) = (page.chart("Learning rate")?, figures(&page.results()?, schedule)?);

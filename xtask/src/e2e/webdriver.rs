@@ -8,40 +8,44 @@ use anyhow::{Context, Result, anyhow, bail};
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-use crate::tools::Browser;
+use crate::tools::{Browser, Make};
 
 /// The longest any single command may take: a page that hangs must fail its test, not the whole run.
 const COMMAND_SECONDS: u64 = 60;
 
-/// A running ChromeDriver; it ends with this value.
+/// A running ChromeDriver or geckodriver; it ends with this value.
 #[derive(Debug)]
 pub struct Driver {
+    make: Make,
     process: Child,
     address: String,
 }
 
 impl Driver {
-    /// Starts ChromeDriver on a port of its own choice.
+    /// Starts the browser's driver on a port of its own choice.
     pub fn start(browser: &Browser) -> Result<Self> {
         let mut process = Command::new(&browser.driver)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .context("cannot run ChromeDriver")?;
-        let output = process.stdout.take().context("ChromeDriver has no output")?;
+            .with_context(|| format!("cannot run {}", browser.driver.display()))?;
+        let output = process.stdout.take().context("a driver without output")?;
         let mut lines = BufReader::new(output).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let number = line.rsplit_once("successfully on port ")?.1;
-            number.trim_end_matches('.').parse::<u16>().ok()
+            let said = match browser.make {
+                Make::Chromium => "successfully on port ",
+                Make::Firefox => "Listening on 127.0.0.1:",
+            };
+            line.rsplit_once(said)?.1.trim_end_matches('.').parse::<u16>().ok()
         });
         // What it says later is read and dropped, so that a full pipe never stops it.
         std::thread::spawn(move || lines.for_each(drop));
         let Some(port) = port else {
             let _ = process.kill();
-            bail!("ChromeDriver ended without saying its port");
+            bail!("{} ended without saying its port", browser.driver.display());
         };
-        Ok(Self { process, address: format!("http://127.0.0.1:{port}") })
+        Ok(Self { make: browser.make, process, address: format!("http://127.0.0.1:{port}") })
     }
 
     /// Opens a session with these capabilities.
@@ -49,7 +53,7 @@ impl Driver {
         let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
         let value = send(minreq::post(format!("{}/session", self.address)).with_body(body.to_string()))?;
         let id = value["sessionId"].as_str().context("a session without an id")?;
-        Ok(Session { address: format!("{}/session/{id}", self.address) })
+        Ok(Session { make: self.make, address: format!("{}/session/{id}", self.address) })
     }
 }
 
@@ -63,9 +67,8 @@ impl Drop for Driver {
 
 /// Sends a request; WebDriver puts the answer, or the error, into `value`.
 fn send(request: minreq::Request) -> Result<Value> {
-    let response = request.with_timeout(COMMAND_SECONDS).send().context("ChromeDriver does not answer")?;
-    let mut body: Value =
-        serde_json::from_str(response.as_str()?).context("ChromeDriver answered no JSON")?;
+    let response = request.with_timeout(COMMAND_SECONDS).send().context("the driver does not answer")?;
+    let mut body: Value = serde_json::from_str(response.as_str()?).context("the driver answered no JSON")?;
     let value = body["value"].take();
     match value["error"].as_str() {
         None => Ok(value),
@@ -79,6 +82,7 @@ fn send(request: minreq::Request) -> Result<Value> {
 /// A browser under control; it closes with this value.
 #[derive(Debug)]
 pub struct Session {
+    make: Make,
     address: String,
 }
 
@@ -97,6 +101,11 @@ impl Element {
 }
 
 impl Session {
+    /// Which browser it is.
+    pub fn make(&self) -> Make {
+        self.make
+    }
+
     fn post(&self, command: &str, body: &Value) -> Result<Value> {
         send(minreq::post(format!("{}/{command}", self.address)).with_body(body.to_string()))
             .context(command.to_owned())
@@ -178,11 +187,48 @@ impl Session {
         seen
     }
 
+    /// Presses the pointer at the first point, moves it over the others, one each `millis`, and lets go.
+    pub fn sweep(&self, points: &[(f64, f64)], millis: u64) -> Result<()> {
+        let to = |&(x, y): &(f64, f64), ms: u64| json!({ "type": "pointerMove", "duration": ms, "x": x.round(), "y": y.round(), "origin": "viewport" });
+        let (first, others) = points.split_first().context("a sweep needs points")?;
+        let mut actions = vec![to(first, 0), json!({ "type": "pointerDown", "button": 0 })];
+        actions.extend(others.iter().map(|point| to(point, millis)));
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        self.pointer(&actions)
+    }
+
+    /// Puts the keyboard's focus on an element.
+    pub fn focus(&self, element: &Element) -> Result<()> {
+        let code = "arguments[0].focus(); return document.activeElement === arguments[0];";
+        let there = self.script(code, &[element.json()])?;
+        if there == true { Ok(()) } else { Err(anyhow!("an element takes no focus")) }
+    }
+
+    /// Presses a key so many times, `pause` milliseconds apart, whatever has the focus.
+    pub fn press(&self, key: char, times: usize, pause: u64) -> Result<()> {
+        let once = [
+            json!({ "type": "keyDown", "value": key }),
+            json!({ "type": "keyUp", "value": key }),
+            json!({ "type": "pause", "duration": pause }),
+        ];
+        let actions: Vec<&Value> = once.iter().cycle().take(3 * times).collect();
+        let keys = json!({ "type": "key", "id": "keys", "actions": actions });
+        self.post("actions", &json!({ "actions": [keys] })).map(drop)
+    }
+
     fn pointer(&self, actions: &[Value]) -> Result<()> {
         let mouse = json!({
             "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions,
         });
         self.post("actions", &json!({ "actions": [mouse] })).map(drop)
+    }
+
+    /// Gives the viewport this size, where the window's frame takes an unknown part of it.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let frame = self.script("return [outerWidth - innerWidth, outerHeight - innerHeight];", &[])?;
+        let add = |at: usize| frame[at].as_u64().unwrap_or_default();
+        let rect = json!({ "width": u64::from(width) + add(0), "height": u64::from(height) + add(1) });
+        self.post("window/rect", &rect).map(drop)
     }
 
     /// A command of the DevTools protocol, for what WebDriver has no word for.

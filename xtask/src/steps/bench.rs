@@ -1,21 +1,22 @@
-//! How fast it is: natively, and in a browser on the released page. Figures are medians with their spread.
+//! How fast it is, natively and in a browser on the released page: `bench` measures all, `bench web` what a visitor feels.
 
-use std::collections::BTreeMap;
+mod engines;
+mod figures;
+mod rival;
+mod visit;
 
-use anyhow::{Context, Result};
-use serde_json::Value;
+use anyhow::Result;
 
-use crate::e2e::Stage;
-use crate::e2e::browser::LAPTOP;
 use crate::page;
 use crate::report::Report;
 use crate::shell::{self, cargo};
 use crate::steps::train;
 
-/// How many fresh browsers measure the page.
-const VISITS: usize = 5;
-
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
+    if rest.first().is_some_and(|word| word == "web") {
+        report.count("page", page::build());
+        return web(report);
+    }
     for package in ["etalon", "etalon-train"] {
         if shell::path(if package == "etalon" { "core/benches" } else { "train/benches" }).is_dir() {
             let mut command = cargo(&["bench", "--locked", "-p", package, "--benches", "--"]);
@@ -24,63 +25,19 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     }
     report.count("CPU engine in V8", train::in_v8("5"));
     report.count("page", page::build());
-    let lines = in_browser()?;
-    report.count("browser", Ok(()));
+    let lines = engines::in_browser()?;
+    report.count("engines in a browser", Ok(()));
     report.notes.extend(lines);
+    web(report)
+}
+
+/// What a visitor feels, and our charts beside a rival's.
+fn web(report: &mut Report) -> Result<()> {
+    let lines = visit::measure()?;
+    report.count("page in a browser", Ok(()));
+    report.notes.extend(lines);
+    let redraws = rival::beside();
+    let counted = redraws.map(|lines| report.notes.extend(lines));
+    report.count("charts beside uPlot", counted);
     Ok(())
-}
-
-/// What the page measures of itself, each figure as median and range over several fresh browsers.
-fn in_browser() -> Result<Vec<String>> {
-    let stage = Stage::set()?;
-    let mut figures: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for visit in 1..=VISITS {
-        println!("measuring in browser {visit} of {VISITS}");
-        let explorer = stage.visit(LAPTOP, "?measure=1")?;
-        collect(&explorer.json("measure").context("the page measures itself")?, &mut figures)?;
-    }
-    Ok(figures.into_iter().map(|(name, values)| spread(&name, values)).collect())
-}
-
-/// Files the speed of each engine, number of trainings and workers under a line of words.
-fn collect(measured: &Value, into: &mut BTreeMap<String, Vec<f64>>) -> Result<()> {
-    let figures = measured["figures"].as_array().context("the page measured nothing")?;
-    for figure in figures {
-        let text = |key: &str| figure[key].as_str().with_context(|| format!("{key} in {figure}"));
-        let count = |key: &str| figure[key].as_u64().with_context(|| format!("{key} in {figure}"));
-        let (engine, name) = (text("engine")?, text("name")?);
-        let (replicas, workers) = (count("replicas")?, count("workers")?);
-        let speed = figure["steps_per_second"].as_f64().with_context(|| format!("no speed in {figure}"))?;
-        into.entry(format!("{engine} ({name}), {replicas:>2} trainings at once, workers {workers}"))
-            .or_default()
-            .push(speed);
-    }
-    Ok(())
-}
-
-/// Median and range in a line.
-fn spread(name: &str, mut values: Vec<f64>) -> String {
-    values.sort_by(f64::total_cmp);
-    let (least, most) =
-        (values.first().copied().unwrap_or_default(), values.last().copied().unwrap_or_default());
-    let median = values.get(values.len() / 2).copied().unwrap_or_default();
-    format!("{name}: {median:.0} steps/s ({least:.0} to {most:.0})")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_figure_is_a_median_with_its_range() {
-        let mut figures = BTreeMap::new();
-        for speed in [3.0, 1.0, 2.0] {
-            let figure = serde_json::json!({
-                "engine": "cpu", "name": "simd128", "replicas": 5, "workers": 2, "steps_per_second": speed,
-            });
-            collect(&serde_json::json!({ "figures": [figure] }), &mut figures).unwrap();
-        }
-        let lines: Vec<String> = figures.into_iter().map(|(name, values)| spread(&name, values)).collect();
-        assert_eq!(lines, ["cpu (simd128),  5 trainings at once, workers 2: 2 steps/s (1 to 3)"]);
-    }
 }

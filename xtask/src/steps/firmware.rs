@@ -156,7 +156,7 @@ fn host() -> Result<String> {
 fn in_browser() -> Result<String> {
     const TRIPLE: &str = "wasm32-unknown-unknown";
     tools::target(TRIPLE, "the digest is taken in a browser too")?;
-    let chromium = tools::browser()?.chromium;
+    let chromium = tools::browser()?.program;
     shell::check(&mut cargo(&["build", "--locked", "--release", "-p", "browser", "--target", TRIPLE]))?;
     let wasm = fs::read(built(TRIPLE, "browser.wasm"))?;
     let bytes: Vec<String> = wasm.iter().map(u8::to_string).collect();

@@ -6,15 +6,49 @@ use anyhow::Result;
 
 use crate::report::missing;
 use crate::shell::{self, program};
-use crate::tools::{announce, find};
+use crate::tools::{announce, find, rust};
 
-/// A Chromium and the driver that steers it.
+/// Whose browser it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Make {
+    /// Chromium, Chrome.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+/// A browser and the driver that steers it.
 #[derive(Debug, Clone)]
 pub struct Browser {
+    /// Whose it is.
+    pub make: Make,
     /// The browser.
-    pub chromium: PathBuf,
-    /// ChromeDriver, of the same version.
+    pub program: PathBuf,
+    /// Its driver.
     pub driver: PathBuf,
+}
+
+/// The geckodriver that is compiled where none is on the path.
+const GECKODRIVER: &str = "0.37.1";
+
+/// A Firefox for tests: `FIREFOX` and `GECKODRIVER` where set, else what is on the path, else Debian's package and the
+/// driver from crates.io.
+pub fn firefox() -> Result<Browser> {
+    let program = || named("FIREFOX", &["firefox", "firefox-esr"]);
+    if program()?.is_none() {
+        debian(&["firefox-esr"], "the page is tried in Firefox too")?;
+    }
+    let driver = || named("GECKODRIVER", &["geckodriver"]);
+    if driver()?.is_none() {
+        rust::install("geckodriver", GECKODRIVER, "it steers Firefox in tests")
+            .map_err(|error| missing(format!("geckodriver: {error:#}")))?;
+    }
+    let absent = |what| missing(format!("{what}: not found although installed"));
+    Ok(Browser {
+        make: Make::Firefox,
+        program: program()?.ok_or_else(|| absent("Firefox"))?,
+        driver: driver()?.ok_or_else(|| absent("geckodriver"))?,
+    })
 }
 
 /// The browser for tests: `CHROMIUM` and `CHROMEDRIVER` where set, else what is on the path, else Debian's packages.
@@ -33,7 +67,8 @@ fn look_for_browser() -> Result<Option<Browser>> {
     let chromium =
         named("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?;
     let driver = named("CHROMEDRIVER", &["chromedriver"])?;
-    Ok(chromium.zip(driver).map(|(chromium, driver)| Browser { chromium, driver }))
+    let found = chromium.zip(driver);
+    Ok(found.map(|(program, driver)| Browser { make: Make::Chromium, program, driver }))
 }
 
 /// Makes sure that an emulator is here.

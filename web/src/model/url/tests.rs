@@ -63,6 +63,7 @@ fn everything() -> Link {
             engine: EngineChoice::Gpu,
             measure: true,
             charts: false,
+            marks: false,
             selftest: true,
             fault: Some(Fault::LoseDevice),
             embed: true,

@@ -1,0 +1,66 @@
+//! Our charts beside uPlot, the fastest there is: the same lines, redrawn in the same browser, in the same minute.
+
+use anyhow::{Context, Result};
+
+use crate::e2e::Stage;
+use crate::e2e::browser::NO_ADAPTER;
+use crate::e2e::explorer::Explorer;
+use crate::server::{ISOLATED, Server};
+use crate::shell;
+use crate::steps::bench::figures::Pile;
+use crate::tools::npm::UPLOT;
+
+/// How often each is measured, in turns.
+const TURNS: usize = 5;
+
+/// Both, and the ratio.
+pub fn beside() -> Result<Vec<String>> {
+    let folder = shell::target_dir().join("bench");
+    std::fs::create_dir_all(&folder).context("target/bench")?;
+    for (name, inside) in [("uplot.js", "dist/uPlot.iife.min.js"), ("uplot.css", "dist/uPlot.min.css")] {
+        std::fs::copy(UPLOT.file(inside)?, folder.join(name)).context("uPlot")?;
+    }
+    std::fs::write(folder.join("index.html"), include_str!("rival.html"))?;
+    std::fs::write(folder.join("rival.js"), include_str!("rival.js"))?;
+    let server = Server::start(folder, "/", ISOLATED)?;
+    let stage = Stage::timed()?;
+    let page = stage.visit(NO_ADAPTER, "?engine=cpu&measure=charts")?;
+    let (mut ours, mut theirs) = (Turns::default(), Turns::default());
+    for turn in 1..=TURNS {
+        println!("redraws, turn {turn} of {TURNS}");
+        page.session.open(&stage.url("?engine=cpu&measure=charts"))?;
+        ours.take(&page)?;
+        page.session.open(&server.url("127.0.0.1"))?;
+        theirs.take(&page)?;
+    }
+    let ratio = |share: f64| ours.medians.at(share) / theirs.medians.at(share);
+    Ok(vec![
+        ours.told("ours"),
+        theirs.told("uPlot"),
+        format!("ours against uPlot, median of turns (target at most 2): {:.2}", ratio(0.5)),
+    ])
+}
+
+/// Medians and 95th percentiles of each turn's redraws.
+#[derive(Debug, Default)]
+struct Turns {
+    medians: Pile,
+    p95s: Pile,
+}
+
+impl Turns {
+    fn take(&mut self, page: &Explorer) -> Result<()> {
+        let found = page.json("measure")?;
+        let number = |key: &str| found["charts"][key].as_f64().with_context(|| format!("{key} in {found}"));
+        self.medians.extend([number("median_ms")?]);
+        self.p95s.extend([number("p95_ms")?]);
+        Ok(())
+    }
+
+    fn told(&self, whose: &str) -> String {
+        let (median, p95) = (self.medians.at(0.5), self.p95s.at(0.5));
+        format!(
+            "redraw of 4 lines of 900 points, script, {whose}: median {median:.3} ms, p95 {p95:.3} ms ({TURNS} turns of 200)"
+        )
+    }
+}

@@ -1,0 +1,152 @@
+//! What a visitor feels: how soon curve and outcome follow a slider, how smoothly the play runs, whether anything shifts.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::e2e::Stage;
+use crate::e2e::browser::NO_ADAPTER;
+use crate::e2e::explorer::Explorer;
+use crate::steps::bench::figures::Pile;
+
+/// How many fresh browsers visit the page.
+const VISITS: usize = 4;
+
+/// The sliders that are moved, with the arrow key that leads away from where the page opens.
+const SLIDERS: [(&str, char); 4] = [("γ", LEFT), ("T_max", LEFT), ("patience", RIGHT), ("pct_start", RIGHT)];
+/// Arrow keys, as WebDriver spells them.
+const LEFT: char = '\u{e012}';
+const RIGHT: char = '\u{e014}';
+
+/// Key presses on a slider, and milliseconds between them: time enough for a training to end.
+const PRESSES: usize = 15;
+const PAUSE: u64 = 200;
+
+/// Places a dragged pointer visits, at 60 a second.
+const MOVES: u32 = 90;
+
+/// All that is collected.
+#[derive(Debug, Default)]
+struct Felt {
+    work: Pile,
+    shown: Pile,
+    outcome: Pile,
+    dragged_work: Pile,
+    dragged_outcome: Pile,
+    overtaken: usize,
+    unseen: f64,
+    frames: Pile,
+    shift: f64,
+    long: Vec<String>,
+}
+
+/// Visits the page and tells what was felt.
+pub fn measure() -> Result<Vec<String>> {
+    let stage = Stage::timed()?;
+    let mut felt = Felt::default();
+    for visit in 1..=VISITS {
+        println!("visit {visit} of {VISITS}");
+        let page = stage.visit(NO_ADAPTER, "?engine=cpu&measure=marks")?;
+        page.settled()?;
+        page.session.script(include_str!("watch.js"), &[])?;
+        presses(&page, &mut felt).context("pressing keys")?;
+        drags(&page, &mut felt).context("dragging")?;
+        plays(&page, &mut felt).context("playing")?;
+        let seen = page.session.script_async(include_str!("shifts.js"), &[])?;
+        felt.shift = felt.shift.max(seen["shift"].as_f64().context("no layout shift")?);
+        let long = seen["long"].as_array().context("no long tasks")?;
+        felt.long.extend(long.iter().map(|task| {
+            let number = |at: usize| task[at].as_f64().unwrap_or_default();
+            format!("{:.0} ms at {:.1} s", number(1), number(0) / 1_000.0)
+        }));
+    }
+    Ok(felt.told())
+}
+
+fn presses(page: &Explorer, felt: &mut Felt) -> Result<()> {
+    for (name, key) in SLIDERS {
+        let slider = page.slider(name)?;
+        // The first press wakes everything up and is not counted.
+        page.session.focus(&slider)?;
+        page.session.press(key, 1, PAUSE)?;
+        drop(collect(page)?);
+        page.session.press(key, PRESSES, PAUSE)?;
+        std::thread::sleep(Duration::from_millis(PAUSE));
+        let seen = collect(page)?;
+        felt.work.extend(numbers(&seen["work"])?);
+        felt.shown.extend(numbers(&seen["shown"])?);
+        felt.outcome.extend(numbers(&seen["outcomes"])?);
+        felt.unseen += seen["unseen"].as_f64().unwrap_or_default();
+    }
+    Ok(())
+}
+
+fn drags(page: &Explorer, felt: &mut Felt) -> Result<()> {
+    for (name, _) in SLIDERS {
+        let there_and_back =
+            |at: u32| 0.5 - 0.45 * (f64::from(at) / f64::from(MOVES) * std::f64::consts::TAU).sin();
+        let shares: Vec<f64> = (0..=MOVES).map(there_and_back).collect();
+        page.sweep(name, &shares, 16)?;
+        std::thread::sleep(Duration::from_millis(PAUSE));
+        let seen = collect(page)?;
+        felt.dragged_work.extend(numbers(&seen["work"])?);
+        let outcomes = numbers(&seen["outcomes"])?;
+        let asked = seen["asked"].as_u64().unwrap_or_default() as usize;
+        felt.overtaken += asked - outcomes.len().min(asked);
+        felt.dragged_outcome.extend(outcomes);
+    }
+    Ok(())
+}
+
+fn plays(page: &Explorer, felt: &mut Felt) -> Result<()> {
+    for _ in 0..3 {
+        page.session.click(&page.button("Restart")?)?;
+        page.session.click(&page.button("Play")?).or_else(|_| page.button("Pause").map(drop))?;
+        page.session.script("watch.play()", &[])?;
+        std::thread::sleep(Duration::from_millis(1_200));
+        page.session.script("watch.playing = false", &[])?;
+        ensure!(page.has_button("Pause"), "the play was over before it was measured");
+        page.until("the end of the play", || Ok(page.has_button("Play").then_some(())))?;
+    }
+    felt.frames.extend(numbers(&page.session.script("return watch.frames", &[])?)?);
+    Ok(())
+}
+
+/// What was watched since the last call.
+fn collect(page: &Explorer) -> Result<Value> {
+    let code = "const { work, shown, unseen } = watch; watch.work = []; watch.shown = []; watch.unseen = 0;
+        return { work, shown, unseen, ...watch.outcomes() };";
+    page.session.script(code, &[])
+}
+
+fn numbers(list: &Value) -> Result<Vec<f64>> {
+    Ok(list.as_array().context("no list of numbers")?.iter().filter_map(Value::as_f64).collect())
+}
+
+impl Felt {
+    fn told(&self) -> Vec<String> {
+        let Self { work, shown, outcome, dragged_work, dragged_outcome, frames, .. } = self;
+        let long = if self.long.is_empty() { "none".to_owned() } else { self.long.join(", ") };
+        vec![
+            work.told("slider input to curve painted, work of the main thread (target p95 16 ms)", "ms"),
+            dragged_work.told("the same while dragging at 60 moves a second", "ms"),
+            shown.told("slider input to curve painted, waiting for the frame included", "ms"),
+            outcome
+                .told("slider input to 20 epochs retrained and painted (target p95 100 ms, aim 50 ms)", "ms"),
+            format!(
+                "{}; {} overtaken by newer input",
+                dragged_outcome.told("the same while dragging", "ms"),
+                self.overtaken
+            ),
+            format!(
+                "{}, {:.1} % above 20 ms",
+                frames.told("frames while playing", "ms"),
+                100.0 * frames.above(20.0)
+            ),
+            format!("inputs without a stroke in the next frame: {}", self.unseen),
+            format!("layout shift at worst: {:.4}", self.shift),
+            format!("tasks above 50 ms in {VISITS} visits: {long}"),
+        ]
+    }
+}

@@ -1,0 +1,71 @@
+// Watches the page from outside: what the main thread spends between a slider's input and the frame that shows the new curve,
+// when frames come, and what shifts. The page itself marks when trainings are asked for and when their outcomes are painted.
+const watch = (window.watch = { work: [], shown: [], inputs: [], frames: [], unseen: 0 });
+
+// A curve counts as painted in a frame only if lines were stroked in it.
+let strokes = 0;
+const { stroke } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.stroke = function (...path) {
+  strokes += 1;
+  return stroke.apply(this, path);
+};
+
+// A message to oneself arrives when the task that sent it is over, a frame's rendering included.
+const after = (then) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => then(performance.now());
+  port2.postMessage(0);
+};
+
+let open = false;
+addEventListener("input", () => {
+  const begun = performance.now();
+  watch.inputs.push(begun);
+  if (open) return;
+  open = true;
+  let handled = Infinity;
+  after((now) => { handled = now; });
+  requestAnimationFrame(() => {
+    const frame = performance.now();
+    const before = strokes;
+    after((now) => {
+      open = false;
+      if (strokes === before) return void (watch.unseen += 1);
+      // Where the input came just before its frame, both are one task.
+      watch.work.push(handled < frame ? handled - begun + (now - frame) : now - begun);
+      watch.shown.push(now - begun);
+    });
+  });
+}, true);
+
+// Times between frames, until told to stop.
+watch.play = () => {
+  let last = performance.now();
+  watch.playing = true;
+  const frame = (now) => {
+    if (!watch.playing) return;
+    watch.frames.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame); });
+};
+
+// From each input to the painted outcome of the training that it asked for; those overtaken by a newer one have none.
+watch.outcomes = () => {
+  const marks = performance.getEntriesByType("mark");
+  const painted = new Map();
+  for (const { name, startTime } of marks) if (name.startsWith("painted ") && !painted.has(name.slice(8))) painted.set(name.slice(8), startTime);
+  const outcomes = [];
+  let asked = 0;
+  for (const { name, startTime } of marks) {
+    const input = watch.inputs.findLast((time) => time <= startTime);
+    if (!name.startsWith("asked ") || input === undefined) continue;
+    asked += 1;
+    const end = painted.get(name.slice(6));
+    if (end !== undefined && end > startTime) outcomes.push(end - input);
+  }
+  performance.clearMarks();
+  watch.inputs.length = 0;
+  return { asked, outcomes };
+};
