@@ -23,6 +23,7 @@ mod player;
 mod presets;
 mod readout;
 mod results;
+mod share;
 mod state;
 mod swatch;
 mod theme;

@@ -7,9 +7,11 @@ pub mod webdriver;
 mod axe;
 mod engines;
 mod firefox;
+mod keyboard;
 mod layout;
 mod learned;
 mod robust;
+mod share;
 mod sliders;
 mod training;
 
@@ -80,7 +82,9 @@ const GROUPS: &[&[Test]] = &[
     engines::TESTS,
     learned::TESTS,
     layout::TESTS,
+    keyboard::TESTS,
     robust::TESTS,
+    share::TESTS,
     axe::TESTS,
     firefox::TESTS,
 ];
@@ -153,9 +157,9 @@ impl Stage {
     fn run(&self, test: &Test, kept: &mut Kept) -> Result<()> {
         let explorer = self.visit_again(test, kept)?;
         let result = explorer
-            .settled()
+            .opened()
             .context("the page opens trained")
-            .and_then(|_| (test.run)(&explorer))
+            .and_then(|()| (test.run)(&explorer))
             .and_then(|()| explorer.no_console_error())
             .and_then(|()| {
                 let refused = self.server.take_refused();

@@ -40,7 +40,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
         }
         "build" => page::build().map(|()| ExitCode::SUCCESS),
         "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
-        "shots" => shots::take().map(|()| ExitCode::SUCCESS),
+        "shots" => shots::take(rest).map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             help();
             Ok(ExitCode::SUCCESS)
@@ -73,7 +73,7 @@ fn help() {
     line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; 8080 unless told).");
     line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
-    line("shots", "Takes pictures of the page into target/shots/ and remakes the one in the README.");
+    line("shots", "Takes pictures of every state into target/shots/ and remakes the one in the README.");
     println!("\nSteps, each a command of its own:\n");
     for step in STEPS {
         let mark = if step.in_test { "*" } else { " " };

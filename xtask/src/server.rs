@@ -1,4 +1,5 @@
-//! A small static file server for tests and pictures: one folder, on a port of its own, under a path of choice.
+//! A small static file server for tests and pictures: one folder, on a port of its own, under a path of choice. Where a file
+//! has a compressed copy beside it, browsers that take brotli get that.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -61,28 +62,34 @@ impl Server {
             return Ok(());
         }
         let mut header = String::new();
+        let mut brotli = false;
         while reader.read_line(&mut header)? > 2 {
+            let line = header.to_ascii_lowercase();
+            brotli |= line.starts_with("accept-encoding:") && line.contains("br");
             header.clear();
         }
         let target = request.split_whitespace().nth(1).unwrap_or_default();
         let found = self.inside(target).and_then(|name| {
-            let body = std::fs::read(folder.join(&name)).ok()?;
-            Some((mime(&name), body))
+            let beside = folder.join(format!("{}.br", name.display()));
+            let packed = brotli.then(|| std::fs::read(beside).ok()).flatten();
+            let encoding = if packed.is_some() { "Content-Encoding: br\r\n" } else { "" };
+            let body = packed.or_else(|| std::fs::read(folder.join(&name)).ok())?;
+            Some((mime(&name), encoding, body))
         });
-        let (status, kind, body) = match found {
-            Some((kind, body)) => ("200 OK", kind, body),
+        let (status, kind, encoding, body) = match found {
+            Some((kind, encoding, body)) => ("200 OK", kind, encoding, body),
             None => {
                 self.refused
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
                     .push(target.to_owned());
-                ("404 Not Found", "text/plain", b"not here".to_vec())
+                ("404 Not Found", "text/plain", "", b"not here".to_vec())
             }
         };
         let length = body.len();
         write!(
             stream,
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{encoding}Content-Length: {length}\r\n\
              Cache-Control: no-store\r\nConnection: close\r\n{}\r\n",
             self.headers
         )?;

@@ -1,9 +1,12 @@
-//! Pictures of the page: for looking at, and the one in the README.
+//! Pictures of the page in every state, in both themes and at three widths: for looking at, and the one in the README.
+
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::e2e::Stage;
-use crate::e2e::browser::{Device, LAPTOP, PHONE};
+use crate::e2e::browser::{Device, NO_ADAPTER, PHONE};
+use crate::e2e::explorer::Explorer;
 use crate::{page, shell};
 
 /// The picture in the README.
@@ -11,32 +14,90 @@ const PICTURE: &str = "docs/explorer.png";
 /// The most it may weigh: everybody who clones the project carries it.
 const LARGEST: usize = 200_000;
 
-/// Takes every picture into `target/shots/`, and remakes the README's.
-pub fn take() -> Result<()> {
+/// A tablet.
+const TABLET: Device = Device { width: 768, height: 1024, ..NO_ADAPTER };
+
+/// A state of the page: its name, the query it is reached by, and what is done there.
+struct State {
+    name: &'static str,
+    query: &'static str,
+    whole: bool,
+    reach: fn(&Explorer) -> Result<()>,
+}
+
+const fn state(name: &'static str, query: &'static str, reach: fn(&Explorer) -> Result<()>) -> State {
+    State { name, query, whole: false, reach }
+}
+
+/// Every state, the README's first.
+const STATES: &[State] = &[
+    state("opened", "?engine=cpu", |_| Ok(())),
+    State { whole: true, ..state("whole", "?engine=cpu", scroll_through) },
+    state("playing", "?engine=cpu", |page| {
+        page.click(&page.button("Restart")?)?;
+        (0..6).try_for_each(|_| page.click(&page.button("Step")?))
+    }),
+    state("losses-log", "?engine=cpu&chart=loss&rate_axis=log&loss_axis=log", |_| Ok(())),
+    state("diverged", "?engine=cpu&lr=1e30", |_| Ok(())),
+    state("refused", "?engine=cpu&gamma=NaN&colour=red", |_| Ok(())),
+    state("trap", "?engine=cpu&lr=0.001&eta_min=0.001", |_| Ok(())),
+    state("no-webgpu", "?engine=gpu", |_| Ok(())),
+    state("panel", "?engine=cpu", |page| {
+        page.click(&page.named("button", "more", |name| name.starts_with("More parameters of 1cycle"))?)
+    }),
+    state("engines", "?engine=cpu", |page| {
+        page.click(page.session.find("#engine")?.first().context("no engine badge")?)
+    }),
+    state("share", "?engine=cpu", |page| page.click(&page.button("More ways to share")?)),
+    state("embedded", "?engine=cpu&embed=1", |_| Ok(())),
+];
+
+/// Takes the pictures into `target/shots/`, and remakes the README's; words after the command pick states.
+pub fn take(rest: &[String]) -> Result<()> {
     page::build()?;
     let stage = Stage::set()?;
     let folder = shell::target_dir().join("shots");
     std::fs::create_dir_all(&folder).context("target/shots")?;
-    for (name, device) in [("1280x800", LAPTOP), ("390x844", PHONE)] {
+    for device in [NO_ADAPTER, TABLET, PHONE] {
         for dark in [false, true] {
-            let explorer = stage.visit(Device { dark, ..device }, "")?;
-            explorer.settled()?;
-            let png = explorer.session.screenshot()?;
-            let file = folder.join(format!("{name}-{}.png", if dark { "dark" } else { "light" }));
-            println!("{} ({} KB)", file.display(), png.len().div_ceil(1000));
-            std::fs::write(&file, &png)?;
-            if device.width == LAPTOP.width && !dark {
-                ensure!(
-                    png.len() < LARGEST,
-                    "the README's picture weighs {} bytes, {LARGEST} at most",
-                    png.len()
-                );
-                let picture = shell::path(PICTURE);
-                std::fs::create_dir_all(picture.parent().context("docs/")?)?;
-                std::fs::write(&picture, &png)?;
-                println!("{PICTURE} is new.");
+            let device = Device { dark, ..device };
+            let page = stage.visit(device, "?engine=cpu")?;
+            for state in STATES {
+                if rest.is_empty() || rest.iter().any(|word| state.name.contains(word.as_str())) {
+                    one(&stage, &page, device, state, &folder).context(state.name)?;
+                }
             }
         }
     }
     Ok(())
+}
+
+fn one(stage: &Stage, page: &Explorer, device: Device, state: &State, folder: &Path) -> Result<()> {
+    page.session.open(&stage.url(state.query))?;
+    page.opened()?;
+    (state.reach)(page)?;
+    page.stands_still()?;
+    let png = if state.whole { page.session.whole_page()? } else { page.session.screenshot()? };
+    let theme = if device.dark { "dark" } else { "light" };
+    let file = folder.join(format!("{}-{}x{}-{theme}.png", state.name, device.width, device.height));
+    println!("{} ({} KB)", file.display(), png.len().div_ceil(1000));
+    std::fs::write(&file, &png)?;
+    if state.name == "opened" && device == NO_ADAPTER {
+        ensure!(png.len() < LARGEST, "the README's picture weighs {} bytes, {LARGEST} at most", png.len());
+        let picture = shell::path(PICTURE);
+        std::fs::create_dir_all(picture.parent().context("docs/")?)?;
+        std::fs::write(&picture, &png)?;
+        println!("{PICTURE} is new.");
+    }
+    Ok(())
+}
+
+/// Brings every part into sight, as some draw themselves only then.
+fn scroll_through(page: &Explorer) -> Result<()> {
+    let code = "const done = arguments[0]; let at = 0; const down = () => {
+        scrollTo(0, at); at += innerHeight / 2;
+        if (at < document.documentElement.scrollHeight + innerHeight) setTimeout(down, 250);
+        else { scrollTo(0, 0); setTimeout(done, 300); }
+    }; down();";
+    page.session.script_async(code, &[]).map(drop)
 }

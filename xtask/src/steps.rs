@@ -5,6 +5,7 @@ mod bench;
 mod core;
 mod firmware;
 mod fuzz;
+mod lighthouse;
 mod no_panic;
 mod outside;
 mod rust;
@@ -58,7 +59,8 @@ pub const STEPS: &[Step] = &[
     step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),
     Step { in_test: false, ..step("fuzz", "Ten million inputs (or as many as told) for each fuzz target.", fuzz::run) },
     Step { in_test: false, ..step("exhaustive", "Every f32 argument of the functions that are our own, against exact values.", core::exhaustive) },
-    Step { in_test: false, ..step("bench", "How fast it is, natively and in a browser.", bench::run) },
+    Step { in_test: false, ..step("bench", "How fast it is, natively and in a browser; `bench web`: only what a visitor feels.", bench::run) },
+    Step { in_test: false, ..step("lighthouse", "Lighthouse's four scores of the released page, on a desktop and on a telephone.", lighthouse::run) },
 ];
 
 const fn step(

@@ -14,16 +14,23 @@ pub fn query() -> String {
     web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
-/// Copies the page's address with `query`; whether that was allowed.
-pub async fn copy(query: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
+/// The page's address with `query`.
+#[must_use]
+pub fn of(query: &str) -> String {
+    let Some(window) = web_sys::window() else { return query.to_owned() };
     let location = window.location();
     let (origin, path) = (location.origin().unwrap_or_default(), location.pathname().unwrap_or_default());
+    format!("{origin}{path}{query}")
+}
+
+/// Copies `text`; whether that was allowed.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
     // Pages that came by plain HTTP have no clipboard.
     if !window.is_secure_context() {
         return false;
     }
-    let promise = window.navigator().clipboard().write_text(&format!("{origin}{path}{query}"));
+    let promise = window.navigator().clipboard().write_text(text);
     JsFuture::from(promise).await.is_ok()
 }
 

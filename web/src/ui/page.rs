@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::io::address;
+use crate::io::screen;
 use crate::model::entrant::Entrant;
-use crate::model::flags::Flags;
 use crate::model::group::Group;
 use crate::model::number::percent;
-use crate::model::url::{self, Link};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
@@ -18,7 +16,8 @@ use crate::ui::learned::LearnedSection;
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
-use crate::ui::state::{App, Speaker};
+use crate::ui::share::{OpenWhole, Share};
+use crate::ui::state::App;
 use crate::ui::theme::ThemeButton;
 use crate::ui::traps::{TrapNews, Traps};
 
@@ -29,6 +28,9 @@ pub fn Page() -> impl IntoView {
     let open = RwSignal::new(None::<Group>);
     let traps = Traps::watch(app);
     let cards = Group::ALL.map(|group| view! { <Card app group traps open /> }).collect_view();
+    if app.flags.embed {
+        return view! { <Embedded app traps open cards /> }.into_any();
+    }
     view! {
         <header class="top">
             <h1>"Etalon"</h1>
@@ -59,36 +61,36 @@ pub fn Page() -> impl IntoView {
             <Reports app />
         </div>
     }
+    .into_any()
 }
 
-/// Copies the address, which holds everything that is set.
+/// Cards, charts and player only, as a part of other people's pages.
 #[component]
-fn Share(app: App) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let copy = move |_| {
-        wasm_bindgen_futures::spawn_local(async move {
-            let link = Link {
-                config: app.config.get_untracked(),
-                view: app.view.get_untracked(),
-                flags: Flags::default(),
-            };
-            if address::copy(&url::write(&link)).await {
-                copied.set(true);
-                set_timeout(move || copied.set(false), COPIED_FOR);
-            } else {
-                app.say(Speaker::Link, "The link could not be copied; the address above is the same.");
-            }
-        });
-    };
+fn Embedded(
+    app: App,
+    traps: Traps,
+    open: RwSignal<Option<Group>>,
+    cards: impl IntoView + 'static,
+) -> impl IntoView {
+    // Nobody sees a theme button here: the theme is the address's, or the system's.
+    Effect::new(move || screen::wear(app.flags.theme));
     view! {
-        <button class="button share" on:click=copy>
-            {move || if copied.get() { "Copied" } else { "Copy link" }}
-        </button>
+        <main class="embed">
+            <h1 class="visually-hidden">"Etalon: four learning-rate schedules, one race"</h1>
+            <div class="controls">
+                {cards}
+                <Status app />
+                <p class="about"><OpenWhole app /></p>
+                <TrapNews traps />
+                <Panel app traps open />
+            </div>
+            <div class="view">
+                <Charts app />
+                <Player app />
+            </div>
+        </main>
     }
 }
-
-/// How long the button says that it has copied.
-const COPIED_FOR: Duration = Duration::from_secs(2);
 
 /// How long after the last result it is announced: a moving slider is not.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);

@@ -36,8 +36,6 @@ pub enum Speaker {
     Worker,
     /// A preset's lesson.
     Preset,
-    /// The link to be copied.
-    Link,
 }
 
 /// What trains.

@@ -188,6 +188,18 @@ impl Explorer {
         Ok(rows)
     }
 
+    /// Waits until the page is there and every training is over.
+    pub fn opened(&self) -> Result<()> {
+        self.until("controls", || Ok(self.slider("γ").ok()))?;
+        if self.results().is_ok() {
+            return self.settled().map(drop);
+        }
+        // An embedded page has no table of results.
+        self.until("a player that says that all is trained", || {
+            Ok(self.text(".player")?.contains("trained in").then_some(()))
+        })
+    }
+
     /// Waits until every training is over and the results stand still.
     pub fn settled(&self) -> Result<Vec<Vec<String>>> {
         let mut last = Vec::new();

@@ -78,7 +78,7 @@ fn inside(page: &Explorer, css: &str, name: &str) -> Result<()> {
     Ok(())
 }
 
-fn no_sideways_scroll(page: &Explorer) -> Result<()> {
+pub fn no_sideways_scroll(page: &Explorer) -> Result<()> {
     let found = page.session.script(include_str!("wide.js"), &[])?;
     let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
     ensure!(found.is_empty(), "the page scrolls sideways, for {}", found.join("; "));

@@ -244,6 +244,16 @@ impl Session {
         Ok(entries.iter().map(|entry| (text(&entry["level"]), text(&entry["message"]))).collect())
     }
 
+    /// The page from top to end as a PNG.
+    pub fn whole_page(&self) -> Result<Vec<u8>> {
+        let size = &self.devtools("Page.getLayoutMetrics", &json!({}))?["cssContentSize"];
+        let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+        let how = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let picture = self.devtools("Page.captureScreenshot", &how)?;
+        let encoded = picture["data"].as_str().context("no picture")?;
+        Ok(base64::engine::general_purpose::STANDARD.decode(encoded)?)
+    }
+
     /// The viewport as a PNG.
     pub fn screenshot(&self) -> Result<Vec<u8>> {
         let picture = self.get("screenshot")?;

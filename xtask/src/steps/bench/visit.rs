@@ -53,7 +53,7 @@ pub fn measure() -> Result<Vec<String>> {
         presses(&page, &mut felt).context("pressing keys")?;
         drags(&page, &mut felt).context("dragging")?;
         plays(&page, &mut felt).context("playing")?;
-        let seen = page.session.script_async(include_str!("shifts.js"), &[])?;
+        let seen = page.session.script_async(include_str!("../../e2e/shifts.js"), &[])?;
         felt.shift = felt.shift.max(seen["shift"].as_f64().context("no layout shift")?);
         let long = seen["long"].as_array().context("no long tasks")?;
         felt.long.extend(long.iter().map(|task| {

@@ -1,0 +1,101 @@
+//! Lighthouse's four scores of the released page, as a server sends it: compressed, to a desktop and to a telephone.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::report::Report;
+use crate::server::Server;
+use crate::shell::{self, program};
+use crate::tools::npm::LIGHTHOUSE;
+use crate::{page, tools};
+
+/// Its categories. All but the first, which depends on the machine, have to be 100.
+const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
+
+pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
+    let program = LIGHTHOUSE.file("cli/index.js")?;
+    let chromium = tools::browser()?.program;
+    report.count("page", page::build());
+    let folder = compressed()?;
+    let server = Server::start(folder, "/some/where/", "")?;
+    for (device, preset) in [("desktop", &["--preset=desktop"][..]), ("mobile", &[])] {
+        let found = look(&program, &chromium, &server.url("127.0.0.1"), preset)?;
+        report.notes.push(format!("{device}: {}", scores(&found)?));
+        report.count(device, judge(&found));
+    }
+    Ok(())
+}
+
+/// A copy of `dist/` with every file compressed beside it.
+fn compressed() -> Result<std::path::PathBuf> {
+    let folder = shell::target_dir().join("lighthouse");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("target/lighthouse")?;
+    }
+    std::fs::create_dir_all(&folder).context("target/lighthouse")?;
+    for entry in std::fs::read_dir(page::dist()).context("dist/")? {
+        let entry = entry?;
+        std::fs::copy(entry.path(), folder.join(entry.file_name())).context("dist/")?;
+    }
+    let code = "const fs = require('fs'); process.chdir(process.argv[1]); for (const file of fs.readdirSync('.')) \
+        fs.writeFileSync(file + '.br', require('zlib').brotliCompressSync(fs.readFileSync(file)))";
+    shell::check(program("node", &["-e", code]).arg(&folder))?;
+    Ok(folder)
+}
+
+fn look(lighthouse: &Path, chromium: &Path, url: &str, preset: &[&str]) -> Result<Value> {
+    let report = shell::target_dir().join("lighthouse.json");
+    let mut node = program("node", &[]);
+    node.arg(lighthouse).args([url, "--quiet", "--output=json"]).args(preset);
+    node.arg("--output-path")
+        .arg(&report)
+        .arg("--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage");
+    node.arg(format!("--only-categories={}", CATEGORIES.join(","))).env("CHROME_PATH", chromium);
+    shell::check(&mut node)?;
+    let text = std::fs::read_to_string(&report).context("Lighthouse wrote no report")?;
+    serde_json::from_str(&text).context("Lighthouse's report")
+}
+
+/// A category's score in percent.
+fn score(found: &Value, category: &str) -> Result<f64> {
+    let score = found["categories"][category]["score"].as_f64();
+    Ok((score.with_context(|| format!("Lighthouse has no score for {category}"))? * 100.0).round())
+}
+
+fn scores(found: &Value) -> Result<String> {
+    let mut told = Vec::new();
+    for category in CATEGORIES {
+        told.push(format!("{category} {}", score(found, category)?));
+    }
+    for (name, audit) in [
+        ("LCP", "largest-contentful-paint"),
+        ("blocked", "total-blocking-time"),
+        ("shift", "cumulative-layout-shift"),
+    ] {
+        let value = found["audits"][audit]["displayValue"].as_str().unwrap_or("?");
+        told.push(format!("{name} {}", value.replace('\u{a0}', " ")));
+    }
+    Ok(told.join(", "))
+}
+
+/// Fails with the audits that cost something, unless only the machine's speed is in question.
+fn judge(found: &Value) -> Result<()> {
+    let mut wrong = Vec::new();
+    for category in &CATEGORIES[1..] {
+        if score(found, category)? == 100.0 {
+            continue;
+        }
+        for audit in found["categories"][*category]["auditRefs"].as_array().into_iter().flatten() {
+            let one = &found["audits"][audit["id"].as_str().unwrap_or_default()];
+            if audit["weight"].as_f64() > Some(0.0) && one["score"].as_f64().is_some_and(|score| score < 1.0)
+            {
+                wrong.push(format!("{category}: {} {}", one["title"], one["details"]["items"][0]));
+            }
+        }
+        wrong.push(format!("{category} is below 100"));
+    }
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n    "));
+    Ok(())
+}
