@@ -31,9 +31,10 @@ pub fn LearnedSection(app: App) -> impl IntoView {
         if at >= app.total() { u32::MAX } else { (at / f64::from(STEPS)).floor() as u32 }
     });
     let wide = screen::is_wide();
+    let pointed = RwSignal::new(None::<usize>);
     let models = Entrant::ALL
         .into_iter()
-        .map(|entrant| view! { <Model entrant known=*known.get(entrant) epoch limit palette wide /> })
+        .map(|entrant| view! { <Model entrant known=*known.get(entrant) epoch limit palette pointed wide /> })
         .collect_view();
     view! {
         <section class="learned" aria-labelledby="learned" node_ref=section>

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use etalon_train::model::{CLASSES, VALIDATION, Width};
+use leptos::ev::PointerEvent;
+use leptos::html::Div;
 use leptos::prelude::*;
 use plotters::style::RGBColor;
 
 use crate::chart::palette::Palette;
 use crate::model::entrant::Entrant;
-use crate::model::learned::{Colour, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst};
+use crate::model::learned::{
+    Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
+};
 use crate::model::number::percent;
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
@@ -26,6 +30,7 @@ pub fn Model(
     epoch: Memo<u32>,
     limit: Memo<f32>,
     palette: Signal<Palette>,
+    pointed: RwSignal<Option<usize>>,
     wide: bool,
 ) -> impl IntoView {
     let now = known.at(epoch);
@@ -62,19 +67,62 @@ pub fn Model(
         >
             <h3 id=name.clone()><Swatch entrant />{entrant.card_name()}</h3>
             <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
-            <div
-                class="tiles"
-                class:many=move || { units.get() > Width::USUAL.units() }
-                style:--columns=move || columns(units.get()).to_string()
-                style:--rows=move || units.get().div_ceil(columns(units.get())).to_string()
-            >
-                <Pixels class="filters" picture=filters says=words />
-            </div>
+            <Tiles units picture=filters says=words pointed />
             <ul class="answers" aria-label="Ten validation digits and its answers">
                 {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_view()}
             </ul>
             <Matrix now wide />
         </article>
+    }
+}
+
+/// The filters; the unit that is pointed at is framed in all five models.
+#[component]
+fn Tiles(
+    units: Memo<usize>,
+    #[prop(into)] picture: Callback<(), Option<Picture>>,
+    says: Signal<String>,
+    pointed: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let frame = NodeRef::<Div>::new();
+    let columns = Memo::new(move |_| columns(units.get()));
+    let rows = move || units.get().div_ceil(columns.get());
+    let point = move |event: PointerEvent| {
+        let Some(place) = frame.get_untracked().map(|frame| frame.get_bounding_client_rect()) else { return };
+        let along = |at: i32, from: f64, size: f64, count: usize| {
+            (((f64::from(at) - from) / size.max(1.0)).clamp(0.0, 0.999) * count as f64) as usize
+        };
+        let column = along(event.client_x(), place.left(), place.width(), columns.get_untracked());
+        let row = along(event.client_y(), place.top(), place.height(), rows());
+        let unit = Some(row * columns.get_untracked() + column);
+        if pointed.get_untracked() != unit {
+            pointed.set(unit);
+        }
+    };
+    let at = move || pointed.get().unwrap_or_default();
+    view! {
+        <div
+            class="tiles"
+            class:many=move || { units.get() > Width::USUAL.units() }
+            style:--columns=move || columns.get().to_string()
+            style:--rows=move || rows().to_string()
+        >
+            <div
+                class="frame"
+                node_ref=frame
+                on:pointermove=point
+                on:pointerdown=point
+                on:pointerleave=move |_| pointed.set(None)
+            >
+                <Pixels class="filters" picture says />
+                <i
+                    class="mark"
+                    hidden=move || pointed.get().is_none_or(|unit| unit >= units.get())
+                    style:--column=move || (at() % columns.get()).to_string()
+                    style:--row=move || (at() / columns.get()).to_string()
+                ></i>
+            </div>
+        </div>
     }
 }
 
@@ -129,7 +177,7 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
     let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_view();
     view! {
         <details class="matrix" open=wide>
-            <summary>"Confusion " <span>"rows: digit, columns: answer"</span></summary>
+            <summary>"Confusion " <span>"digit ↓ answer →"</span></summary>
             <table>
                 <caption>{most}</caption>
                 <thead>
