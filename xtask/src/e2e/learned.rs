@@ -3,22 +3,25 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::e2e::browser::{Device, LAPTOP, PHONE};
+use crate::e2e::axe;
+use crate::e2e::browser::{Device, NO_ADAPTER, PHONE};
 use crate::e2e::explorer::Explorer;
 use crate::e2e::{Test, test};
 
-/// A laptop without a GPU: the engine that trains is the one that is looked into, so that both tell the same.
-const PLAIN: Device = Device { webgpu: super::browser::WebGpu::NoAdapter, ..LAPTOP };
+/// An evening.
+const DARK: Device = Device { dark: true, ..NO_ADAPTER };
 
 pub const TESTS: &[Test] = &[
-    test("each model shows filters, ten answers and a confusion matrix", shown).on(PLAIN).at("?engine=cpu"),
-    test("filters and answers follow the play head", followed).on(PLAIN),
-    test("a model that diverged shows its last finite state", diverged).on(PLAIN),
+    test("each model shows filters, ten answers and a confusion matrix", shown)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu"),
+    test("filters and answers follow the play head", followed).on(NO_ADAPTER),
+    test("a model that diverged shows its last finite state", diverged).on(DARK),
     test("what was learned fits a telephone", |page| {
         look(page)?;
         let wide = page.session.script(include_str!("wide.js"), &[])?;
         ensure!(wide.as_array().is_some_and(Vec::is_empty), "the page scrolls sideways: {wide}");
-        Ok(())
+        axe::check(page)
     })
     .on(PHONE),
 ];
@@ -28,7 +31,10 @@ fn look(page: &Explorer) -> Result<Vec<Value>> {
     let code = "document.querySelector('#learned').scrollIntoView({ block: 'start', behavior: 'instant' });";
     page.session.script(code, &[])?;
     models(page, "all five models", |models| {
-        models.iter().all(|model| model["busy"] == "false" && model["filters"] != "")
+        models.iter().all(|model| {
+            let described = model["filters"].as_str().is_some_and(|words| words.contains("after epoch"));
+            model["busy"] == "false" && described
+        })
     })
 }
 
@@ -74,7 +80,7 @@ fn shown(page: &Explorer) -> Result<()> {
         ensure!(row.contains(&share), "{name}: the matrix makes {share}, the results say {row:?}");
         ensure!(model["state"].as_str() == Some(&format!("{share} after epoch 20")), "{}", model["state"]);
     }
-    Ok(())
+    axe::check(page)
 }
 
 fn followed(page: &Explorer) -> Result<()> {
@@ -112,5 +118,5 @@ fn diverged(page: &Explorer) -> Result<()> {
     }
     let cycle = models.iter().position(|model| model["name"] == "1cycle").context("no 1cycle")?;
     ensure!(state(cycle).ends_with("after epoch 20"), "{}", state(cycle));
-    Ok(())
+    axe::check(page)
 }

@@ -45,7 +45,11 @@ pub fn Model(
                 (None, epoch) => format!("{right} after epoch {epoch}"),
             }
         });
-        read.unwrap_or_else(|| "being looked into …".to_owned())
+        match read {
+            Some(state) if known.stale.get() => format!("{state} …"),
+            Some(state) => state,
+            None => "being looked into …".to_owned(),
+        }
     };
     let filters = move |()| {
         let Palette { plus, minus, paper, .. } = palette.get();
@@ -56,6 +60,10 @@ pub fn Model(
         now.read(|_, snapshot| describe(entrant.name(), snapshot, limit.get())).unwrap_or_default()
     });
     let words = later(words, WORDS_LATER);
+    let words = Signal::derive(move || match words.get() {
+        none if none.is_empty() => format!("{}: first-layer filters, not looked into yet", entrant.name()),
+        words => words,
+    });
     let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
     let name = format!("learned-{}", entrant.id());
     view! {
