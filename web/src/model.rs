@@ -16,6 +16,7 @@ pub mod history;
 pub mod knob;
 pub mod labels;
 pub mod learned;
+pub mod lessons;
 pub mod number;
 pub mod plateau_story;
 pub mod playback;

@@ -231,7 +231,7 @@ fn changes<K: Copy + Into<Knob>>(list: &[(K, f64)]) -> Changes {
 }
 
 /// Texts set together.
-fn text(parts: &[&str]) -> String {
+pub(crate) fn text(parts: &[&str]) -> String {
     parts.concat()
 }
 

@@ -12,12 +12,14 @@ use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
 use crate::ui::charts::Charts;
+use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
 use crate::ui::share::{OpenWhole, Share};
 use crate::ui::state::App;
+use crate::ui::sources::Sources;
 use crate::ui::theme::ThemeButton;
 use crate::ui::traps::{TrapNews, Traps};
 
@@ -58,6 +60,8 @@ pub fn Page() -> impl IntoView {
         </main>
         <div class="below">
             <LearnedSection app />
+            <ExplainSection app />
+            <Sources />
             <Reports app />
         </div>
     }

@@ -1,38 +1,56 @@
-//! Settings worth looking at, one click away.
+//! Settings worth looking at, each a link: it can be copied and opened in a tab, and a plain click applies it where it is.
 
 use leptos::prelude::*;
 
 use crate::model::presets::Preset;
 use crate::ui::state::{App, Speaker};
 
-/// A button for each preset.
+/// A few presets, and the way to all of them.
 #[component]
 pub fn Presets(app: App) -> impl IntoView {
-    let presets = Preset::ALL
-        .into_iter()
-        .map(|preset| {
-            let config = preset.config();
-            let pressed = move || (app.config.get() == config).to_string();
-            let choose = move |_| {
-                // The log axis goes with the settings that need it, and only with them.
-                let before = app.config.get_untracked();
-                let needed = Preset::ALL.iter().any(|old| old.wants_log_rates() && old.config() == before);
-                if preset.wants_log_rates() || needed {
-                    app.view.update(|view| view.rates_log = preset.wants_log_rates());
-                }
-                app.config.set(config);
-                app.say(Speaker::Preset, preset.lesson());
-            };
-            view! {
-                <button class="chip" aria-pressed=pressed title=preset.lesson() on:click=choose>
-                    {preset.name()}
-                </button>
-            }
-        })
-        .collect_view();
+    let few = Preset::FEW.map(|preset| view! { <PresetLink app preset class="chip" /> });
     view! {
         <div class="presets" role="group" aria-label="Presets">
-            {presets}
+            {few}
+            <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a>
         </div>
+    }
+}
+
+/// Every preset with its lesson.
+#[component]
+pub fn PresetList(app: App) -> impl IntoView {
+    let items = Preset::ALL.map(|preset| {
+        view! {
+            <li>
+                <PresetLink app preset class="preset" />
+                <span>{preset.lesson()}</span>
+            </li>
+        }
+    });
+    view! { <ul class="preset-list">{items}</ul> }
+}
+
+#[component]
+fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
+    let config = preset.config();
+    let current = move || {
+        let view = app.view.get();
+        (app.config.get() == config && preset.view(view).hidden == view.hidden).then_some("true")
+    };
+    let choose = move |event: leptos::ev::MouseEvent| {
+        // With a key held down the visitor wants a tab or a window of its own.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
+            return;
+        }
+        event.prevent_default();
+        app.view.update(|view| *view = preset.view(*view));
+        app.config.set(config);
+        app.say(Speaker::Preset, preset.lesson());
+    };
+    view! {
+        <a class=class href=preset.query() aria-current=current title=preset.lesson() on:click=choose>
+            {preset.name()}
+        </a>
     }
 }

@@ -162,11 +162,12 @@ pub(super) const RULES: &[Rule] = &[
             !nothing_is_better(config) && get(config, Param::Threshold) >= most
         },
         title: |config| {
-            text(&[
-                "only + ",
-                &short((get(config, Param::Threshold) * 1e4).round() / 1e2),
-                if is_amount(config) { " hundredths count" } else { " % counts as better" },
-            ])
+            let threshold = get(config, Param::Threshold);
+            if is_amount(config) {
+                text(&["better only from +", &short(threshold), " on"])
+            } else {
+                text(&["better only from +", &short((threshold * 1e4).round() / 1e2), " % on"])
+            }
         },
         reason: |config| {
             let share = percent(get(config, Param::Threshold));

@@ -38,7 +38,11 @@ pub(super) const RULES: &[Rule] = &[
         source: Some("https://arxiv.org/abs/1711.05101"),
         holds: |config| forgotten(config) >= 0.02,
         title: |config| {
-            text(&["weights forget ", &short((forgotten(config) * 1e3).round() / 10.0), " % each step"])
+            text(&[
+                "weights forget ",
+                &short((forgotten(config).min(1.0) * 1e3).round() / 10.0),
+                " % each step",
+            ])
         },
         reason: |config| {
             let left = (1.0 - forgotten(config)).max(0.0).powf(f64::from(STEPS));

@@ -1,0 +1,173 @@
+//! What there is to say of each schedule, for people who meet it: in words, as a formula, and in sentences whose numbers are computed
+//! from the settings and lead to other settings when they are clicked.
+
+pub mod formula;
+pub mod sentence;
+
+use etalon::{Bound, Domain, Kind, Spec, Unit};
+
+use crate::model::number::exact;
+use crate::model::traps::text;
+
+/// A schedule, explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesson {
+    /// What it does.
+    pub what: &'static str,
+    /// When it is a good choice.
+    pub choose: &'static str,
+    /// When it is not.
+    pub avoid: &'static str,
+    /// Its class in PyTorch.
+    pub class: &'static str,
+    /// Where it comes from.
+    pub papers: &'static [Paper],
+}
+
+/// Something to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper {
+    /// Its title.
+    pub title: &'static str,
+    /// Who wrote it, and when.
+    pub by: &'static str,
+    /// Where it is.
+    pub url: &'static str,
+}
+
+const SGDR: Paper = Paper {
+    title: "SGDR: Stochastic Gradient Descent with Warm Restarts",
+    by: "Loshchilov & Hutter, 2017",
+    url: "https://arxiv.org/abs/1608.03983",
+};
+const STOCHASTIC: Paper = Paper {
+    title: "A Stochastic Approximation Method",
+    by: "Robbins & Monro, 1951",
+    url: "https://doi.org/10.1214/aoms/1177729586",
+};
+const ALEXNET: Paper = Paper {
+    title: "ImageNet Classification with Deep Convolutional Neural Networks",
+    by: "Krizhevsky, Sutskever & Hinton, 2012",
+    url: "https://doi.org/10.1145/3065386",
+};
+const SUPER: Paper = Paper {
+    title: "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates",
+    by: "Smith & Topin, 2018",
+    url: "https://arxiv.org/abs/1708.07120",
+};
+const DISCIPLINED: Paper = Paper {
+    title: "A disciplined approach to neural network hyper-parameters",
+    by: "Smith, 2018",
+    url: "https://arxiv.org/abs/1803.09820",
+};
+/// The optimiser's paper.
+pub const ADAMW: Paper = Paper {
+    title: "Decoupled Weight Decay Regularization (AdamW)",
+    by: "Loshchilov & Hutter, 2019",
+    url: "https://arxiv.org/abs/1711.05101",
+};
+
+/// What there is to say of `kind`.
+#[must_use]
+pub const fn lesson(kind: Kind) -> Lesson {
+    match kind {
+        Kind::Exponential => Lesson {
+            what: "After every epoch the rate is multiplied by γ, a number a little below 1. It shrinks by the same share each time: fast at first, then ever more slowly.",
+            choose: "For a first try, when the length of the run is open: it has no end that must be known beforehand.",
+            avoid: "When γ was meant for batches: 0.95 a batch leaves nothing after two epochs of 45. And in short runs at a low rate, where the constant rate wins.",
+            class: "ExponentialLR",
+            papers: &[STOCHASTIC],
+        },
+        Kind::CosineAnnealing => Lesson {
+            what: "The rate follows half a cosine from the base rate down to η_min, which it reaches after T_max epochs. It stays high for long, falls steeply in the middle and ends gently.",
+            choose: "When the length of the run is known and T_max can be that length: few parameters, and hard to get wrong.",
+            avoid: "When the run may go on after T_max: PyTorch's curve climbs again. η_min is an amount; in Keras and optax the same place takes a share.",
+            class: "CosineAnnealingLR",
+            papers: &[SGDR],
+        },
+        Kind::ReduceOnPlateau => Lesson {
+            what: "It watches a metric. When that has not got better for more than patience epochs in a row, the rate is cut by factor.",
+            choose: "When nobody can say how long the run will take, and a validation metric is at hand after each epoch.",
+            avoid: "On a noisy metric with little patience: chance looks like a plateau. And mind the mode: min for a loss, max for an accuracy; the wrong one cuts while things go well.",
+            class: "ReduceLROnPlateau",
+            papers: &[ALEXNET],
+        },
+        Kind::OneCycle => Lesson {
+            what: "One rise to a high peak and one fall far below the start, with a step at every batch. Momentum moves the other way: low where the rate is high.",
+            choose: "When the number of steps is fixed: the high rates get far quickly, and the long fall polishes.",
+            avoid: "When the run may be longer or shorter than total_steps, or when it is stepped once an epoch. It ignores the optimiser's own rate and sets its momentum.",
+            class: "OneCycleLR",
+            papers: &[SUPER, DISCIPLINED],
+        },
+    }
+}
+
+/// PyTorch's page on a class.
+#[must_use]
+pub fn documentation(class: &str) -> String {
+    text(&["https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.", class, ".html"])
+}
+
+/// The legal values of a parameter, in words.
+#[must_use]
+pub fn range(spec: &Spec) -> String {
+    let unit = match spec.unit {
+        Unit::Rate | Unit::Number | Unit::Choice => "",
+        Unit::Steps => " steps",
+        Unit::Epochs => " epochs",
+        Unit::Observations => " observations",
+    };
+    match spec.domain {
+        Domain::Choice(names) => names.join(", "),
+        Domain::Count { min, .. } => text(&["whole, from ", &min.to_string(), unit]),
+        Domain::Real { min, max } => {
+            let low = match min {
+                Bound::Closed(low) => text(&["from ", &exact(low)]),
+                Bound::Open(low) => text(&["above ", &exact(low)]),
+                Bound::Free => "any".to_owned(),
+            };
+            match max {
+                Bound::Closed(high) => text(&[&low, " to ", &exact(high)]),
+                Bound::Open(high) => text(&[&low, ", below ", &exact(high)]),
+                Bound::Free => low,
+            }
+        }
+    }
+}
+
+/// What a parameter is where nobody sets it.
+#[must_use]
+pub fn default(spec: &Spec) -> String {
+    match spec.domain {
+        Domain::Choice(names) => names.get(spec.default as usize).copied().unwrap_or_default().to_owned(),
+        Domain::Real { .. } | Domain::Count { .. } => exact(spec.default),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use etalon::Param;
+
+    #[test]
+    fn ranges_are_those_of_the_table() {
+        assert_eq!(range(&Param::PctStart.spec()), "from 0 to 1");
+        assert_eq!(range(&Param::Factor.spec()), "from 0, below 1");
+        assert_eq!(range(&Param::DivFactor.spec()), "above 0");
+        assert_eq!(range(&Param::TMax.spec()), "whole, from 1 steps");
+        assert_eq!(range(&Param::Mode.spec()), "min, max");
+        assert_eq!(default(&Param::Mode.spec()), "min");
+        assert_eq!(default(&Param::FinalDivFactor.spec()), "10000");
+    }
+
+    #[test]
+    fn texts_are_short() {
+        for kind in Kind::ALL {
+            let Lesson { what, choose, avoid, papers, .. } = lesson(kind);
+            for told in [what, choose, avoid] {
+                assert!(told.len() < 240, "{told}");
+            }
+            assert!(!papers.is_empty());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The schedules' formulae as MathML, with the same in words.
+
+use etalon::Kind;
+
+/// A formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formula {
+    /// What stands inside `<math>`.
+    pub mathml: &'static str,
+    /// How it is read.
+    pub words: &'static str,
+}
+
+/// The formula of `kind`.
+#[must_use]
+pub const fn formula(kind: Kind) -> Formula {
+    match kind {
+        Kind::Exponential => Formula {
+            mathml: "<msub><mi>η</mi><mi>t</mi></msub><mo>=</mo><msub><mi>η</mi><mn>0</mn></msub><mo>⋅</mo><msup><mi>γ</mi><mi>t</mi></msup>",
+            words: "eta at t equals eta zero times gamma to the power of t",
+        },
+        Kind::CosineAnnealing => Formula {
+            mathml: "<msub><mi>η</mi><mi>t</mi></msub><mo>=</mo><msub><mi>η</mi><mi>min</mi></msub><mo>+</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>\
+                <mrow><mo>(</mo><msub><mi>η</mi><mn>0</mn></msub><mo>−</mo><msub><mi>η</mi><mi>min</mi></msub><mo>)</mo></mrow>\
+                <mrow><mo>(</mo><mn>1</mn><mo>+</mo><mi>cos</mi><mo>⁡</mo><mfrac><mrow><mi>π</mi><mi>t</mi></mrow><msub><mi>T</mi><mi>max</mi></msub></mfrac><mo>)</mo></mrow>",
+            words: "eta at t equals eta min plus one half times eta zero minus eta min, times one plus the cosine of pi t over T max",
+        },
+        Kind::ReduceOnPlateau => Formula {
+            mathml: "<mi>η</mi><mo>←</mo><mi>max</mi><mo>⁡</mo><mrow><mo>(</mo><mi>η</mi><mo>⋅</mo><mtext>factor</mtext><mo>,</mo><mtext>min_lr</mtext><mo>)</mo></mrow>\
+                <mtext>&#160; when bad &gt; patience</mtext>",
+            words: "eta becomes the larger of eta times factor and min lr, when the bad epochs in a row are more than patience",
+        },
+        Kind::OneCycle => Formula {
+            mathml: "<mfrac><msub><mi>η</mi><mi>max</mi></msub><mi>d</mi></mfrac><mo>→</mo><msub><mi>η</mi><mi>max</mi></msub><mo>→</mo>\
+                <mfrac><msub><mi>η</mi><mi>max</mi></msub><mrow><mi>d</mi><mo>⋅</mo><mi>f</mi></mrow></mfrac><mtext>, turning at </mtext>\
+                <mi>t</mi><mo>=</mo><mi>p</mi><mi>N</mi><mo>−</mo><mn>1</mn>",
+            words: "from eta max over d up to eta max, then down to eta max over d times f, turning at t equals p N minus one; d is div_factor, f final_div_factor, p pct_start, N total_steps",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_element_is_closed() {
+        for kind in Kind::ALL {
+            let mut open = Vec::new();
+            for tag in formula(kind)
+                .mathml
+                .split('<')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('>'))
+                .map(|(tag, _)| tag)
+            {
+                match tag.strip_prefix('/') {
+                    Some(name) => assert_eq!(open.pop(), Some(name), "{kind:?}"),
+                    None => open.push(tag),
+                }
+            }
+            assert!(open.is_empty(), "{kind:?} leaves {open:?} open");
+        }
+    }
+}
