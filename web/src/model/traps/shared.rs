@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         holds: |config| forgotten(config) >= 0.02,
         title: |config| {
             text(&[
-                "weights forget ",
+                "weights lose ",
                 &short((forgotten(config).min(1.0) * 1e3).round() / 10.0),
                 " % each step",
             ])
