@@ -10,6 +10,7 @@ mod firefox;
 mod keyboard;
 mod layout;
 mod learned;
+mod lessons;
 mod robust;
 mod share;
 mod sliders;
@@ -81,6 +82,7 @@ const GROUPS: &[&[Test]] = &[
     training::TESTS,
     engines::TESTS,
     learned::TESTS,
+    lessons::TESTS,
     layout::TESTS,
     keyboard::TESTS,
     robust::TESTS,

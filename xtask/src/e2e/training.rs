@@ -55,7 +55,7 @@ pub const TESTS: &[Test] = &[
     }),
     test("the textbook's settings are a click away", |page| {
         let before = page.settled()?;
-        page.session.click(&page.button("textbook")?)?;
+        page.click(&page.named(".presets a", "preset textbook", |name| name == "textbook")?)?;
         page.until("other results", || Ok((page.results()? != before).then_some(())))?;
         for (name, value) in [("T_max", 20.0), ("patience", 2.0), ("pct_start", 0.3)] {
             let field = page.field(name)?;
