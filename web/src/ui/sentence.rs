@@ -49,6 +49,10 @@ pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'st
             view! { <span>{shown}</span> }.into_any()
         }
     };
-    let parts = (0..count).flat_map(|at| [part(at), " ".into_any()]).collect_view();
+    let joined = move |at: usize| {
+        let closes = matches!(parts.with_untracked(|parts| parts.get(at).cloned()), Some(Part::Words(words)) if words.starts_with(['.', ':']));
+        [if closes { "" } else { " " }.into_any(), part(at)]
+    };
+    let parts = (0..count).flat_map(joined).collect_view();
     view! { <p class="sentence">{parts}</p> }
 }
