@@ -18,8 +18,8 @@ use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
 use crate::ui::share::{OpenWhole, Share};
-use crate::ui::state::App;
 use crate::ui::sources::Sources;
+use crate::ui::state::App;
 use crate::ui::theme::ThemeButton;
 use crate::ui::traps::{TrapNews, Traps};
 

@@ -9,10 +9,14 @@ use crate::ui::state::{App, Speaker};
 #[component]
 pub fn Presets(app: App) -> impl IntoView {
     let few = Preset::FEW.map(|preset| view! { <PresetLink app preset class="chip" /> });
+    // A part of somebody else's page has no list of them.
+    let all = (!app.flags.embed).then(|| {
+        view! { <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a> }
+    });
     view! {
         <div class="presets" role="group" aria-label="Presets">
             {few}
-            <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a>
+            {all}
         </div>
     }
 }
