@@ -5,6 +5,7 @@ pub mod explorer;
 pub mod webdriver;
 
 mod axe;
+mod compare;
 mod engines;
 mod firefox;
 mod keyboard;
@@ -83,6 +84,7 @@ const GROUPS: &[&[Test]] = &[
     engines::TESTS,
     learned::TESTS,
     lessons::TESTS,
+    compare::TESTS,
     layout::TESTS,
     keyboard::TESTS,
     robust::TESTS,

@@ -74,6 +74,12 @@ impl History {
     /// How many configurations before the present one are kept.
     pub const MOST: usize = 5;
 
+    /// The present configuration, as it was last settled.
+    #[must_use]
+    pub fn present(&self) -> Option<&Entry> {
+        self.present.as_ref()
+    }
+
     /// The configurations before the present one, the latest first.
     #[must_use]
     pub fn past(&self) -> &[Entry] {

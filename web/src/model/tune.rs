@@ -63,6 +63,16 @@ impl Tuning {
         best.map(|(at, _)| at)
     }
 
+    /// How close the outcome at rate `at` comes to the best of all: 9 for the best, one less for every point of accuracy below it.
+    #[must_use]
+    pub fn level(&self, entrant: Entrant, at: usize) -> u8 {
+        let accuracy =
+            |outcome: &Option<Outcome>| outcome.as_ref().and_then(merit).map(|merit| merit.accuracy);
+        let best = self.0.iter().flat_map(|(_, outcomes)| outcomes).filter_map(accuracy).fold(0.0, f32::max);
+        let here = self.outcomes(entrant).get(at).and_then(accuracy);
+        here.map_or(0, |here| (9.0 - (best - here) * 100.0).round().clamp(0.0, 9.0) as u8)
+    }
+
     /// Whether the best rate of `entrant` is the lowest or the highest of the grid: beyond it may be a better one.
     #[must_use]
     pub fn is_at_edge(&self, entrant: Entrant) -> bool {
@@ -224,6 +234,13 @@ mod tests {
         let mut rising = [ended(0.8, 1.0); COUNT];
         rising[COUNT - 1] = ended(0.9, 1.0);
         assert!(of(&rising).is_at_edge(PLATEAU));
+    }
+
+    #[test]
+    fn levels_fall_by_points_and_what_diverged_has_none() {
+        let tuning = of(&[ended(0.97, 0.1), ended(0.95, 0.2), ended(0.2, 2.0), diverged(5)]);
+        let levels = [0, 1, 2, 3, 4].map(|at| tuning.level(PLATEAU, at));
+        assert_eq!(levels, [9, 7, 0, 0, 0]);
     }
 
     #[test]

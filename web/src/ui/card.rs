@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
 use crate::model::group::Group;
+use crate::model::number::rate;
 use crate::ui::field::Field;
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
@@ -43,7 +44,7 @@ pub fn Card(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>)
             <header>
                 <Swatch entrant=group.entrant() />
                 <h2 id=format!("name-{id}") title=group.name()>{name}</h2>
-                <p class="fact">{fact}</p>
+                <p class="fact" title=fact>{fact}</p>
             </header>
             {fields}
             <footer>
@@ -88,7 +89,12 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
     };
     let fact = Memo::new(move |_| {
         let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
-        fact(&app.config.get().seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown)
+        let config = app.config.get();
+        let fact = fact(&config.seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown);
+        match config.tuned() {
+            Some(tuned) => ["tuned: ", &rate(*tuned.get(entrant)), " · ", &fact].concat(),
+            None => fact,
+        }
     });
     fact.into()
 }
@@ -96,9 +102,12 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
 /// That all five start alike, with the proof.
 fn same_start(app: App) -> Signal<String> {
     let print = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
-    Signal::derive(move || match print.get() {
-        Some(print) => format!("same start and batches · {print}"),
-        None => "same start and batches".to_owned(),
+    Signal::derive(move || match (app.config.get().tuned(), print.get()) {
+        (Some(tuned), _) => {
+            ["each its own rate, constant tuned: ", &rate(*tuned.get(Entrant::Constant))].concat()
+        }
+        (None, Some(print)) => format!("same start and batches · {print}"),
+        (None, None) => "same start and batches".to_owned(),
     })
 }
 

@@ -12,6 +12,7 @@ use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
 use crate::ui::charts::Charts;
+use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
 use crate::ui::panel::Panel;
@@ -60,6 +61,7 @@ pub fn Page() -> impl IntoView {
         </main>
         <div class="below">
             <LearnedSection app />
+            <Compare app />
             <ExplainSection app />
             <Sources />
             <Reports app />

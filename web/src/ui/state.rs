@@ -36,6 +36,8 @@ pub enum Speaker {
     Worker,
     /// A preset's lesson.
     Preset,
+    /// A tuning.
+    Tuner,
 }
 
 /// What trains.
@@ -196,7 +198,8 @@ impl App {
     }
 
     /// The runs that belong to the present configuration and are over.
-    fn present_runs(&self, config: &Config) -> Runs {
+    #[must_use]
+    pub fn present_runs(&self, config: &Config) -> Runs {
         PerEntrant::from_fn(|entrant| {
             let run = self.runs.get(entrant).get()?;
             (run.complete && run.config.job(entrant).ok() == config.job(entrant).ok()).then_some(run)

@@ -1,0 +1,154 @@
+//! The configurations before this one: what was changed, what came of it, the way back, and their ghosts in the charts.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::history::{Entry, History};
+use crate::model::number::percent;
+use crate::model::ranking::{Column, Place, Standing, Standings};
+use crate::ui::state::App;
+use crate::ui::swatch::Swatch;
+
+/// The last configurations as a table, the present one on top.
+#[component]
+pub fn Past(app: App) -> impl IntoView {
+    let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
+    let now = Memo::new(move |_| {
+        PerEntrant::from_fn(|entrant| app.run(entrant).map(|run| Standing::of(&run, f64::INFINITY)))
+    });
+    let present = move || {
+        let config = app.config.get();
+        app.history.with(|history| {
+            let settled = history.present().filter(|present| present.config == config);
+            settled.map_or_else(|| "being changed …".to_owned(), |present| present.changed.clone())
+        })
+    };
+    let heads = Entrant::ALL.map(|entrant| {
+        view! {
+            <th scope="col" class=format!("c-{}", entrant.id())>
+                <Swatch entrant />
+                <br />
+                {entrant.short()}
+            </th>
+        }
+    });
+    let ends = Entrant::ALL.map(|entrant| {
+        let place = move || now.with(|now| Column::Accuracy.place(now, entrant)) != Place::Other;
+        let text = move || now.with(|now| Column::Accuracy.cell(now.get(entrant).as_ref()));
+        view! { <td class:wins=place>{text}</td> }
+    });
+    let home = NodeRef::<Div>::new();
+    view! {
+        <h3 id="past">"Before this"</h3>
+        <p class="hint">
+            {format!("The last {} configurations, with what was changed and the final accuracies. ", History::MOST)}
+            "Small: how far above or below it you are now, in points. A ghost is drawn faintly behind the charts’ lines."
+        </p>
+        <div class="frame" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
+            <table class="past">
+                <thead>
+                    <tr>
+                        <th scope="col">"what changed"</th>
+                        {heads}
+                        <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr class="now">
+                        <th scope="row"><strong>"now"</strong> " " {present}</th>
+                        {ends}
+                        <td></td>
+                    </tr>
+                    <For each=move || past.get() key=|entry| entry.id let(entry)>
+                        <Before app entry now home />
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || past.with(Vec::is_empty)>
+            <p class="hint">"Change anything, and what was before is kept here."</p>
+        </Show>
+    }
+}
+
+/// One configuration that was.
+#[component]
+fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> impl IntoView {
+    let Entry { id, config, ref changed, .. } = entry;
+    let then = entry.standings();
+    let best = match entry.best() {
+        (winners, Some(best)) => {
+            let names: Vec<&str> = winners.into_iter().map(Entrant::short).collect();
+            let names = if names.is_empty() { "all alike".to_owned() } else { names.join(" and ") };
+            ["best: ", &names, ", ", &percent(f64::from(best))].concat()
+        }
+        (_, None) => "no run ended well".to_owned(),
+    };
+    let gains = {
+        let entry = entry.clone();
+        Memo::new(move |_| now.with(|now| entry.gains(now)))
+    };
+    let cells = Entrant::ALL.map(|entrant| {
+        let standing = *then.get(entrant);
+        let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
+        let text = if diverged { "diverged".to_owned() } else { Column::Accuracy.cell(standing.as_ref()) };
+        let wins = Column::Accuracy.place(&then, entrant) != Place::Other;
+        let gain = move || gains.get().get(entrant).map(points).unwrap_or_default();
+        view! {
+            <td>
+                <span class:wins=wins class:bad=diverged>{text}</span>
+                <small>{gain}</small>
+            </td>
+        }
+    });
+    let haunts =
+        Memo::new(move |_| app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
+    // Its row goes away with its buttons: the keyboard goes on at the table.
+    let leave = move || {
+        if let Some(home) = home.get_untracked() {
+            drop(home.focus());
+        }
+    };
+    let restore = move |_| {
+        leave();
+        app.keep_present();
+        app.config.set(config);
+    };
+    let forget = move |_| {
+        leave();
+        app.history.update(|history| history.forget(id));
+    };
+    let named = |verb: &str| [verb, ": ", changed].concat();
+    view! {
+        <tr>
+            <th scope="row">{changed.clone()} <small>{best}</small></th>
+            {cells}
+            <td class="deeds">
+                <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
+                <button
+                    class="button ghost"
+                    aria-label=named("Ghost")
+                    aria-pressed=move || haunts.get().to_string()
+                    title="Draw its lines faintly in the charts"
+                    on:click=move |_| app.history.update(|history| history.haunt(id))
+                >
+                    "Ghost"
+                </button>
+                <button
+                    class="button"
+                    aria-label=named("Forget")
+                    on:click=forget
+                >
+                    "Forget"
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+/// A difference of shares in points: `now +0.6`.
+fn points(gain: f32) -> String {
+    let points = (f64::from(gain) * 1_000.0).round() / 10.0;
+    if points == 0.0 { "now the same".to_owned() } else { format!("now {points:+.1}").replace('-', "−") }
+}
