@@ -6,6 +6,8 @@ use crate::chart::lines::Line;
 use crate::model::axis::Axis;
 use crate::model::csv;
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::ghost;
+use crate::model::history::Entry;
 use crate::model::number::{loss, percent};
 use crate::model::plateau_story::PLATEAU;
 use crate::model::run::Run;
@@ -52,6 +54,11 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
             Measure::Loss => Axis::losses(lowest, highest, log.get()),
         }
     });
+    let ghosts = Memo::new(move |_| {
+        let of =
+            |entry: &Entry| PerEntrant::from_fn(|entrant| ghost::outcomes(entry, entrant, measure.get()));
+        app.history.with(|history| history.ghost().map(of))
+    });
     let lines = Memo::new(move |_| {
         let (x, y, head, measure) = (board.x.get(), y.get(), board.head.get(), measure.get());
         let one = |entrant: Entrant| {
@@ -65,6 +72,12 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
                 };
                 let end = ended.map(|ended| (x.position(ended), worst));
                 line.diverged = end.filter(|place| (0.0..=1.0).contains(&place.0));
+                line.ghosts = ghosts.with(|ghosts| {
+                    ghosts
+                        .as_ref()
+                        .map(|ghosts| pieces(ghosts.get(entrant), &x, &y, x.high))
+                        .unwrap_or_default()
+                });
                 if entrant == PLATEAU {
                     plateau.mark(&mut line, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
                 }

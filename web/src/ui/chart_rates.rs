@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use crate::chart::lines::Line;
 use crate::model::axis::Axis;
 use crate::model::csv::PerStep;
-use crate::model::entrant::Entrant;
+use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::ghost;
+use crate::model::history::Entry;
 use crate::model::number::rate;
 use crate::model::plateau_story::PLATEAU;
 use crate::model::series::{pieces, seen, value_at};
@@ -34,6 +36,10 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
         let peaks = shown.get().into_iter().map(peak).collect();
         Axis::rates(Axis::top_of(peaks), lowest, log.get())
     });
+    let ghosts = Memo::new(move |_| {
+        let of = |entry: &Entry| PerEntrant::from_fn(|entrant| ghost::rates(entry, entrant));
+        app.history.with(|history| history.ghost().map(of))
+    });
     let lines = Memo::new(move |_| {
         let (x, y, head) = (board.x.get(), y.get(), board.head.get());
         let one = |entrant: Entrant| {
@@ -48,6 +54,12 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
                 line.diverged = ended.filter(|ended| *ended < head).and_then(|ended| {
                     let place = (x.position(ended), y.position(value_at(values, ended)?).clamp(0.0, 1.0));
                     (0.0..=1.0).contains(&place.0).then_some(place)
+                });
+                line.ghosts = ghosts.with(|ghosts| {
+                    ghosts
+                        .as_ref()
+                        .map(|ghosts| pieces(ghosts.get(entrant), &x, &y, x.high))
+                        .unwrap_or_default()
                 });
                 if entrant == PLATEAU {
                     // A cut is marked where it fell from.
