@@ -1,6 +1,7 @@
 //! The outside world: the only place with closures for the browser. Everything else is told and asked.
 
 pub mod address;
+pub mod clipboard;
 pub mod download;
 pub mod frames;
 pub mod inspector;

@@ -14,6 +14,7 @@ mod chart_plot;
 mod chart_rates;
 mod chart_speed;
 mod charts;
+mod code;
 mod compare;
 mod explain;
 mod field;

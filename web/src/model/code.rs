@@ -98,6 +98,18 @@ pub fn export(config: &Config, kind: Kind, framework: Framework) -> String {
     }
 }
 
+/// The schedule that a change from `before` to `after` is about: the first that has a parameter of its own among what differs.
+#[must_use]
+pub fn moved(before: &Config, after: &Config) -> Option<Kind> {
+    let own = |kind: &Kind| {
+        kind.params().iter().any(|param| {
+            let shared = Kind::ALL.iter().filter(|other| other.params().contains(param)).count() > 1;
+            !shared && before.get(*param) != after.get(*param)
+        })
+    };
+    Kind::ALL.into_iter().find(own)
+}
+
 /// The expression with which an exported program stands in for the visitor's own metric, as its language writes it.
 #[must_use]
 pub fn stand_in(config: &Config, framework: Framework) -> &'static str {

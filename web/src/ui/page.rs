@@ -12,6 +12,7 @@ use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
 use crate::ui::charts::Charts;
+use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
@@ -61,6 +62,7 @@ pub fn Page() -> impl IntoView {
         </main>
         <div class="below">
             <LearnedSection app />
+            <CodeSection app />
             <Compare app />
             <ExplainSection app />
             <Sources />

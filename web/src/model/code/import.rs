@@ -14,6 +14,7 @@ use crate::model::code::snippet::number;
 use crate::model::code::tokens::{Placed, Token, tokens};
 use crate::model::config::Config;
 use crate::model::knob::Knob;
+use crate::model::number::exact;
 
 /// What became of a piece of the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,36 @@ pub struct Import {
     /// What there is to tell.
     pub notes: Vec<Note>,
 }
+
+impl Import {
+    /// What it changes on `page`, in words: `gamma 0.8 → 0.9`.
+    #[must_use]
+    pub fn differences(&self, page: &Config) -> Vec<String> {
+        let differs = |knob: &Knob| self.config.value(*knob) != page.value(*knob);
+        let say = |knob: Knob, value| match knob.spec().domain {
+            Domain::Choice(names) => names.get(value as usize).copied().unwrap_or_default().to_owned(),
+            Domain::Real { .. } | Domain::Count { .. } => exact(value),
+        };
+        Knob::all()
+            .filter(differs)
+            .map(|knob| {
+                let (before, after) = (say(knob, page.value(knob)), say(knob, self.config.value(knob)));
+                [knob.id(), " ", &before, " → ", &after].concat()
+            })
+            .collect()
+    }
+}
+
+/// The textbook's lines, one for each schedule.
+pub const EXAMPLES: [(Kind, &str); 4] = [
+    (Kind::Exponential, "ExponentialLR(optimizer, gamma=0.9)"),
+    (Kind::CosineAnnealing, "CosineAnnealingLR(optimizer, T_max=20, eta_min=1e-3)"),
+    (Kind::ReduceOnPlateau, "ReduceLROnPlateau(optimizer, mode=\"max\", patience=2, factor=0.1)"),
+    (
+        Kind::OneCycle,
+        "OneCycleLR(optimizer, max_lr=0.01, epochs=n_epochs, steps_per_epoch=len(train_loader), pct_start=0.3)",
+    ),
+];
 
 /// The most that is read: more is no scheduler line.
 const MOST_BYTES: usize = 100_000;

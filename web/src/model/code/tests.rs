@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use ::etalon::{Domain, Kind, Param};
 use etalon_train::setting::Setting;
 
-use super::import::{Import, Verdict, read};
+use super::import::{EXAMPLES, Import, Verdict, read};
 use super::{Framework, export};
 use crate::model::config::Config;
 use crate::model::knob::Knob;
@@ -72,20 +72,22 @@ fn a_tuned_schedule_is_exported_with_its_own_rate() {
 #[test]
 fn the_four_textbook_lines_are_taken() {
     let other = Preset::Diverging.config().turned(Param::Epochs, 30.0).unwrap();
-    let gamma = read("ExponentialLR(optimizer, gamma=0.9)", &other);
+    let [gamma, cosine, plateau, cycle] = EXAMPLES.map(|(kind, line)| {
+        let import = read(&["scheduler = torch.optim.lr_scheduler.", line].concat(), &other);
+        assert_eq!(import, read(line, &other));
+        assert_eq!(import.kinds, [kind]);
+        // And out again: the same values, whatever else is set.
+        let again = read(&export(&import.config, kind, Framework::PyTorch), &other);
+        for param in kind.params() {
+            assert_eq!(again.config.get(*param), import.config.get(*param), "{param:?}");
+        }
+        import
+    });
     assert_eq!(values(&gamma, &[Param::Gamma]), [0.9]);
-    let cosine = read(
-        "scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=20, eta_min=1e-3)",
-        &other,
-    );
     assert_eq!(values(&cosine, &[Param::TMax, Param::EtaMin, Param::PastEnd]), [20.0, 1e-3, 0.0]);
-    let plateau = read("ReduceLROnPlateau(optimizer, mode=\"max\", patience=2, factor=0.1)", &other);
     assert_eq!(values(&plateau, &[Param::Mode, Param::Patience, Param::Factor]), [1.0, 2.0, 0.1]);
-    let cycle = read(
-        "OneCycleLR(optimizer, max_lr=0.01, epochs=n_epochs, steps_per_epoch=len(train_loader), pct_start=0.3)",
-        &other,
-    );
     assert_eq!(values(&cycle, &[Param::MaxLr, Param::TotalSteps, Param::PctStart]), [0.01, 30.0 * 45.0, 0.3]);
+    assert_eq!(gamma.differences(&other), ["gamma 100 → 0.9"]);
     assert!(
         told(&cycle).contains("n_epochs") && told(&cycle).contains("len(train_loader)"),
         "{}",

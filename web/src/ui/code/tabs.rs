@@ -1,0 +1,75 @@
+//! A row of tabs: one tab stop, arrow keys within.
+
+use leptos::html::Button;
+use leptos::prelude::*;
+
+/// A tab: what stands on it, and its class.
+#[derive(Debug, Clone, Copy)]
+pub struct Tab {
+    /// Its name.
+    pub name: &'static str,
+    /// Its end of its element's id.
+    pub id: &'static str,
+    /// Its class beside `tab`.
+    pub class: &'static str,
+}
+
+/// The id of a tab's element.
+pub fn element(tab: Tab) -> String {
+    format!("tab-{}", tab.id)
+}
+
+/// Tabs that switch what the element `panel` shows.
+#[component]
+pub fn Tabs(
+    name: &'static str,
+    tabs: Vec<Tab>,
+    panel: &'static str,
+    #[prop(into)] chosen: Signal<usize>,
+    choose: impl Fn(usize) + Copy + 'static,
+) -> impl IntoView {
+    let buttons: Vec<NodeRef<Button>> = tabs.iter().map(|_| NodeRef::new()).collect();
+    let count = tabs.len();
+    let all = StoredValue::new(buttons.clone());
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        let now = chosen.get_untracked();
+        let next = match event.key().as_str() {
+            "ArrowRight" | "ArrowDown" => (now + 1) % count,
+            "ArrowLeft" | "ArrowUp" => (now + count - 1) % count,
+            "Home" => 0,
+            "End" => count - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        choose(next);
+        if let Some(button) = all.with_value(|all| all.get(next).and_then(|button| button.get_untracked())) {
+            drop(button.focus());
+        }
+    };
+    let rows = tabs
+        .into_iter()
+        .zip(buttons)
+        .enumerate()
+        .map(|(at, (tab, button))| {
+            view! {
+                <button
+                    id=element(tab)
+                    class=format!("tab {}", tab.class)
+                    role="tab"
+                    aria-selected=move || if chosen.get() == at { "true" } else { "false" }
+                    aria-controls=panel
+                    tabindex=move || if chosen.get() == at { "0" } else { "-1" }
+                    node_ref=button
+                    on:click=move |_| choose(at)
+                >
+                    {tab.name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="tabs" role="tablist" aria-label=name on:keydown=key>
+            {rows}
+        </div>
+    }
+}
