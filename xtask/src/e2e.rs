@@ -5,6 +5,7 @@ pub mod explorer;
 pub mod webdriver;
 
 mod axe;
+mod code;
 mod compare;
 mod engines;
 mod firefox;
@@ -83,6 +84,7 @@ const GROUPS: &[&[Test]] = &[
     training::TESTS,
     engines::TESTS,
     learned::TESTS,
+    code::TESTS,
     lessons::TESTS,
     compare::TESTS,
     layout::TESTS,

@@ -10,6 +10,7 @@ mod no_panic;
 mod outside;
 mod rust;
 mod size;
+mod snippets;
 mod tidy;
 mod train;
 
@@ -54,6 +55,7 @@ pub const STEPS: &[Step] = &[
     step("page", "The explorer builds for release.", page_step),
     step("wasm", "The CPU engine computes the same bits as WebAssembly as it does natively.", train::wasm),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
+    step("snippets", "Every exported program runs and prints our rates: in Rust, and in Python where the frameworks are installed.", snippets::run),
     step("package", "The crate packs and builds from its package.", core::package),
     step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),
     step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),

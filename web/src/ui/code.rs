@@ -21,7 +21,7 @@ pub fn CodeSection(app: App) -> impl IntoView {
             <header>
                 <h2 id="code">"Code"</h2>
                 <p>
-                    "What is set here as a program that runs as it is, each framework with its own way of counting; and PyTorch code back into the sliders."
+                    "The settings as a program that runs as pasted, in five frameworks with their own ways of counting; and PyTorch code back into the sliders."
                 </p>
             </header>
             <div class="code-columns">

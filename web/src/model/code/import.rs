@@ -221,7 +221,8 @@ impl<'a> Reader<'a> {
                             inside_call = call.end;
                         }
                         if known.is_none() {
-                            at = call.end.max(at);
+                            // The token after the bracket comes next: a new line begins a statement.
+                            at = (call.end - 1).max(at);
                         }
                     } else if OTHERS.contains(&name) {
                         self.refuse(format!("{name}: it is none of the page's four schedules"));

@@ -111,10 +111,11 @@ fn what_is_not_said_is_pytorchs_default() {
 fn a_whole_script_is_read_by_place_and_by_name() {
     let text = "
         import torch  # ExponentialLR(optimizer, gamma=0.1)
-        n_epochs, lr_max = 12, 5e-2
+        lr_max = 5e-2
         optimizer = torch.optim.AdamW(
             model.parameters(), lr=2e-3, weight_decay=0.05,
         )
+        n_epochs, unused = 12, 3
         a = lr_scheduler.ExponentialLR(optimizer, .95, verbose=True)
         b = lr_scheduler.ReduceLROnPlateau(optimizer, 'min', 0.5, 3, min_lr=[1e-5])
         c = lr_scheduler.CosineAnnealingLR(optimizer, n_epochs, 1e-4)
