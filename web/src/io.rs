@@ -1,7 +1,6 @@
 //! The outside world: the only place with closures for the browser. Everything else is told and asked.
 
 pub mod address;
-pub mod clipboard;
 pub mod download;
 pub mod frames;
 pub mod inspector;
@@ -9,6 +8,7 @@ pub mod measure;
 pub mod panic;
 pub mod pool;
 pub mod screen;
+pub mod selection;
 pub mod sight;
 pub mod solo;
 pub mod tuner;

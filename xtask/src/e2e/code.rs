@@ -146,11 +146,18 @@ fn copied(page: &Explorer) -> Result<()> {
         Ok((!said.trim().is_empty()).then_some(said))
     })?;
     ensure!(said.contains("Copied") || said.contains("may not copy"), "it says {said:?}");
-    let code =
-        "const a = document.querySelector('a[download]'); return [a.download, decodeURIComponent(a.href)];";
-    let file = page.session.script(code, &[])?;
+    // What the browser would save is looked at instead.
+    let watch = "window.saved = null; const made = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then((text) => { window.text = text; }); return made(blob); };
+        HTMLAnchorElement.prototype.click = function () { window.saved = this.download; };";
+    page.session.script(watch, &[])?;
+    press(page, "Download code")?;
+    let file = page.until("a file", || {
+        let file = page.session.script("return [window.saved, window.text];", &[])?;
+        Ok((file[0].is_string() && file[1].is_string()).then_some(file))
+    })?;
     ensure!(file[0] == "exponential_pytorch.py", "the file is called {}", file[0]);
-    let text = file[1].as_str().unwrap_or_default();
-    ensure!(text.ends_with(program(page)?.trim_start()), "the file holds {text}");
+    let shown = program(page)?;
+    ensure!(file[1] == shown.trim_start(), "the file holds {}, and shown is {shown}", file[1]);
     Ok(())
 }

@@ -6,7 +6,7 @@ use etalon::Kind;
 use leptos::html::{Pre, Section};
 use leptos::prelude::*;
 
-use crate::io::{clipboard, sight};
+use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;
 use crate::ui::code::tabs::{Tab, Tabs, element};
@@ -107,9 +107,9 @@ fn Hand(text: Memo<String>, pre: NodeRef<Pre>, name: Signal<String>) -> impl Int
     let said = RwSignal::new("");
     let copy = move |_| {
         wasm_bindgen_futures::spawn_local(async move {
-            said.set(if clipboard::copy(&text.get_untracked()).await {
+            said.set(if address::copy(&text.get_untracked()).await {
                 "Copied."
-            } else if clipboard::select(pre) {
+            } else if selection::select(pre) {
                 "This page may not copy. The program is selected: press Ctrl or ⌘ and C."
             } else {
                 "This page may not copy. Select the program and copy it by hand."
@@ -120,13 +120,12 @@ fn Hand(text: Memo<String>, pre: NodeRef<Pre>, name: Signal<String>) -> impl Int
             );
         });
     };
+    let keep = move |_| download::text(&name.get_untracked(), "text/plain", &text.get_untracked());
     view! {
         <div class="hand">
             <p class="said" aria-live="polite">{said}</p>
             <button class="button" on:click=copy>"Copy code"</button>
-            <a class="button" download=name href=move || clipboard::file(&text.get())>
-                "Download"
-            </a>
+            <button class="button" on:click=keep>"Download code"</button>
         </div>
     }
 }

@@ -1,0 +1,11 @@
+//! What the visitor has selected: the way to copy where a page may not write to the clipboard.
+
+use leptos::html::Pre;
+use leptos::prelude::{GetUntracked, NodeRef};
+
+/// Selects what stands in `element`, so that a key copies it; whether that worked.
+pub fn select(element: NodeRef<Pre>) -> bool {
+    let selection = web_sys::window().and_then(|window| window.get_selection().ok().flatten());
+    let (Some(selection), Some(element)) = (selection, element.get_untracked()) else { return false };
+    selection.select_all_children(&element).is_ok()
+}
