@@ -62,8 +62,8 @@ pub fn Page() -> impl IntoView {
         </main>
         <div class="below">
             <LearnedSection app />
-            <CodeSection app />
             <Compare app />
+            <CodeSection app />
             <ExplainSection app />
             <Sources />
             <Reports app />
