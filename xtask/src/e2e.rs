@@ -13,6 +13,7 @@ mod keyboard;
 mod layout;
 mod learned;
 mod lessons;
+mod private;
 mod robust;
 mod share;
 mod sliders;
@@ -91,6 +92,7 @@ const GROUPS: &[&[Test]] = &[
     keyboard::TESTS,
     robust::TESTS,
     share::TESTS,
+    private::TESTS,
     axe::TESTS,
     firefox::TESTS,
 ];
@@ -189,24 +191,29 @@ impl Stage {
 /// Runs the tests; words after the command pick those whose names contain one of them.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let stage = Stage::set()?;
-    let mut kept = None;
-    for test in tests() {
-        if !rest.is_empty() && !rest.iter().any(|word| test.name.contains(word.as_str())) {
-            continue;
+    let asked = |name: &str| rest.is_empty() || rest.iter().any(|word| name.contains(word.as_str()));
+    let mut count = |name: &str, run: &mut dyn FnMut() -> Result<()>| {
+        if !asked(name) {
+            return;
         }
         let begun = Instant::now();
-        let result = stage.run(test, &mut kept);
+        let result = run();
         let verdict = match &result {
             Ok(()) => "ok",
             Err(error) if error.is::<Missing>() => "skipped",
             Err(_) => "FAILED",
         };
-        println!("{} ... {verdict} ({:.1} s)", test.name, begun.elapsed().as_secs_f64());
+        println!("{name} ... {verdict} ({:.1} s)", begun.elapsed().as_secs_f64());
         if let Err(error) = &result {
             println!("    {error:#}");
         }
-        report.count(test.name, result);
+        report.count(name, result);
+    };
+    let mut kept = None;
+    for test in tests() {
+        count(test.name, &mut || stage.run(test, &mut kept));
     }
+    count(private::OFFLINE, &mut || private::offline(&stage));
     Ok(())
 }
 

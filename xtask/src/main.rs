@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask serve`, `build`, `test`, and every single check by its name.
 
 mod e2e;
+mod finish;
 mod page;
 mod report;
 mod server;
@@ -38,9 +39,11 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
                 .for_each(page::announce_while_parent_lives);
             Ok(ExitCode::SUCCESS)
         }
+        finish::COMMAND => finish::run().map(|()| ExitCode::SUCCESS),
         "build" => page::build().map(|()| ExitCode::SUCCESS),
         "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
         "shots" => shots::take(rest).map(|()| ExitCode::SUCCESS),
+        "first-paint" => page::first_paint().map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             help();
             Ok(ExitCode::SUCCESS)
@@ -74,6 +77,7 @@ fn help() {
     line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
     line("shots", "Takes pictures of every state into target/shots/ and remakes the one in the README.");
+    line("first-paint", "Computes the curves anew that index.html shows before the program runs.");
     println!("\nSteps, each a command of its own:\n");
     for step in STEPS {
         let mark = if step.in_test { "*" } else { " " };

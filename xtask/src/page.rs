@@ -26,32 +26,60 @@ pub fn build() -> Result<()> {
         std::fs::remove_dir_all(dist()).context("dist/ cannot be emptied")?;
     }
     shell::run(&mut web.trunk(&["build", "--release", "--public-url", "./"])?)?;
-    println!("The page is in dist/: {}.", size()?);
+    println!("The page is in dist/: {}.", Weight::of_dist()?);
     Ok(())
 }
 
-/// What the files in `dist/` weigh: as they are, and as a server sends them, where node is here to compress them.
-pub fn size() -> Result<String> {
-    let (mut wasm, mut all) = (0, 0);
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(dist()).context("dist/")? {
-        let entry = entry?;
-        let bytes = entry.metadata()?.len();
-        all += bytes;
-        if entry.path().extension().is_some_and(|kind| kind == "wasm") {
-            wasm += bytes;
+/// The most that all files in `dist/` may weigh, as a server sends them.
+const BUDGET: u64 = 350_000;
+
+/// What the files in `dist/` weigh.
+#[derive(Debug, Clone, Copy)]
+pub struct Weight {
+    plain: u64,
+    wasm: u64,
+    sent: u64,
+}
+
+impl Weight {
+    /// Weighs the files; what a server sends is packed by brotli at its best.
+    pub fn of_dist() -> Result<Self> {
+        let mut weight = Self { plain: 0, wasm: 0, sent: 0 };
+        for entry in std::fs::read_dir(dist()).context("dist/")? {
+            let file = entry?.path();
+            let bytes = std::fs::read(&file)?;
+            weight.plain += bytes.len() as u64;
+            if file.extension().is_some_and(|kind| kind == "wasm") {
+                weight.wasm += bytes.len() as u64;
+            }
+            let mut sent = Vec::new();
+            let best = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+            brotli::BrotliCompress(&mut &bytes[..], &mut sent, &best)?;
+            weight.sent += sent.len() as u64;
         }
-        files.push(entry.path());
+        Ok(weight)
     }
-    let plain = format!("{} KB, {} KB of it WebAssembly", all.div_ceil(1000), wasm.div_ceil(1000));
-    let code = "let sum = 0; for (const file of process.argv.slice(1)) \
-        sum += require('zlib').brotliCompressSync(require('fs').readFileSync(file)).length; console.log(sum)";
-    let sent =
-        shell::ask(shell::program("node", &["-e", code]).args(files)).and_then(|sum| sum.parse::<u64>().ok());
-    Ok(match sent {
-        Some(bytes) => format!("{plain}; {} KB when sent with brotli", bytes.div_ceil(1000)),
-        None => plain,
-    })
+
+    /// Whether that is within the budget.
+    pub fn within_budget(self) -> Result<()> {
+        let Self { sent, .. } = self;
+        ensure!(sent <= BUDGET, "the page weighs {sent} bytes when sent with brotli, {BUDGET} are allowed");
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Weight {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [plain, wasm, sent] = [self.plain, self.wasm, self.sent].map(|bytes| bytes.div_ceil(1000));
+        let budget = BUDGET / 1000;
+        write!(f, "{plain} KB, {wasm} KB of it WebAssembly; {sent} KB of {budget} when sent with brotli")
+    }
+}
+
+/// Computes the curves anew that index.html shows before any program runs.
+pub fn first_paint() -> Result<()> {
+    let test = ["test", "--quiet", "--package", "etalon-web", "--test", "first_paint"];
+    shell::run(shell::cargo(&test).env("ETALON_WRITE", "1"))
 }
 
 /// Builds and serves the page, and builds it anew whenever a source changes. Leaves `dist/` alone.

@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ pub struct Server {
     base: &'static str,
     headers: &'static str,
     refused: Arc<Mutex<Vec<String>>>,
+    stopped: Arc<AtomicBool>,
 }
 
 impl Server {
@@ -27,7 +29,7 @@ impl Server {
     /// answer, each with its line end.
     pub fn start(folder: PathBuf, base: &'static str, headers: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port to serve the page on")?;
-        let server = Self { port: listener.local_addr()?.port(), base, headers, refused: Arc::default() };
+        let server = Self { port: listener.local_addr()?.port(), base, headers, refused: Arc::default(), stopped: Arc::default() };
         let clone = server.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -52,8 +54,16 @@ impl Server {
         std::mem::take(&mut *self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
+    /// Answers nothing from now on: whoever asks is cut off.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
     /// Answers one request and closes.
     fn answer(&self, mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
+        if self.stopped.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         let mut reader = BufReader::new(stream);
         let mut request = String::new();
@@ -112,6 +122,7 @@ fn mime(name: &Path) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
         "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         _ => "application/octet-stream",
@@ -123,7 +134,7 @@ mod tests {
     use super::*;
 
     fn server(base: &'static str) -> Server {
-        Server { port: 0, base, headers: "", refused: Arc::default() }
+        Server { port: 0, base, headers: "", refused: Arc::default(), stopped: Arc::default() }
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! What index.html shows before any program runs: the learning rates of the opening, as the program will draw them. The curves
+//! there must be those that the model computes; `cargo xtask first-paint` writes them anew.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use etalon_train::cpu::CpuEngine;
+use etalon_train::engine::EngineKind;
+use etalon_train::sweep;
+use etalon_web::model::axis::Axis;
+use etalon_web::model::entrant::{Entrant, PerEntrant};
+use etalon_web::model::presets::Preset;
+use etalon_web::model::run::Run;
+use etalon_web::model::series::{Point, pieces, rates};
+
+/// Around what is computed.
+const MARKS: (&str, &str) = ("<!-- computed by web/tests/first_paint.rs -->\n", "              <!-- end -->");
+/// Points a curve needs at most, to look smooth on any screen.
+const POINTS: usize = 80;
+
+#[test]
+fn index_html_shows_the_curves_of_the_opening() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../index.html");
+    let html = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = html.split_once(MARKS.0).unwrap();
+    let (there, after) = rest.split_once(MARKS.1).unwrap();
+    let computed = chart();
+    if std::env::var_os("ETALON_WRITE").is_some() {
+        let written = [before, MARKS.0, &computed, MARKS.1, after].concat();
+        std::fs::write(file, written).unwrap();
+    } else {
+        assert_eq!(there, computed, "`cargo xtask first-paint` writes the curves anew");
+    }
+}
+
+/// The chart: its grid with labels, and over it the curves, both stretched to the place of the plot by the style sheet.
+fn chart() -> String {
+    let config = Preset::Opening.config();
+    let lines = PerEntrant::from_fn(|entrant| {
+        let job = config.job(entrant).unwrap();
+        let (mut engine, jobs) = (CpuEngine::new(), [job]);
+        let runs = sweep::train(&mut engine, &jobs, |_| ControlFlow::Continue(()));
+        let run = Run {
+            entrant,
+            config,
+            metrics: pollster::block_on(runs).unwrap().remove(0).unwrap(),
+            millis: 0.0,
+            complete: true,
+            engine: EngineKind::Cpu,
+            fingerprint: job.start().fingerprint(job.epochs()),
+        };
+        rates(&job, Some(&run))
+    });
+    let x = Axis::epochs(config.epochs());
+    let highest = |line: &Vec<Point>| line.iter().map(|point| point.1).fold(0.0, f64::max);
+    let y = Axis::rates(Axis::top_of(lines.iter().map(|(_, line)| highest(line)).collect()), 0.0, false);
+    let mut out = String::from("              <svg class=\"grid\" aria-hidden=\"true\">\n");
+    for tick in &y.ticks {
+        let (at, label) = (100.0 * (1.0 - y.position(tick.value)), &tick.label);
+        out += &format!(
+            "                <line x2=\"100%\" y1=\"{at:.2}%\" y2=\"{at:.2}%\" /><text x=\"-8\" y=\"{at:.2}%\" dy=\"4\">{label}</text>\n"
+        );
+    }
+    for tick in &x.ticks {
+        let (at, label) = (100.0 * x.position(tick.value), &tick.label);
+        out += &format!(
+            "                <text class=\"epoch\" x=\"{at:.2}%\" y=\"100%\" dy=\"18\">{label}</text>\n"
+        );
+    }
+    out += "              </svg>\n              <svg class=\"curves\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\n";
+    for entrant in Entrant::ALL {
+        let dash: Vec<String> = entrant.dash().iter().map(ToString::to_string).collect();
+        out += &format!(
+            "                <path class=\"c-{}\" stroke-width=\"{}\"",
+            entrant.id(),
+            entrant.width()
+        );
+        if !dash.is_empty() {
+            out += &format!(" stroke-dasharray=\"{}\"", dash.join(" "));
+        }
+        let d: Vec<String> =
+            pieces(lines.get(entrant), &x, &y, x.high).iter().map(|piece| path(piece)).collect();
+        out += &format!(" d=\"{}\" />\n", d.join(""));
+    }
+    out + "              </svg>\n"
+}
+
+/// A line as an SVG path in thousandths of the plot.
+fn path(line: &[Point]) -> String {
+    let every = line.len().div_ceil(POINTS);
+    let ends = |at: usize| at % every == 0 || at + 1 == line.len();
+    let points = line.iter().enumerate().filter(|(at, _)| ends(*at));
+    let place = |share: f64| (share * 1e3).round();
+    let points: Vec<String> = points.map(|(_, (x, y))| format!("{} {}", place(*x), place(1.0 - y))).collect();
+    format!("M{}", points.join(" "))
+}
