@@ -168,7 +168,7 @@ async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Resu
         engine.epoch(&rates).await?;
         times.push(began.elapsed().as_secs_f64());
     }
-    times.sort_by(f64::total_cmp);
+    times.sort_unstable_by(f64::total_cmp);
     Ok((replicas * STEPS_PER_EPOCH) as f64 / times[times.len() / 2])
 }
 

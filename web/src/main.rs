@@ -7,6 +7,6 @@ fn main() {
         io::panic::tell_the_visitor();
         ui::show();
     } else {
-        worker::work_as_named();
+        worker::serve();
     }
 }

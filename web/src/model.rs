@@ -11,6 +11,7 @@ pub mod dispatch;
 pub mod entrant;
 pub mod facts;
 pub mod fairness;
+pub mod few;
 pub mod flags;
 pub mod ghost;
 pub mod group;

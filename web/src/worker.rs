@@ -1,9 +1,7 @@
 //! A worker: brings up its engine, trains what it is sent, reports ten times a second and at the end, and listens between any
 //! two epochs. On request it tells what a model has learned instead.
 
-mod cpu;
-#[cfg(target_family = "wasm")]
-mod gpu;
+mod machine;
 
 use core::ops::ControlFlow;
 use std::cell::RefCell;
@@ -25,6 +23,7 @@ use crate::model::flags::EngineChoice;
 use crate::model::learned::learn;
 use crate::model::run::Run;
 use crate::model::wire::{Request, Ticket};
+use crate::worker::machine::Machine;
 
 /// What the page names a worker with this engine.
 #[must_use]
@@ -32,45 +31,24 @@ pub fn name(engine: EngineChoice) -> &'static str {
     if engine == EngineChoice::Gpu { "gpu" } else { "cpu" }
 }
 
-/// Works as what the page named this worker.
-pub fn work_as_named() {
-    #[cfg(target_family = "wasm")]
-    if scope().name() == name(EngineChoice::Gpu) {
-        return serve::<gpu::Gpu>();
-    }
-    serve::<cpu::Cpu>();
-}
-
-/// What a worker works with.
-trait Workshop: 'static {
-    /// Its engine.
-    type Engine: Engine + 'static;
-
-    /// Brings up the engine.
-    async fn open() -> Result<Self::Engine, EngineError>;
-
-    /// How the engine compares with the CPU's, as JSON.
-    async fn compare(engine: &mut Self::Engine) -> Result<String, String>;
-}
-
 /// Milliseconds between two reports of a training under way.
 const REPORT_EVERY: f64 = 100.0;
 /// Milliseconds that a speed is measured for.
 const MEASURED: f64 = 250.0;
 
-struct State<E> {
-    engine: Option<E>,
+struct State {
+    engine: Option<Machine>,
     dropped: HashSet<Ticket>,
 }
 
-type Shared<E> = Rc<RefCell<State<E>>>;
+type Shared = Rc<RefCell<State>>;
 
-/// Listens as long as the worker lives.
-fn serve<W: Workshop>() {
+/// Listens as long as the worker lives; trains on the engine that the page named it after.
+pub fn serve() {
     let state = Rc::new(RefCell::new(State { engine: None, dropped: HashSet::new() }));
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(message) = ToWorker::from_js(&event.data()) {
-            hear::<W>(&state, message);
+            hear(&state, message);
         }
     });
     scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));
@@ -93,22 +71,24 @@ fn now() -> f64 {
     scope().performance().map_or(0.0, |performance| performance.now())
 }
 
-fn hear<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) {
+fn hear(state: &Shared, message: ToWorker) {
     if let ToWorker::Cancel(tickets) = message {
         state.borrow_mut().dropped.extend(tickets);
         return;
     }
     let state = Rc::clone(state);
     spawn_local(async move {
-        if let Err(why) = work::<W>(&state, message).await {
+        if let Err(why) = work(&state, message).await {
             tell(&ToPage::Failed(why));
         }
     });
 }
 
-async fn work<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) -> Result<(), String> {
+async fn work(state: &Shared, message: ToWorker) -> Result<(), String> {
     if message == ToWorker::Begin {
-        let engine = W::open().await.map_err(|error| error.to_string())?;
+        let gpu = scope().name() == name(EngineChoice::Gpu);
+        let engine = if gpu { EngineChoice::Gpu } else { EngineChoice::Cpu };
+        let engine = Machine::open(engine).await.map_err(|error| error.to_string())?;
         let EngineInfo { kind, name } = engine.info();
         state.borrow_mut().engine = Some(engine);
         tell(&ToPage::Ready { kind, name });
@@ -133,7 +113,7 @@ async fn work<W: Workshop>(state: &Shared<W::Engine>, message: ToWorker) -> Resu
             let tuned = tune(&mut engine, &requests).await.map_err(|error| error.to_string())?;
             tell(&ToPage::Tuned(tuned));
         }
-        ToWorker::Compare => tell(&ToPage::Compared(W::compare(&mut engine).await?)),
+        ToWorker::Compare => tell(&ToPage::Compared(engine.compare().await?)),
     }
     state.borrow_mut().engine = Some(engine);
     Ok(())
@@ -149,11 +129,7 @@ fn jobs(requests: &[Request]) -> Result<Vec<Job>, EngineError> {
     }
 }
 
-async fn train<E: Engine>(
-    state: &Shared<E>,
-    engine: &mut E,
-    requests: &[Request],
-) -> Result<(), EngineError> {
+async fn train(state: &Shared, engine: &mut Machine, requests: &[Request]) -> Result<(), EngineError> {
     let jobs = jobs(requests)?;
     let kind = engine.info().kind;
     let begun = now();
@@ -200,11 +176,7 @@ async fn train<E: Engine>(
 }
 
 /// Trains the requests one after the other and tells what each model has learned, unless it is dropped meanwhile.
-async fn inspect<E: Engine>(
-    state: &Shared<E>,
-    engine: &mut E,
-    requests: &[Request],
-) -> Result<(), EngineError> {
+async fn inspect(state: &Shared, engine: &mut Machine, requests: &[Request]) -> Result<(), EngineError> {
     for (request, job) in requests.iter().zip(jobs(requests)?) {
         let mut reported = now();
         let learned = learn(&mut *engine, &job, async || {
@@ -225,14 +197,14 @@ async fn inspect<E: Engine>(
 }
 
 /// How each request ends.
-async fn tune<E: Engine>(engine: &mut E, requests: &[Request]) -> Result<Vec<(Ticket, Outcome)>, SweepError> {
+async fn tune(engine: &mut Machine, requests: &[Request]) -> Result<Vec<(Ticket, Outcome)>, SweepError> {
     let outcomes = sweep(engine, &jobs(requests)?, |_| ControlFlow::Continue(())).await?;
     let ended = requests.iter().zip(outcomes);
     Ok(ended.filter_map(|(request, outcome)| Some((request.ticket, outcome?))).collect())
 }
 
 /// Steps a second of all requests together, after an epoch that warms up.
-async fn measure<E: Engine>(engine: &mut E, requests: &[Request]) -> Result<f64, EngineError> {
+async fn measure(engine: &mut Machine, requests: &[Request]) -> Result<f64, EngineError> {
     let mut session = Session::begin(engine, &jobs(requests)?)?;
     session.advance().await?;
     let begun = now();

@@ -12,6 +12,8 @@ use etalon_web::model::entrant::{Entrant, PerEntrant};
 use etalon_web::model::presets::Preset;
 use etalon_web::model::run::Run;
 use etalon_web::model::series::{Point, pieces, rates};
+use etalon_web::model::view::View;
+use etalon_web::model::zoom::Time;
 
 /// Around what is computed.
 const MARKS: (&str, &str) = ("<!-- computed by web/tests/first_paint.rs -->\n", "              <!-- end -->");
@@ -51,7 +53,8 @@ fn chart() -> String {
         };
         rates(&job, Some(&run))
     });
-    let x = Axis::epochs(config.epochs());
+    let time = Time::of(&View::default(), config.epochs());
+    let x = Axis::time(&time, (time.low, time.high));
     let highest = |line: &Vec<Point>| line.iter().map(|point| point.1).fold(0.0, f64::max);
     let y = Axis::rates(Axis::top_of(lines.iter().map(|(_, line)| highest(line)).collect()), 0.0, false);
     let mut out = String::from("              <svg class=\"grid\" aria-hidden=\"true\">\n");

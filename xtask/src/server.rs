@@ -29,7 +29,13 @@ impl Server {
     /// answer, each with its line end.
     pub fn start(folder: PathBuf, base: &'static str, headers: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port to serve the page on")?;
-        let server = Self { port: listener.local_addr()?.port(), base, headers, refused: Arc::default(), stopped: Arc::default() };
+        let server = Self {
+            port: listener.local_addr()?.port(),
+            base,
+            headers,
+            refused: Arc::default(),
+            stopped: Arc::default(),
+        };
         let clone = server.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {

@@ -2,9 +2,9 @@
 //! one decade without ticks and draws NaN at the bottom; here the first has ticks and the second has no place.
 
 use crate::model::config::STEPS;
-use crate::model::number;
 use crate::model::view::Unit;
 use crate::model::zoom::Time;
+use crate::model::{few, number};
 
 /// One axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ impl Axis {
     /// The top of an axis for runs with these highest rates.
     #[must_use]
     pub fn top_of(mut peaks: Vec<f64>) -> f64 {
-        peaks.sort_by(f64::total_cmp);
+        few::sort(&mut peaks, f64::total_cmp);
         let median = peaks.get(peaks.len() / 2).copied().unwrap_or(0.0);
         let highest = peaks.last().copied().unwrap_or(0.0);
         if median > 0.0 { highest.min(median * MOST_ABOVE_MEDIAN) } else { highest }
@@ -176,7 +176,7 @@ fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<T
     let tick = |at: u32| {
         let raw = low + f64::from(at) * step;
         // Through its decimal form, so that 3 × 0.1 is labelled 0.3.
-        let value = format!("{raw:.10e}").parse().unwrap_or(raw);
+        let value = number::read(&format!("{raw:.10e}")).unwrap_or(raw);
         Tick { value, label: label(value) }
     };
     (0..=count.min(50)).map(tick).collect()
@@ -195,7 +195,7 @@ fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
     (first..=last)
         .filter(|exponent| exponent.rem_euclid(every) == 0)
         .flat_map(|exponent| mantissas.iter().map(move |mantissa| (exponent, mantissa)))
-        .filter_map(|(exponent, mantissa)| format!("{mantissa}e{exponent}").parse::<f64>().ok())
+        .filter_map(|(exponent, mantissa)| number::read(&format!("{mantissa}e{exponent}")))
         .filter(|value| (low..=high).contains(value))
         .map(|value| Tick { value, label: label(value) })
         .collect()

@@ -77,7 +77,7 @@ fn written(
 /// A file's name: what is in it, of which runs.
 #[must_use]
 pub fn file_name(what: &str, epochs: u32, seed: u64, kind: &str) -> String {
-    let what = what.to_lowercase().replace(' ', "-");
+    let what = what.to_ascii_lowercase().replace(' ', "-");
     format!("etalon-{what}-{epochs}-epochs-seed-{seed}.{kind}")
 }
 

@@ -1,10 +1,12 @@
 //! Names at the ends of lines, moved apart so that none covers another.
 
+use crate::model::few;
+
 /// Places as near to `wanted` as a gap of `gap` and the ends `low` and `high` allow; in the order of `wanted`.
 #[must_use]
 pub fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    few::sort(&mut order, |a, b| wanted[*a].total_cmp(&wanted[*b]));
     // Neighbours that are too close become one block, centred on what its members wanted.
     let mut blocks: Vec<Block> = Vec::new();
     for at in order {

@@ -3,6 +3,7 @@
 use core::cmp::Ordering;
 
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::few;
 use crate::model::number::{grouped, loss, percent, rate, time};
 use crate::model::run::{Run, Summary};
 
@@ -246,7 +247,7 @@ pub fn order(all: &Standings, sort: Option<Sort>) -> [Entrant; Entrant::COUNT] {
     let mut order = Entrant::ALL;
     let Some(Sort { column, worst_first }) = sort else { return order };
     let figure = |entrant: Entrant| all.get(entrant).as_ref().and_then(|standing| column.figure(standing));
-    order.sort_by(|a, b| {
+    few::sort(&mut order, |a, b| {
         let (a, b) = (figure(*a), figure(*b));
         let both = a.is_some() && b.is_some();
         let better_first = column.compare(a, b);

@@ -4,6 +4,7 @@
 use etalon::{Domain, Scale, Slider};
 
 use crate::model::knob::Knob;
+use crate::model::number;
 
 /// Positions of a curved slider.
 const POSITIONS: f64 = 200.0;
@@ -99,7 +100,7 @@ fn even_step(least: f64) -> f64 {
 
 /// `value` with `digits` significant digits, through its decimal form so that none is off by a bit.
 fn round_to(value: f64, digits: usize) -> f64 {
-    format!("{value:.*e}", digits - 1).parse().unwrap_or(value)
+    number::read(&format!("{value:.*e}", digits - 1)).unwrap_or(value)
 }
 
 /// Without the dust that binary fractions leave behind.

@@ -13,6 +13,7 @@ mod shared;
 use etalon::{Domain, Spec};
 
 use crate::model::config::Config;
+use crate::model::few;
 use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::number::exact;
@@ -187,7 +188,7 @@ pub fn warnings(config: &Config) -> Vec<Warning> {
 
 /// The worst first.
 pub fn rank(warnings: &mut [Warning]) {
-    warnings.sort_by_key(|warning| core::cmp::Reverse(warning.severity));
+    few::sort(warnings, |a, b| b.severity.cmp(&a.severity));
 }
 
 /// What a mend does, in words: “set T_max to 20”.

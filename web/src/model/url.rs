@@ -6,9 +6,10 @@ use etalon::{Domain, Param};
 
 use crate::model::config::{Config, Refusal};
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::few;
 use crate::model::flags::{EngineChoice, Fault, Flags, Theme};
 use crate::model::knob::Knob;
-use crate::model::number::exact;
+use crate::model::number::{self, exact};
 use crate::model::presets::Preset;
 use crate::model::view::{Measure, Unit, View, Window};
 
@@ -88,11 +89,12 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
     }
     // The length of the training comes first: a 1cycle is as long, unless the address says otherwise. Tuned rates come
     // last: a base rate that is set takes them back.
-    pairs.sort_by_key(|(key, _)| match *key {
+    let turn = |key: &str| match key {
         "epochs" => 0,
         "tuned" => 2,
         _ => 1,
-    });
+    };
+    few::sort(&mut pairs, |a, b| turn(a.0).cmp(&turn(b.0)));
     for (key, value) in pairs {
         if let Err(problem) = follow(&mut link, &decode(key), &decode(value)) {
             problems.push(problem);
@@ -168,7 +170,7 @@ fn one_of<T: Copy>(value: &str, choices: &[(&str, T)]) -> Option<T> {
 /// Where it is none.
 pub fn parse(what: &str, typed: &str) -> Result<f64, Refusal> {
     let refused = || Refusal::NotANumber { what: what.to_owned(), typed: brief(typed).to_owned() };
-    typed.trim().parse().map_err(|_| refused())
+    number::read(typed.trim()).ok_or_else(refused)
 }
 
 fn read_value(knob: Knob, value: &str) -> Result<f64, Problem> {
@@ -185,13 +187,13 @@ fn read_value(knob: Knob, value: &str) -> Result<f64, Problem> {
 }
 
 fn read_tuned(value: &str) -> Option<PerEntrant<f64>> {
-    let rates: Option<Vec<f64>> = value.split(',').map(|rate| rate.parse().ok()).collect();
+    let rates: Option<Vec<f64>> = value.split(',').map(number::read).collect();
     rates?.try_into().ok().map(PerEntrant)
 }
 
 fn read_window(value: &str) -> Option<Window> {
     let (from, to) = value.split_once(',')?;
-    Window::new(from.parse().ok()?, to.parse().ok()?)
+    Window::new(number::read(from)?, number::read(to)?)
 }
 
 fn read_hidden(value: &str) -> Option<PerEntrant<bool>> {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::model::config::Refusal;
 use crate::model::knob::Knob;
-use crate::model::number::exact;
+use crate::model::number::{exact, read};
 use crate::model::slide::{Track, nudge};
 use crate::model::url::{parse, usual};
 use crate::ui::state::{App, Speaker};
@@ -40,7 +40,7 @@ fn Choice(app: App, knob: Knob, place: &'static str, names: &'static [&'static s
         })
         .collect_view();
     let choose = move |event| {
-        if let Ok(at) = event_target_value(&event).parse() {
+        if let Some(at) = read(&event_target_value(&event)) {
             // The list offers legal choices only.
             drop(app.set(knob, at));
         }
@@ -68,7 +68,7 @@ fn Slide(
     let id = format!("{place}{}", spec.id);
     let value = Memo::new(move |_| app.config.get().value(knob));
     let slide = move |event| {
-        if let Ok(at) = event_target_value(&event).parse() {
+        if let Some(at) = read(&event_target_value(&event)) {
             // Every position of the track is legal.
             drop(app.set(knob, track.value(at)));
         }
@@ -150,7 +150,7 @@ pub fn Number(
     let wrong = RwSignal::new(false);
     Effect::new(move || {
         let (value, Some(input)) = (value.get(), input.get()) else { return };
-        if input.value().parse() != Ok(value) || wrong.get_untracked() {
+        if read(&input.value()) != Some(value) || wrong.get_untracked() {
             input.set_value(&exact(value));
         }
         wrong.set(false);

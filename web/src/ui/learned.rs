@@ -11,6 +11,7 @@ use crate::io::{screen, sight};
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{Learned, limit};
+use crate::model::number::read;
 use crate::ui::state::App;
 use knowledge::knowledge;
 use model::Model;
@@ -76,7 +77,7 @@ fn Watch(app: App) -> impl IntoView {
         app.playback.update(|now| *now = if now.playing { now.pause() } else { now.play(total) });
     };
     let turn = move |event| {
-        if let Ok(epoch) = event_target_value(&event).parse::<f64>() {
+        if let Some(epoch) = read(&event_target_value(&event)) {
             app.playback.update(|now| {
                 *now = now.pause();
                 now.at = epoch * f64::from(STEPS);

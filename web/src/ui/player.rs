@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
-use crate::model::number::{grouped, time};
+use crate::model::number::{grouped, read, time};
 use crate::model::playback::SPEEDS;
 use crate::ui::state::App;
 
@@ -40,7 +40,7 @@ pub fn Player(app: App) -> impl IntoView {
     let value = move |at: f64| slowest * (fastest / slowest).powf(at / POSITIONS);
     let position = move || ((app.speed.get() / slowest).ln() / (fastest / slowest).ln() * POSITIONS).round();
     let turn = move |event| {
-        if let Ok(at) = event_target_value(&event).parse() {
+        if let Some(at) = read(&event_target_value(&event)) {
             app.speed.set(value(at));
         }
     };

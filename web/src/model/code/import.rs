@@ -14,7 +14,7 @@ use crate::model::code::snippet::number;
 use crate::model::code::tokens::{Placed, Token, tokens};
 use crate::model::config::Config;
 use crate::model::knob::Knob;
-use crate::model::number::exact;
+use crate::model::number::{self, exact};
 
 /// What became of a piece of the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -330,7 +330,7 @@ impl<'a> Reader<'a> {
             };
             let number = match param.spec().domain {
                 Domain::Choice(names) => names.iter().position(|name| *name == value).map(|at| at as f64),
-                Domain::Real { .. } | Domain::Count { .. } => value.parse().ok(),
+                Domain::Real { .. } | Domain::Count { .. } => number::read(value),
             };
             match number {
                 Some(number) => {

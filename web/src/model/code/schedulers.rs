@@ -133,7 +133,7 @@ fn number(reader: &Reader<'_>, param: Param, value: &Value<'_>) -> Result<(f64, 
         }
         (_, What::Name(name)) if !reader.names.contains_key(name) && param == Param::TMax => {
             // A name with steps or batches in it is another unit: the page steps its cosine by epochs.
-            if ["step", "iter", "batch"].iter().any(|word| name.to_lowercase().contains(word)) {
+            if ["step", "iter", "batch"].iter().any(|word| name.to_ascii_lowercase().contains(word)) {
                 return Err(format!("{short} counts batches, and here the cosine is stepped by epochs"));
             }
             Ok((f64::from(reader.config().epochs()), format!(", for {short}: the page's epochs")))

@@ -1,5 +1,7 @@
 //! Python text as tokens: just enough of the language to read calls and assignments. Never fails; what is no Python is a token too.
 
+use crate::model::number::read;
+
 /// A piece of Python.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Token<'a> {
@@ -95,7 +97,7 @@ fn number(rest: &str) -> (Option<Token<'_>>, usize) {
         length += 1;
     }
     let written = &rest[..length];
-    let value = if written.contains('_') { written.replace('_', "").parse() } else { written.parse() };
+    let value = if written.contains('_') { read(&written.replace('_', "")) } else { read(written) };
     (Some(value.map_or(Token::Other, Token::Number)), length)
 }
 

@@ -1,0 +1,74 @@
+//! The engine of a worker: one type for both, so that what works with an engine is in the program once.
+
+use std::sync::Arc;
+
+use etalon_train::cpu::CpuEngine;
+use etalon_train::engine::{Engine, EngineError, EngineInfo};
+#[cfg(target_family = "wasm")]
+use etalon_train::gpu::GpuEngine;
+use etalon_train::job::EpochReport;
+use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::parity;
+use etalon_train::policy::Rate;
+use etalon_train::start::Start;
+
+use crate::model::flags::EngineChoice;
+
+/// An engine. The GPU's exists in the browser only: elsewhere there is no WebGPU.
+pub enum Machine {
+    Cpu(CpuEngine),
+    #[cfg(target_family = "wasm")]
+    Gpu(Box<GpuEngine>),
+}
+
+/// Does the same with either engine.
+macro_rules! either {
+    ($machine:expr, $engine:ident => $does:expr) => {
+        match $machine {
+            Machine::Cpu($engine) => $does,
+            #[cfg(target_family = "wasm")]
+            Machine::Gpu($engine) => $does,
+        }
+    };
+}
+
+impl Machine {
+    /// Brings up an engine.
+    pub async fn open(engine: EngineChoice) -> Result<Self, EngineError> {
+        match engine {
+            #[cfg(target_family = "wasm")]
+            EngineChoice::Gpu => Ok(Machine::Gpu(Box::new(GpuEngine::open().await?))),
+            _ => Ok(Machine::Cpu(CpuEngine::new())),
+        }
+    }
+
+    /// How the engine compares with the CPU's, as JSON.
+    pub async fn compare(&mut self) -> Result<String, String> {
+        let reference = &mut Machine::Cpu(CpuEngine::new());
+        let parity = parity::compare(reference, self, Width::USUAL, &[1, 4]).await;
+        let parity = parity.map_err(|error| error.to_string())?;
+        Ok(format!(r#"{{"ok":{},"parity":{}}}"#, parity.holds(), parity.json()))
+    }
+}
+
+impl Engine for Machine {
+    fn info(&self) -> EngineInfo {
+        either!(self, engine => engine.info())
+    }
+
+    fn capacity(&self, width: Width) -> usize {
+        either!(self, engine => engine.capacity(width))
+    }
+
+    fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError> {
+        either!(self, engine => engine.begin(starts))
+    }
+
+    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError> {
+        either!(self, engine => engine.epoch(rates).await)
+    }
+
+    async fn weights(&mut self, replica: usize) -> Result<Vec<f32>, EngineError> {
+        either!(self, engine => engine.weights(replica).await)
+    }
+}
