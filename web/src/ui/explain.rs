@@ -74,7 +74,10 @@ fn Explained(app: App, kind: Kind) -> impl IntoView {
 /// A sentence that goes on one.
 fn lower(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| core::iter::once(first.to_ascii_lowercase()).chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// A paper with its authors.
