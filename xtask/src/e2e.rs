@@ -5,6 +5,7 @@ pub mod explorer;
 pub mod webdriver;
 
 mod axe;
+mod charts;
 mod code;
 mod compare;
 mod engines;
@@ -84,6 +85,7 @@ const GROUPS: &[&[Test]] = &[
     sliders::TESTS,
     training::TESTS,
     engines::TESTS,
+    charts::TESTS,
     learned::TESTS,
     code::TESTS,
     lessons::TESTS,

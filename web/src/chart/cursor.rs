@@ -66,7 +66,7 @@ fn foot(
     let (x, y) = frame.place((x, 0.0));
     let half = outlet.width(moment, LABEL * scale.0, true) / scale.0 / 2.0 + 5.0;
     let x = x.clamp(half, (frame.width - half).max(half));
-    let corners = [scale.point((x - half, y + 4.0)), scale.point((x + half, y + 22.0))];
+    let corners = [scale.point((x - half, y + 4.0)), scale.point((x + half, y + 19.0))];
     root.draw(&Rectangle::new(corners, palette.paper.filled())).ok()?;
     let style = scale.text(LABEL, palette.ink, FontStyle::Bold, Pos::new(HPos::Center, VPos::Top));
     root.draw_text(moment, &style, scale.point((x, y + 7.0))).ok()

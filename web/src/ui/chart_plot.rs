@@ -84,7 +84,7 @@ pub fn Plot(
                 <Legend app lines=content.values at=board.moment() say=content.say />
                 {aside()}
                 <button
-                    class="tab small reset"
+                    class="tab small unzoom"
                     class:absent=move || !board.is_zoomed()
                     aria-label="Reset zoom"
                     on:click=move |_| {
