@@ -1,6 +1,6 @@
 //! What else can be done with a chart, behind one quiet button: time axis, zoom, more curves, files, the data as a table.
 
-use leptos::html::Button;
+use leptos::html::{Button, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -39,18 +39,21 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             close();
         }
     };
-    let out = move |event: leptos::ev::FocusEvent| {
-        let inside = |home: web_sys::EventTarget| {
-            let home: web_sys::Node = home.unchecked_into();
-            event.related_target().is_some_and(|to| home.contains(to.dyn_ref::<web_sys::Node>()))
-        };
-        if !event.current_target().is_some_and(inside) {
+    // It closes when one goes on elsewhere, by keyboard or pointer.
+    let home = NodeRef::<Div>::new();
+    let elsewhere = move |target: Option<web_sys::EventTarget>| {
+        let target = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let inside = home.get_untracked().is_some_and(|home| home.contains(target.as_ref()));
+        if target.is_some() && !inside && open.get_untracked() {
             open.set(false);
         }
     };
+    let out = move |event: leptos::ev::FocusEvent| elsewhere(event.related_target());
+    let listener = window_event_listener(leptos::ev::pointerdown, move |event| elsewhere(event.target()));
+    on_cleanup(move || listener.remove());
     let name = content.name;
     view! {
-        <div class="menu" on:keydown=keys on:focusout=out>
+        <div class="menu" node_ref=home on:keydown=keys on:focusout=out>
             <button
                 class="tab small dots"
                 node_ref=button
