@@ -30,9 +30,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             fs::write(folder.join(framework.id()).join(file), text)?;
         }
     }
-    manifest(&folder.join(Framework::Etalon.id()), "")?;
+    package(&folder.join(Framework::Etalon.id()), "")?;
     let burn = "burn = { version = \"0.22\", default-features = false, features = [\"std\", \"optim\", \"flex\"] }\n";
-    manifest(&folder.join(Framework::Burn.id()), burn)?;
+    package(&folder.join(Framework::Burn.id()), burn)?;
     println!("{} settings", CASES.len());
     Ok(())
 }
@@ -96,14 +96,27 @@ fn list(metrics: &[f64], framework: Framework) -> String {
     if python { format!("[{all}][epoch]") } else { format!("[{all}][epoch as usize]") }
 }
 
-/// A package whose programs are the files of the folder; it knows `etalon` by its path.
-fn manifest(folder: &Path, others: &str) -> std::io::Result<()> {
+/// A package with all programs of the folder in one: it runs the one that it is asked for. It knows `etalon` by its path.
+fn package(folder: &Path, others: &str) -> std::io::Result<()> {
     let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core");
-    let bins: String =
-        CASES.iter().map(|case| format!("[[bin]]\nname = \"{0}\"\npath = \"{0}.rs\"\n", case.name)).collect();
-    let text = format!(
-        "[package]\nname = \"snippets\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n{bins}[dependencies]\netalon = {{ path = {:?} }}\n{others}",
+    let manifest = format!(
+        "[package]\nname = \"snippets\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n\
+         [[bin]]\nname = \"snippets\"\npath = \"main.rs\"\n\
+         [dependencies]\netalon = {{ path = {:?} }}\n{others}",
         core.display().to_string()
     );
-    fs::write(folder.join("Cargo.toml"), text)
+    let mut program = String::new();
+    let mut arms = String::new();
+    for Case { name, .. } in CASES {
+        program += &format!(
+            "mod {name} {{\n    include!(\"{name}.rs\");\n    pub fn ends_well() -> bool {{ main().is_ok() }}\n}}\n"
+        );
+        arms += &format!("        Some(\"{name}\") => {name}::ends_well(),\n");
+    }
+    program += &format!(
+        "fn main() {{\n    let well = match std::env::args().nth(1).as_deref() {{\n{arms}        _ => false,\n    }};\n    \
+         std::process::exit(i32::from(!well));\n}}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::write(folder.join("main.rs"), program)
 }

@@ -60,7 +60,7 @@ fn rust(folder: &Path) -> Result<()> {
     let mut build = cargo(&["build", "--offline", "--quiet", "--manifest-path"]);
     shell::check(build.arg(&manifest).env("CARGO_TARGET_DIR", &built).env("RUSTFLAGS", "-D warnings"))?;
     for name in cases(folder)? {
-        let printed = shell::ask(&mut program(built.join("debug").join(&name), &[]))
+        let printed = shell::ask(&mut program(built.join("debug/snippets"), &[&name]))
             .with_context(|| format!("{name} does not end well"))?;
         compare(folder, &name, &printed, 0.0)?;
     }

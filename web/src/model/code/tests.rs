@@ -33,11 +33,11 @@ fn the_textbook_programs_stand_as_files() {
     golden(Kind::CosineAnnealing, Framework::Keras, include_str!("golden/cosine_keras.py"));
     golden(Kind::ReduceOnPlateau, Framework::PyTorch, include_str!("golden/plateau_pytorch.py"));
     golden(Kind::ReduceOnPlateau, Framework::Optax, include_str!("golden/plateau_optax.py"));
-    golden(Kind::ReduceOnPlateau, Framework::Etalon, include_str!("golden/plateau_etalon.rs"));
+    golden(Kind::ReduceOnPlateau, Framework::Etalon, include_str!("golden/plateau_etalon.rs.txt"));
     golden(Kind::OneCycle, Framework::PyTorch, include_str!("golden/one_cycle_pytorch.py"));
     golden(Kind::OneCycle, Framework::Keras, include_str!("golden/one_cycle_keras.py"));
-    golden(Kind::CosineAnnealing, Framework::Burn, include_str!("golden/cosine_burn.rs"));
-    golden(Kind::OneCycle, Framework::Burn, include_str!("golden/one_cycle_burn.rs"));
+    golden(Kind::CosineAnnealing, Framework::Burn, include_str!("golden/cosine_burn.rs.txt"));
+    golden(Kind::OneCycle, Framework::Burn, include_str!("golden/one_cycle_burn.rs.txt"));
 }
 
 #[test]
