@@ -51,6 +51,28 @@ fn a_whole_training_learns_the_digits() {
     }
 }
 
+/// Side by side, so that each replica is seen to decay by its own.
+#[test]
+fn each_replica_decays_as_on_the_cpu() {
+    let usual = Job::new(Policy::Constant(0.01), 3, 2, Width::USUAL).unwrap();
+    let jobs = [0.0, WEIGHT_DECAY, 1.0].map(|decay| usual.with_weight_decay(decay).unwrap());
+    let mut cpu = Session::begin(CpuEngine::new(), &jobs).unwrap();
+    let mut gpu = Session::begin(open(), &jobs).unwrap();
+    while block_on(cpu.advance()).unwrap() && block_on(gpu.advance()).unwrap() {}
+    for (at, (expected, got)) in cpu.metrics().zip(gpu.metrics()).enumerate() {
+        for (step, (expected, got)) in expected.train_loss.iter().zip(&got.train_loss).enumerate() {
+            assert!(
+                (got / expected - 1.0).abs() < 1e-4,
+                "job {at}, step {step}: {got}, the CPU has {expected}"
+            );
+        }
+        assert_eq!(got.train_loss.len(), 90);
+    }
+    let ends: Vec<f32> = gpu.metrics().map(|run| run.train_loss[89]).collect();
+    // The decays are further apart than the engines may be.
+    assert!((ends[2] / ends[0] - 1.0).abs() > 1e-2, "{ends:?}");
+}
+
 #[test]
 fn equal_jobs_give_equal_bits_whoever_their_neighbours_are() {
     let mut engine = open();

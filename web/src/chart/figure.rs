@@ -95,6 +95,8 @@ mod tests {
             quiet: RGBColor(90, 90, 90),
             ink: RGBColor(0, 0, 0),
             paper: RGBColor(255, 255, 255),
+            plus: RGBColor(0, 0, 200),
+            minus: RGBColor(200, 0, 0),
             entrants: PerEntrant::from_fn(|entrant| RGBColor(entrant.index() as u8, 1, 2)),
         };
         let mut lines: Vec<Line> = Entrant::ALL
