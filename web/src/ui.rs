@@ -28,7 +28,6 @@ mod readout;
 mod results;
 mod sentence;
 mod share;
-mod sources;
 mod state;
 mod swatch;
 mod theme;

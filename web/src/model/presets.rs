@@ -83,7 +83,7 @@ impl Preset {
                 "The four lines as they stand, at a base rate of 0.001: too low for 20 epochs, and the cosine is a flat line."
             }
             Preset::Line(Kind::Exponential) => {
-                "At a base rate of 0.001: the rate shrinks before there is anything to polish, and loses to none at all."
+                "At a base rate of 0.001: the rate shrinks before there is anything to polish, and loses to no schedule at all."
             }
             Preset::Line(Kind::CosineAnnealing) => {
                 "At a base rate of 0.001 it falls from 0.001 to 0.001: a flat line that looks like a schedule."

@@ -20,7 +20,6 @@ use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
 use crate::ui::share::{OpenWhole, Share};
-use crate::ui::sources::Sources;
 use crate::ui::state::App;
 use crate::ui::theme::ThemeButton;
 use crate::ui::traps::{TrapNews, Traps};
@@ -65,7 +64,6 @@ pub fn Page() -> impl IntoView {
             <Compare app />
             <CodeSection app />
             <ExplainSection app />
-            <Sources />
             <Reports app />
         </div>
     }

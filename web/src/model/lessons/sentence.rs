@@ -167,7 +167,7 @@ fn one_cycle(config: &Config) -> Vec<Part> {
 pub fn first_try(config: &Config) -> Vec<Part> {
     let (gamma, lr) = (config.get(Param::Gamma), config.get(Param::Lr));
     vec![
-        words(&["Set γ to "]),
+        words(&["A try: set γ to "]),
         chip("0.5".to_owned(), Param::Gamma, 0.5),
         words(&[
             "and watch the blue line: the rate is gone after a few epochs, and its accuracy stops where it was. γ is ",
