@@ -91,8 +91,9 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
         let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
         let config = app.config.get();
         let fact = fact(&config.seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown);
+        // There is no room for both, and the rate is what its slider does not show.
         match config.tuned() {
-            Some(tuned) => ["tuned: ", &rate(*tuned.get(entrant)), " · ", &fact].concat(),
+            Some(tuned) => ["tuned: ", &rate(*tuned.get(entrant))].concat(),
             None => fact,
         }
     });
@@ -103,9 +104,7 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
 fn same_start(app: App) -> Signal<String> {
     let print = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
     Signal::derive(move || match (app.config.get().tuned(), print.get()) {
-        (Some(tuned), _) => {
-            ["each its own rate, constant tuned: ", &rate(*tuned.get(Entrant::Constant))].concat()
-        }
+        (Some(tuned), _) => ["constant tuned: ", &rate(*tuned.get(Entrant::Constant))].concat(),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),
     })

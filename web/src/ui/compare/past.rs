@@ -40,12 +40,12 @@ pub fn Past(app: App) -> impl IntoView {
     });
     let home = NodeRef::<Div>::new();
     view! {
-        <h3 id="past">"Before this"</h3>
+        <h3 id="past">"Earlier settings"</h3>
         <p class="hint">
             {format!("The last {} configurations, with what was changed and the final accuracies. ", History::MOST)}
             "Small: how far above or below it you are now, in points. A ghost is drawn faintly behind the charts’ lines."
         </p>
-        <div class="frame" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
+        <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
             <table class="past">
                 <thead>
                     <tr>

@@ -139,7 +139,7 @@ fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="frame" role="region" aria-label="Final accuracies by base rate" tabindex="0">
+        <div class="rows" role="region" aria-label="Final accuracies by base rate" tabindex="0">
             <table class="grid">
                 <caption>"Final accuracy in per cent by base rate; the best of each row is framed, × diverged"</caption>
                 <thead>
