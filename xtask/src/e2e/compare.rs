@@ -106,12 +106,12 @@ fn marks(page: &Explorer) -> Result<()> {
 
 /// Waits for so many kept configurations; their buttons' names after the verb.
 fn entries(page: &Explorer, count: usize) -> Result<Vec<String>> {
+    let code = "return [...document.querySelectorAll('.past button')].map(b => b.ariaLabel);";
     page.until(&format!("{count} kept configurations"), || {
-        let mut names = Vec::new();
-        for button in page.session.find("button")? {
-            let label = page.session.label(&button)?;
-            names.extend(label.strip_prefix("Restore: ").map(str::to_owned));
-        }
+        let labels = page.session.script(code, &[])?;
+        let labels = labels.as_array().into_iter().flatten().filter_map(|label| label.as_str());
+        let names: Vec<String> =
+            labels.filter_map(|label| label.strip_prefix("Restore: ").map(str::to_owned)).collect();
         Ok((names.len() == count).then_some(names))
     })
 }
@@ -121,8 +121,17 @@ fn all_figures(page: &Explorer) -> Result<Vec<Vec<String>>> {
     SCHEDULES.iter().map(|name| figures(&results, name)).collect()
 }
 
+/// Presses the button whose name begins so. While the page changes, a button it looks at may be gone: then it looks again.
 fn press(page: &Explorer, prefix: &str) -> Result<()> {
-    page.click(&page.named("button", prefix, |label| label.starts_with(prefix))?)
+    page.until(&format!("a button {prefix}"), || {
+        let button = page.named("button", prefix, |label| label.starts_with(prefix));
+        Ok(button.and_then(|button| page.click(&button)).ok())
+    })
+}
+
+/// Waits for the button that begins a tuning.
+fn idle(page: &Explorer) -> Result<()> {
+    page.until("a button to tune", || Ok(page.has_button("Tune each fairly").then_some(())))
 }
 
 fn restores(page: &Explorer) -> Result<()> {
@@ -209,12 +218,12 @@ fn cancels(page: &Explorer) -> Result<()> {
     let figures = all_figures(page)?;
     press(page, "Tune each fairly")?;
     press(page, "Cancel")?;
-    page.button("Tune each fairly")?;
+    idle(page)?;
     ensure!(all_figures(page)? == figures, "a cancelled tuning changed the results");
     press(page, "Tune each fairly")?;
     page.drag("γ", 0.3)?;
     page.until("a message", || Ok(page.status()?.contains("tuning was cancelled").then_some(())))?;
-    page.button("Tune each fairly").map(drop)
+    idle(page)
 }
 
 fn fingerprints(page: &Explorer) -> Result<()> {
