@@ -38,7 +38,7 @@ struct Felt {
     unseen: f64,
     frames: Pile,
     shift: f64,
-    long: Vec<String>,
+    long: Pile,
 }
 
 /// Visits the page and tells what was felt.
@@ -56,11 +56,14 @@ pub fn measure() -> Result<Vec<String>> {
         let seen = page.session.script_async(include_str!("../../e2e/shifts.js"), &[])?;
         felt.shift = felt.shift.max(seen["shift"].as_f64().context("no layout shift")?);
         let long = seen["long"].as_array().context("no long tasks")?;
-        felt.long.extend(long.iter().map(|task| {
-            let number = |at: usize| task[at].as_f64().unwrap_or_default();
-            format!("{:.0} ms at {:.1} s", number(1), number(0) / 1_000.0)
-        }));
+        felt.long.extend(long.iter().filter_map(|task| task[1].as_f64()));
     }
+    ensure!(
+        felt.work.len() > 200 && felt.frames.len() > 200,
+        "only {} inputs and {} frames were seen",
+        felt.work.len(),
+        felt.frames.len()
+    );
     Ok(felt.told())
 }
 
@@ -101,13 +104,10 @@ fn drags(page: &Explorer, felt: &mut Felt) -> Result<()> {
 
 fn plays(page: &Explorer, felt: &mut Felt) -> Result<()> {
     for _ in 0..3 {
-        page.session.click(&page.button("Restart")?)?;
-        page.session.click(&page.button("Play")?).or_else(|_| page.button("Pause").map(drop))?;
-        page.session.script("watch.play()", &[])?;
-        std::thread::sleep(Duration::from_millis(1_200));
-        page.session.script("watch.playing = false", &[])?;
-        ensure!(page.has_button("Pause"), "the play was over before it was measured");
-        page.until("the end of the play", || Ok(page.has_button("Play").then_some(())))?;
+        page.click(&page.button("Restart")?)?;
+        let button = page.button("Play")?;
+        let seen = page.session.script_async("watch.play(arguments[0], arguments[1])", &[button.json()])?;
+        ensure!(seen.is_null(), "the play ended with {seen}");
     }
     felt.frames.extend(numbers(&page.session.script("return watch.frames", &[])?)?);
     Ok(())
@@ -126,8 +126,7 @@ fn numbers(list: &Value) -> Result<Vec<f64>> {
 
 impl Felt {
     fn told(&self) -> Vec<String> {
-        let Self { work, shown, outcome, dragged_work, dragged_outcome, frames, .. } = self;
-        let long = if self.long.is_empty() { "none".to_owned() } else { self.long.join(", ") };
+        let Self { work, shown, outcome, long, dragged_work, dragged_outcome, frames, .. } = self;
         vec![
             work.told("slider input to curve painted, work of the main thread (target p95 16 ms)", "ms"),
             dragged_work.told("the same while dragging at 60 moves a second", "ms"),
@@ -146,7 +145,7 @@ impl Felt {
             ),
             format!("inputs without a stroke in the next frame: {}", self.unseen),
             format!("layout shift at worst: {:.4}", self.shift),
-            format!("tasks above 50 ms in {VISITS} visits: {long}"),
+            long.told(&format!("tasks above 50 ms in {VISITS} visits"), "ms"),
         ]
     }
 }

@@ -38,17 +38,17 @@ addEventListener("input", () => {
   });
 }, true);
 
-// Times between frames, until told to stop.
-watch.play = () => {
-  let last = performance.now();
-  watch.playing = true;
+// Plays, and notes the times between frames for as long as there is a button to pause.
+watch.play = (button, done) => {
+  let last;
   const frame = (now) => {
-    if (!watch.playing) return;
-    watch.frames.push(now - last);
+    if (!button.textContent.includes("Pause")) return done();
+    if (last) watch.frames.push(now - last);
     last = now;
     requestAnimationFrame(frame);
   };
-  requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame); });
+  button.click();
+  requestAnimationFrame(() => requestAnimationFrame(frame));
 };
 
 // From each input to the painted outcome of the training that it asked for; those overtaken by a newer one have none.
