@@ -16,8 +16,10 @@ pub fn keep(app: App) {
     for entrant in Entrant::ALL {
         let job = Memo::new(move |_| app.config.get().job(entrant).ok());
         Effect::new(move || {
-            job.track();
-            frames::mark(&name("asked", entrant, app.config.get_untracked()));
+            // Read, not only tracked: what nobody reads is not computed.
+            if job.get().is_some() {
+                frames::mark(&name("asked", entrant, app.config.get_untracked()));
+            }
         });
         Effect::new(move || {
             if let Some(run) = app.run(entrant).filter(|run| run.complete) {

@@ -20,8 +20,8 @@ const LEFT: char = '\u{e012}';
 const RIGHT: char = '\u{e014}';
 
 /// Key presses on a slider, and milliseconds between them: time enough for a training to end.
-const PRESSES: usize = 15;
-const PAUSE: u64 = 200;
+const PRESSES: usize = 20;
+const PAUSE: u64 = 160;
 
 /// Places a dragged pointer visits, at 60 a second.
 const MOVES: u32 = 90;
@@ -59,7 +59,7 @@ pub fn measure() -> Result<Vec<String>> {
         felt.long.extend(long.iter().filter_map(|task| task[1].as_f64()));
     }
     ensure!(
-        felt.work.len() > 200 && felt.frames.len() > 200,
+        felt.work.len() > 100 && felt.frames.len() > 100,
         "only {} inputs and {} frames were seen",
         felt.work.len(),
         felt.frames.len()
@@ -143,7 +143,10 @@ impl Felt {
                 frames.told("frames while playing", "ms"),
                 100.0 * frames.above(20.0)
             ),
-            format!("inputs without a stroke in the next frame: {}", self.unseen),
+            format!(
+                "inputs that changed no curve in the next frame (the plateau's follows its training): {}",
+                self.unseen
+            ),
             format!("layout shift at worst: {:.4}", self.shift),
             long.told(&format!("tasks above 50 ms in {VISITS} visits"), "ms"),
         ]
