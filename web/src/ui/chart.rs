@@ -48,7 +48,14 @@ pub fn Chart(
     let layers = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
     let frame = screen::frame_of(container);
     draw_layers(layers, frame, board, shown);
-    let table = later(shown.table.into(), TABLE_LATER);
+    let app = board.app;
+    // What the rows depend on is watched, not the rows: they are written once, when nothing moves any more.
+    let changed = move || {
+        app.config.track();
+        app.view.track();
+        app.runs.iter().for_each(|(_, run)| run.track());
+    };
+    let table = later_when(changed, move || shown.table.get_untracked(), TABLE_LATER);
     let gestures = Gestures::new(board, frame, container);
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if press(board, &event.key(), event.shift_key(), speak) {
@@ -176,14 +183,23 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board,
 
 /// `value`, a moment after it has stopped changing.
 pub fn later(value: Signal<String>, delay: Duration) -> Signal<String> {
+    later_when(move || value.track(), move || value.get_untracked(), delay)
+}
+
+/// What `value` is a moment after what `changed` tracks has stopped changing.
+fn later_when(
+    changed: impl Fn() + 'static,
+    value: impl Fn() -> String + Copy + 'static,
+    delay: Duration,
+) -> Signal<String> {
     let settled = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move || {
-        value.track();
+        changed();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
         }
-        let handle = set_timeout_with_handle(move || settled.set(value.get_untracked()), delay).ok();
+        let handle = set_timeout_with_handle(move || settled.set(value()), delay).ok();
         pending.set_value(handle);
     });
     settled.into()

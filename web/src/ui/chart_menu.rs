@@ -127,7 +127,7 @@ fn Zoom(board: Board) -> impl IntoView {
             <span>"zoom"</span>
             {button("−", "Zoom out", |board| board.zoom_at_cursor(1.5))}
             {button("+", "Zoom in", |board| board.zoom_at_cursor(1.0 / 1.5))}
-            {button("all", "Show the whole time", Board::reset)}
+            {button("all", "Show all of the time", Board::reset)}
         </div>
         <p class="help">"Ctrl + wheel, pinch, or + − 0 on the chart. Drag or Shift + arrows move it."</p>
     }

@@ -125,8 +125,11 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
     Effect::new(move || {
         // The link is what one opens this for: it is there to be copied by keyboard.
         if let Some(field) = field.get().filter(|_| what == What::Link) {
-            drop(field.focus());
-            field.select();
+            // In the next frame, when its text is there.
+            request_animation_frame(move || {
+                drop(field.focus());
+                field.select();
+            });
         }
     });
     view! {

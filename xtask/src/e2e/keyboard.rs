@@ -17,8 +17,8 @@ const SHIFT: f64 = 0.001;
 
 #[rustfmt::skip]
 pub const TESTS: &[Test] = &[
-    test("everything is reached by Tab, in the order of the page, with a visible focus", tab_order).on(NO_ADAPTER),
-    test("everything is reached by Tab on a telephone", tab_order).on(PHONE),
+    test("everything is reached by Tab, in the order of the page, with a visible focus", tab_order).on(NO_ADAPTER).at("?engine=cpu"),
+    test("everything is reached by Tab on a telephone", tab_order).on(PHONE).at("?engine=cpu"),
     test("a panel is opened, used and left by keyboard alone", panel).on(NO_ADAPTER),
     test("every target is at least 24 pixels wide and high", targets).on(NO_ADAPTER),
     test("every target is at least 24 pixels wide and high on a telephone", targets).on(PHONE),

@@ -102,7 +102,7 @@ fn embedded(page: &Explorer) -> Result<()> {
     }
     no_sideways_scroll(page)?;
     let before = page.chart("Learning rate")?;
-    page.drag("γ", 0.15)?;
+    page.drag("γ", 0.7)?;
     page.until("another curve", || {
         let now = page.chart("Learning rate")?;
         Ok((now.pixels != before.pixels && now.table != before.table).then_some(()))

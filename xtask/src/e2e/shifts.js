@@ -1,11 +1,19 @@
-// What shifted and which tasks were long since the page was opened: the browser keeps both for those who ask later.
+// Cumulative layout shift as it is defined for every page (the worst burst of shifts that the visitor did not just ask for), and
+// the long tasks, since the page was opened: the browser keeps both for those who ask later.
 const done = arguments[arguments.length - 1];
 const seen = { shift: 0, places: [], long: [] };
 const name = ({ node }) => node?.nodeType === 1 ? `${node.tagName.toLowerCase()}${node.id && "#" + node.id}.${node.className}` : node?.parentElement?.className ?? "?";
 const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
-watch("layout-shift", (entry) => {
-  seen.shift += entry.value;
-  seen.places.push(`${entry.value.toFixed(4)} at ${entry.startTime.toFixed(0)} ms: ${entry.sources.map(name).join(", ")}`);
+// A burst ends after a second of rest, or after five.
+const burst = { sum: 0, first: -Infinity, last: -Infinity };
+watch("layout-shift", ({ value, startTime, sources, hadRecentInput }) => {
+  if (hadRecentInput) return;
+  const goesOn = startTime - burst.last < 1000 && startTime - burst.first < 5000;
+  if (!goesOn) Object.assign(burst, { sum: 0, first: startTime });
+  burst.sum += value;
+  burst.last = startTime;
+  seen.shift = Math.max(seen.shift, burst.sum);
+  seen.places.push(`${value.toFixed(4)} at ${startTime.toFixed(0)} ms: ${sources.map(name).join(", ")}`);
 });
 watch("longtask", ({ startTime, duration }) => seen.long.push([startTime, duration]));
 setTimeout(() => done(seen), 200);
