@@ -18,7 +18,9 @@ pub const TESTS: &[Test] = &[
     test("each tuned fairly, and the same rate for all again", tunes)
         .on(NO_ADAPTER)
         .at("?epochs=4&engine=cpu"),
-    test("a tuning is cancelled by hand and by a changed setting", cancels).on(NO_ADAPTER).at("?engine=cpu"),
+    test("a tuning is cancelled by hand and by a changed setting", cancels)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu&epochs=200"),
     test("all five runs show one fingerprint", fingerprints).on(NO_ADAPTER),
     test("comparing fits a telephone", |page| {
         page.drag("γ", 0.3)?;
