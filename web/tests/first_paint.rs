@@ -1,5 +1,6 @@
 //! What index.html shows before any program runs: the learning rates of the opening, as the program will draw them. The curves
 //! there must be those that the model computes; `cargo xtask first-paint` writes them anew.
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -91,7 +92,7 @@ fn chart() -> String {
 /// A line as an SVG path in thousandths of the plot.
 fn path(line: &[Point]) -> String {
     let every = line.len().div_ceil(POINTS);
-    let ends = |at: usize| at % every == 0 || at + 1 == line.len();
+    let ends = |at: usize| at.is_multiple_of(every) || at + 1 == line.len();
     let points = line.iter().enumerate().filter(|(at, _)| ends(*at));
     let place = |share: f64| (share * 1e3).round();
     let points: Vec<String> = points.map(|(_, (x, y))| format!("{} {}", place(*x), place(1.0 - y))).collect();
