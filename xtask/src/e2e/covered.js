@@ -2,7 +2,7 @@
 const screen = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
 const found = [];
 for (const one of document.querySelectorAll("input, button, td, th")) {
-  if (!one.checkVisibility() || one.closest(".visually-hidden")) continue;
+  if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(".visually-hidden")) continue;
   const box = one.getBoundingClientRect();
   const y = box.top + box.height / 2;
   for (const x of [box.left + 4, box.left + box.width / 2, box.right - 4]) {
