@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::e2e::browser::{ABSENT, Device, NO_ADAPTER, PHONE};
 use crate::e2e::explorer::Explorer;
-use crate::e2e::{Test, test};
+use crate::e2e::{Test, code, test};
 use crate::tools::npm;
 
 /// The narrowest screen there is: a telephone, or a laptop at 400 % zoom.
@@ -33,6 +33,10 @@ pub const TESTS: &[Test] = &[
     test("axe: diverged", diverged).on(NO_ADAPTER).at("?lr=1e30"),
     test("axe: diverged, dark", diverged).on(DARK).at("?lr=1e30"),
     test("axe: a refused value and a bad address", refused).on(NO_ADAPTER).at("?gamma=NaN&colour=red"),
+    test("axe: a trap on its card and in its panel", trapped).on(NO_ADAPTER).at("?lr=0.001&eta_min=0.001"),
+    test("axe: a trap on its card and in its panel, dark, on a telephone", trapped).on(DARK_PHONE).at("?lr=0.001&eta_min=0.001"),
+    test("axe: pasted code, taken and refused", pasted).on(NO_ADAPTER),
+    test("axe: pasted code, taken and refused, dark", pasted).on(DARK),
     test("axe: losses, log axes", check).on(NO_ADAPTER).at("?chart=loss&rate_axis=log&loss_axis=log"),
 ];
 
@@ -115,4 +119,25 @@ fn refused(page: &Explorer) -> Result<()> {
         Ok(page.session.find("[aria-invalid=true]")?.into_iter().next())
     })?;
     check(page)
+}
+
+fn trapped(page: &Explorer) -> Result<()> {
+    ensure!(page.text(".card.c-cosine .trap")?.contains("flat line"), "the trap is not told");
+    check(page)?;
+    let more =
+        page.named("button", "more parameters of cosine", |name| name.contains("More parameters of Cosine"))?;
+    page.click(&more)?;
+    page.until("a trap in the panel", || {
+        Ok(page.session.find("[role=dialog] .trap-full")?.into_iter().next())
+    })?;
+    check(page).context("in the panel")
+}
+
+fn pasted(page: &Explorer) -> Result<()> {
+    code::paste(page, "CosineAnnealingLR(optimizer, T_max=8, eta_min=1e-3)")?;
+    page.until("what it would set", || Ok(code::told(page)?.contains("t_max").then_some(())))?;
+    check(page).context("taken")?;
+    code::paste(page, "WarpLR(optimizer, gamma=-3)")?;
+    page.until("a refusal", || Ok(code::told(page)?.contains("WarpLR").then_some(())))?;
+    check(page).context("refused")
 }

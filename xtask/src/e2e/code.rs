@@ -21,7 +21,7 @@ fn field(page: &Explorer) -> Result<Element> {
 }
 
 /// Puts code into the field as a paste does.
-fn paste(page: &Explorer, code: &str) -> Result<()> {
+pub fn paste(page: &Explorer, code: &str) -> Result<()> {
     let field = field(page)?;
     show(page, &field)?;
     let write = "const [f, text] = arguments; f.focus(); f.select(); document.execCommand('insertText', false, text);";
@@ -40,7 +40,7 @@ fn press(page: &Explorer, name: &str) -> Result<()> {
 }
 
 /// Everything that is told about the code in the field.
-fn told(page: &Explorer) -> Result<String> {
+pub fn told(page: &Explorer) -> Result<String> {
     page.text("section[aria-label=Import] p, section[aria-label=Import] li")
 }
 
