@@ -64,7 +64,7 @@ impl Chart {
             canvas.set_height((frame.height * frame.density).round() as u32);
             // Shown above everything, for what is not seen may not be drawn.
             let style = "position:fixed;top:0;left:0;z-index:9;width:900px;height:320px";
-            canvas.set_attribute("style", style).ok()?;
+            canvas.style().set_css_text(style);
             document.body()?.append_child(&canvas).ok()?;
             Some(canvas)
         };

@@ -207,7 +207,11 @@ impl Explorer {
         self.until("results that stand still", || {
             let now = self.results().unwrap_or_default();
             let whole = now.len() > 5
-                && now.iter().skip(1).take(5).all(|row| row.iter().any(|cell| cell.contains('%')));
+                && now
+                    .iter()
+                    .skip(1)
+                    .take(5)
+                    .all(|row| row.iter().any(|cell| cell.contains('%') || cell.contains("diverged")));
             same = if whole && now == last { same + 1 } else { 0 };
             last.clone_from(&now);
             Ok((same >= 6).then_some(now))

@@ -16,6 +16,7 @@ window.reach = () => {
     return top && (one.contains(top) || top.contains(one));
   });
   reached.push({ one, ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1, seen });
+  return one === focusable().at(-1);
 };
 
 window.judge = () => {

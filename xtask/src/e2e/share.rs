@@ -86,6 +86,7 @@ fn embeds(page: &Explorer) -> Result<()> {
     page.session.click(&page.button("Copy embed code")?)?;
     let code = copied(page)?;
     let at = page.at("γ")?;
+    page.session.open("about:blank")?;
     let framed = "document.body.innerHTML = arguments[0]; return document.querySelector('iframe').src;";
     let source = page.session.script(framed, &[json!(code)])?;
     let source = source.as_str().context("a frame without a source")?;
