@@ -223,7 +223,10 @@ impl App {
             if let Some(pending) = pending.try_update_value(Option::take).flatten() {
                 pending.clear();
             }
-            if whole {
+            if whole && self.history.with_untracked(|history| history.present().is_none()) {
+                // What the page opened with is kept however soon somebody drags.
+                self.keep_present();
+            } else if whole {
                 pending.set_value(set_timeout_with_handle(move || self.keep_present(), SETTLED).ok());
             }
         });

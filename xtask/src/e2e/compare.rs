@@ -140,8 +140,6 @@ fn restores(page: &Explorer) -> Result<()> {
     let (figures, gamma) = (all_figures(page)?, page.at("γ")?);
     let address = |page: &Explorer| page.session.script("return location.search;", &[]);
     let before = address(page)?;
-    // What is kept is what the page stood at for a moment, not what a slider passed.
-    std::thread::sleep(std::time::Duration::from_millis(1_000));
     page.drag("γ", 0.3)?;
     let names = entries(page, 1)?;
     let (dragged, dragged_to) = (all_figures(page)?, page.at("γ")?);
@@ -161,7 +159,6 @@ fn restores(page: &Explorer) -> Result<()> {
 
 fn haunts(page: &Explorer) -> Result<()> {
     page.settled()?;
-    std::thread::sleep(std::time::Duration::from_millis(1_000));
     page.drag("γ", 0.2)?;
     entries(page, 1)?;
     page.settled()?;
