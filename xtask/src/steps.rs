@@ -95,7 +95,7 @@ fn page_step(report: &mut Report, _: &[String]) -> Result<()> {
     page::build()?;
     report.count("page", Ok(()));
     let weight = page::Weight::of_dist()?;
-    report.count("all of the page is within its budget", weight.is_allowed());
+    report.count("all of the page weighs no more than it may", weight.is_allowed());
     report.notes.push(weight.to_string());
     Ok(())
 }

@@ -100,9 +100,20 @@ impl Explorer {
         self.named(css, &format!("number field {name}"), |label| label.contains(name))
     }
 
-    /// The button with this name.
+    /// The button with this name. Only those that say the name somewhere are asked for theirs: the page has a hundred buttons,
+    /// and a race is over sooner than all of them have answered.
     pub fn button(&self, name: &str) -> Result<Element> {
-        self.named("button, [role=button]", &format!("button {name}"), |label| label == name)
+        let code = "return [...document.querySelectorAll('button, [role=button]')].filter((button) =>
+            [button.getAttribute('aria-label') ?? '', button.textContent].some((text) => text.includes(arguments[0])));";
+        let mut names = Vec::new();
+        for button in self.session.found_by(code, &[json!(name)])? {
+            let label = self.session.label(&button)?;
+            if label == name {
+                return Ok(button);
+            }
+            names.push(label);
+        }
+        bail!("there is no button {name}; those that come near are {names:?}")
     }
 
     /// Whether a button with this name is on the page.

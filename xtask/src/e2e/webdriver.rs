@@ -100,6 +100,11 @@ impl Element {
     }
 }
 
+fn elements(found: &Value) -> Result<Vec<Element>> {
+    let all = found.as_array().context("no list of elements")?;
+    Ok(all.iter().filter_map(|one| one[ELEMENT].as_str().map(|id| Element(id.to_owned()))).collect())
+}
+
 impl Session {
     /// Which browser it is.
     pub fn make(&self) -> Make {
@@ -127,9 +132,12 @@ impl Session {
 
     /// Elements a selector finds.
     pub fn find(&self, css: &str) -> Result<Vec<Element>> {
-        let found = self.post("elements", &json!({ "using": "css selector", "value": css }))?;
-        let all = found.as_array().context("no list of elements")?;
-        Ok(all.iter().filter_map(|one| one[ELEMENT].as_str().map(|id| Element(id.to_owned()))).collect())
+        elements(&self.post("elements", &json!({ "using": "css selector", "value": css }))?)
+    }
+
+    /// Elements a script returns.
+    pub fn found_by(&self, code: &str, arguments: &[Value]) -> Result<Vec<Element>> {
+        elements(&self.script(code, arguments)?)
     }
 
     /// The name assistive technology reads out for an element.
