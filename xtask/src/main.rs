@@ -78,6 +78,7 @@ fn help() {
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
     line("shots", "Takes pictures of every state into target/shots/ and remakes the one in the README.");
     line("first-paint", "Computes the curves anew that index.html shows before the program runs.");
+    println!("\n`shots`, `lighthouse` and `bench web` build the page first, unless told --as-built.");
     println!("\nSteps, each a command of its own:\n");
     for step in STEPS {
         let mark = if step.in_test { "*" } else { " " };

@@ -54,7 +54,8 @@ const STATES: &[State] = &[
 
 /// Takes the pictures into `target/shots/`, and remakes the README's; words after the command pick states.
 pub fn take(rest: &[String]) -> Result<()> {
-    page::build()?;
+    page::build_unless_built(rest)?;
+    let words: Vec<&str> = rest.iter().map(String::as_str).filter(|word| *word != page::AS_BUILT).collect();
     let stage = Stage::set()?;
     let folder = shell::target_dir().join("shots");
     std::fs::create_dir_all(&folder).context("target/shots")?;
@@ -63,7 +64,7 @@ pub fn take(rest: &[String]) -> Result<()> {
             let device = Device { dark, ..device };
             let page = stage.visit(device, "?engine=cpu")?;
             for state in STATES {
-                if rest.is_empty() || rest.iter().any(|word| state.name.contains(word.as_str())) {
+                if words.is_empty() || words.iter().any(|word| state.name.contains(word)) {
                     one(&stage, &page, device, state, &folder).context(state.name)?;
                 }
             }

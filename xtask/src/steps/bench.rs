@@ -12,14 +12,9 @@ use crate::report::Report;
 use crate::shell::{self, cargo};
 use crate::steps::train;
 
-/// After `bench web`: the page in `dist/` is measured, whatever the sources are by now.
-const AS_BUILT: &str = "--as-built";
-
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     if rest.first().is_some_and(|word| word == "web") {
-        if rest.get(1).is_none_or(|word| word != AS_BUILT) {
-            report.count("page", page::build());
-        }
+        page::build_unless_built(rest)?;
         return web(report);
     }
     for package in ["etalon", "etalon-train"] {

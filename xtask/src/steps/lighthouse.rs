@@ -14,10 +14,10 @@ use crate::{page, tools};
 /// Its categories. All but the first, which depends on the machine, have to be 100.
 const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
-pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
+pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let program = LIGHTHOUSE.file("cli/index.js")?;
     let chromium = tools::browser()?.program;
-    report.count("page", page::build());
+    page::build_unless_built(rest)?;
     let folder = compressed()?;
     let server = Server::start(folder, "/some/where/", "")?;
     for (device, preset) in [("desktop", &["--preset=desktop"][..]), ("mobile", &[])] {
