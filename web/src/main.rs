@@ -3,10 +3,12 @@
 use etalon_web::{io, ui, worker};
 
 fn main() {
-    if web_sys::window().is_some() {
-        io::panic::tell_the_visitor();
+    let Some(window) = web_sys::window() else { return worker::serve() };
+    io::panic::tell_the_visitor();
+    // What index.html shows is painted before it is replaced; a page in the background paints nothing.
+    if window.document().is_some_and(|document| document.hidden()) {
         ui::show();
     } else {
-        worker::serve();
+        io::frames::after_paint(ui::show);
     }
 }
