@@ -57,7 +57,7 @@ fn brightness(page: &Explorer, least: f64, most: f64) -> Result<()> {
 fn named(page: &Explorer) -> Result<()> {
     for element in page.session.find("input, select, button, textarea")? {
         let name = page.session.label(&element)?;
-        let code = "return arguments[0].checkVisibility() ? arguments[0].outerHTML : '';";
+        let code = "return arguments[0].checkVisibility({ visibilityProperty: true }) ? arguments[0].outerHTML : '';";
         let shown = page.session.script(code, &[element.json()])?;
         ensure!(!name.trim().is_empty() || shown == "", "a control without a name: {shown}");
     }
