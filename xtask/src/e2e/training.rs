@@ -26,6 +26,8 @@ pub const TESTS: &[Test] = &[
         })?;
         page.session.click(&page.button("Pause")?)?;
         page.until("a button to play", || Ok(page.has_button("Play").then_some(())))?;
+        // The frame that was on its way when the button was clicked is still drawn.
+        page.stands_still()?;
         let held = page.chart("Validation accuracy")?;
         std::thread::sleep(std::time::Duration::from_millis(700));
         ensure!(page.chart("Validation accuracy")? == held, "the training went on while paused");
