@@ -178,11 +178,13 @@ impl Explorer {
     pub fn chart(&self, name: &str) -> Result<Chart> {
         let chart = self.named("[role=img]", &format!("chart {name}"), |label| label.contains(name))?;
         let code = include_str!("chart.js");
-        let seen = self.session.script(code, &[chart.json()])?;
-        let pixels = seen["pixels"].as_str().context("a chart without a canvas")?.to_owned();
-        let table = strings(&seen["table"]);
-        ensure!(!table.is_empty(), "the chart {name} has no table for those who cannot see it");
-        Ok(Chart { pixels, table })
+        // The table is written when nothing moves.
+        self.until(&format!("a table of the chart {name} for those who cannot see it"), || {
+            let seen = self.session.script(code, &[chart.json()])?;
+            let pixels = seen["pixels"].as_str().context("a chart without a canvas")?.to_owned();
+            let table = strings(&seen["table"]);
+            Ok((!table.is_empty()).then_some(Chart { pixels, table }))
+        })
     }
 
     /// Rows of the table of results, headings first.
