@@ -85,6 +85,11 @@ fn panels(page: &Explorer) -> Result<()> {
     Ok(())
 }
 
+/// Controls that nobody can scroll to, as they lie off the left edge.
+const OFF_THE_LEFT: &str = "return [...document.querySelectorAll('button, input, textarea')]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.visually-hidden'))
+    .filter((one) => one.getBoundingClientRect().left < 0).map((one) => one.outerHTML.slice(0, 80))";
+
 /// Opens, one after the other, whatever says that it can be opened.
 fn unfolded(page: &Explorer) -> Result<()> {
     let closed =
@@ -97,6 +102,8 @@ fn unfolded(page: &Explorer) -> Result<()> {
         let name = page.session.label(fold)?;
         page.click(fold)?;
         check(page).with_context(|| format!("{name} is open"))?;
+        let left = page.session.script(OFF_THE_LEFT, &[])?;
+        ensure!(left.as_array().is_some_and(Vec::is_empty), "{name} is open: off the screen are {left}");
         if page.session.script("return arguments[0].matches('summary')", &[fold.json()])? == false {
             page.session.keys(fold, "\u{e00c}")?;
         }
