@@ -20,6 +20,7 @@ mod explain;
 mod field;
 mod learned;
 mod marks;
+pub mod once;
 mod page;
 mod panel;
 mod player;

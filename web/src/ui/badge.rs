@@ -8,13 +8,14 @@ use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::ui::chart_speed;
 use crate::ui::marks;
+use crate::ui::once::signal;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 
 /// What trains, how fast; opened, why it does and what else there is.
 #[component]
 pub fn Badge(app: App) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = signal(false);
     let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
         let runs: Vec<_> = Entrant::ALL.into_iter().filter_map(|entrant| app.run(entrant)).collect();
@@ -103,13 +104,13 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
 /// The figures or the comparison as JSON, where the address asks for them.
 #[component]
 pub fn Reports(app: App) -> impl IntoView {
-    let compared = RwSignal::new(None::<String>);
+    let compared = signal(None::<String>);
     if app.flags.selftest {
         wasm_bindgen_futures::spawn_local(async move {
             compared.set(Some(crate::io::measure::compare().await));
         });
     }
-    let redraws = RwSignal::new(None::<String>);
+    let redraws = signal(None::<String>);
     if app.flags.marks {
         marks::keep(app);
     }

@@ -9,6 +9,7 @@ use crate::model::facts::fact;
 use crate::model::group::Group;
 use crate::model::number::rate;
 use crate::ui::field::Field;
+use crate::ui::once::{derived, memo};
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
@@ -87,7 +88,7 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
         let at = app.playback.get().at;
         if at >= app.total() { f64::INFINITY } else { at }
     };
-    let fact = Memo::new(move |_| {
+    let fact = memo(move || {
         let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
         let config = app.config.get();
         let fact = fact(&config.seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown);
@@ -102,8 +103,8 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
 
 /// That all five start alike, with the proof.
 fn same_start(app: App) -> Signal<String> {
-    let print = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
-    Signal::derive(move || match (app.config.get().tuned(), print.get()) {
+    let print = memo(move || app.run(Entrant::Constant).map(|run| run.fingerprint));
+    derived(move || match (app.config.get().tuned(), print.get()) {
         (Some(tuned), _) => ["constant tuned: ", &rate(*tuned.get(Entrant::Constant))].concat(),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),

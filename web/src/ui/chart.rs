@@ -16,6 +16,7 @@ use crate::model::axis::Axis;
 use crate::model::view::Unit;
 use crate::ui::chart_board::Board;
 use crate::ui::chart_gestures::Gestures;
+use crate::ui::once::{effect, signal};
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy)]
@@ -163,18 +164,18 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board,
         frame.track();
         palette.track();
     };
-    Effect::new(move || {
+    effect(move || {
         screen_changed();
         board.x.track();
         shown.y.track();
         axes.ask();
     });
-    Effect::new(move || {
+    effect(move || {
         screen_changed();
         shown.lines.track();
         lines.ask();
     });
-    Effect::new(move || {
+    effect(move || {
         screen_changed();
         shown.cursor.track();
         cursor.ask();
@@ -192,9 +193,9 @@ fn later_when(
     value: impl Fn() -> String + Copy + 'static,
     delay: Duration,
 ) -> Signal<String> {
-    let settled = RwSignal::new(String::new());
+    let settled = signal(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move || {
+    effect(move || {
         changed();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();

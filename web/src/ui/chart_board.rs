@@ -14,6 +14,7 @@ use crate::model::number::grouped;
 use crate::model::run::Run;
 use crate::model::view::{Unit, Window};
 use crate::model::zoom::Time;
+use crate::ui::once::{derived, memo};
 use crate::ui::state::App;
 
 /// What all charts share; `Copy`, as signals are.
@@ -36,15 +37,15 @@ pub struct Board {
 impl Board {
     /// The board of the page.
     pub fn new(app: App) -> Self {
-        let time = Memo::new(move |_| Time::of(&app.view.get(), app.config.get().epochs()));
-        let sight = Memo::new(move |_| time.get().visible(app.view.get().window));
+        let time = memo(move || Time::of(&app.view.get(), app.config.get().epochs()));
+        let sight = memo(move || time.get().visible(app.view.get().window));
         Self {
             app,
             palette: screen::palette(),
             time,
             sight,
-            x: Memo::new(move |_| Axis::time(&time.get(), sight.get())),
-            head: Memo::new(move |_| app.playback.get().at / f64::from(STEPS)),
+            x: memo(move || Axis::time(&time.get(), sight.get())),
+            head: memo(move || app.playback.get().at / f64::from(STEPS)),
         }
     }
 
@@ -175,7 +176,7 @@ impl Board {
 
     /// The moment that headings speak of: pointed at, else where the play head stands.
     pub fn moment(self) -> Signal<f64> {
-        Signal::derive(move || {
+        derived(move || {
             let head = self.head.get();
             self.app.cursor.get().unwrap_or(match self.time.get().unit {
                 Unit::Epochs => head.floor(),

@@ -11,6 +11,7 @@ use crate::ui::chart_board::Board;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::Content;
 use crate::ui::charts::{Either, Scale};
+use crate::ui::once::{derived, signal};
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +25,7 @@ pub enum Extras {
 /// The button, and what it opens.
 #[component]
 pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extras) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let open = signal(false);
     let button = NodeRef::<Button>::new();
     let close = move || {
         open.set(false);
@@ -91,8 +92,8 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
 #[component]
 fn Time(board: Board) -> impl IntoView {
     let view = board.app.view;
-    let unit = Signal::derive(move || view.get().unit);
-    let log = Signal::derive(move || view.get().time_log);
+    let unit = derived(move || view.get().unit);
+    let log = derived(move || view.get().time_log);
     view! {
         <div class="option">
             <span>"time"</span>

@@ -12,6 +12,7 @@ use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::shown;
+use crate::ui::once::{derived, memo};
 
 /// Momentum over the time.
 #[component]
@@ -19,12 +20,12 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
     let shown = shown(board);
     let values = PerEntrant::from_fn(|entrant| {
         let job = *jobs.get(entrant);
-        Memo::new(move |_| {
+        memo(move || {
             let line = job.get().map(|job| series::momenta(&job)).unwrap_or_default();
             lived(&line, board.divergence(entrant))
         })
     });
-    let y = Memo::new(move |_| {
+    let y = memo(move || {
         let sight = board.sight.get();
         let (mut lowest, mut highest) = (f64::INFINITY, 0.0f64);
         for entrant in shown.get() {
@@ -35,7 +36,7 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
         }
         Axis::momenta(lowest, highest)
     });
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let (x, y, head) = (board.x.get(), y.get(), board.head.get());
         let one = |entrant: Entrant| {
             values.get(entrant).with(|values| Line {
@@ -47,11 +48,11 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
     });
     let content = Content {
         id: "momentum-chart",
-        name: Signal::derive(|| "Momentum"),
+        name: derived(|| "Momentum"),
         values,
         y,
         lines,
-        say: Signal::derive(|| beta as fn(f64) -> String),
+        say: derived(|| beta as fn(f64) -> String),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Momentum)),
         plateau: None,

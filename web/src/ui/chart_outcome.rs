@@ -18,6 +18,7 @@ use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
+use crate::ui::once::{derived, memo};
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {
@@ -30,16 +31,16 @@ fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
 #[component]
 pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
     let app = board.app;
-    let measure = Memo::new(move |_| app.view.get().measure);
-    let log = Memo::new(move |_| app.view.get().losses_log);
+    let measure = memo(move || app.view.get().measure);
+    let log = memo(move || app.view.get().losses_log);
     let shown = shown(board);
     let measured = PerEntrant::from_fn(|entrant| {
-        Memo::new(move |_| {
+        memo(move || {
             let run = app.run(entrant);
             run.map(|run| of_run(measure.get(), &run)).unwrap_or_default()
         })
     });
-    let y = Memo::new(move |_| {
+    let y = memo(move || {
         let sight = board.sight.get();
         let lines: Vec<Vec<Point>> =
             shown.get().into_iter().map(|entrant| measured.get(entrant).get()).collect();
@@ -54,12 +55,12 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
             Measure::Loss => Axis::losses(lowest, highest, log.get()),
         }
     });
-    let ghosts = Memo::new(move |_| {
+    let ghosts = memo(move || {
         let of =
             |entry: &Entry| PerEntrant::from_fn(|entrant| ghost::outcomes(entry, entrant, measure.get()));
         app.history.with(|history| history.ghost().map(of))
     });
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let (x, y, head, measure) = (board.x.get(), y.get(), board.head.get(), measure.get());
         let one = |entrant: Entrant| {
             let ended = board.divergence(entrant).filter(|ended| *ended < head);
@@ -86,13 +87,13 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
         };
         shown.get().into_iter().map(one).collect::<Vec<_>>()
     });
-    let say = Signal::derive(move || match measure.get() {
+    let say = derived(move || match measure.get() {
         Measure::Accuracy => percent as fn(f64) -> String,
         Measure::Loss => loss as fn(f64) -> String,
     });
     let content = Content {
         id: "outcome-chart",
-        name: Signal::derive(move || match measure.get() {
+        name: derived(move || match measure.get() {
             Measure::Accuracy => "Validation accuracy",
             Measure::Loss => "Loss",
         }),

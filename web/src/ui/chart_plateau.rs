@@ -10,6 +10,7 @@ use crate::model::axis::Axis;
 use crate::model::plateau_story::{Beat, PLATEAU, cooldowns, replayed, rule, story, words};
 use crate::model::run::Run;
 use crate::model::series::Point;
+use crate::ui::once::memo;
 use crate::ui::state::App;
 
 /// The story of the plateau's latest run.
@@ -24,12 +25,12 @@ pub struct Plateau {
 impl Plateau {
     /// The story, kept up to date.
     pub fn new(app: App) -> Self {
-        let run = Memo::new(move |_| app.run(PLATEAU));
-        let patience = Memo::new(move |_| app.view.get().replay);
+        let run = memo(move || app.run(PLATEAU));
+        let patience = memo(move || app.view.get().replay);
         Self {
             run,
-            beats: Memo::new(move |_| run.get().map(|run| story(&run)).unwrap_or_default()),
-            would: Memo::new(move |_| match (run.get(), patience.get()) {
+            beats: memo(move || run.get().map(|run| story(&run)).unwrap_or_default()),
+            would: memo(move || match (run.get(), patience.get()) {
                 (Some(run), Some(patience)) => replayed(&run, patience),
                 _ => Vec::new(),
             }),

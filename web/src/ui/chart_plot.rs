@@ -11,6 +11,7 @@ use crate::ui::chart::{Chart, Shown};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_data::Data;
 use crate::ui::chart_plateau::Plateau;
+use crate::ui::once::{derived, memo, signal};
 use crate::ui::readout::{Legend, Lines, cursor, speak};
 
 /// What a chart holds.
@@ -62,7 +63,7 @@ pub fn Plot(
     menu: impl FnOnce(RwSignal<bool>) -> AnyView,
 ) -> impl IntoView {
     let app = board.app;
-    let table = RwSignal::new(false);
+    let table = signal(false);
     let note = move |at: f64| content.plateau.and_then(|plateau| plateau.note(at));
     let last = move || app.config.get().epochs();
     let shown = Shown {
@@ -70,13 +71,13 @@ pub fn Plot(
         y: content.y,
         lines: content.lines,
         cursor: cursor(board, content.y, content.values),
-        table: Memo::new(move |_| {
+        table: memo(move || {
             let lines = PerEntrant::from_fn(|entrant| content.values.get(entrant).get());
             table::rows(&lines, content.first, last(), content.say.get())
         }),
     };
     let said = speak(board, content.values, content.say, Callback::new(note));
-    let noted = Signal::derive(move || app.cursor.get().filter(|_| content.notes).and_then(note));
+    let noted = derived(move || app.cursor.get().filter(|_| content.notes).and_then(note));
     view! {
         <section class="plot" aria-label=content.name>
             <header>

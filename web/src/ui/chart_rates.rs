@@ -16,15 +16,16 @@ use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
+use crate::ui::once::{derived, memo};
 use crate::ui::readout::Lines;
 
 /// Learning rates over the time; `alive` ends where a run diverged.
 #[component]
 pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> impl IntoView {
     let app = board.app;
-    let log = Memo::new(move |_| app.view.get().rates_log);
+    let log = memo(move || app.view.get().rates_log);
     let shown = shown(board);
-    let y = Memo::new(move |_| {
+    let y = memo(move || {
         let sight = board.sight.get();
         let mut lowest = f64::INFINITY;
         let peak = |entrant: Entrant| {
@@ -36,11 +37,11 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
         let peaks = shown.get().into_iter().map(peak).collect();
         Axis::rates(Axis::top_of(peaks), lowest, log.get())
     });
-    let ghosts = Memo::new(move |_| {
+    let ghosts = memo(move || {
         let of = |entry: &Entry| PerEntrant::from_fn(|entrant| ghost::rates(entry, entrant));
         app.history.with(|history| history.ghost().map(of))
     });
-    let lines = Memo::new(move |_| {
+    let lines = memo(move || {
         let (x, y, head) = (board.x.get(), y.get(), board.head.get());
         let one = |entrant: Entrant| {
             let ended = board.divergence(entrant);
@@ -73,11 +74,11 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
     let set_log = move |log: bool| app.view.update(|view| view.rates_log = log);
     let content = Content {
         id: "rate-chart",
-        name: Signal::derive(|| "Learning rate"),
+        name: derived(|| "Learning rate"),
         values: alive,
         y,
         lines,
-        say: Signal::derive(|| rate as fn(f64) -> String),
+        say: derived(|| rate as fn(f64) -> String),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
         plateau: Some(plateau),

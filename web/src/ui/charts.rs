@@ -10,6 +10,7 @@ use crate::ui::chart_momentum::MomentumChart;
 use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
+use crate::ui::once::memo;
 use crate::ui::state::App;
 
 /// The two charts, or three.
@@ -25,14 +26,14 @@ pub fn Charts(app: App) -> impl IntoView {
     });
     let rates = PerEntrant::from_fn(|entrant| {
         let job = *jobs.get(entrant);
-        Memo::new(move |_| {
+        memo(move || {
             job.get().map(|job| series::rates(&job, app.rates_run(entrant).as_deref())).unwrap_or_default()
         })
     });
     let alive = PerEntrant::from_fn(|entrant| {
-        Memo::new(move |_| rates.get(entrant).with(|line| lived(line, board.divergence(entrant))))
+        memo(move || rates.get(entrant).with(|line| lived(line, board.divergence(entrant))))
     });
-    let momentum = Memo::new(move |_| app.view.get().momentum);
+    let momentum = memo(move || app.view.get().momentum);
     view! {
         <div class="plots">
             <RateChart board rates alive plateau />
@@ -46,7 +47,7 @@ pub fn Charts(app: App) -> impl IntoView {
 
 /// All lines that are not hidden, or all where all are.
 pub fn shown(board: Board) -> Memo<Vec<Entrant>> {
-    Memo::new(move |_| {
+    memo(move || {
         let view = board.app.view.get();
         Entrant::ALL.into_iter().filter(|entrant| view.shows(*entrant)).collect()
     })

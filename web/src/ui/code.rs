@@ -7,6 +7,7 @@ mod tabs;
 use etalon::Kind;
 use leptos::prelude::*;
 
+use crate::ui::once::signal;
 use crate::ui::state::App;
 use export::Export;
 use import::Paste;
@@ -15,7 +16,7 @@ use import::Paste;
 #[component]
 pub fn CodeSection(app: App) -> impl IntoView {
     // The schedule whose program is shown; none follows whatever was moved last.
-    let chosen = RwSignal::new(Some(Kind::Exponential));
+    let chosen = signal(Some(Kind::Exponential));
     view! {
         <section class="code" aria-labelledby="code">
             <header>

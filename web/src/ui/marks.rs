@@ -9,19 +9,20 @@ use crate::model::entrant::Entrant;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
+use crate::ui::once::{effect, memo};
 use crate::ui::state::App;
 
 /// Marks from now on.
 pub fn keep(app: App) {
     for entrant in Entrant::ALL {
-        let job = Memo::new(move |_| app.config.get().job(entrant).ok());
-        Effect::new(move || {
+        let job = memo(move || app.config.get().job(entrant).ok());
+        effect(move || {
             // Read, not only tracked: what nobody reads is not computed.
             if job.get().is_some() {
                 frames::mark(&name("asked", entrant, app.config.get_untracked()));
             }
         });
-        Effect::new(move || {
+        effect(move || {
             if let Some(run) = app.run(entrant).filter(|run| run.complete) {
                 frames::after_paint(move || frames::mark(&name("painted", entrant, run.config)));
             }

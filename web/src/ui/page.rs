@@ -16,6 +16,7 @@ use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
+use crate::ui::once::{effect, signal};
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
@@ -28,7 +29,7 @@ use crate::ui::traps::{TrapNews, Traps};
 #[component]
 pub fn Page() -> impl IntoView {
     let app = App::open();
-    let open = RwSignal::new(None::<Group>);
+    let open = signal(None::<Group>);
     let traps = Traps::watch(app);
     let cards = Group::ALL.map(|group| view! { <Card app group traps open /> }).collect_view();
     if app.flags.embed {
@@ -79,7 +80,7 @@ fn Embedded(
     cards: impl IntoView + 'static,
 ) -> impl IntoView {
     // Nobody sees a theme button here: the theme is the address's, or the system's.
-    Effect::new(move || screen::wear(app.flags.theme));
+    effect(move || screen::wear(app.flags.theme));
     view! {
         <main class="embed">
             <h1 class="visually-hidden">"Etalon: four learning-rate schedules, one race"</h1>
@@ -104,9 +105,9 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// Messages, and, for those who cannot see the table, who leads.
 #[component]
 fn Status(app: App) -> impl IntoView {
-    let leader = RwSignal::new(String::new());
+    let leader = signal(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move || {
+    effect(move || {
         let complete =
             Entrant::ALL.into_iter().all(|entrant| app.run(entrant).is_some_and(|run| run.complete));
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {

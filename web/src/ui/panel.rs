@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::model::group::Group;
 use crate::ui::field::Field;
+use crate::ui::once::effect;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 use crate::ui::traps::{Traps, TrapsOf};
@@ -20,7 +21,7 @@ fn Open(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> 
     let entrant = group.entrant();
     let done = NodeRef::<Button>::new();
     let panel = NodeRef::<Div>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(button) = done.get() {
             drop(button.focus());
         }

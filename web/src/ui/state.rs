@@ -21,6 +21,7 @@ use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
+use crate::ui::once::{effect, memo, signal};
 use crate::ui::training;
 
 /// Who speaks in the status region; each has one message at most.
@@ -93,24 +94,20 @@ impl App {
     pub fn open() -> Self {
         let (link, problems) = url::read(&address::query());
         let app = Self {
-            config: RwSignal::new(link.config),
-            view: RwSignal::new(link.view),
+            config: signal(link.config),
+            view: signal(link.view),
             flags: link.flags,
-            theme: RwSignal::new(screen::theme(link.flags.theme)),
-            runs: PerEntrant::from_fn(|_| RwSignal::new(None)),
+            theme: signal(screen::theme(link.flags.theme)),
+            runs: PerEntrant::from_fn(|_| signal(None)),
             history: RwSignal::default(),
-            playback: RwSignal::new(Playback::finished(f64::from(link.config.steps()))),
-            speed: RwSignal::new(SPEED),
-            cursor: RwSignal::new(None),
+            playback: signal(Playback::finished(f64::from(link.config.steps()))),
+            speed: signal(SPEED),
+            cursor: signal(None),
             messages: RwSignal::default(),
             spoken: RwSignal::default(),
-            trainer: RwSignal::new(Trainer {
-                kind: None,
-                name: String::new(),
-                why: "being brought up".to_owned(),
-            }),
-            measured: RwSignal::new(None),
-            measuring: RwSignal::new(false),
+            trainer: signal(Trainer { kind: None, name: String::new(), why: "being brought up".to_owned() }),
+            measured: signal(None),
+            measuring: signal(false),
         };
         if !problems.is_empty() {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -191,7 +188,7 @@ impl App {
 
     fn keep_address(self) {
         let address = StoredValue::new_local(Address::default());
-        Effect::new(move || {
+        effect(move || {
             let link = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
             address.with_value(|address| address.replace(url::write(&link)));
         });
@@ -218,7 +215,7 @@ impl App {
     /// Keeps a configuration once its trainings are over and nobody has touched anything for a moment.
     fn keep_history(self) {
         let pending = StoredValue::new(None::<TimeoutHandle>);
-        Effect::new(move || {
+        effect(move || {
             let whole = self.present_runs(&self.config.get()).iter().all(|(_, run)| run.is_some());
             if let Some(pending) = pending.try_update_value(Option::take).flatten() {
                 pending.clear();
@@ -244,8 +241,8 @@ impl App {
 
     fn play_on_request(self) {
         let reduced = crate::io::screen::reduced_motion();
-        let playing = Memo::new(move |_| self.playback.get().playing);
-        Effect::new(move || {
+        let playing = memo(move || self.playback.get().playing);
+        effect(move || {
             if !playing.get() {
                 return;
             }

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::io::screen;
 use crate::model::flags::Theme;
+use crate::ui::once::effect;
 use crate::ui::state::App;
 
 /// Goes round through the themes and remembers the choice in this browser.
 #[component]
 pub fn ThemeButton(app: App) -> impl IntoView {
-    Effect::new(move || screen::wear(app.theme.get()));
+    effect(move || screen::wear(app.theme.get()));
     let turn = move |_| {
         app.theme.update(|theme| *theme = theme.next());
         screen::remember(app.theme.get_untracked());

@@ -18,6 +18,7 @@ use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::EngineChoice;
 use crate::model::run::Run;
+use crate::ui::once::{effect, memo};
 use crate::ui::state::{App, Speaker};
 
 /// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.
@@ -69,7 +70,7 @@ pub fn begin(app: App) {
         losses: RefCell::default(),
     });
     let kept = StoredValue::new_local(Rc::clone(&training));
-    Effect::new(move || {
+    effect(move || {
         let config = app.config.get();
         kept.with_value(|training| training.ask(&config));
     });
@@ -93,7 +94,7 @@ pub fn measure_now(app: App) {
 
 fn measure_when_trained(training: &Rc<Training>) {
     let app = training.app;
-    let trained = Memo::new(move |_| {
+    let trained = memo(move || {
         Entrant::ALL.into_iter().all(|entrant| app.run(entrant).is_some_and(|run| run.complete))
     });
     let kept = StoredValue::new_local(Rc::clone(training));

@@ -9,6 +9,7 @@ use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
 use crate::ui::chart::later;
+use crate::ui::once::{derived, memo};
 use crate::ui::state::{App, Speaker};
 
 /// The traps that the settings and the runs stand in.
@@ -30,10 +31,7 @@ impl Traps {
                 judged.or_else(|| before.cloned()).unwrap_or_default()
             })
         };
-        Self {
-            set: Memo::new(move |_| traps::warnings(&app.config.get())),
-            shown: PerEntrant::from_fn(judge),
-        }
+        Self { set: memo(move || traps::warnings(&app.config.get())), shown: PerEntrant::from_fn(judge) }
     }
 
     /// Those of `group`, the worst first.
@@ -56,9 +54,9 @@ impl Traps {
 /// The worst trap of `group` in a word; while there is none, `children`.
 #[component]
 pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> impl IntoView {
-    let here = Memo::new(move |_| traps.of(group));
-    let first = Memo::new(move |_| here.get().into_iter().next());
-    let caught = Memo::new(move |_| first.get().is_some());
+    let here = memo(move || traps.of(group));
+    let first = memo(move || here.get().into_iter().next());
+    let caught = memo(move || first.get().is_some());
     let title = move || first.get().map(|warning| warning.title);
     let reason = move || first.get().map(|warning| warning.reason);
     let others = move || here.get().len().saturating_sub(1);
@@ -73,7 +71,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
                 <Show when=move || { others() > 0 }>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
                 </Show>
-                <Mend app mend=Signal::derive(move || first.get().and_then(|warning| warning.mend)) brief=true />
+                <Mend app mend=derived(move || first.get().and_then(|warning| warning.mend)) brief=true />
             </div>
         }
         .into_any()
@@ -84,7 +82,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
 /// The traps of `knob` in full; while there is none, its help.
 #[component]
 pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoView {
-    let here = Memo::new(move |_| traps.at(group, knob));
+    let here = memo(move || traps.at(group, knob));
     let full = move |warning: Warning| {
         let Warning { title, reason, source, mend, .. } = warning;
         let source = source.map(|source| view! { " " <a href=source>"Source"</a> });
@@ -142,7 +140,7 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// Tells those who cannot see the signs what somebody has just walked into.
 #[component]
 pub fn TrapNews(traps: Traps) -> impl IntoView {
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         let told = |group: Group| {
             let titles: Vec<String> = traps.of(group).into_iter().map(|warning| warning.title).collect();
             (!titles.is_empty()).then(|| [group.name(), ": ", &titles.join(", ")].concat())

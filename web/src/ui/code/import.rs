@@ -9,6 +9,7 @@ use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
 use crate::ui::chart::later;
+use crate::ui::once::{memo, signal};
 use crate::ui::state::App;
 
 /// How long typing rests before what would be taken is read out.
@@ -24,9 +25,9 @@ struct Applied {
 /// A field for code, with what it would change under it.
 #[component]
 pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
-    let draft = RwSignal::new(String::new());
-    let applied = RwSignal::new(None::<Applied>);
-    let preview = Memo::new(move |_| {
+    let draft = signal(String::new());
+    let applied = signal(None::<Applied>);
+    let preview = memo(move || {
         let text = draft.get();
         // An empty field follows no slider.
         (!text.trim().is_empty()).then(|| read(&text, &app.config.get()))
@@ -47,7 +48,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
         applied.set(Some(Applied { import, before }));
     };
     // Only as long as nothing else has been moved since.
-    let back = Memo::new(move |_| {
+    let back = memo(move || {
         applied
             .get()
             .filter(|done| done.import.config == app.config.get() && done.before != done.import.config)
@@ -58,7 +59,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
             applied.set(None);
         }
     };
-    let sum = Memo::new(move |_| match (applied.get(), preview.get()) {
+    let sum = memo(move || match (applied.get(), preview.get()) {
         (Some(done), _) => told("Applied", "changed nothing", &done.import.differences(&done.before)),
         (None, Some(import)) => told(
             "Would set",

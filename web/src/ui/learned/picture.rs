@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::io::sight;
 use crate::model::learned::Picture;
+use crate::ui::once::effect;
 
 /// Shows `picture`, again whenever what it reads has changed. Where `says` is given it is an image that says so; otherwise what
 /// stands beside it says enough.
@@ -15,7 +16,7 @@ pub fn Pixels(
     #[prop(optional, into)] says: Option<Signal<String>>,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(picture) = picture.run(()).filter(|picture| !picture.rgba.is_empty()) {
             // What cannot be drawn stays empty; the words beside it say the same.
             drop(sight::put(canvas, &picture));
