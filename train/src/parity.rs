@@ -166,9 +166,9 @@ async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Resu
     while times.len() < 3 || began.elapsed().as_secs_f64() < MEASURED {
         let began = Instant::now();
         engine.epoch(&rates).await?;
-        times.push(began.elapsed().as_secs_f64());
+        let time = began.elapsed().as_secs_f64();
+        times.insert(times.partition_point(|&less| less < time), time);
     }
-    times.sort_unstable_by(f64::total_cmp);
     Ok((replicas * STEPS_PER_EPOCH) as f64 / times[times.len() / 2])
 }
 

@@ -136,10 +136,15 @@ async fn drive<E: Engine>(
 
 /// Positions of the jobs, those of one width and length together, the shortest first: an engine takes them at once.
 fn groups(jobs: &[Job]) -> Vec<Vec<usize>> {
-    let key = |&at: &usize| jobs.get(at).map(|job| (job.epochs(), job.width()));
-    let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(key);
-    order.chunk_by(|a, b| key(a) == key(b)).map(<[usize]>::to_vec).collect()
+    let mut groups: Vec<(_, Vec<usize>)> = Vec::new();
+    for (at, job) in jobs.iter().enumerate() {
+        let key = (job.epochs(), job.width());
+        match groups.binary_search_by_key(&key, |group| group.0) {
+            Ok(here) => groups[here].1.push(at),
+            Err(here) => groups.insert(here, (key, vec![at])),
+        }
+    }
+    groups.into_iter().map(|group| group.1).collect()
 }
 
 /// Why a list of jobs was not finished.

@@ -14,8 +14,7 @@ pub fn decimated(line: &[Point], columns: usize) -> Vec<Point> {
     for group in line.chunk_by(|a, b| column(a) == column(b)) {
         let lowest = (0..group.len()).min_by(|a, b| group[*a].1.total_cmp(&group[*b].1)).unwrap_or(0);
         let highest = (0..group.len()).max_by(|a, b| group[*a].1.total_cmp(&group[*b].1)).unwrap_or(0);
-        let mut places = [0, lowest, highest, group.len() - 1];
-        places.sort_unstable();
+        let places = [0, lowest.min(highest), lowest.max(highest), group.len() - 1];
         let mut before = None;
         for at in places {
             if before != Some(at) {

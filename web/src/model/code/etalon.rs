@@ -5,6 +5,7 @@ use etalon::{Kind, Param};
 use crate::model::code::page::{Nan, nan, on, run_steps, spans_the_run, watches_a_rise};
 use crate::model::code::snippet::{Snippet, literal};
 use crate::model::config::Config;
+use crate::model::few;
 
 /// Stands in for a loss.
 pub const FALLING: &str = "(1.0 - 0.2 * f64::from(epoch)).max(0.25)";
@@ -65,7 +66,7 @@ pub fn used(config: &Config, kind: Kind, more: &[&'static str]) -> String {
             names.extend(on(config, Param::AnnealStrategy).then_some("AnnealStrategy"));
         }
     }
-    names.sort_unstable();
+    few::sort(&mut names, |a, b| a.cmp(b));
     names.join(", ")
 }
 
