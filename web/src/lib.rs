@@ -7,6 +7,7 @@ pub mod model;
 
 pub mod chart;
 pub mod io;
+pub mod signals;
 
 pub mod worker;
 

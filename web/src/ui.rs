@@ -20,7 +20,6 @@ mod explain;
 mod field;
 mod learned;
 mod marks;
-pub mod once;
 mod page;
 mod panel;
 mod player;

@@ -7,7 +7,7 @@ use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 use crate::model::learned::Picture;
-use crate::ui::once::{effect, signal};
+use crate::signals::{Signal, effect, signal};
 
 /// Whether any of `section` is on the screen.
 #[must_use]

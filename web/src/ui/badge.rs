@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
+use crate::signals::signal;
 use crate::ui::chart_speed;
 use crate::ui::marks;
-use crate::ui::once::signal;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 

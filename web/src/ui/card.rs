@@ -8,8 +8,8 @@ use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
 use crate::model::group::Group;
 use crate::model::number::rate;
+use crate::signals::{Signal, derived, memo};
 use crate::ui::field::Field;
-use crate::ui::once::{derived, memo};
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
@@ -45,7 +45,7 @@ pub fn Card(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>)
             <header>
                 <Swatch entrant=group.entrant() />
                 <h2 id=format!("name-{id}") title=group.name()>{name}</h2>
-                <p class="fact" title=fact>{fact}</p>
+                <p class="fact" title=move || fact.get()>{move || fact.get()}</p>
             </header>
             {fields}
             <footer>

@@ -14,9 +14,9 @@ use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::model::axis::Axis;
 use crate::model::view::Unit;
+use crate::signals::{Memo, Signal, effect, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_gestures::Gestures;
-use crate::ui::once::{effect, signal};
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +71,7 @@ pub fn Chart(
             id=id
             role="img"
             tabindex="0"
-            aria-label=shown.name
+            aria-label=move || shown.name.get()
             aria-details=table_id.clone()
             data-zoomed=zoomed
             node_ref=container

@@ -14,7 +14,7 @@ use crate::model::number::grouped;
 use crate::model::run::Run;
 use crate::model::view::{Unit, Window};
 use crate::model::zoom::Time;
-use crate::ui::once::{derived, memo};
+use crate::signals::{Memo, Signal, derived, memo};
 use crate::ui::state::App;
 
 /// What all charts share; `Copy`, as signals are.

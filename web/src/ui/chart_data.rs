@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use crate::model::entrant::PerEntrant;
 use crate::model::table::{self, Pages};
 use crate::model::view::Unit;
+use crate::signals::{effect, memo, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plot::Content;
-use crate::ui::once::{effect, memo, signal};
 
 /// The table, while it is `open`.
 #[component]

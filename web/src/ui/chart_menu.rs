@@ -7,11 +7,11 @@ use wasm_bindgen::JsCast;
 use crate::io::download;
 use crate::model::csv::file_name;
 use crate::model::view::Unit;
+use crate::signals::{derived, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::Content;
 use crate::ui::charts::{Either, Scale};
-use crate::ui::once::{derived, signal};
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]

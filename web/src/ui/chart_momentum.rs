@@ -8,11 +8,11 @@ use crate::model::axis::Axis;
 use crate::model::csv::PerStep;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{self, lived, pieces, seen};
+use crate::signals::{Memo, derived, memo};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::shown;
-use crate::ui::once::{derived, memo};
 
 /// Momentum over the time.
 #[component]

@@ -13,12 +13,12 @@ use crate::model::plateau_story::PLATEAU;
 use crate::model::run::Run;
 use crate::model::series::{self, Point, pieces, seen, value_at};
 use crate::model::view::Measure;
+use crate::signals::{Signal, derived, memo};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
-use crate::ui::once::{derived, memo};
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {

@@ -10,7 +10,7 @@ use crate::model::axis::Axis;
 use crate::model::plateau_story::{Beat, PLATEAU, cooldowns, replayed, rule, story, words};
 use crate::model::run::Run;
 use crate::model::series::Point;
-use crate::ui::once::memo;
+use crate::signals::{Memo, memo};
 use crate::ui::state::App;
 
 /// The story of the plateau's latest run.

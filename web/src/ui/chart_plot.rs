@@ -7,11 +7,11 @@ use crate::chart::lines::Line;
 use crate::model::axis::Axis;
 use crate::model::entrant::PerEntrant;
 use crate::model::table;
+use crate::signals::{Memo, Signal, derived, memo, signal};
 use crate::ui::chart::{Chart, Shown};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_data::Data;
 use crate::ui::chart_plateau::Plateau;
-use crate::ui::once::{derived, memo, signal};
 use crate::ui::readout::{Legend, Lines, cursor, speak};
 
 /// What a chart holds.
@@ -79,7 +79,7 @@ pub fn Plot(
     let said = speak(board, content.values, content.say, Callback::new(note));
     let noted = derived(move || app.cursor.get().filter(|_| content.notes).and_then(note));
     view! {
-        <section class="plot" aria-label=content.name>
+        <section class="plot" aria-label=move || content.name.get()>
             <header>
                 {heading()}
                 <Legend app lines=content.values at=board.moment() say=content.say />

@@ -11,12 +11,12 @@ use crate::model::history::Entry;
 use crate::model::number::rate;
 use crate::model::plateau_story::PLATEAU;
 use crate::model::series::{pieces, seen, value_at};
+use crate::signals::{Signal, derived, memo};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
-use crate::ui::once::{derived, memo};
 use crate::ui::readout::Lines;
 
 /// Learning rates over the time; `alive` ends where a run diverged.

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{self, lived};
+use crate::signals::{Memo, Signal, memo, memo_from};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_momentum::MomentumChart;
 use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
-use crate::ui::once::memo;
 use crate::ui::state::App;
 
 /// The two charts, or three.
@@ -19,7 +19,7 @@ pub fn Charts(app: App) -> impl IntoView {
     let board = Board::new(app);
     let plateau = Plateau::new(app);
     let jobs = PerEntrant::from_fn(|entrant| {
-        Memo::new(move |before: Option<&Option<Job>>| {
+        memo_from(move |before: Option<&Option<Job>>| {
             // While the values make no job, the last one that did is shown.
             app.config.get().job(entrant).ok().or(before.copied().flatten())
         })

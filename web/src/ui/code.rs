@@ -7,7 +7,7 @@ mod tabs;
 use etalon::Kind;
 use leptos::prelude::*;
 
-use crate::ui::once::signal;
+use crate::signals::signal;
 use crate::ui::state::App;
 use export::Export;
 use import::Paste;

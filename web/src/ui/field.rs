@@ -10,7 +10,7 @@ use crate::model::knob::Knob;
 use crate::model::number::{exact, read};
 use crate::model::slide::{Track, nudge};
 use crate::model::url::{parse, usual};
-use crate::ui::once::{effect, memo, signal};
+use crate::signals::{Signal, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 
 /// The controls of `knob`. `says` is the fact that a screen reader adds to the slider's value.

@@ -12,7 +12,7 @@ use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{Learned, limit};
 use crate::model::number::read;
-use crate::ui::once::{memo, signal};
+use crate::signals::{Memo, memo, signal};
 use crate::ui::state::App;
 use knowledge::knowledge;
 use model::Model;

@@ -9,7 +9,7 @@ use crate::model::entrant::Entrant;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
-use crate::ui::once::{effect, memo};
+use crate::signals::{effect, memo};
 use crate::ui::state::App;
 
 /// Marks from now on.

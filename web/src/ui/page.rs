@@ -8,6 +8,7 @@ use crate::io::screen;
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::number::percent;
+use crate::signals::{effect, signal};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
@@ -16,7 +17,6 @@ use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
-use crate::ui::once::{effect, signal};
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
@@ -128,7 +128,7 @@ fn Status(app: App) -> impl IntoView {
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
             {messages}
             <p class="visually-hidden">{leader}</p>
-            <p class="visually-hidden">{spoken}</p>
+            <p class="visually-hidden">{move || spoken.get()}</p>
         </div>
     }
 }

@@ -4,8 +4,8 @@ use leptos::html::{Button, Div};
 use leptos::prelude::*;
 
 use crate::model::group::Group;
+use crate::signals::effect;
 use crate::ui::field::Field;
-use crate::ui::once::effect;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 use crate::ui::traps::{Traps, TrapsOf};

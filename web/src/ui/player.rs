@@ -6,7 +6,7 @@ use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::number::{grouped, read, time};
 use crate::model::playback::SPEEDS;
-use crate::ui::once::memo;
+use crate::signals::memo;
 use crate::ui::state::App;
 
 /// Positions of the speed slider.

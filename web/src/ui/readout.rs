@@ -7,8 +7,8 @@ use crate::chart::cursor::Cursor;
 use crate::model::axis::Axis;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{Point, value_while_alive};
+use crate::signals::{Memo, Signal, memo};
 use crate::ui::chart_board::Board;
-use crate::ui::once::memo;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
-use crate::ui::once::{memo, signal};
+use crate::signals::{Memo, memo, signal};
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -124,7 +124,7 @@ fn Cell(
             class:wins=move || place.get() != Place::Other
             title=move || (place.get() == Place::Shared).then_some("as good as the best")
         >
-            {text}
+            {move || text.get()}
             {mark}
         </td>
     }

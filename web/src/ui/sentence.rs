@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::model::config::Config;
 use crate::model::lessons::sentence::{Part, is_so};
 use crate::model::traps;
-use crate::ui::once::memo;
+use crate::signals::memo;
 use crate::ui::state::App;
 
 /// A sentence that says `say` of the settings in force.

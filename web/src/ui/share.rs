@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::io::address;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};
-use crate::ui::once::{effect, signal};
+use crate::signals::{effect, signal};
 use crate::ui::state::App;
 
 /// How long a button says that it has copied.

@@ -21,7 +21,7 @@ use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
-use crate::ui::once::{effect, memo, signal};
+use crate::signals::{effect, memo, signal};
 use crate::ui::training;
 
 /// Who speaks in the status region; each has one message at most.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::io::screen;
 use crate::model::flags::Theme;
-use crate::ui::once::effect;
+use crate::signals::effect;
 use crate::ui::state::App;
 
 /// Goes round through the themes and remembers the choice in this browser.

@@ -18,7 +18,7 @@ use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::EngineChoice;
 use crate::model::run::Run;
-use crate::ui::once::{effect, memo};
+use crate::signals::{effect, memo};
 use crate::ui::state::{App, Speaker};
 
 /// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.

@@ -8,8 +8,8 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
+use crate::signals::{Memo, Signal, derived, memo, memo_from};
 use crate::ui::chart::later;
-use crate::ui::once::{derived, memo};
 use crate::ui::state::{App, Speaker};
 
 /// The traps that the settings and the runs stand in.
@@ -24,7 +24,7 @@ impl Traps {
     #[must_use]
     pub fn watch(app: App) -> Self {
         let judge = |entrant| {
-            Memo::new(move |before: Option<&Vec<Warning>>| {
+            memo_from(move |before: Option<&Vec<Warning>>| {
                 let (run, constant) = (app.run(entrant), app.run(Entrant::Constant));
                 let judged = judged::judge(&app.config.get(), entrant, run.as_deref(), constant.as_deref());
                 // While a slider moves, the runs are of different settings for a moment: what was said stands.
@@ -92,7 +92,7 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoVie
                 <div>
                     <p><strong><span class="visually-hidden">"Trap: "</span>{title}</strong></p>
                     <p>{reason}{source}</p>
-                    <Mend app mend=Signal::stored(mend) brief=false />
+                    <Mend app mend=derived(move || mend.clone()) brief=false />
                 </div>
             </div>
         }
@@ -149,5 +149,5 @@ pub fn TrapNews(traps: Traps) -> impl IntoView {
         if told.is_empty() { String::new() } else { ["Traps. ", &told.join(". "), "."].concat() }
     });
     let news = later(all.into(), ANNOUNCE_LATER);
-    view! { <p class="visually-hidden" aria-live="polite">{news}</p> }
+    view! { <p class="visually-hidden" aria-live="polite">{move || news.get()}</p> }
 }

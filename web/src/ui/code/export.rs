@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;
+use crate::signals::{Memo, Signal, derived, memo, memo_from, signal};
 use crate::ui::code::tabs::{Tab, Tabs, element};
-use crate::ui::once::{derived, memo, signal};
 use crate::ui::state::App;
 
 /// How long the button says that it has copied.
@@ -55,7 +55,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
     let named = memo(move || Framework::ALL[framework.get().min(Framework::ALL.len() - 1)]);
     // A program that nobody sees is not rewritten while a slider moves.
     let seen = sight::in_sight(section);
-    let text = Memo::new(move |before: Option<&String>| match before {
+    let text = memo_from(move |before: Option<&String>| match before {
         Some(before) if !seen.get() => before.clone(),
         _ => export(&app.config.get(), kind.get(), named.get()),
     });
@@ -96,7 +96,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 tabindex="0"
                 node_ref=pre
             >
-                <code>{text}</code>
+                <code>{move || text.get()}</code>
             </pre>
         </section>
     }

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
+use crate::signals::{memo, signal};
 use crate::ui::chart::later;
-use crate::ui::once::{memo, signal};
 use crate::ui::state::App;
 
 /// How long typing rests before what would be taken is read out.
@@ -82,6 +82,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
             }
         })
         .collect_view();
+    let read = later(sum.into(), READ_LATER);
     view! {
         <section class="import" aria-label="Import">
             <label for="paste">"Paste a PyTorch scheduler line"</label>
@@ -104,9 +105,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                     "Take back"
                 </button>
             </p>
-            <p class="sum">{sum}</p>
+            <p class="sum">{move || sum.get()}</p>
             <ul class="notes">{notes}</ul>
-            <p class="visually-hidden" aria-live="polite">{later(sum.into(), READ_LATER)}</p>
+            <p class="visually-hidden" aria-live="polite">{move || read.get()}</p>
         </section>
     }
 }

@@ -7,7 +7,7 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::history::{Entry, History};
 use crate::model::number::percent;
 use crate::model::ranking::{Column, Place, Standing, Standings};
-use crate::ui::once::memo;
+use crate::signals::{Memo, memo};
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 

@@ -8,7 +8,7 @@ use crate::model::entrant::Entrant;
 use crate::model::knob::Knob;
 use crate::model::number::rate;
 use crate::model::tune::{RATES, TRAININGS, Tuning};
-use crate::ui::once::{effect, memo, signal};
+use crate::signals::{Memo, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 use crate::ui::swatch::Swatch;
 

@@ -14,10 +14,10 @@ use crate::model::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
 };
 use crate::model::number::percent;
+use crate::signals::{Memo, Signal, derived, memo};
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
-use crate::ui::once::{derived, memo};
 use crate::ui::swatch::Swatch;
 
 /// How long after the last change the words for a picture follow.
@@ -70,7 +70,7 @@ pub fn Model(
     view! {
         <article
             class=format!("model c-{}", entrant.id())
-            class:stale=known.stale
+            class:stale=move || known.stale.get()
             aria-labelledby=name
             aria-busy=move || known.stale.get().to_string()
         >
@@ -159,7 +159,7 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     let told = move || answer.get().map(|(told, _)| told.to_string()).unwrap_or_default();
     let shown = move || digit.get().map(|digit| format!("{}: told ", digit.label)).unwrap_or_default();
     view! {
-        <li class:wrong=wrong>
+        <li class:wrong=move || wrong.get()>
             <Pixels class="digit" picture=picture />
             <span class="bar" aria-hidden="true" style:--sure=sure></span>
             <span class="told">

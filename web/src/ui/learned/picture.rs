@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::io::sight;
 use crate::model::learned::Picture;
-use crate::ui::once::effect;
+use crate::signals::{Signal, effect};
 
 /// Shows `picture`, again whenever what it reads has changed. Where `says` is given it is an image that says so; otherwise what
 /// stands beside it says enough.
