@@ -5,40 +5,19 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use leptos::prelude::{self, Effect, Get as _, GetUntracked as _, RwSignal, Track as _};
+use leptos::prelude::{self, Effect, Get as _, GetUntracked as _, Set as _, Track as _};
 
-/// What can be kept: of any type, compared with its like.
-trait Value: Any + Send + Sync {
-    fn is(&self, other: &dyn Any) -> bool;
-    fn any(&self) -> &dyn Any;
-}
-
-impl<T: PartialEq + Send + Sync + 'static> Value for T {
-    fn is(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
-    }
-
-    fn any(&self) -> &dyn Any {
-        self
-    }
-}
-
+/// A value of any type.
 #[derive(Clone)]
-struct Kept(Arc<dyn Value>);
-
-impl PartialEq for Kept {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.is(other.0.any())
-    }
-}
+struct Kept(Arc<dyn Any + Send + Sync>);
 
 impl Kept {
-    fn new(value: impl Value) -> Self {
+    fn new(value: impl Any + Send + Sync) -> Self {
         Self(Arc::new(value))
     }
 
     fn value<T: 'static>(&self) -> &T {
-        match self.0.any().downcast_ref() {
+        match self.0.downcast_ref() {
             Some(value) => value,
             None => unreachable!("a signal keeps values of its own type"),
         }
@@ -51,7 +30,10 @@ pub struct Memo<T>(prelude::Memo<Kept>, PhantomData<fn() -> T>);
 /// Something computed whenever it is read; or a memo, or a signal, where it does not matter which.
 pub struct Signal<T>(prelude::Signal<Kept>, PhantomData<fn() -> T>);
 
-/// Reading, the same for both.
+/// A value that is set.
+pub struct RwSignal<T>(prelude::RwSignal<Kept>, PhantomData<fn() -> T>);
+
+/// Reading, the same for all.
 macro_rules! readable {
     ($name:ident) => {
         impl<T> Clone for $name<T> {
@@ -103,6 +85,21 @@ macro_rules! readable {
 
 readable!(Memo);
 readable!(Signal);
+readable!(RwSignal);
+
+impl<T: Clone + Send + Sync + 'static> RwSignal<T> {
+    /// Puts `value` in its place and tells of it.
+    pub fn set(self, value: T) {
+        self.0.set(Kept::new(value));
+    }
+
+    /// Changes the value and tells of it.
+    pub fn update(self, change: impl FnOnce(&mut T)) {
+        let mut value = self.get_untracked();
+        change(&mut value);
+        self.set(value);
+    }
+}
 
 impl<T> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
@@ -110,43 +107,46 @@ impl<T> From<Memo<T>> for Signal<T> {
     }
 }
 
-impl<T: Clone + PartialEq + Send + Sync + 'static> From<RwSignal<T>> for Signal<T> {
+impl<T> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        derived(move || signal.get())
+        Self(signal.0.into(), PhantomData)
     }
 }
 
 /// A signal of `value`.
-#[inline(never)]
 pub fn signal<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
-    RwSignal::new(value)
+    #[inline(never)]
+    fn kept<T>(value: Kept) -> RwSignal<T> {
+        RwSignal(prelude::RwSignal::new(value), PhantomData)
+    }
+    kept(Kept::new(value))
 }
 
 /// What `compute` says.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    kept(Box::new(move |_| Kept::new(compute())))
+    memo_from(move |_| compute())
 }
 
 /// What `compute` makes of what it said before.
 pub fn memo_from<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    kept(Box::new(move |before| Kept::new(compute(before.map(Kept::value)))))
+    #[inline(never)]
+    fn kept<T>(compute: Box<dyn Fn(Option<&Kept>) -> Kept + Send + Sync>, differs: Differs) -> Memo<T> {
+        Memo(prelude::Memo::new_with_compare(compute, differs), PhantomData)
+    }
+    let differs =
+        |before: Option<&Kept>, now: Option<&Kept>| before.map(Kept::value::<T>) != now.map(Kept::value);
+    kept(Box::new(move |before| Kept::new(compute(before.map(Kept::value)))), differs)
 }
 
-type Compute = Box<dyn Fn(Option<&Kept>) -> Kept + Send + Sync>;
-
-#[inline(never)]
-fn kept<T>(compute: Compute) -> Memo<T> {
-    Memo(prelude::Memo::new(move |before| compute(before)), PhantomData)
-}
+/// Whether a memo tells of a change.
+type Differs = fn(Option<&Kept>, Option<&Kept>) -> bool;
 
 /// What `compute` says, asked again at each reading.
-pub fn derived<T: PartialEq + Send + Sync + 'static>(
-    compute: impl Fn() -> T + Send + Sync + 'static,
-) -> Signal<T> {
+pub fn derived<T: Send + Sync + 'static>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {
     #[inline(never)]
     fn kept<T>(compute: Box<dyn Fn() -> Kept + Send + Sync>) -> Signal<T> {
         Signal(prelude::Signal::derive(compute), PhantomData)
@@ -158,7 +158,7 @@ pub fn derived<T: PartialEq + Send + Sync + 'static>(
 pub fn effect(run: impl Fn() + 'static) {
     #[inline(never)]
     fn kept(run: Box<dyn Fn()>) {
-        Effect::new(move || run());
+        Effect::new(run);
     }
     kept(Box::new(run));
 }

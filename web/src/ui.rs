@@ -28,6 +28,7 @@ mod readout;
 mod results;
 mod sentence;
 mod share;
+mod shown;
 mod state;
 mod swatch;
 mod theme;

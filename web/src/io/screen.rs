@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::Closure;
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::model::flags::Theme;
-use crate::signals::{Signal, effect, signal};
+use crate::signals::{RwSignal, Signal, effect, signal};
 
 /// Device pixels in a CSS pixel.
 #[must_use]

@@ -9,6 +9,7 @@ use crate::model::number::grouped;
 use crate::signals::signal;
 use crate::ui::chart_speed;
 use crate::ui::marks;
+use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 
@@ -48,7 +49,7 @@ pub fn Badge(app: App) -> impl IntoView {
                 <span class="speed">{speed}</span>
                 <span class="visually-hidden">{move || format!(". {}.", app.trainer.get().why)}</span>
             </button>
-            <Show when=move || open.get()>
+            <Shown when=open>
                 <div class="details" role="group" aria-label="Engines of this device">
                     <p>{move || why(app)}</p>
                     {move || app.measured.get().map(|measured| view! { <Figures figures=measured.figures /> })}
@@ -60,7 +61,7 @@ pub fn Badge(app: App) -> impl IntoView {
                         {move || if app.measuring.get() { "Measuring …" } else { "Measure this device" }}
                     </button>
                 </div>
-            </Show>
+            </Shown>
         </div>
     }
 }

@@ -8,7 +8,7 @@ use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
 use crate::model::group::Group;
 use crate::model::number::rate;
-use crate::signals::{Signal, derived, memo};
+use crate::signals::{RwSignal, Signal, derived, memo};
 use crate::ui::field::Field;
 use crate::ui::presets::Presets;
 use crate::ui::state::App;

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::chart::palette::Palette;
 use crate::io::screen;
 use crate::model::axis::Axis;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::model::entrant::PerEntrant;
 use crate::model::table::{self, Pages};
 use crate::model::view::Unit;
-use crate::signals::{effect, memo, signal};
+use crate::signals::{RwSignal, effect, memo, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plot::Content;
 

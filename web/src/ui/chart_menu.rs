@@ -7,11 +7,12 @@ use wasm_bindgen::JsCast;
 use crate::io::download;
 use crate::model::csv::file_name;
 use crate::model::view::Unit;
-use crate::signals::{derived, signal};
+use crate::signals::{RwSignal, derived, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::Content;
 use crate::ui::charts::{Either, Scale};
+use crate::ui::shown::Shown;
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +65,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             >
                 "⋯"
             </button>
-            <Show when=move || open.get()>
+            <Shown when=open>
                 <div class="options" role="group" tabindex="-1" aria-label=move || format!("Chart {}", name.get())>
                     <Time board />
                     <Zoom board />
@@ -84,7 +85,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
                         {move || if table.get() { "Hide data table" } else { "Show data table" }}
                     </button>
                 </div>
-            </Show>
+            </Shown>
         </div>
     }
 }

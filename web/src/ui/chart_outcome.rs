@@ -19,6 +19,7 @@ use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
+use crate::ui::shown::Shown;
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {
@@ -133,9 +134,9 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
             }
             aside=move || {
                 view! {
-                    <Show when=move || measure.get() == Measure::Loss>
+                    <Shown when=derived(move || measure.get() == Measure::Loss)>
                         <Scale log=Signal::from(log) set=set_log name="Loss axis" />
-                    </Show>
+                    </Shown>
                 }
                     .into_any()
             }

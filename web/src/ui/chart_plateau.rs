@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use etalon::Observed;
-use leptos::prelude::*;
 
 use crate::chart::lines::{Line, Mark};
 use crate::model::axis::Axis;

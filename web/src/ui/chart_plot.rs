@@ -7,12 +7,13 @@ use crate::chart::lines::Line;
 use crate::model::axis::Axis;
 use crate::model::entrant::PerEntrant;
 use crate::model::table;
-use crate::signals::{Memo, Signal, derived, memo, signal};
+use crate::signals::{Memo, RwSignal, Signal, derived, memo, signal};
 use crate::ui::chart::{Chart, Shown};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_data::Data;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::readout::{Legend, Lines, cursor, speak};
+use crate::ui::shown::Shown;
 
 /// What a chart holds.
 #[derive(Debug, Clone, Copy)]
@@ -97,9 +98,9 @@ pub fn Plot(
                 {menu(table)}
             </header>
             <Chart board id=content.id shown speak=said note=noted />
-            <Show when=move || table.get()>
+            <Shown when=table>
                 <Data board content open=table />
-            </Show>
+            </Shown>
         </section>
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::chart_momentum::MomentumChart;
 use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
+use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
 /// The two charts, or three.
@@ -37,9 +38,9 @@ pub fn Charts(app: App) -> impl IntoView {
     view! {
         <div class="plots">
             <RateChart board rates alive plateau />
-            <Show when=move || momentum.get()>
+            <Shown when=momentum>
                 <MomentumChart board jobs />
-            </Show>
+            </Shown>
             <OutcomeChart board plateau />
         </div>
     }

@@ -1,8 +1,6 @@
 //! Marks on the browser's own timeline, where the address asks for them: when a training was asked for, and when its outcome was
 //! on the screen. `cargo xtask bench web` reads them.
 
-use leptos::prelude::*;
-
 use crate::io::frames;
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;

@@ -8,7 +8,7 @@ use crate::io::screen;
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::number::percent;
-use crate::signals::{effect, signal};
+use crate::signals::{RwSignal, effect, signal};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
@@ -127,7 +127,7 @@ fn Status(app: App) -> impl IntoView {
         // Where there is more to read than fits, the keyboard has to get there.
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
             {messages}
-            <p class="visually-hidden">{leader}</p>
+            <p class="visually-hidden">{move || leader.get()}</p>
             <p class="visually-hidden">{move || spoken.get()}</p>
         </div>
     }

@@ -4,7 +4,7 @@ use leptos::html::{Button, Div};
 use leptos::prelude::*;
 
 use crate::model::group::Group;
-use crate::signals::effect;
+use crate::signals::{RwSignal, effect};
 use crate::ui::field::Field;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
-use crate::signals::{Memo, memo, signal};
+use crate::signals::{Memo, RwSignal, memo, signal};
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -39,9 +39,7 @@ pub fn Results(app: App) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                <For each=move || order.get() key=|entrant| entrant.index() let(entrant)>
-                    <Row all entrant />
-                </For>
+                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_view()}
             </tbody>
         </table>
         </div>

@@ -9,6 +9,7 @@ use crate::io::address;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};
 use crate::signals::{effect, signal};
+use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
 /// How long a button says that it has copied.
@@ -77,12 +78,12 @@ pub fn Share(app: App) -> impl IntoView {
             >
                 <span aria-hidden="true">"▾"</span>
             </button>
-            <Show when=move || open.get()>
+            <Shown when=open>
                 <div class="details" role="group" aria-label="Share">
                     <Text app what=What::Link label="Link to the page as it is set" />
                     <Text app what=What::Embed label="The same in a page of yours, without header and results" />
                 </div>
-            </Show>
+            </Shown>
         </div>
     }
 }

@@ -21,7 +21,7 @@ use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
-use crate::signals::{effect, memo, signal};
+use crate::signals::{RwSignal, effect, memo, signal};
 use crate::ui::training;
 
 /// Who speaks in the status region; each has one message at most.
@@ -99,12 +99,12 @@ impl App {
             flags: link.flags,
             theme: signal(screen::theme(link.flags.theme)),
             runs: PerEntrant::from_fn(|_| signal(None)),
-            history: RwSignal::default(),
+            history: signal(Default::default()),
             playback: signal(Playback::finished(f64::from(link.config.steps()))),
             speed: signal(SPEED),
             cursor: signal(None),
-            messages: RwSignal::default(),
-            spoken: RwSignal::default(),
+            messages: signal(Default::default()),
+            spoken: signal(Default::default()),
             trainer: signal(Trainer { kind: None, name: String::new(), why: "being brought up".to_owned() }),
             measured: signal(None),
             measuring: signal(false),

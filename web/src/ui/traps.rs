@@ -10,6 +10,7 @@ use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
 use crate::signals::{Memo, Signal, derived, memo, memo_from};
 use crate::ui::chart::later;
+use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 
 /// The traps that the settings and the runs stand in.
@@ -68,9 +69,9 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
                     <span class="visually-hidden">"Trap: "</span>
                     {title}
                 </p>
-                <Show when=move || { others() > 0 }>
+                <Shown when=derived(move || others() > 0)>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
-                </Show>
+                </Shown>
                 <Mend app mend=derived(move || first.get().and_then(|warning| warning.mend)) brief=true />
             </div>
         }
@@ -115,11 +116,11 @@ fn Mend(app: App, #[prop(into)] mend: Signal<Option<Changes>>, brief: bool) -> i
         }
     };
     view! {
-        <Show when=move || mend.get().is_some()>
+        <Shown when=derived(move || mend.get().is_some())>
             <button class="mend" aria-label=move || format!("Mend: {}", says()) title=says on:click=apply>
                 {move || if brief { "mend".to_owned() } else { says() }}
             </button>
-        </Show>
+        </Shown>
     }
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;
-use crate::signals::{Memo, Signal, derived, memo, memo_from, signal};
+use crate::signals::{Memo, RwSignal, Signal, derived, memo, memo_from, signal};
 use crate::ui::code::tabs::{Tab, Tabs, element};
 use crate::ui::state::App;
 
@@ -124,7 +124,7 @@ fn Hand(text: Memo<String>, pre: NodeRef<Pre>, name: Signal<String>) -> impl Int
     let keep = move |_| download::text(&name.get_untracked(), "text/plain", &text.get_untracked());
     view! {
         <div class="hand">
-            <p class="said" aria-live="polite">{said}</p>
+            <p class="said" aria-live="polite">{move || said.get()}</p>
             <button class="button" on:click=copy>"Copy code"</button>
             <button class="button" on:click=keep>"Download code"</button>
         </div>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
-use crate::signals::{memo, signal};
+use crate::signals::{RwSignal, memo, signal};
 use crate::ui::chart::later;
 use crate::ui::state::App;
 
@@ -93,7 +93,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 autocapitalize="off"
                 autocomplete="off"
                 placeholder="CosineAnnealingLR(optimizer, T_max=20, eta_min=1e-3)"
-                prop:value=draft
+                prop:value=move || draft.get()
                 on:input=move |event| write(event_target_value(&event))
             ></textarea>
             <p class="presets">"Textbook lines: " {examples}</p>

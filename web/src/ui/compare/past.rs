@@ -7,7 +7,8 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::history::{Entry, History};
 use crate::model::number::percent;
 use crate::model::ranking::{Column, Place, Standing, Standings};
-use crate::signals::{Memo, memo};
+use crate::signals::{Memo, derived, memo};
+use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -61,15 +62,15 @@ pub fn Past(app: App) -> impl IntoView {
                         {ends}
                         <td></td>
                     </tr>
-                    <For each=move || past.get() key=|entry| entry.id let(entry)>
-                        <Before app entry now home />
-                    </For>
+                    {move || {
+                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_view()
+                    }}
                 </tbody>
             </table>
         </div>
-        <Show when=move || past.with(Vec::is_empty)>
+        <Shown when=derived(move || past.with(Vec::is_empty))>
             <p class="hint">"Change anything, and what was before is kept here."</p>
-        </Show>
+        </Shown>
     }
 }
 

@@ -8,7 +8,8 @@ use crate::model::entrant::Entrant;
 use crate::model::knob::Knob;
 use crate::model::number::rate;
 use crate::model::tune::{RATES, TRAININGS, Tuning};
-use crate::signals::{Memo, effect, memo, signal};
+use crate::signals::{Memo, RwSignal, derived, effect, memo, signal};
+use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 use crate::ui::swatch::Swatch;
 
@@ -67,22 +68,22 @@ pub fn Tune(app: App) -> impl IntoView {
             {format!("At one base rate for all, one schedule may lose only because the rate suits another. This trains every schedule at {} rates between 1e-4 and 0.1 and lets each race at its own best.", RATES.len())}
         </p>
         <div class="tuner">
-            <Show
-                when=move || busy.get()
-                fallback=move || view! { <button class="button primary" on:click=start>"Tune each fairly"</button> }
-            >
+            <Shown when=derived(move || !busy.get())>
+                <button class="button primary" on:click=start>"Tune each fairly"</button>
+            </Shown>
+            <Shown when=busy>
                 <button class="button" on:click=move |_| stop()>"Cancel"</button>
                 <progress aria-label="Trainings done" max=TRAININGS.to_string() value=move || done.get().to_string()></progress>
                 <span class="counted">{move || format!("{} of {TRAININGS} trainings", done.get())}</span>
-            </Show>
-            <Show when=move || tuned.get().is_some() && !busy.get()>
+            </Shown>
+            <Shown when=derived(move || tuned.get().is_some() && !busy.get())>
                 <button class="button" on:click=same>"Same rate for all again"</button>
-            </Show>
+            </Shown>
         </div>
         <p class="hint" aria-live="polite">{move || verdict(&app.config.get(), found.get(), busy.get())}</p>
-        <Show when=move || found.with(Option::is_some)>
+        <Shown when=derived(move || found.with(Option::is_some))>
             <Grid found />
-        </Show>
+        </Shown>
     }
 }
 
@@ -177,9 +178,9 @@ fn Cell(tuning: Memo<Tuning>, entrant: Entrant, at: usize) -> impl IntoView {
     view! {
         <td class=move || if best.get() { "best" } else { "" } style:--level=move || level.get().to_string()>
             {text}
-            <Show when=move || best.get()>
+            <Shown when=best>
                 <span class="visually-hidden">", best"</span>
-            </Show>
+            </Shown>
         </td>
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::io::inspector::{Found, Inspector};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::learned::{Learned, Snapshot};
-use crate::signals::{Memo, Signal, effect, memo, signal};
+use crate::signals::{Memo, RwSignal, Signal, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 
 /// How long the settings rest before the models are looked into: dragging is not to be slowed down.

@@ -14,7 +14,7 @@ use crate::model::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
 };
 use crate::model::number::percent;
-use crate::signals::{Memo, Signal, derived, memo};
+use crate::signals::{Memo, RwSignal, Signal, derived, memo};
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
