@@ -126,24 +126,28 @@ pub fn signal<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
 pub fn memo<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    memo_from(move |_| compute())
+    kept(Box::new(move |_| Kept::new(compute())), differs::<T>)
 }
 
 /// What `compute` makes of what it said before.
 pub fn memo_from<T: PartialEq + Send + Sync + 'static>(
     compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    #[inline(never)]
-    fn kept<T>(compute: Box<dyn Fn(Option<&Kept>) -> Kept + Send + Sync>, differs: Differs) -> Memo<T> {
-        Memo(prelude::Memo::new_with_compare(compute, differs), PhantomData)
-    }
-    let differs =
-        |before: Option<&Kept>, now: Option<&Kept>| before.map(Kept::value::<T>) != now.map(Kept::value);
-    kept(Box::new(move |before| Kept::new(compute(before.map(Kept::value)))), differs)
+    kept(Box::new(move |before| Kept::new(compute(before.map(Kept::value)))), differs::<T>)
 }
 
-/// Whether a memo tells of a change.
-type Differs = fn(Option<&Kept>, Option<&Kept>) -> bool;
+#[inline(never)]
+fn kept<T>(
+    compute: Box<dyn Fn(Option<&Kept>) -> Kept + Send + Sync>,
+    differs: fn(Option<&Kept>, Option<&Kept>) -> bool,
+) -> Memo<T> {
+    Memo(prelude::Memo::new_with_compare(compute, differs), PhantomData)
+}
+
+/// Whether a memo has something new to tell.
+fn differs<T: PartialEq + 'static>(before: Option<&Kept>, now: Option<&Kept>) -> bool {
+    before.map(Kept::value::<T>) != now.map(Kept::value)
+}
 
 /// What `compute` says, asked again at each reading.
 pub fn derived<T: Send + Sync + 'static>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T> {

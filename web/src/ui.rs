@@ -19,6 +19,7 @@ mod compare;
 mod explain;
 mod field;
 mod learned;
+mod list;
 mod marks;
 mod page;
 mod panel;

@@ -8,6 +8,7 @@ use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::signals::signal;
 use crate::ui::chart_speed;
+use crate::ui::list::CollectList as _;
 use crate::ui::marks;
 use crate::ui::shown::Shown;
 use crate::ui::state::App;
@@ -42,17 +43,17 @@ pub fn Badge(app: App) -> impl IntoView {
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                <strong>{kind}</strong>
+                <strong>{move || kind()}</strong>
                 " "
                 <span>{move || plain_name(&app.trainer.get().name).to_owned()}</span>
                 " "
-                <span class="speed">{speed}</span>
+                <span class="speed">{move || speed()}</span>
                 <span class="visually-hidden">{move || format!(". {}.", app.trainer.get().why)}</span>
             </button>
             <Shown when=open>
                 <div class="details" role="group" aria-label="Engines of this device">
                     <p>{move || why(app)}</p>
-                    {move || app.measured.get().map(|measured| view! { <Figures figures=measured.figures /> })}
+                    {move || app.measured.get().map(|measured| view! { <Figures figures=measured.figures /> }.into_any())}
                     <button
                         class="button"
                         disabled=move || app.measuring.get()
@@ -87,7 +88,7 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_list();
     view! {
         <table>
             <thead>
@@ -120,8 +121,8 @@ pub fn Reports(app: App) -> impl IntoView {
     }
     let measured = move || app.measured.get().filter(|_| app.flags.measure);
     view! {
-        {move || measured().map(|measured| view! { <pre class="report" id="measure">{measured.json()}</pre> })}
-        {move || redraws.get().map(|json| view! { <pre class="report" id="measure">{json}</pre> })}
-        {move || compared.get().map(|json| view! { <pre class="report" id="selftest">{json}</pre> })}
+        {move || measured().map(|measured| view! { <pre class="report" id="measure">{measured.json()}</pre> }.into_any())}
+        {move || redraws.get().map(|json| view! { <pre class="report" id="measure">{json}</pre> }.into_any())}
+        {move || compared.get().map(|json| view! { <pre class="report" id="selftest">{json}</pre> }.into_any())}
     }
 }

@@ -10,6 +10,7 @@ use crate::model::group::Group;
 use crate::model::number::rate;
 use crate::signals::{RwSignal, Signal, derived, memo};
 use crate::ui::field::Field;
+use crate::ui::list::CollectList as _;
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
@@ -31,7 +32,7 @@ pub fn Card(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>)
             Group::Schedule(_) => view! { <Field app knob says=fact /> }.into_any(),
             Group::Shared => view! { <Field app knob /> }.into_any(),
         })
-        .collect_view();
+        .collect_list();
     let foot = move || match group {
         Group::Schedule(kind) => view! { <p class="formula">{formula(kind)}</p> }.into_any(),
         Group::Shared => view! { <Presets app /> }.into_any(),

@@ -17,6 +17,7 @@ use crate::model::view::Unit;
 use crate::signals::{Memo, Signal, effect, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_gestures::Gestures;
+use crate::ui::list::CollectList as _;
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +74,7 @@ pub fn Chart(
             tabindex="0"
             aria-label=move || shown.name.get()
             aria-details=table_id.clone()
-            data-zoomed=zoomed
+            data-zoomed=move || zoomed()
             node_ref=container
             on:pointermove=move |event| gestures.moved(&event)
             on:pointerdown=move |event| gestures.down(&event)
@@ -84,11 +85,11 @@ pub fn Chart(
             on:blur=move |_| board.app.cursor.set(None)
             on:keydown=keys
         >
-            {layers.map(|layer| view! { <canvas node_ref=layer></canvas> }).collect_view()}
+            {layers.map(|layer| view! { <canvas node_ref=layer></canvas> }).collect_list()}
             {move || {
                 note.get().map(|note| {
                     let right = board.cursor_share().is_some_and(|share| share > 0.5);
-                    view! { <p class="note" class:before=right style:left=move || place(board, frame)>{note}</p> }
+                    view! { <p class="note" class:before=right style:left=move || place(board, frame)>{note}</p> }.into_any()
                 })
             }}
         </div>

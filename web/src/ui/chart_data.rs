@@ -71,7 +71,7 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
                 <button class="button step" on:click=move |_| open.set(false)>"Close"</button>
             </div>
             // Numbers and names of ours, replaced as a whole.
-            <table inner_html=rows></table>
+            <table inner_html=move || rows()></table>
         </div>
     }
 }

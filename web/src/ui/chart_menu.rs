@@ -173,7 +173,7 @@ fn More(board: Board, plateau: Plateau) -> impl IntoView {
                 on:input=replay
             />
         </div>
-        <p class="help" role="status">{answer}</p>
+        <p class="help" role="status">{move || answer()}</p>
     }
 }
 

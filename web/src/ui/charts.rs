@@ -11,6 +11,7 @@ use crate::ui::chart_momentum::MomentumChart;
 use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
+use crate::ui::list::CollectList as _;
 use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
@@ -87,7 +88,7 @@ pub fn Either<T: Copy + PartialEq + Send + Sync + 'static>(
     };
     view! {
         <div class="tabs scale" role="group" aria-label=name>
-            {choices.map(choice).collect_view()}
+            {choices.map(choice).collect_list()}
         </div>
     }
 }

@@ -11,6 +11,7 @@ use crate::model::number::{exact, read};
 use crate::model::slide::{Track, nudge};
 use crate::model::url::{parse, usual};
 use crate::signals::{Signal, effect, memo, signal};
+use crate::ui::list::CollectList as _;
 use crate::ui::state::{App, Speaker};
 
 /// The controls of `knob`. `says` is the fact that a screen reader adds to the slider's value.
@@ -39,7 +40,7 @@ fn Choice(app: App, knob: Knob, place: &'static str, names: &'static [&'static s
         .map(|(at, name)| {
             view! { <option value=at.to_string() prop:selected=move || chosen() == at>{*name}</option> }
         })
-        .collect_view();
+        .collect_list();
     let choose = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // The list offers legal choices only.
@@ -92,7 +93,7 @@ fn Slide(
                 step=track.step.to_string()
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
-                aria-valuetext=spoken
+                aria-valuetext=move || spoken()
                 title=spec.help
                 on:input=slide
             />
@@ -126,8 +127,8 @@ fn Reset(app: App, knob: Knob) -> impl IntoView {
             class="reset"
             class:idle=move || !away.get()
             disabled=move || !away.get()
-            aria-label=say
-            title=say
+            aria-label=move || say()
+            title=move || say()
             // The opening's value is legal.
             on:click=move |_| drop(app.set(knob, usual.get_untracked()))
         >

@@ -17,6 +17,7 @@ use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
+use crate::ui::list::CollectList as _;
 use crate::ui::panel::Panel;
 use crate::ui::player::Player;
 use crate::ui::results::Results;
@@ -31,7 +32,7 @@ pub fn Page() -> impl IntoView {
     let app = App::open();
     let open = signal(None::<Group>);
     let traps = Traps::watch(app);
-    let cards = Group::ALL.map(|group| view! { <Card app group traps open /> }).collect_view();
+    let cards = Group::ALL.map(|group| view! { <Card app group traps open /> }).collect_list();
     if app.flags.embed {
         return view! { <Embedded app traps open cards /> }.into_any();
     }
@@ -121,12 +122,12 @@ fn Status(app: App) -> impl IntoView {
     let spoken = later(app.spoken.into(), SPEAK_LATER);
     let messages = move || {
         let messages = app.messages.get();
-        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
+        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_list()
     };
     view! {
         // Where there is more to read than fits, the keyboard has to get there.
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
-            {messages}
+            {move || messages()}
             <p class="visually-hidden">{move || leader.get()}</p>
             <p class="visually-hidden">{move || spoken.get()}</p>
         </div>

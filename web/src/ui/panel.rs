@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::model::group::Group;
 use crate::signals::{RwSignal, effect};
 use crate::ui::field::Field;
+use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 use crate::ui::traps::{Traps, TrapsOf};
@@ -13,7 +14,7 @@ use crate::ui::traps::{Traps, TrapsOf};
 /// The panel of the group that is open, if one is.
 #[component]
 pub fn Panel(app: App, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
-    move || open.get().map(|group| view! { <Open app group traps open /> })
+    view! { {move || open.get().map(|group| view! { <Open app group traps open /> }.into_any())} }
 }
 
 #[component]
@@ -37,7 +38,7 @@ fn Open(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> 
                 </div>
             }
         })
-        .collect_view();
+        .collect_list();
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();

@@ -58,8 +58,8 @@ pub fn Player(app: App) -> impl IntoView {
                 "Restart"
             </button>
             <p class="counter">
-                <span>{counter}</span>
-                <span class="detail">{detail}</span>
+                <span>{move || counter()}</span>
+                <span class="detail">{move || detail()}</span>
             </p>
             <label for="speed">"speed"</label>
             <input

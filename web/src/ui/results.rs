@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
 use crate::signals::{Memo, RwSignal, memo, signal};
+use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -25,7 +26,7 @@ pub fn Results(app: App) -> impl IntoView {
     let all = standings(app);
     let sort = signal(None::<Sort>);
     let order = memo(move || order(&all.get(), sort.get()));
-    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_view();
+    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_list();
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
@@ -39,7 +40,7 @@ pub fn Results(app: App) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_view()}
+                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_list()}
             </tbody>
         </table>
         </div>
@@ -57,14 +58,14 @@ fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> imp
     };
     let arrow = move || if mine.get().is_some_and(Sort::rises) { "▲" } else { "▼" };
     view! {
-        <th scope="col" aria-sort=sorted>
+        <th scope="col" aria-sort=move || sorted()>
             <button
                 class="sort"
                 title=format!("{}. Click to sort", column.help())
                 on:click=move |_| sort.update(|sort| *sort = Sort::clicked(*sort, column))
             >
                 {move || column.name(at_end.get())}
-                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{arrow}</span>
+                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{move || arrow()}</span>
             </button>
         </th>
     }
@@ -76,16 +77,17 @@ fn Row(all: Memo<Standings>, entrant: Entrant) -> impl IntoView {
     let diverged = memo(move || standing.get().and_then(|standing| standing.summary.diverged));
     let cells = Column::ALL
         .map(|column| {
-            move || match (column, diverged.get()) {
+            let cell = move || match (column, diverged.get()) {
                 // A diverged run has no last accuracy or loss that means anything.
                 (Column::Accuracy, Some(step)) => {
                     view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
                 }
                 (Column::Loss, Some(_)) => ().into_any(),
                 _ => view! { <Cell all standing column entrant /> }.into_any(),
-            }
+            };
+            view! { {move || cell()} }
         })
-        .collect_view();
+        .collect_list();
     view! {
         <tr class=format!("c-{}", entrant.id())>
             <th scope="row">
@@ -123,7 +125,7 @@ fn Cell(
             title=move || (place.get() == Place::Shared).then_some("as good as the best")
         >
             {move || text.get()}
-            {mark}
+            {move || mark()}
         </td>
     }
 }

@@ -6,6 +6,7 @@ use crate::model::config::Config;
 use crate::model::lessons::sentence::{Part, is_so};
 use crate::model::traps;
 use crate::signals::memo;
+use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 
 /// A sentence that says `say` of the settings in force.
@@ -37,23 +38,23 @@ pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'st
             view! {
                 <button
                     class="chip number-chip"
-                    aria-pressed=so
+                    aria-pressed=move || so()
                     aria-label=move || format!("{}: {}", shown(), says())
-                    title=says
+                    title=move || says()
                     on:click=set
                 >
-                    {shown}
+                    {move || shown()}
                 </button>
             }
             .into_any()
         } else {
-            view! { <span>{shown}</span> }.into_any()
+            view! { <span>{move || shown()}</span> }.into_any()
         }
     };
     let joined = move |at: usize| {
         let closes = matches!(parts.with_untracked(|parts| parts.get(at).cloned()), Some(Part::Words(words)) if words.starts_with(['.', ':']));
         [if closes { "" } else { " " }.into_any(), part(at)]
     };
-    let parts = (0..count).flat_map(joined).collect_view();
+    let parts = (0..count).flat_map(joined).collect_list();
     view! { <p class="sentence">{parts}</p> }
 }

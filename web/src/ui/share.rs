@@ -146,7 +146,7 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
                 prop:value=move || what.text(app)
             ></textarea>
         </label>
-        <Copy app what class="button" refused=select />
+        <Copy app what class="button" refused=move || select() />
     }
 }
 

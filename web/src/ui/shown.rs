@@ -9,5 +9,5 @@ use crate::signals::{Signal, memo};
 pub fn Shown(#[prop(into)] when: Signal<bool>, children: ChildrenFn) -> impl IntoView {
     // What is there stays as it is until the condition itself changes.
     let when = memo(move || when.get());
-    move || when.get().then(|| children())
+    view! { {move || when.get().then(|| children())} }
 }

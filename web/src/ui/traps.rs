@@ -10,6 +10,7 @@ use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
 use crate::signals::{Memo, Signal, derived, memo, memo_from};
 use crate::ui::chart::later;
+use crate::ui::list::CollectList as _;
 use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 
@@ -65,9 +66,9 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
         view! {
             <div class="trap">
                 <Sign />
-                <p class="trap-title" title=reason>
+                <p class="trap-title" title=move || reason()>
                     <span class="visually-hidden">"Trap: "</span>
-                    {title}
+                    {move || title()}
                 </p>
                 <Shown when=derived(move || others() > 0)>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
@@ -77,7 +78,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
         }
         .into_any()
     };
-    move || if caught.get() { line() } else { children().into_any() }
+    view! { {move || if caught.get() { line() } else { children() }} }
 }
 
 /// The traps of `knob` in full; while there is none, its help.
@@ -86,7 +87,7 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoVie
     let here = memo(move || traps.at(group, knob));
     let full = move |warning: Warning| {
         let Warning { title, reason, source, mend, .. } = warning;
-        let source = source.map(|source| view! { " " <a href=source>"Source"</a> });
+        let source = source.map(|source| view! { " " <a href=source>"Source"</a> }.into_any());
         view! {
             <div class="trap-full">
                 <Sign />
@@ -98,10 +99,11 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoVie
             </div>
         }
     };
-    move || match here.get() {
+    let shown = move || match here.get() {
         none if none.is_empty() => view! { <p class="help">{knob.spec().help}</p> }.into_any(),
-        some => some.into_iter().map(full).collect_view().into_any(),
-    }
+        some => some.into_iter().map(full).collect_list().into_any(),
+    };
+    view! { {move || shown()} }
 }
 
 /// Makes the changes that lead out of a trap.
@@ -117,7 +119,7 @@ fn Mend(app: App, #[prop(into)] mend: Signal<Option<Changes>>, brief: bool) -> i
     };
     view! {
         <Shown when=derived(move || mend.get().is_some())>
-            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=says on:click=apply>
+            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=move || says() on:click=apply>
                 {move || if brief { "mend".to_owned() } else { says() }}
             </button>
         </Shown>

@@ -92,7 +92,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 id="program"
                 class=move || format!("program c-{}", kind.get().id())
                 role="tabpanel"
-                aria-labelledby=labels
+                aria-labelledby=move || labels()
                 tabindex="0"
                 node_ref=pre
             >

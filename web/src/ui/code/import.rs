@@ -10,6 +10,7 @@ use crate::model::config::Config;
 use crate::model::entrant::Entrant;
 use crate::signals::{RwSignal, memo, signal};
 use crate::ui::chart::later;
+use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 
 /// How long typing rests before what would be taken is read out.
@@ -70,7 +71,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
     });
     let notes = move || {
         let import = applied.get().map(|done| done.import).or_else(|| preview.get());
-        import.into_iter().flat_map(|import| import.notes).map(note).collect_view()
+        import.into_iter().flat_map(|import| import.notes).map(note).collect_list()
     };
     let examples = EXAMPLES
         .map(|(kind, line)| {
@@ -81,7 +82,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 </button>
             }
         })
-        .collect_view();
+        .collect_list();
     let read = later(sum.into(), READ_LATER);
     view! {
         <section class="import" aria-label="Import">
@@ -106,7 +107,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 </button>
             </p>
             <p class="sum">{move || sum.get()}</p>
-            <ul class="notes">{notes}</ul>
+            <ul class="notes">{move || notes()}</ul>
             <p class="visually-hidden" aria-live="polite">{move || read.get()}</p>
         </section>
     }

@@ -1,6 +1,7 @@
 //! A row of tabs: one tab stop, arrow keys within.
 
 use crate::signals::Signal;
+use crate::ui::list::CollectList as _;
 use leptos::html::Button;
 use leptos::prelude::*;
 
@@ -67,7 +68,7 @@ pub fn Tabs(
                 </button>
             }
         })
-        .collect_view();
+        .collect_list();
     view! {
         <div class="tabs" role="tablist" aria-label=name on:keydown=key>
             {rows}

@@ -8,6 +8,7 @@ use crate::model::history::{Entry, History};
 use crate::model::number::percent;
 use crate::model::ranking::{Column, Place, Standing, Standings};
 use crate::signals::{Memo, derived, memo};
+use crate::ui::list::CollectList as _;
 use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
@@ -38,7 +39,7 @@ pub fn Past(app: App) -> impl IntoView {
     let ends = Entrant::ALL.map(|entrant| {
         let place = move || now.with(|now| Column::Accuracy.place(now, entrant)) != Place::Other;
         let text = move || now.with(|now| Column::Accuracy.cell(now.get(entrant).as_ref()));
-        view! { <td class:wins=place>{text}</td> }
+        view! { <td class:wins=move || place()>{move || text()}</td> }
     });
     let home = NodeRef::<Div>::new();
     view! {
@@ -52,18 +53,18 @@ pub fn Past(app: App) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"what changed"</th>
-                        {heads}
+                        {heads.collect_list()}
                         <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr class="now">
-                        <th scope="row"><strong>"now"</strong> " " {present}</th>
-                        {ends}
+                        <th scope="row"><strong>"now"</strong> " " {move || present()}</th>
+                        {ends.collect_list()}
                         <td></td>
                     </tr>
                     {move || {
-                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_view()
+                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_list()
                     }}
                 </tbody>
             </table>
@@ -100,7 +101,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         view! {
             <td>
                 <span class:wins=wins class:bad=diverged>{text}</span>
-                <small>{gain}</small>
+                <small>{move || gain()}</small>
             </td>
         }
     });
@@ -125,7 +126,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     view! {
         <tr>
             <th scope="row">{changed.clone()} <small>{best}</small></th>
-            {cells}
+            {cells.collect_list()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
                 <button

@@ -9,6 +9,7 @@ use crate::model::knob::Knob;
 use crate::model::number::rate;
 use crate::model::tune::{RATES, TRAININGS, Tuning};
 use crate::signals::{Memo, RwSignal, derived, effect, memo, signal};
+use crate::ui::list::CollectList as _;
 use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 use crate::ui::swatch::Swatch;
@@ -127,11 +128,11 @@ fn verdict(config: &Config, found: Option<Found>, busy: bool) -> String {
 #[component]
 fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
     let tuning = memo(move || found.get().map(|(_, tuning)| tuning).unwrap_or_default());
-    let heads = RATES.map(|value| view! { <th scope="col">{rate(value)}</th> }).collect_view();
+    let heads = RATES.map(|value| view! { <th scope="col">{rate(value)}</th> }).collect_list();
     let rows = Entrant::ALL
         .map(|entrant| {
             let name = Knob::from(base_rate(entrant)).spec().label;
-            let cells = (0..RATES.len()).map(|at| view! { <Cell tuning entrant at /> }).collect_view();
+            let cells = (0..RATES.len()).map(|at| view! { <Cell tuning entrant at /> }).collect_list();
             view! {
                 <tr class=format!("c-{}", entrant.id())>
                     <th scope="row" title=format!("{}: by {name}", entrant.name())><Swatch entrant /> {entrant.short()}</th>
@@ -139,7 +140,7 @@ fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_view();
+        .collect_list();
     view! {
         <div class="rows" role="region" aria-label="Final accuracies by base rate" tabindex="0">
             <table class="grid">
@@ -177,7 +178,7 @@ fn Cell(tuning: Memo<Tuning>, entrant: Entrant, at: usize) -> impl IntoView {
     };
     view! {
         <td class=move || if best.get() { "best" } else { "" } style:--level=move || level.get().to_string()>
-            {text}
+            {move || text()}
             <Shown when=best>
                 <span class="visually-hidden">", best"</span>
             </Shown>

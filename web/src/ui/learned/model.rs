@@ -18,6 +18,7 @@ use crate::signals::{Memo, RwSignal, Signal, derived, memo};
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
+use crate::ui::list::CollectList as _;
 use crate::ui::swatch::Swatch;
 
 /// How long after the last change the words for a picture follow.
@@ -75,10 +76,10 @@ pub fn Model(
             aria-busy=move || known.stale.get().to_string()
         >
             <h3 id=name.clone()><Swatch entrant />{entrant.card_name()}</h3>
-            <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
+            <p class="state" class:bad=move || diverged.get().is_some()>{move || state()}</p>
             <Tiles units picture=filters says=words pointed />
             <ul class="answers" aria-label="Ten validation digits and its answers">
-                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_view()}
+                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_list()}
             </ul>
             <Matrix now wide />
         </article>
@@ -161,11 +162,11 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     view! {
         <li class:wrong=move || wrong.get()>
             <Pixels class="digit" picture=picture />
-            <span class="bar" aria-hidden="true" style:--sure=sure></span>
+            <span class="bar" aria-hidden="true" style:--sure=move || sure()></span>
             <span class="told">
-                <span class="visually-hidden">{shown}</span>
+                <span class="visually-hidden">{move || shown()}</span>
                 <span aria-hidden="true">{move || if wrong.get() { "✗" } else { "✓" }}</span>
-                {told}
+                {move || told()}
                 <span class="visually-hidden">{move || if wrong.get() { ", wrong, " } else { ", right, " }}</span>
             </span>
             <span class="sure">{move || answer.get().map(|(_, sure)| per_cent(sure))}</span>
@@ -183,12 +184,12 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
         Some(None) => "none taken for another".to_owned(),
         None => String::new(),
     };
-    let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_view();
+    let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_list();
     view! {
         <details class="matrix" open=wide>
             <summary>"Confusion " <span>"digit ↓ answer →"</span></summary>
             <table>
-                <caption>{most}</caption>
+                <caption>{move || most()}</caption>
                 <thead>
                     <tr>
                         <td></td>
@@ -196,7 +197,7 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
                     </tr>
                 </thead>
                 // Counts and class names of ours, replaced as a whole.
-                <tbody inner_html=rows></tbody>
+                <tbody inner_html=move || rows()></tbody>
             </table>
         </details>
     }
