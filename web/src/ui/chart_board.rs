@@ -1,5 +1,6 @@
 //! What all charts share: one time axis, one part of it in sight, one cursor, one play head.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::chart::palette::Palette;
@@ -15,9 +16,21 @@ use crate::model::zoom::Time;
 use crate::signals::{Memo, Signal, derived, memo};
 use crate::ui::state::App;
 
-/// What all charts share; `Copy`, as signals are.
+/// What all charts share, as long as the page lives.
 #[derive(Debug, Clone, Copy)]
-pub struct Board {
+pub struct Board(&'static Parts);
+
+impl Deref for Board {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
+/// What a board consists of.
+#[derive(Debug)]
+pub struct Parts {
     /// The page's state.
     pub app: App,
     /// The colours in force.
@@ -37,14 +50,14 @@ impl Board {
     pub fn new(app: App) -> Self {
         let time = memo(move || Time::of(&app.view.get(), app.config.get().epochs()));
         let sight = memo(move || time.get().visible(app.view.get().window));
-        Self {
+        Self(Box::leak(Box::new(Parts {
             app,
             palette: screen::palette(),
             time,
             sight,
             x: memo(move || Axis::time(&time.get(), sight.get())),
             head: memo(move || app.playback.get().at / f64::from(STEPS)),
-        }
+        })))
     }
 
     /// Where the run of `entrant` diverged, in epochs.

@@ -1,6 +1,7 @@
 //! The state of the page: what is set, what came back, what is shown. Controls change the settings; from them follow trainings,
 //! curves, address.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,9 +56,21 @@ pub struct Trainer {
 /// How long after the last change a configuration is worth keeping.
 const SETTLED: Duration = Duration::from_millis(700);
 
-/// All of the page's state; `Copy`, as signals are.
+/// All of the page's state, which lives as long as the page: a word that every component and every closure takes along.
 #[derive(Debug, Clone, Copy)]
-pub struct App {
+pub struct App(&'static Parts);
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
+/// What the state consists of.
+#[derive(Debug)]
+pub struct Parts {
     /// Values of the controls.
     pub config: RwSignal<Config>,
     /// How the charts are looked at.
@@ -93,7 +106,7 @@ impl App {
     #[must_use]
     pub fn open() -> Self {
         let (link, problems) = url::read(&address::query());
-        let app = Self {
+        let app = Self(Box::leak(Box::new(Parts {
             config: signal(link.config),
             view: signal(link.view),
             flags: link.flags,
@@ -108,7 +121,7 @@ impl App {
             trainer: signal(Trainer { kind: None, name: String::new(), why: "being brought up".to_owned() }),
             measured: signal(None),
             measuring: signal(false),
-        };
+        })));
         if !problems.is_empty() {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
             app.say(Speaker::Address, &format!("In the address: {}.", said.join("; ")));

@@ -16,8 +16,13 @@ use crate::ui::state::{App, Speaker};
 
 /// The traps that the settings and the runs stand in.
 #[derive(Debug, Clone, Copy)]
-pub struct Traps {
+pub struct Traps(&'static Parts);
+
+#[derive(Debug)]
+struct Parts {
+    /// Those of the settings.
     set: Memo<Vec<Warning>>,
+    /// Those that a run shows.
     shown: PerEntrant<Memo<Vec<Warning>>>,
 }
 
@@ -33,14 +38,15 @@ impl Traps {
                 judged.or_else(|| before.cloned()).unwrap_or_default()
             })
         };
-        Self { set: memo(move || traps::warnings(&app.config.get())), shown: PerEntrant::from_fn(judge) }
+        let set = memo(move || traps::warnings(&app.config.get()));
+        Self(Box::leak(Box::new(Parts { set, shown: PerEntrant::from_fn(judge) })))
     }
 
     /// Those of `group`, the worst first.
     fn of(&self, group: Group) -> Vec<Warning> {
         let mut here: Vec<Warning> =
-            self.set.get().into_iter().filter(|warning| warning.group == group).collect();
-        here.extend(self.shown.get(group.entrant()).get());
+            self.0.set.get().into_iter().filter(|warning| warning.group == group).collect();
+        here.extend(self.0.shown.get(group.entrant()).get());
         traps::rank(&mut here);
         here
     }
