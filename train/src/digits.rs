@@ -1,7 +1,22 @@
 //! The 1,797 handwritten digits of 8×8 pixels, unpacked once. Source and licence: `data/ATTRIBUTION.md`.
+//!
+//! Packed they are the answers to questions (`questions`), written in as few bits as they were expected (`code`). What to expect
+//! (`labels`, `pixels`) is learned on the way, the same by who writes and who reads, in whole numbers: the same on every machine.
+
+mod code;
+mod questions;
+
+mod labels;
+mod pixels;
+
+mod alike;
+mod chance;
+mod mixer;
 
 use std::sync::LazyLock;
 
+use self::code::{Decoder, Encoder};
+use self::questions::{Question, ask};
 use crate::model::{CLASSES, INPUTS};
 
 /// Digits there are.
@@ -9,11 +24,11 @@ pub const SAMPLES: usize = 1_797;
 /// The darkest pixel; the model sees pixels divided by it.
 pub const DARKEST: u8 = 16;
 
-static PACKED: &[u8; 60_248] = include_bytes!("../data/digits.bin");
-static DIGITS: LazyLock<Digits> = LazyLock::new(|| Digits::unpack(PACKED));
+static PACKED: &[u8] = include_bytes!("../data/digits.bin");
+static DIGITS: LazyLock<Digits> = LazyLock::new(|| Digits::unpack(PACKED, SAMPLES));
 
-/// All the samples, in scikit-learn's order.
-#[derive(Debug)]
+/// Samples in order; [`digits`] are scikit-learn's.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digits {
     pixels: Vec<[u8; INPUTS]>,
     labels: Vec<u8>,
@@ -38,37 +53,43 @@ impl Digits {
         &self.labels
     }
 
-    /// Undoes `data/pack.py`, where the layout is described.
-    fn unpack(packed: &[u8]) -> Self {
-        let (inks, rest) = packed.split_at(SAMPLES * INPUTS / 2);
-        let (labels, tops) = rest.split_at(SAMPLES.div_ceil(2));
-        let labels: Vec<u8> = nibbles(labels).take(SAMPLES).collect();
-        let mut tops = tops.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1));
-        let mut inks = nibbles(inks).map(|value| match value {
-            15 => 15 + tops.next().unwrap_or(0),
-            below => below,
-        });
-        let mut pixels = vec![[0; INPUTS]; SAMPLES];
-        for at in 0..INPUTS {
-            for digit in 0..CLASSES as u8 {
-                for (pixels, _) in pixels.iter_mut().zip(&labels).filter(|(_, label)| **label == digit) {
-                    pixels[at] = inks.next().unwrap_or_default();
-                }
-            }
-        }
-        Self { pixels, labels }
+    /// Samples of [`INPUTS`] pixels, sample by sample, with a label each. `None` where these are not as many, or a value is too high.
+    #[must_use]
+    pub fn new(labels: &[u8], pixels: &[u8]) -> Option<Self> {
+        let (pixels, rest) = pixels.as_chunks();
+        let fits = rest.is_empty()
+            && pixels.len() == labels.len()
+            && pixels.as_flattened().iter().all(|&pixel| pixel <= DARKEST)
+            && labels.iter().all(|&label| usize::from(label) < CLASSES);
+        fits.then(|| Self { pixels: pixels.to_vec(), labels: labels.to_vec() })
     }
-}
 
-fn nibbles(bytes: &[u8]) -> impl Iterator<Item = u8> {
-    bytes.iter().flat_map(|byte| [byte & 15, byte >> 4])
+    /// The bytes of `data/digits.bin`; `examples/pack.rs` writes them.
+    #[must_use]
+    pub fn pack(&self) -> Vec<u8> {
+        let mut encoder = Encoder::new();
+        ask(self.labels.len(), |question, yes| {
+            let Question { sample, place, at_least } = question;
+            let value = place.map_or(self.labels[sample], |place| self.pixels[sample][place]);
+            encoder.write(yes, value >= at_least);
+            value >= at_least
+        });
+        encoder.end()
+    }
+
+    /// Undoes [`Self::pack`]; bytes that it did not write give some digits or other.
+    fn unpack(packed: &[u8], samples: usize) -> Self {
+        let mut decoder = Decoder::new(packed);
+        ask(samples, |_, yes| decoder.read(yes))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rng::Rng;
 
-    /// Sums taken by `data/pack.py` and numpy on scikit-learn's own arrays; the weights make them depend on the order.
+    /// Sums taken by `data/export.py` and numpy on scikit-learn's own arrays; the weights make them depend on the order.
     #[test]
     fn unpacks_to_what_scikit_learn_has() {
         let (pixels, labels) = (digits().pixels(), digits().labels());
@@ -82,5 +103,55 @@ mod tests {
         let counts: [usize; CLASSES] = core::array::from_fn(count);
         assert_eq!(counts, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
         assert_eq!(pixels[0][..16], [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0]);
+    }
+
+    #[test]
+    fn the_file_is_what_packing_writes() {
+        assert!(digits().pack() == PACKED, "run data/export.py and examples/pack.rs again");
+    }
+
+    #[test]
+    fn any_digits_come_back_as_they_were() {
+        let mut rng = Rng::new(1, 0);
+        let mut up_to = |most: u8, count: usize| -> Vec<u8> {
+            (0..count).map(|_| rng.below(u32::from(most) + 1) as u8).collect()
+        };
+        let (any, few) = (up_to(9, 300), up_to(1, 300));
+        let cases = [
+            ("none", vec![], vec![]),
+            ("one", vec![7], up_to(DARKEST, INPUTS)),
+            ("noise", any.clone(), up_to(DARKEST, 300 * INPUTS)),
+            ("faint, of two classes", few, up_to(1, 300 * INPUTS)),
+            ("black", vec![9; 200], vec![DARKEST; 200 * INPUTS]),
+            ("white, then black", vec![0; 200], [[0; 100 * INPUTS], [DARKEST; 100 * INPUTS]].concat()),
+            ("chequered", any, [0, DARKEST].repeat(300 * INPUTS / 2)),
+        ];
+        for (case, labels, pixels) in cases {
+            let digits = Digits::new(&labels, &pixels).expect(case);
+            let packed = digits.pack();
+            assert!(Digits::unpack(&packed, labels.len()) == digits, "{case}");
+            let shorter = Digits::unpack(&packed[..packed.len() / 2], labels.len());
+            assert!(shorter != digits || labels.len() < 2, "{case}: half of the bytes say the same");
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_some_digits() {
+        let mut rng = Rng::new(2, 0);
+        for length in [0, 1, 3, 1_000, PACKED.len()] {
+            let bytes: Vec<u8> = (0..length).map(|_| rng.below(256) as u8).collect();
+            let digits = Digits::unpack(&bytes, 500);
+            assert_eq!(Digits::new(digits.labels(), digits.pixels().as_flattened()), Some(digits));
+        }
+    }
+
+    #[test]
+    fn refuses_what_are_no_digits() {
+        let (labels, pixels) = ([3, 9], [DARKEST; 2 * INPUTS]);
+        assert!(Digits::new(&labels, &pixels).is_some());
+        assert_eq!(Digits::new(&labels, &pixels[1..]), None);
+        assert_eq!(Digits::new(&labels[1..], &pixels), None);
+        assert_eq!(Digits::new(&[3, 10], &pixels), None);
+        assert_eq!(Digits::new(&labels, &[DARKEST + 1; 2 * INPUTS]), None);
     }
 }
