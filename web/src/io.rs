@@ -12,4 +12,5 @@ pub mod selection;
 pub mod sight;
 pub mod solo;
 pub mod tuner;
+pub mod turns;
 pub mod wire;

@@ -3,12 +3,9 @@
 use etalon_web::{io, ui, worker};
 
 fn main() {
-    let Some(window) = web_sys::window() else { return worker::serve() };
-    io::panic::tell_the_visitor();
-    // What index.html shows is painted before it is replaced; a page in the background paints nothing.
-    if window.document().is_some_and(|document| document.hidden()) {
-        ui::show();
-    } else {
-        io::frames::after_paint(ui::show);
+    if web_sys::window().is_none() {
+        return worker::serve();
     }
+    io::panic::tell_the_visitor();
+    ui::show();
 }

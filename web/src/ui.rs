@@ -23,6 +23,7 @@ mod list;
 mod marks;
 mod page;
 mod panel;
+mod place;
 mod player;
 mod presets;
 mod readout;
@@ -36,16 +37,11 @@ mod theme;
 mod training;
 mod traps;
 
-use leptos::prelude::*;
+use leptos::mount::mount_to_body;
+use leptos::task::spawn_local_scoped;
 
 /// Puts the page in place of what `index.html` shows while it loads.
 pub fn show() {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| {
-        let app = document.get_element_by_id("app")?;
-        app.set_inner_html("");
-        Some(wasm_bindgen::JsCast::unchecked_into(app))
-    });
-    if let Some(root) = root {
-        mount_to(root, page::Page).forget();
-    }
+    // The root that owns everything is itself nothing to be seen.
+    mount_to_body(|| spawn_local_scoped(page::open()));
 }

@@ -13,11 +13,12 @@ use etalon_train::job::{Job, Outcome};
 use etalon_train::model::STEPS_PER_EPOCH;
 use etalon_train::session::Session;
 use etalon_train::sweep::{SweepError, sweep};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use crate::io::turns::breathe;
 use crate::io::wire::{ToPage, ToWorker};
 use crate::model::flags::EngineChoice;
 use crate::model::learned::learn;
@@ -213,17 +214,4 @@ async fn measure(engine: &mut Machine, requests: &[Request]) -> Result<f64, Engi
         steps += (STEPS_PER_EPOCH * requests.len()) as f64;
     }
     Ok(steps / (now() - begun).max(0.1) * 1_000.0)
-}
-
-/// Lets waiting messages in: a message to oneself comes after them, and is not slowed down as timers are.
-async fn breathe() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        channel.port1().set_onmessage(Some(&resolve));
-    });
-    if channel.port2().post_message(&JsValue::NULL).is_ok() {
-        // The promise is never rejected.
-        drop(JsFuture::from(promise).await);
-    }
-    channel.port1().close();
 }

@@ -34,7 +34,7 @@ fn folder(staged: &Path) -> Result<()> {
         return Ok(fs::remove_file(staged.join(offline::FILE))?);
     }
     html = one_stylesheet(staged, &html)?;
-    html = short_names(staged, html)?;
+    short_names(staged)?;
     html = policy::with_hashes(&html)?;
     html = html.replacen("<html ", &format!("<html data-offline=\"./{}\" ", offline::FILE), 1);
     fs::write(&file, &html)?;
@@ -58,15 +58,15 @@ fn one_stylesheet(staged: &Path, html: &str) -> Result<String> {
 }
 
 /// Shortens the names between the program and its script.
-fn short_names(staged: &Path, html: String) -> Result<String> {
+fn short_names(staged: &Path) -> Result<()> {
     let files = files(staged)?;
     let (program, wasm) =
         files.iter().find(|(name, _)| name.ends_with(".wasm")).context("there is no program")?;
     let name = program.replace("_bg.wasm", ".js");
     let script = fs::read_to_string(staged.join(&name)).with_context(|| name.clone())?;
     let (wasm, script) = program::shorten(wasm, &script)?;
-    let html = replace(&staged.join(program), &wasm, html)?;
-    replace(&staged.join(&name), script.as_bytes(), html)
+    fs::write(staged.join(program), wasm)?;
+    Ok(fs::write(staged.join(name), script)?)
 }
 
 /// Writes other content into a file whose hash stands in the page, and its new hash there.

@@ -130,6 +130,24 @@ pub fn wear(theme: Theme) {
     PALETTES.with_borrow(|palettes| palettes.iter().for_each(|palette| palette.set(now)));
 }
 
+/// Shows the page as a part of somebody else's.
+pub fn embed() {
+    if let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) {
+        root.set_class_name("embed");
+    }
+}
+
+/// Brings what the address points at into sight: it was not there yet when the browser looked for it.
+pub fn seek_fragment() {
+    let Some(window) = web_sys::window() else { return };
+    let hash = window.location().hash().unwrap_or_default();
+    let target = hash.strip_prefix('#').and_then(|id| window.document()?.get_element_by_id(id));
+    // A visitor who has scrolled meanwhile is left alone.
+    if let Some(target) = target.filter(|_| window.scroll_y() == Ok(0.0)) {
+        target.scroll_into_view();
+    }
+}
+
 /// Whether the visitor asks for less motion.
 #[must_use]
 pub fn reduced_motion() -> Signal<bool> {

@@ -9,7 +9,6 @@ use crate::model::number::grouped;
 use crate::signals::signal;
 use crate::ui::chart_speed;
 use crate::ui::list::CollectList as _;
-use crate::ui::marks;
 use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
@@ -28,7 +27,7 @@ pub fn Badge(app: App) -> impl IntoView {
             Some(EngineKind::Gpu | EngineKind::SoftwareGpu) => each.sum(),
             Some(EngineKind::Cpu) | None => each.fold(0.0, f64::max),
         };
-        if speed > 0.0 { format!("{} steps/s", grouped(hundreds(speed))) } else { String::new() }
+        if speed > 0.0 { format!(" {} steps/s", grouped(hundreds(speed))) } else { String::new() }
     };
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
@@ -43,10 +42,9 @@ pub fn Badge(app: App) -> impl IntoView {
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
+                // The spaces come with the words after them: nothing that is there moves when those are known.
                 <strong>{move || kind()}</strong>
-                " "
-                <span>{move || plain_name(&app.trainer.get().name).to_owned()}</span>
-                " "
+                <span>{move || [" ", plain_name(&app.trainer.get().name)].concat()}</span>
                 <span class="speed">{move || speed()}</span>
                 <span class="visually-hidden">{move || format!(". {}.", app.trainer.get().why)}</span>
             </button>
@@ -113,9 +111,6 @@ pub fn Reports(app: App) -> impl IntoView {
         });
     }
     let redraws = signal(None::<String>);
-    if app.flags.marks {
-        marks::keep(app);
-    }
     if app.flags.charts {
         chart_speed::measure(move |json| redraws.set(Some(json)));
     }

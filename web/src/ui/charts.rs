@@ -12,39 +12,63 @@ use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
 use crate::ui::list::CollectList as _;
+use crate::ui::readout::Lines;
 use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
-/// The two charts, or three.
-#[component]
-pub fn Charts(app: App) -> impl IntoView {
-    let board = Board::new(app);
-    let plateau = Plateau::new(app);
-    let jobs = PerEntrant::from_fn(|entrant| {
-        memo_from(move |before: Option<&Option<Job>>| {
-            // While the values make no job, the last one that did is shown.
-            app.config.get().job(entrant).ok().or(before.copied().flatten())
-        })
-    });
-    let rates = PerEntrant::from_fn(|entrant| {
-        let job = *jobs.get(entrant);
-        memo(move || {
-            job.get().map(|job| series::rates(&job, app.rates_run(entrant).as_deref())).unwrap_or_default()
-        })
-    });
-    let alive = PerEntrant::from_fn(|entrant| {
-        memo(move || rates.get(entrant).with(|line| lived(line, board.divergence(entrant))))
-    });
-    let momentum = memo(move || app.view.get().momentum);
-    view! {
-        <div class="plots">
-            <RateChart board rates alive plateau />
-            <Shown when=momentum>
-                <MomentumChart board jobs />
-            </Shown>
-            <OutcomeChart board plateau />
-        </div>
+/// What the charts show, and what they share.
+#[derive(Debug, Clone, Copy)]
+pub struct Charts {
+    board: Board,
+    plateau: Plateau,
+    jobs: PerEntrant<Memo<Option<Job>>>,
+    rates: Lines,
+    alive: Lines,
+}
+
+impl Charts {
+    /// The charts of the page.
+    pub fn new(app: App) -> Self {
+        let board = Board::new(app);
+        let jobs = PerEntrant::from_fn(|entrant| {
+            memo_from(move |before: Option<&Option<Job>>| {
+                // While the values make no job, the last one that did is shown.
+                app.config.get().job(entrant).ok().or(before.copied().flatten())
+            })
+        });
+        let rates = PerEntrant::from_fn(|entrant| {
+            let job = *jobs.get(entrant);
+            memo(move || {
+                job.get()
+                    .map(|job| series::rates(&job, app.rates_run(entrant).as_deref()))
+                    .unwrap_or_default()
+            })
+        });
+        let alive = PerEntrant::from_fn(|entrant| {
+            memo(move || rates.get(entrant).with(|line| lived(line, board.divergence(entrant))))
+        });
+        Self { board, plateau: Plateau::new(app), jobs, rates, alive }
     }
+}
+
+/// Learning rates, and momentum where it is asked for.
+#[component]
+pub fn Settings(charts: Charts) -> impl IntoView {
+    let Charts { board, plateau, jobs, rates, alive } = charts;
+    let momentum = memo(move || board.app.view.get().momentum);
+    view! {
+        <RateChart board rates alive plateau />
+        <Shown when=momentum>
+            <MomentumChart board jobs />
+        </Shown>
+    }
+}
+
+/// Accuracies or losses.
+#[component]
+pub fn Outcomes(charts: Charts) -> impl IntoView {
+    let Charts { board, plateau, .. } = charts;
+    view! { <OutcomeChart board plateau /> }
 }
 
 /// All lines that are not hidden, or all where all are.

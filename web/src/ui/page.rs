@@ -1,10 +1,11 @@
-//! The page as a whole: what stands where.
+//! The page as a whole: what stands where, and what comes first.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::io::screen;
+use crate::io::turns::breathe;
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::number::percent;
@@ -12,91 +13,95 @@ use crate::signals::{RwSignal, effect, signal};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
-use crate::ui::charts::Charts;
+use crate::ui::charts::{Charts, Outcomes, Settings};
 use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
 use crate::ui::list::CollectList as _;
+use crate::ui::marks;
 use crate::ui::panel::Panel;
+use crate::ui::place::{append, replace};
 use crate::ui::player::Player;
 use crate::ui::results::Results;
 use crate::ui::share::{OpenWhole, Share};
 use crate::ui::state::App;
 use crate::ui::theme::ThemeButton;
+use crate::ui::training;
 use crate::ui::traps::{TrapNews, Traps};
 
-/// The explorer.
-#[component]
-pub fn Page() -> impl IntoView {
+/// Makes the page, piece by piece: between any two of them the browser takes what waits, a visitor's input above all. What is
+/// seen first comes first; the trainings, which take all processors, begin when all of that is there.
+pub async fn open() {
     let app = App::open();
+    // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
+    effect(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
     let open = signal(None::<Group>);
     let traps = Traps::watch(app);
-    let cards = Group::ALL.map(|group| view! { <Card app group traps open /> }).collect_list();
-    if app.flags.embed {
-        return view! { <Embedded app traps open cards /> }.into_any();
+    let embed = app.flags.embed;
+    if embed {
+        screen::embed();
+        replace("top", || {
+            view! { <h1 class="visually-hidden">"Etalon: four learning-rate schedules, one race"</h1> }
+                .into_any()
+        });
+    } else {
+        replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
     }
-    view! {
-        <header class="top">
-            <h1>"Etalon"</h1>
-            <p class="claim">"Four learning-rate schedules, one race. Drag anything: every model is trained again."</p>
-            <Badge app />
-            <Share app />
-            <ThemeButton app />
-        </header>
-        <main>
-            <div class="controls">
-                {cards}
-                <Status app />
-                <p class="about">
-                    "64-32-10 network, 1,797 handwritten digits, "
-                    <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0"
-                </p>
-                <TrapNews traps />
-                <Panel app traps open />
-            </div>
-            <div class="view">
-                <Charts app />
-                <Player app />
-                <Results app />
-            </div>
-        </main>
-        <div class="below">
-            <LearnedSection app />
-            <Compare app />
-            <CodeSection app />
-            <ExplainSection app />
-            <Reports app />
-        </div>
+    for group in Group::ALL {
+        breathe().await;
+        let id = ["card-", group.entrant().id()].concat();
+        replace(&id, move || view! { <Card app group traps open /> }.into_any());
     }
-    .into_any()
+    breathe().await;
+    replace("foot", move || view! { <Foot app traps open /> }.into_any());
+    breathe().await;
+    let charts = Charts::new(app);
+    replace("settings", move || view! { <Settings charts /> }.into_any());
+    breathe().await;
+    replace("outcomes", move || view! { <Outcomes charts /> }.into_any());
+    breathe().await;
+    replace("player", move || view! { <Player app /> }.into_any());
+    breathe().await;
+    replace("results", move || if embed { ().into_any() } else { view! { <Results app /> }.into_any() });
+    if app.flags.marks {
+        marks::keep(app);
+    }
+    training::begin(app);
+    if embed {
+        return replace("below", || ().into_any());
+    }
+    let sections: [fn(App) -> AnyView; 5] = [
+        |app| view! { <LearnedSection app /> }.into_any(),
+        |app| view! { <Compare app /> }.into_any(),
+        |app| view! { <CodeSection app /> }.into_any(),
+        |app| view! { <ExplainSection app /> }.into_any(),
+        |app| view! { <Reports app /> }.into_any(),
+    ];
+    for section in sections {
+        breathe().await;
+        append("below", move || section(app));
+    }
+    screen::seek_fragment();
 }
 
-/// Cards, charts and player only, as a part of other people's pages.
+/// What stands below the cards.
 #[component]
-fn Embedded(
-    app: App,
-    traps: Traps,
-    open: RwSignal<Option<Group>>,
-    cards: impl IntoView + 'static,
-) -> impl IntoView {
-    // Nobody sees a theme button here: the theme is the address's, or the system's.
-    effect(move || screen::wear(app.flags.theme));
+fn Foot(app: App, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
+    let about = if app.flags.embed {
+        view! { <OpenWhole app /> }.into_any()
+    } else {
+        view! {
+            "64-32-10 network, 1,797 handwritten digits, "
+            <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0"
+        }
+        .into_any()
+    };
     view! {
-        <main class="embed">
-            <h1 class="visually-hidden">"Etalon: four learning-rate schedules, one race"</h1>
-            <div class="controls">
-                {cards}
-                <Status app />
-                <p class="about"><OpenWhole app /></p>
-                <TrapNews traps />
-                <Panel app traps open />
-            </div>
-            <div class="view">
-                <Charts app />
-                <Player app />
-            </div>
-        </main>
+        <Status app />
+        <p class="about">{about}</p>
+        <TrapNews traps />
+        <Panel app traps open />
     }
 }
 

@@ -23,7 +23,6 @@ use crate::model::run::Run;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
 use crate::signals::{RwSignal, effect, memo, signal};
-use crate::ui::training;
 
 /// Who speaks in the status region; each has one message at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +125,6 @@ impl App {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
             app.say(Speaker::Address, &format!("In the address: {}.", said.join("; ")));
         }
-        training::begin(app);
         app.keep_address();
         app.keep_length();
         app.keep_history();

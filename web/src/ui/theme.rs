@@ -4,13 +4,11 @@ use leptos::prelude::*;
 
 use crate::io::screen;
 use crate::model::flags::Theme;
-use crate::signals::effect;
 use crate::ui::state::App;
 
 /// Goes round through the themes and remembers the choice in this browser.
 #[component]
 pub fn ThemeButton(app: App) -> impl IntoView {
-    effect(move || screen::wear(app.theme.get()));
     let turn = move |_| {
         app.theme.update(|theme| *theme = theme.next());
         screen::remember(app.theme.get_untracked());

@@ -1,0 +1,18 @@
+//! Taking turns: long work is done in pieces, between which whatever waits gets its turn.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::MessageChannel;
+
+/// Lets waiting messages, input and frames in: a message to oneself comes after them, and is not slowed down as timers are.
+pub async fn breathe() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+    });
+    if channel.port2().post_message(&JsValue::NULL).is_ok() {
+        // The promise is never rejected.
+        drop(JsFuture::from(promise).await);
+    }
+    channel.port1().close();
+}
