@@ -41,10 +41,8 @@ pub async fn open() {
     let embed = app.flags.embed;
     if embed {
         screen::embed();
-        replace("top", || {
-            view! { <h1 class="visually-hidden">"Etalon: four learning-rate schedules, one race"</h1> }
-                .into_any()
-        });
+        let name = "Etalon: four learning-rate schedules, one race";
+        replace("top", move || view! { <header class="visually-hidden"><h1>{name}</h1></header> }.into_any());
     } else {
         replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
     }
