@@ -130,10 +130,10 @@ pub fn wear(theme: Theme) {
     PALETTES.with_borrow(|palettes| palettes.iter().for_each(|palette| palette.set(now)));
 }
 
-/// Shows the page as a part of somebody else's.
-pub fn embed() {
+/// Shows the page as a part of somebody else's, or as a whole.
+pub fn embed(embed: bool) {
     if let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) {
-        root.set_class_name("embed");
+        root.set_class_name(if embed { "embed" } else { "" });
     }
 }
 

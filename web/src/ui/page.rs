@@ -39,8 +39,8 @@ pub async fn open() {
     let open = signal(None::<Group>);
     let traps = Traps::watch(app);
     let embed = app.flags.embed;
+    screen::embed(embed);
     if embed {
-        screen::embed();
         let name = "Etalon: four learning-rate schedules, one race";
         replace("top", move || view! { <header class="visually-hidden"><h1>{name}</h1></header> }.into_any());
     } else {
