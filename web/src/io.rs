@@ -2,10 +2,10 @@
 
 pub mod address;
 pub mod download;
+pub mod fault;
 pub mod frames;
 pub mod inspector;
 pub mod measure;
-pub mod panic;
 pub mod pool;
 pub mod screen;
 pub mod selection;

@@ -6,6 +6,6 @@ fn main() {
     if web_sys::window().is_none() {
         return worker::serve();
     }
-    io::panic::tell_the_visitor();
+    io::fault::tell_the_visitor();
     ui::show();
 }

@@ -28,6 +28,26 @@ pub fn target(triple: &str, why: &str) -> Result<()> {
     }
 }
 
+/// Whether the source of the standard library is here, so that it can be compiled anew; rustup is asked for it where it is not.
+pub fn source(why: &str) -> bool {
+    let here = || {
+        shell::ask(&mut program("rustc", &["--print", "sysroot"])).is_some_and(|root| {
+            Path::new(root.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
+        })
+    };
+    if here() {
+        return true;
+    }
+    announce("the source of Rust's standard library", why);
+    match shell::run(&mut program("rustup", &["component", "add", "rust-src"])) {
+        Ok(()) => here(),
+        Err(error) => {
+            println!("{error:#}; `rustup component add rust-src` gets it.");
+            false
+        }
+    }
+}
+
 /// Whether cargo knows the command `name`.
 pub fn has_cargo_command(name: &str) -> bool {
     shell::ask(&mut shell::cargo(&[name, "--version"])).is_some()

@@ -21,7 +21,21 @@ const LEAST_WASM_OPT: u32 = 119;
 pub struct Web {
     /// The wasm-opt that was found, in trunk's spelling.
     wasm_opt: WasmOpt,
+    /// Whether the standard library is compiled for the page, too.
+    own_std: bool,
 }
+
+/// What makes cargo compile the standard library for the page: for size, with panics that only trap (the page tells of a trap:
+/// web/src/io/fault.rs) and without their texts, 6 % of all that is sent. Rust counts this as unstable; the page works without.
+const OWN_STD: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+    ),
+];
 
 /// Where wasm-opt comes from.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +59,8 @@ pub fn web() -> Result<Web> {
     {
         rust::install("wasm-bindgen-cli", &wanted, "it has to match wasm-bindgen in Cargo.lock")?;
     }
-    Ok(Web { wasm_opt: wasm_opt()? })
+    let own_std = rust::source("compiled for the page, it makes the page smaller");
+    Ok(Web { wasm_opt: wasm_opt()?, own_std })
 }
 
 impl Web {
@@ -53,6 +68,10 @@ impl Web {
     pub fn trunk(&self, arguments: &[&str]) -> Result<Command> {
         let mut trunk = program(find("trunk").context("trunk is not where it was installed")?, arguments);
         trunk.env("PATH", search_path()?).env("TRUNK_SKIP_VERSION_CHECK", "true").env("NO_COLOR", "true");
+        if self.own_std {
+            // In a folder of its own: what is compiled for other purposes stays as it is.
+            trunk.envs(OWN_STD).env("CARGO_TARGET_DIR", shell::target_dir().join("page"));
+        }
         match self.wasm_opt {
             WasmOpt::Found(version) => {
                 trunk.env("TRUNK_TOOLS_WASM_OPT", format!("version_{version}"));
