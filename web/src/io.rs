@@ -11,6 +11,7 @@ pub mod screen;
 pub mod selection;
 pub mod sight;
 pub mod solo;
+pub mod together;
 pub mod tuner;
 pub mod turns;
 pub mod wire;

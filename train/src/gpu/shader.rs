@@ -129,7 +129,7 @@ pub fn source(width: Width, grain: Grain) -> String {
     real.iter().for_each(|(name, value)| text += &format!("const {name} = {:e}f;\n", *value as f32));
     let counters =
         [("$n", turns), ("$g", GROUPS), ("$u", units), ("$c", CLASSES / parts), ("$i", 4), ("$q", 4)];
-    write_out(include_str!("step.wgsl"), &counters, &mut text);
+    write_out(include_str!(concat!(env!("OUT_DIR"), "/step.wgsl")), &counters, &mut text);
     text
 }
 

@@ -1,8 +1,7 @@
 //! Measures what this device does: steps a second of each engine, for a few trainings at once and for many.
 
-use futures_util::future::join_all;
-
 use crate::io::solo::ask;
+use crate::io::together;
 use crate::io::wire::{ToPage, ToWorker};
 use crate::model::choice::{Figure, Measured};
 use crate::model::entrant::Entrant;
@@ -39,7 +38,7 @@ pub async fn device(counts: &[usize], fault: Option<Fault>) -> Measured {
 async fn cpu(replicas: usize, processors: usize) -> Option<Figure> {
     let workers = replicas.min(processors);
     let shares = (0..workers).map(|at| replicas / workers + usize::from(at < replicas % workers));
-    let figures = join_all(shares.map(|share| one(EngineChoice::Cpu, share, None))).await;
+    let figures = together::all(shares.map(|share| one(EngineChoice::Cpu, share, None))).await;
     let figures: Vec<Figure> = figures.into_iter().flatten().collect();
     let speed = figures.iter().map(|figure| figure.speed).sum();
     let first = figures.into_iter().next()?;

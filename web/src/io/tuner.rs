@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use futures_util::future::{AbortHandle, abortable, join_all};
+use futures_util::future::{AbortHandle, abortable};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::io::measure::processors;
 use crate::io::solo::Solo;
+use crate::io::together;
 use crate::io::wire::{ToPage, ToWorker};
 use crate::model::config::Config;
 use crate::model::flags::EngineChoice;
@@ -84,7 +85,7 @@ async fn tune(config: Config, hear: impl Fn(Result<Tuning, String>)) {
         Ok(())
     };
     let lanes = processors().min(TRAININGS);
-    let ends: Vec<Result<(), String>> = join_all((0..lanes).map(|_| lane())).await;
+    let ends: Vec<Result<(), String>> = together::all((0..lanes).map(|_| lane())).await;
     if let Some(Err(why)) = ends.into_iter().find(Result::is_err)
         && !tuning.borrow().is_complete()
     {

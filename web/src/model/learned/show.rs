@@ -93,17 +93,27 @@ pub fn paint_digit(pixels: &[u8; INPUTS], paper: Colour, ink: Colour) -> Picture
 #[must_use]
 pub fn limit<'a>(all: impl Iterator<Item = &'a Learned>) -> f32 {
     let finals = all.filter(|learned| learned.diverged.is_none()).filter_map(Learned::last);
-    let mut sizes: Vec<f32> = finals
+    // Numbers that are not negative are in the order of their bits.
+    let sizes: Vec<u32> = finals
         .flat_map(|last| &last.filters)
         .map(|weight| weight.abs())
         .filter(|size| size.is_finite())
+        .map(f32::to_bits)
         .collect();
     if sizes.is_empty() {
         return 1.0;
     }
-    let at = (sizes.len() - 1) * 29 / 30;
-    let (_, size, _) = sizes.select_nth_unstable_by(at, f32::total_cmp);
-    let size = f64::from(*size);
+    let below = (sizes.len() - 1) * 29 / 30;
+    let (mut low, mut high) = (0, f32::MAX.to_bits());
+    while low < high {
+        let middle = u32::midpoint(low, high);
+        if sizes.iter().filter(|size| **size <= middle).count() > below {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    let size = f64::from(f32::from_bits(low));
     if size <= 0.0 {
         return 1.0;
     }
