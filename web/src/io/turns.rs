@@ -1,5 +1,8 @@
 //! Taking turns: long work is done in pieces, between which whatever waits gets its turn.
 
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -15,4 +18,13 @@ pub async fn breathe() {
         drop(JsFuture::from(promise).await);
     }
     channel.port1().close();
+}
+
+/// Waits for `time`.
+pub async fn rest(time: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(move || drop(resolve.call0(&JsValue::NULL)), time);
+    });
+    // The promise is never rejected.
+    drop(JsFuture::from(promise).await);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::io::screen;
-use crate::io::turns::breathe;
+use crate::io::turns::{breathe, rest};
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::number::percent;
@@ -30,9 +30,13 @@ use crate::ui::theme::ThemeButton;
 use crate::ui::training;
 use crate::ui::traps::{TrapNews, Traps};
 
+/// How long a section below the fold waits for what is above it, and for the one before.
+const BELOW_LATER: Duration = Duration::from_millis(40);
+
 /// Makes the page, piece by piece: between any two of them the browser takes what waits, a visitor's input above all. What is
 /// seen first comes first; the trainings, which take all processors, begin when all of that is there.
 pub async fn open() {
+    breathe().await;
     let app = App::open();
     // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
     effect(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
@@ -40,6 +44,7 @@ pub async fn open() {
     let traps = Traps::watch(app);
     let embed = app.flags.embed;
     screen::embed(embed);
+    breathe().await;
     if embed {
         let name = "Etalon: four learning-rate schedules, one race";
         replace("top", move || view! { <header class="visually-hidden"><h1>{name}</h1></header> }.into_any());
@@ -76,8 +81,15 @@ pub async fn open() {
         |app| view! { <ExplainSection app /> }.into_any(),
         |app| view! { <Reports app /> }.into_any(),
     ];
+    // Nobody sees these yet: the first results come before them, unless they take long.
+    for _ in 0..20 {
+        rest(BELOW_LATER).await;
+        if app.is_trained() {
+            break;
+        }
+    }
     for section in sections {
-        breathe().await;
+        rest(BELOW_LATER).await;
         append("below", move || section(app));
     }
     screen::seek_fragment();
@@ -112,8 +124,7 @@ fn Status(app: App) -> impl IntoView {
     let leader = signal(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
     effect(move || {
-        let complete =
-            Entrant::ALL.into_iter().all(|entrant| app.run(entrant).is_some_and(|run| run.complete));
+        let complete = app.is_trained();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
         }

@@ -182,6 +182,12 @@ impl App {
         self.runs.get(entrant).get()
     }
 
+    /// Whether every training is over.
+    #[must_use]
+    pub fn is_trained(&self) -> bool {
+        Entrant::ALL.into_iter().all(|entrant| self.run(entrant).is_some_and(|run| run.complete))
+    }
+
     /// The plateau's run: the only one whose learning rates nobody knows beforehand.
     #[must_use]
     pub fn rates_run(&self, entrant: Entrant) -> Option<Arc<Run>> {

@@ -94,9 +94,7 @@ pub fn measure_now(app: App) {
 
 fn measure_when_trained(training: &Rc<Training>) {
     let app = training.app;
-    let trained = memo(move || {
-        Entrant::ALL.into_iter().all(|entrant| app.run(entrant).is_some_and(|run| run.complete))
-    });
+    let trained = memo(move || app.is_trained());
     let kept = StoredValue::new_local(Rc::clone(training));
     Effect::new(move |done: Option<bool>| {
         let now = trained.get();
