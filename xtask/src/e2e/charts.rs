@@ -256,7 +256,9 @@ fn files(page: &Explorer) -> Result<()> {
     let save = |kind: &str| -> Result<Vec<u8>> {
         page.session.click(&page.button(&format!("Save as {}", kind.to_uppercase()))?)?;
         let file: PathBuf = folder.join(format!("etalon-learning-rate-20-epochs-seed-1.{kind}"));
-        page.until(&format!("the file {}", file.display()), || Ok(file.is_file().then_some(())))?;
+        // An empty file keeps its place until it is there.
+        let there = || std::fs::metadata(&file).is_ok_and(|file| file.len() > 0);
+        page.until(&format!("the file {}", file.display()), || Ok(there().then_some(())))?;
         Ok(std::fs::read(&file)?)
     };
     let png = save("png")?;

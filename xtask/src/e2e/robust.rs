@@ -13,6 +13,7 @@ const SCHEDULES: [&str; 5] = ["xponential", "osine", "lateau", "ycle", "onstant"
 #[rustfmt::skip]
 pub const TESTS: &[Test] = &[
     test("a reload keeps what was set", reload),
+    test("an address that points below the first screen opens there", fragment).at("#presets"),
     test("however a slider got there, the results are those of its place", latest_wins),
     test("nonsense in the address is told by name, and the page works", bad_address)
         .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
@@ -32,6 +33,11 @@ fn reload(page: &Explorer) -> Result<()> {
     let again = page.settled()?;
     ensure!(page.at("γ")? == before, "γ stood at {before:?}, after a reload at {:?}", page.at("γ")?);
     same(&results, &again)
+}
+
+fn fragment(page: &Explorer) -> Result<()> {
+    let code = "const { top } = document.getElementById('presets').getBoundingClientRect(); return top >= 0 && top < innerHeight";
+    page.until("the presets in sight", || Ok((page.session.script(code, &[])? == true).then_some(())))
 }
 
 fn latest_wins(page: &Explorer) -> Result<()> {
