@@ -3,6 +3,11 @@
 //! In reading order: `model` is everything that can be said without a browser, `chart` draws on canvases, `io` touches the
 //! outside world, `worker` trains, `ui` is the page.
 
+#![allow(
+    clippy::redundant_closure,
+    reason = "`view!` compiles closures that are written in place once for all, and those of a name each anew"
+)]
+
 pub mod model;
 
 pub mod chart;

@@ -136,11 +136,11 @@ pub fn memo_from<T: PartialEq + Send + Sync + 'static>(
     kept(Box::new(move |before| Kept::new(compute(before.map(Kept::value)))), differs::<T>)
 }
 
+/// What a memo computes from what it said before.
+type Compute = Box<dyn Fn(Option<&Kept>) -> Kept + Send + Sync>;
+
 #[inline(never)]
-fn kept<T>(
-    compute: Box<dyn Fn(Option<&Kept>) -> Kept + Send + Sync>,
-    differs: fn(Option<&Kept>, Option<&Kept>) -> bool,
-) -> Memo<T> {
+fn kept<T>(compute: Compute, differs: fn(Option<&Kept>, Option<&Kept>) -> bool) -> Memo<T> {
     Memo(prelude::Memo::new_with_compare(compute, differs), PhantomData)
 }
 

@@ -46,8 +46,8 @@ mod tests {
             .await;
             turns
         };
-        assert_eq!(pollster::block_on(all([3, 0, 2].into_iter().map(late))), [3, 0, 2]);
-        assert_eq!(pollster::block_on(all(core::iter::empty::<core::future::Ready<u8>>())), []);
-        assert_eq!(pollster::block_on(all([ready(1)].into_iter())), [1]);
+        assert_eq!(pollster::block_on(all([3, 0, 2].into_iter().map(late))), vec![3, 0, 2]);
+        assert_eq!(pollster::block_on(all(core::iter::empty::<core::future::Ready<u8>>())), Vec::<u8>::new());
+        assert_eq!(pollster::block_on(all([ready(1)].into_iter())), vec![1]);
     }
 }

@@ -26,8 +26,11 @@ pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     Ok((wasm, script))
 }
 
-/// The program with short names for what it imports from its script; and each long name with its short one.
-fn with_short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Vec<(String, String)>)> {
+/// Each long name with its short one.
+type Names = Vec<(String, String)>;
+
+/// The program with short names for what it imports from its script.
+fn with_short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Names)> {
     let mut module = Module::new();
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
