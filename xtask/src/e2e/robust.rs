@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
     test("nonsense in the address is told by name, and the page works", bad_address)
         .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
     test("nonsense in a number field is told by name, and nothing is lost", bad_field),
+    test("a program that breaks off is told of, once", broken),
     test("a worker that dies is replaced, and its job redone", worker).at("?fault=kill-worker").alone(),
     test("a lost device ends on the CPU, with a message", |page| survives(page, "lost")).at("?engine=gpu&fault=lose-device").alone(),
     test("a missing adapter ends on the CPU, with a message", |page| survives(page, "adapter")).at("?engine=gpu&fault=no-adapter").alone(),
@@ -38,6 +39,26 @@ fn reload(page: &Explorer) -> Result<()> {
 fn fragment(page: &Explorer) -> Result<()> {
     let code = "const { top } = document.getElementById('presets').getBoundingClientRect(); return top >= 0 && top < innerHeight";
     page.until("the presets in sight", || Ok((page.session.script(code, &[])? == true).then_some(())))
+}
+
+/// What the browser tells a page whose program has come to a trap.
+fn broken(page: &Explorer) -> Result<()> {
+    let told = || {
+        page.session
+            .script("return [...document.querySelectorAll('.failed')].map((told) => told.textContent)", &[])
+    };
+    page.session
+        .script("dispatchEvent(new ErrorEvent('error', { error: new Error('of another script') }))", &[])?;
+    ensure!(told()?.as_array().is_some_and(Vec::is_empty), "an error that is not ours is told as ours");
+    let trap = "const trap = new WebAssembly.RuntimeError('unreachable'); \
+        dispatchEvent(new ErrorEvent('error', { error: trap })); Promise.reject(trap);";
+    page.session.script(trap, &[])?;
+    let all = page.until("the notice", || Ok(told()?.as_array().filter(|told| !told.is_empty()).cloned()))?;
+    ensure!(
+        all.len() == 1 && all[0].as_str().is_some_and(|told| told.contains("Reloading")),
+        "told: {all:?}"
+    );
+    Ok(())
 }
 
 fn latest_wins(page: &Explorer) -> Result<()> {
