@@ -33,7 +33,7 @@ pub fn build() -> Result<()> {
 /// What all files in `dist/` should weigh at most, as a server sends them.
 const GOAL: u64 = 350_000;
 /// What they may weigh: the page misses its goal, and must not get further away from it.
-const MOST: u64 = 475_000;
+const MOST: u64 = 365_000;
 
 /// After a command that looks at the page: look at the one in `dist/`, whatever the sources are by now.
 pub const AS_BUILT: &str = "--as-built";
