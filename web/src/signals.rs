@@ -166,3 +166,49 @@ pub fn effect(run: impl Fn() + 'static) {
     }
     kept(Box::new(run));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_memo_tells_of_changes_of_its_own_value_only() {
+        let owner = prelude::Owner::new();
+        owner.set();
+        let number = signal(1);
+        let half = memo(move || number.get() / 2);
+        let runs = Arc::new(AtomicU32::new(0));
+        let text = {
+            let runs = Arc::clone(&runs);
+            memo(move || {
+                runs.fetch_add(1, Ordering::Relaxed);
+                half.get().to_string()
+            })
+        };
+        let mut told = || (text.get_untracked(), runs.load(Ordering::Relaxed));
+        assert_eq!(told(), ("0".to_owned(), 1));
+        number.update(|number| *number += 1);
+        assert_eq!(told(), ("1".to_owned(), 2));
+        number.set(3);
+        assert_eq!(told(), ("1".to_owned(), 2), "3 / 2 is what 2 / 2 is");
+    }
+
+    #[test]
+    fn a_memo_may_keep_what_it_said_and_all_kinds_read_alike() {
+        let owner = prelude::Owner::new();
+        owner.set();
+        let latest = signal(None::<u8>);
+        let known = memo_from(move |before: Option<&u8>| latest.get().or(before.copied()).unwrap_or(0));
+        let shown: [Signal<u8>; 2] = [known.into(), derived(move || known.with(|known| known + 1))];
+        assert_eq!(shown.map(Signal::get_untracked), [0, 1]);
+        latest.set(Some(7));
+        latest.set(None);
+        assert_eq!(shown.map(Signal::get_untracked), [0, 1], "nobody asked while it was 7");
+        latest.set(Some(9));
+        assert_eq!(shown.map(Signal::get_untracked), [9, 10]);
+        latest.set(None);
+        assert_eq!(shown.map(Signal::get_untracked), [9, 10]);
+    }
+}
