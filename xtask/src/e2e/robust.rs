@@ -51,14 +51,17 @@ fn broken(page: &Explorer) -> Result<()> {
         .script("dispatchEvent(new ErrorEvent('error', { error: new Error('of another script') }))", &[])?;
     ensure!(told()?.as_array().is_some_and(Vec::is_empty), "an error that is not ours is told as ours");
     let trap = "const trap = new WebAssembly.RuntimeError('unreachable'); \
-        dispatchEvent(new ErrorEvent('error', { error: trap })); Promise.reject(trap);";
+        dispatchEvent(new ErrorEvent('error', { error: trap })); \
+        dispatchEvent(new PromiseRejectionEvent('unhandledrejection', { promise: Promise.resolve(), reason: trap }));";
     page.session.script(trap, &[])?;
     let all = page.until("the notice", || Ok(told()?.as_array().filter(|told| !told.is_empty()).cloned()))?;
     ensure!(
         all.len() == 1 && all[0].as_str().is_some_and(|told| told.contains("Reloading")),
         "told: {all:?}"
     );
-    Ok(())
+    // It does as it was told: the page is whole again.
+    page.session.reload()?;
+    page.settled().map(drop)
 }
 
 fn latest_wins(page: &Explorer) -> Result<()> {
