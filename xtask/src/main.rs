@@ -40,7 +40,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         finish::COMMAND => finish::run().map(|()| ExitCode::SUCCESS),
-        "build" => page::build().map(|()| ExitCode::SUCCESS),
+        "build" => page::build().map(|_| ExitCode::SUCCESS),
         "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
         "shots" => shots::take(rest).map(|()| ExitCode::SUCCESS),
         "first-paint" => page::first_paint().map(|()| ExitCode::SUCCESS),

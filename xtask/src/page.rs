@@ -17,8 +17,9 @@ pub fn dist() -> PathBuf {
     shell::path("dist")
 }
 
-/// Builds the page for release: static files in `dist/` that work from any sub-path.
-pub fn build() -> Result<()> {
+/// Builds the page for release: static files in `dist/` that work from any sub-path. Says what was missing for a page as small as
+/// it can be.
+pub fn build() -> Result<Option<&'static str>> {
     ensure!(shell::path("index.html").is_file(), "index.html is missing: there is no page to build");
     let web = tools::web()?;
     // Nothing may take an older page for this one, if this one does not build.
@@ -27,7 +28,7 @@ pub fn build() -> Result<()> {
     }
     shell::run(&mut web.trunk(&["build", "--release", "--public-url", "./"])?)?;
     println!("The page is in dist/: {}.", Weight::of_dist()?);
-    Ok(())
+    Ok(web.lacks())
 }
 
 /// What all files in `dist/` should weigh at most, as a server sends them.
@@ -40,7 +41,7 @@ pub const AS_BUILT: &str = "--as-built";
 
 /// Builds the page, unless the words after a command want it as it is.
 pub fn build_unless_built(rest: &[String]) -> Result<()> {
-    if rest.iter().any(|word| word == AS_BUILT) { Ok(()) } else { build() }
+    if rest.iter().any(|word| word == AS_BUILT) { Ok(()) } else { build().map(drop) }
 }
 
 /// What the files in `dist/` weigh.

@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::report::{Done, Report, conclude};
+use crate::report::{Done, Report, conclude, missing};
 use crate::{e2e, page};
 
 /// One check.
@@ -92,10 +92,11 @@ pub fn run<'a>(steps: impl Iterator<Item = &'a Step>, rest: &[String]) -> ExitCo
 }
 
 fn page_step(report: &mut Report, _: &[String]) -> Result<()> {
-    page::build()?;
+    let lacks = page::build()?;
     report.count("page", Ok(()));
     let weight = page::Weight::of_dist()?;
-    report.count("all of the page weighs no more than it may", weight.is_allowed());
+    let allowed = lacks.map_or_else(|| weight.is_allowed(), |lacks| Err(missing(lacks)));
+    report.count("all of the page weighs no more than it may", allowed);
     report.notes.push(weight.to_string());
     Ok(())
 }

@@ -24,7 +24,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
         }
     }
     report.count("CPU engine in V8", train::in_v8("5"));
-    report.count("page", page::build());
+    report.count("page", page::build().map(drop));
     let lines = engines::in_browser()?;
     report.count("engines in a browser", Ok(()));
     report.notes.extend(lines);

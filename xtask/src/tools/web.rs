@@ -64,6 +64,19 @@ pub fn web() -> Result<Web> {
 }
 
 impl Web {
+    /// What is missing for a page as small as it can be, and how to get it.
+    pub fn lacks(&self) -> Option<&'static str> {
+        match self {
+            Self { own_std: false, .. } => Some(
+                "without the source of Rust's standard library the page is larger: `rustup component add rust-src`",
+            ),
+            Self { wasm_opt: WasmOpt::Absent, .. } => {
+                Some("without wasm-opt the page is larger: install binaryen, or npm, which has it")
+            }
+            Self { wasm_opt: WasmOpt::Found(_) | WasmOpt::Fetched, .. } => None,
+        }
+    }
+
     /// Trunk with these arguments, which finds every tool on its path in the version it wants: it then downloads none.
     pub fn trunk(&self, arguments: &[&str]) -> Result<Command> {
         let mut trunk = program(find("trunk").context("trunk is not where it was installed")?, arguments);
