@@ -187,7 +187,7 @@ mod tests {
                 half.get().to_string()
             })
         };
-        let mut told = || (text.get_untracked(), runs.load(Ordering::Relaxed));
+        let told = || (text.get_untracked(), runs.load(Ordering::Relaxed));
         assert_eq!(told(), ("0".to_owned(), 1));
         number.update(|number| *number += 1);
         assert_eq!(told(), ("1".to_owned(), 2));
