@@ -1,5 +1,5 @@
 //! Signals, memos and effects whose machinery is compiled once: Leptos compiles it for each type of value and each closure anew,
-//! and a page of sixty types is a tenth larger for it. What a memo or a derived signal says is kept behind one type here.
+//! and a page of sixty types is a twentieth larger for it. What a memo or a derived signal says is kept behind one type here.
 
 use std::any::Any;
 use std::marker::PhantomData;

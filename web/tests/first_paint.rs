@@ -98,3 +98,10 @@ fn path(line: &[Point]) -> String {
     let points: Vec<String> = points.map(|(_, (x, y))| format!("{} {}", place(*x), place(1.0 - y))).collect();
     format!("M{}", points.join(" "))
 }
+
+/// The script in `index.html` that runs before the first picture knows where the program keeps the theme.
+#[test]
+fn index_html_looks_for_the_theme_where_it_is_kept() {
+    let asked = format!("localStorage.getItem(\"{}\")", etalon_web::io::screen::THEME);
+    assert!(include_str!("../../index.html").contains(&asked), "{asked} is not in index.html");
+}

@@ -96,7 +96,7 @@ pub fn read_palette() -> Palette {
 }
 
 /// Where this browser remembers the theme.
-const THEME: &str = "etalon-theme";
+pub const THEME: &str = "etalon-theme";
 
 /// The theme asked for, or the one this browser remembers.
 #[must_use]
