@@ -4,6 +4,7 @@
 mod offline;
 mod policy;
 mod program;
+mod script;
 mod styles;
 
 use std::fs;
@@ -15,6 +16,9 @@ use sha2::{Digest as _, Sha384};
 
 /// The command, which nobody types.
 pub const COMMAND: &str = "finish";
+
+/// The scripts that trunk copies as they are.
+const COPIED: [&str; 2] = ["worker.js", "worker_faults.js"];
 
 /// What trunk's development server puts into the page, and fills in while it serves.
 const SERVED: &str = "__TRUNK_WS_BASE__";
@@ -34,13 +38,18 @@ fn folder(staged: &Path) -> Result<()> {
         return Ok(fs::remove_file(staged.join(offline::FILE))?);
     }
     html = one_stylesheet(staged, &html)?;
-    short_names(staged)?;
+    small_program(staged)?;
+    for name in COPIED {
+        let file = staged.join(name);
+        fs::write(&file, script::minified(&fs::read_to_string(&file).context(name)?)?)?;
+    }
     html = policy::with_hashes(&html)?;
     html = html.replacen("<html ", &format!("<html data-offline=\"./{}\" ", offline::FILE), 1);
     fs::write(&file, &html)?;
     let files = files(staged)?;
     let script = fs::read_to_string(staged.join(offline::FILE)).context(offline::FILE)?;
-    Ok(fs::write(staged.join(offline::FILE), offline::listed(&script, &files))?)
+    let script = script::minified(&offline::listed(&script, &files))?;
+    Ok(fs::write(staged.join(offline::FILE), script)?)
 }
 
 /// Puts all stylesheets into the first one's file.
@@ -57,8 +66,8 @@ fn one_stylesheet(staged: &Path, html: &str) -> Result<String> {
     replace(&staged.join(first), &all, html)
 }
 
-/// Shortens the names between the program and its script.
-fn short_names(staged: &Path) -> Result<()> {
+/// Makes the program and its script smaller than wasm-bindgen and wasm-opt left them.
+fn small_program(staged: &Path) -> Result<()> {
     let files = files(staged)?;
     let (program, wasm) =
         files.iter().find(|(name, _)| name.ends_with(".wasm")).context("there is no program")?;
@@ -66,7 +75,7 @@ fn short_names(staged: &Path) -> Result<()> {
     let script = fs::read_to_string(staged.join(&name)).with_context(|| name.clone())?;
     let (wasm, script) = program::shorten(wasm, &script)?;
     fs::write(staged.join(program), wasm)?;
-    Ok(fs::write(staged.join(name), script)?)
+    Ok(fs::write(staged.join(name), script::minified(&script)?)?)
 }
 
 /// Writes other content into a file whose hash stands in the page, and its new hash there.

@@ -7,7 +7,7 @@ mod web;
 
 pub use rust::{has_cargo_command, target};
 pub use system::{Browser, Make, browser, emulator, firefox};
-pub use web::web;
+pub use web::{esbuild_at_hand, web};
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn folder() -> PathBuf {
 
 /// The search path with the project's own tools in front.
 pub fn search_path() -> Result<OsString> {
-    let own = [folder().join("bin"), folder().join("node_modules").join(".bin")];
+    let own = [folder().join("bin"), folder().join("node_modules").join(".bin"), npm::ESBUILD.programs()];
     let old = std::env::var_os("PATH").unwrap_or_default();
     Ok(std::env::join_paths(own.into_iter().chain(std::env::split_paths(&old)))?)
 }

@@ -11,18 +11,17 @@ use wasmparser::{Parser, Payload};
 /// What wasm-bindgen's names start with.
 const PREFIX: &str = "__wb";
 
-/// The program and its script, with short names in both, and the script without comments and indentation.
+/// The program and its script, with short names in both.
 pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let (wasm, names) = with_short_imports(wasm)?;
     let known: HashMap<&str, &str> = names.iter().map(|(long, short)| (&**long, &**short)).collect();
-    let script = without_comments(script);
     for long in known.keys() {
         ensure!(
-            words(&script).any(|word| word == *long),
+            words(script).any(|word| word == *long),
             "the program imports {long}, which the script lacks"
         );
     }
-    let script = words(&script).map(|word| *known.get(word).unwrap_or(&word)).collect();
+    let script = words(script).map(|word| *known.get(word).unwrap_or(&word)).collect();
     Ok((wasm, script))
 }
 
@@ -57,22 +56,6 @@ fn with_short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Names)> {
         }
     }
     Ok((module.finish(), names))
-}
-
-/// The script without lines that are comments and without what indents the others. wasm-bindgen writes neither a comment behind
-/// code nor a text over several lines.
-fn without_comments(script: &str) -> String {
-    let mut inside = false;
-    let mut kept = String::new();
-    for line in script.lines().map(str::trim) {
-        inside |= line.starts_with("/*");
-        if !inside && !line.starts_with("//") && !line.is_empty() {
-            kept.push_str(line);
-            kept.push('\n');
-        }
-        inside &= !line.ends_with("*/");
-    }
-    kept
 }
 
 /// The script in pieces: names whole, everything else sign by sign.
@@ -126,13 +109,11 @@ mod tests {
     #[test]
     fn both_sides_of_an_import_get_the_same_short_name() {
         let long = "__wbg_now_0123456789abcdef";
-        let script = format!(
-            "/**\n * {long}\n */\nconst imports = {{\n    // {long}\n    {long}: function() {{ {long}s(); }},\n}};\n"
-        );
+        let script = format!("const imports = {{\n    {long}: function() {{ {long}s(); }},\n}};\n");
         let (wasm, script) = shorten(&importing(long), &script).unwrap();
         assert_eq!(wasm, importing("_0"), "nothing else in the program changes");
         assert_eq!(imports(&wasm), ["other", "_0"]);
-        assert_eq!(script, format!("const imports = {{\n_0: function() {{ {long}s(); }},\n}};\n"));
+        assert_eq!(script, format!("const imports = {{\n    _0: function() {{ {long}s(); }},\n}};\n"));
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub const UPLOT: Package =
 /// What the page is scored by; the last that runs on node 20.
 pub const LIGHTHOUSE: Package = Package { name: "lighthouse", version: "12.8.2", why: "it scores the page" };
 
+/// What makes scripts small.
+pub const ESBUILD: Package =
+    Package { name: "esbuild", version: "0.28.2", why: "it makes the page's scripts smaller" };
+
 /// A package of a fixed version.
 #[derive(Debug, Clone, Copy)]
 pub struct Package {
@@ -26,10 +30,19 @@ pub struct Package {
 }
 
 impl Package {
+    /// Where its programs are, once it has been fetched.
+    pub fn programs(self) -> PathBuf {
+        self.home().join("node_modules").join(".bin")
+    }
+
+    fn home(self) -> PathBuf {
+        folder().join(format!("{}-{}", self.name, self.version))
+    }
+
     /// A file of the package, which is fetched where it is not here yet.
     pub fn file(self, inside: &str) -> Result<PathBuf> {
         let Self { name, version, why } = self;
-        let home = folder().join(format!("{name}-{version}"));
+        let home = self.home();
         let file = home.join("node_modules").join(name).join(inside);
         if file.is_file() {
             return Ok(file);

@@ -1,6 +1,7 @@
 //! What builds the page: trunk, wasm-bindgen of the locked version, wasm-opt.
 
 use std::net::{TcpStream, ToSocketAddrs};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub struct Web {
     wasm_opt: WasmOpt,
     /// Whether the standard library is compiled for the page, too.
     own_std: bool,
+    /// Whether there is what makes scripts small.
+    esbuild: bool,
 }
 
 /// What makes cargo compile the standard library for the page: for size, with panics that only trap (the page tells of a trap:
@@ -60,7 +63,14 @@ pub fn web() -> Result<Web> {
         rust::install("wasm-bindgen-cli", &wanted, "it has to match wasm-bindgen in Cargo.lock")?;
     }
     let own_std = rust::source("compiled for the page, it makes the page smaller");
-    Ok(Web { wasm_opt: wasm_opt()?, own_std })
+    let wasm_opt = wasm_opt()?;
+    if esbuild_at_hand().is_none()
+        && let Err(error) = npm::ESBUILD.file("bin/esbuild")
+    {
+        // The page works with scripts as they are.
+        println!("{error:#}");
+    }
+    Ok(Web { wasm_opt, own_std, esbuild: esbuild_at_hand().is_some() })
 }
 
 impl Web {
@@ -72,6 +82,9 @@ impl Web {
             ),
             Self { wasm_opt: WasmOpt::Absent, .. } => {
                 Some("without wasm-opt the page is larger: install binaryen, or npm, which has it")
+            }
+            Self { esbuild: false, .. } => {
+                Some("without esbuild the page's scripts are larger: install npm, which has it")
             }
             Self { wasm_opt: WasmOpt::Found(_) | WasmOpt::Fetched, .. } => None,
         }
@@ -164,8 +177,13 @@ fn reached(host: &str) -> bool {
         .is_ok_and(|mut all| all.any(|at| TcpStream::connect_timeout(&at, Duration::from_secs(2)).is_ok()))
 }
 
+/// The esbuild on the path.
+pub fn esbuild_at_hand() -> Option<PathBuf> {
+    find("esbuild")
+}
+
 /// A folder with a `wasm-opt` that copies: trunk has no switch that leaves it out.
-fn stand_in() -> Result<std::path::PathBuf> {
+fn stand_in() -> Result<PathBuf> {
     let folder = folder().join("without-wasm-opt");
     std::fs::create_dir_all(&folder)?;
     let file = folder.join("wasm-opt");
