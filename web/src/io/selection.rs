@@ -1,7 +1,8 @@
 //! What the visitor has selected: the way to copy where a page may not write to the clipboard.
 
 use leptos::html::Pre;
-use leptos::prelude::{GetUntracked, NodeRef};
+
+use crate::html::NodeRef;
 
 /// Selects what stands in `element`, so that a key copies it; whether that worked.
 pub fn select(element: NodeRef<Pre>) -> bool {

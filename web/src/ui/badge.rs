@@ -1,8 +1,8 @@
 //! The engine badge: what trains, why, and how fast this device is.
 
 use etalon_train::engine::EngineKind;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;

@@ -2,8 +2,8 @@
 
 use etalon::Kind;
 use leptos::html::Button;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
 use crate::model::group::Group;

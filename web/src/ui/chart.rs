@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use leptos::html::{Canvas, Div};
-use leptos::prelude::*;
 
 use crate::chart::cursor::Cursor;
 use crate::chart::frame::Frame;
 use crate::chart::lines::Line;
 use crate::chart::palette::Palette;
 use crate::chart::{axes, canvas, cursor, lines};
+use crate::html::*;
 use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::model::axis::Axis;

@@ -1,8 +1,8 @@
 //! A chart's numbers as a table for everybody, page by page, over the chart they belong to.
 
 use leptos::html::Div;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::entrant::PerEntrant;
 use crate::model::table::{self, Pages};
 use crate::model::view::Unit;

@@ -1,9 +1,9 @@
 //! What else can be done with a chart, behind one quiet button: time axis, zoom, more curves, files, the data as a table.
 
 use leptos::html::{Button, Div};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::html::*;
 use crate::io::download;
 use crate::model::csv::file_name;
 use crate::model::view::Unit;

@@ -1,8 +1,7 @@
 //! The chart of what came of it: accuracies or losses on the validation set.
 
-use leptos::prelude::*;
-
 use crate::chart::lines::Line;
+use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv;
 use crate::model::entrant::{Entrant, PerEntrant};

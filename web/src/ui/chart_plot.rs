@@ -1,9 +1,8 @@
 //! A chart with its heading: name, legend, what else there is to choose, and the menu.
 
-use leptos::prelude::*;
-
 use crate::chart::figure::Figure;
 use crate::chart::lines::Line;
+use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::entrant::PerEntrant;
 use crate::model::table;

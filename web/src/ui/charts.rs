@@ -1,8 +1,8 @@
 //! The charts over one time axis with one cursor: learning rates, accuracies or losses, and momentum where it is asked for.
 
 use etalon_train::job::Job;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{self, lived};
 use crate::signals::{Memo, Signal, memo, memo_from};

@@ -5,8 +5,8 @@ mod import;
 mod tabs;
 
 use etalon::Kind;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::signals::signal;
 use crate::ui::state::App;
 use export::Export;

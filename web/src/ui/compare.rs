@@ -3,8 +3,7 @@
 mod past;
 mod tune;
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::fairness::Fairness;
 use crate::signals::memo_from;

@@ -3,8 +3,8 @@
 
 use etalon::Domain;
 use leptos::html::Input;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::config::Refusal;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, read};

@@ -5,8 +5,8 @@ mod model;
 mod picture;
 
 use leptos::html::Section;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::io::{screen, sight};
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;

@@ -1,6 +1,6 @@
 //! Several views as one list.
 
-use leptos::prelude::*;
+use crate::html::*;
 
 /// Collects views of one kind into a list whose machinery is compiled once for all kinds: Leptos' own is compiled for each.
 pub trait CollectList {

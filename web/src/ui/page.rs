@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
 use crate::model::entrant::Entrant;

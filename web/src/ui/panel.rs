@@ -1,8 +1,8 @@
 //! All controls of a group. The panel lies over the cards, so that the charts stay in sight.
 
 use leptos::html::{Button, Div};
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::group::Group;
 use crate::signals::{RwSignal, effect};
 use crate::ui::field::Field;

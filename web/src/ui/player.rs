@@ -1,7 +1,6 @@
 //! Play, pause, step, restart: the recorded runs shown slowly.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::number::{grouped, read, time};

@@ -1,7 +1,6 @@
 //! Settings worth looking at, each a link: it can be copied and opened in a tab, and a plain click applies it where it is.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::presets::Preset;
 use crate::ui::list::CollectList as _;
 use crate::ui::state::{App, Speaker};

@@ -1,9 +1,8 @@
 //! The legend: what the lines are worth at one moment, and buttons that hide a line or show it alone. The same values are read
 //! aloud.
 
-use leptos::prelude::*;
-
 use crate::chart::cursor::Cursor;
+use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{Point, value_while_alive};

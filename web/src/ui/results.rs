@@ -1,7 +1,6 @@
 //! The results, up to where the play head stands: the five runs in numbers, sorted by any of them.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
 use crate::signals::{Memo, RwSignal, memo, signal};

@@ -1,7 +1,6 @@
 //! Sentences whose numbers can be clicked: each sets something, and the charts follow.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::config::Config;
 use crate::model::lessons::sentence::{Part, is_so};
 use crate::model::traps;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use leptos::html::{Button, Textarea};
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::io::address;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};

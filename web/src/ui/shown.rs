@@ -1,7 +1,6 @@
 //! What is there while a condition holds.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::signals::{Signal, memo};
 
 /// Its children, while `when` holds. Leptos' own is compiled anew for each condition and each kind of children.

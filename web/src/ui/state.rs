@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use etalon::Kind;
 use etalon_train::engine::EngineKind;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::io::address::{self, Address};
 use crate::io::frames;
 use crate::io::screen;

@@ -1,7 +1,6 @@
 //! A short piece of an entrant's line, as it looks in the charts.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::entrant::Entrant;
 
 /// Colour and dash of `entrant`.

@@ -1,7 +1,6 @@
 //! Light, dark, or as the system is.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::io::screen;
 use crate::model::flags::Theme;
 use crate::ui::state::App;

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::group::Group;
 use crate::model::knob::Knob;

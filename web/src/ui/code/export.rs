@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use etalon::Kind;
 use leptos::html::{Pre, Section};
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;

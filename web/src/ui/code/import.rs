@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use etalon::Kind;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;

@@ -1,8 +1,8 @@
 //! The configurations before this one: what was changed, what came of it, the way back, and their ghosts in the charts.
 
 use leptos::html::Div;
-use leptos::prelude::*;
 
+use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::history::{Entry, History};
 use crate::model::number::percent;

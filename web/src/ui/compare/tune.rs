@@ -1,7 +1,6 @@
 //! Tune each fairly: every schedule is trained at every base rate of one grid, and races at its own best.
 
-use leptos::prelude::*;
-
+use crate::html::*;
 use crate::io::tuner::Tuner;
 use crate::model::config::{Config, base_rate};
 use crate::model::entrant::Entrant;

@@ -5,10 +5,10 @@ use std::time::Duration;
 use etalon_train::model::{CLASSES, VALIDATION, Width};
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
-use leptos::prelude::*;
 use plotters::style::RGBColor;
 
 use crate::chart::palette::Palette;
+use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
