@@ -36,9 +36,11 @@ impl Digest {
         self.count += 1;
     }
 
-    /// Folds a number's bits.
+    /// Folds a number's bits. Every NaN counts as one pattern: IEEE 754 leaves its sign and payload to the processor.
     pub fn number<F: Number>(&mut self, value: F) {
-        self.word(Number::word(value));
+        #[expect(clippy::eq_op, reason = "the only value unlike itself is NaN")]
+        let is_nan = value != value;
+        self.word(if is_nan { u64::MAX } else { Number::word(value) });
     }
 
     /// Folds a refusal and gives what was built, if it was.
