@@ -31,8 +31,8 @@ use self::explorer::Explorer;
 use self::webdriver::Driver;
 use crate::report::{Missing, Report, missing};
 use crate::server::{self, Server};
-use crate::tools::{Browser, Make};
-use crate::{page, shell, tools};
+use crate::tools::browser::{self as browsers, Browser, Make};
+use crate::{page, shell};
 
 /// What a test stands on: a browser to be had, and the released page served.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ impl Stage {
     }
 
     fn with(headers: &'static str) -> Result<Self> {
-        let browser = tools::browser()?;
+        let browser = browsers::chromium()?;
         ensure!(page::dist().join("index.html").is_file(), "there is no dist/: `cargo xtask build` makes it");
         let server = Server::start(page::dist(), "/some/where/", headers)?;
         let driver = Driver::start(&browser)?;
@@ -140,7 +140,7 @@ impl Stage {
 
     fn firefox(&self) -> Result<(&Browser, &Driver)> {
         let start = || {
-            let browser = tools::firefox()?;
+            let browser = browsers::firefox()?;
             let driver = Driver::start(&browser)?;
             Ok((browser, driver))
         };

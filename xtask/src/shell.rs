@@ -1,4 +1,4 @@
-//! Running other programs: watched, captured or asked a quick question.
+//! Runs other programs: in the open, with their output kept, or for a quick answer.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
@@ -25,19 +25,33 @@ pub fn target_dir() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| path("target"), |dir| root().join(dir))
 }
 
-/// A program to be run from the root.
-pub fn program(name: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
+fn command(name: &OsStr, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);
     command.args(arguments).current_dir(root());
     command
 }
 
-/// Cargo, to be run from the root.
-pub fn cargo(arguments: &[&str]) -> Command {
-    program("cargo", arguments)
+/// A program that a step has built. It starts in the root. Programs that are installed come from `tools`.
+pub fn program(file: &Path, arguments: &[&str]) -> Command {
+    command(file.as_os_str(), arguments)
 }
 
-/// How a person would type it.
+/// Cargo. It starts in the root.
+pub fn cargo(arguments: &[&str]) -> Command {
+    command(OsStr::new("cargo"), arguments)
+}
+
+/// The Rust compiler. It starts in the root.
+pub fn rustc(arguments: &[&str]) -> Command {
+    command(OsStr::new("rustc"), arguments)
+}
+
+/// Git. It starts in the root.
+pub fn git(arguments: &[&str]) -> Command {
+    command(OsStr::new("git"), arguments)
+}
+
+/// The command as a person types it.
 pub fn spelled(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())
@@ -46,7 +60,7 @@ pub fn spelled(command: &Command) -> String {
         .join(" ")
 }
 
-/// Runs a program in the open; an error unless it ends well.
+/// Runs a program in the open. An exit status other than 0 is an error.
 pub fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", spelled(command));
     let status = command.status().with_context(|| format!("cannot run `{}`", spelled(command)))?;
@@ -56,9 +70,9 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What a program said and whether it ended well.
+/// What a program printed, and whether it succeeded.
 pub struct Heard {
-    /// Whether it ended with 0.
+    /// Whether its exit status was 0.
     pub ok: bool,
     /// Everything it printed, both streams in order of arrival.
     pub text: String,
@@ -88,13 +102,23 @@ pub fn hear(command: &mut Command) -> Result<Heard> {
     Ok(Heard { ok: status.success(), text })
 }
 
-/// Runs a program in the open; an error that ends with its last words unless it ends well.
+/// Runs a program in the open. An exit status other than 0 is an error, which quotes the end of its output.
 pub fn check(command: &mut Command) -> Result<()> {
     let heard = hear(command)?;
     if !heard.ok {
         bail!("`{}` failed:\n{}", spelled(command), tail(&heard.text, 25));
     }
     Ok(())
+}
+
+/// Runs a program and returns its standard output. An exit status other than 0 is an error.
+pub fn output(command: &mut Command) -> Result<String> {
+    println!("$ {}", spelled(command));
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    print!("{text}");
+    ensure!(output.status.success(), "ended with {}:\n{}", output.status, tail(&text, 20));
+    Ok(text)
 }
 
 /// Copies a stream to the terminal and into `kept`, line by line.
@@ -110,13 +134,13 @@ fn echo(stream: impl Read, kept: &Mutex<String>) {
     }
 }
 
-/// Standard output of a program that answers at once; `None` where it is missing or fails.
+/// Standard output of a program that answers at once. `None` where it is missing or fails.
 pub fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The last lines of a long text: where the reason of a failure stands.
+/// The last lines of a long text. They hold the reason of a failure.
 pub fn tail(text: &str, lines: usize) -> String {
     let all: Vec<&str> = text.lines().collect();
     all[all.len().saturating_sub(lines)..].join("\n")

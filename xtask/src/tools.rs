@@ -1,28 +1,35 @@
-//! Finds the programs the commands need, and installs what is missing, saying what and why.
+//! The programs that steps use. Each is a value that only its preparation returns, so that a step cannot name one it has
+//! not prepared. A preparation finds the program or installs it, and says what it installs and why.
 
+pub mod browser;
 pub mod npm;
-mod rust;
-mod system;
+pub mod python;
+pub mod rust;
+pub mod system;
+pub mod target;
+pub mod toolchain;
+
+mod installation;
+mod wasm_opt;
 mod web;
 
-pub use rust::{has_cargo_command, target};
-pub use system::{Browser, Make, browser, emulator, firefox};
-pub use web::{esbuild_at_hand, web};
+pub use web::{esbuild, web};
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::Result;
 
 use crate::shell;
 
-/// Tools that belong to this project only: never on anybody's path, gone with `target/`.
+/// The folder of the project's own tools. They are on nobody's path, and go when `target/` goes.
 fn folder() -> PathBuf {
     shell::target_dir().join("tools")
 }
 
 /// The search path with the project's own tools in front.
-pub fn search_path() -> Result<OsString> {
+fn search_path() -> Result<OsString> {
     let own = [folder().join("bin"), folder().join("node_modules").join(".bin"), npm::ESBUILD.programs()];
     let old = std::env::var_os("PATH").unwrap_or_default();
     Ok(std::env::join_paths(own.into_iter().chain(std::env::split_paths(&old)))?)
@@ -34,12 +41,12 @@ fn find(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&search_path().ok()?).map(|folder| folder.join(&file)).find(|file| file.is_file())
 }
 
-/// The words a program prints when asked for its version.
-fn version(program: &Path) -> Option<String> {
-    shell::ask(&mut shell::program(program, &["--version"]))
+/// An installed program by its name. Only preparations may use it.
+fn program(name: &str, arguments: &[&str]) -> Command {
+    shell::program(Path::new(name), arguments)
 }
 
-/// Says what is being installed and why.
-fn announce(what: &str, why: &str) {
-    println!("Installing {what}: {why}.");
+/// What a program prints when it is asked for its version.
+fn version(file: &Path) -> Option<String> {
+    shell::ask(&mut shell::program(file, &["--version"]))
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::e2e::webdriver::{Driver, Session};
-use crate::tools::{Browser, Make};
+use crate::tools::browser::{Browser, Make};
 
 /// What a visitor's device is like.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,7 +70,7 @@ pub const PHONE: Device = Device { width: 390, height: 844, ..NO_ADAPTER };
 
 /// Opens a browser that nobody has used before.
 pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
-    match browser.make {
+    match browser.make() {
         Make::Chromium => chromium(driver, browser, device),
         Make::Firefox => firefox(driver, browser, device),
     }
@@ -80,7 +80,7 @@ fn firefox(driver: &Driver, browser: &Browser, device: Device) -> Result<Session
     let session = driver.session(&json!({
         "browserName": "firefox",
         "moz:firefoxOptions": {
-            "binary": browser.program,
+            "binary": browser.file(),
             "args": ["-headless"],
             "prefs": {
                 "layout.css.prefers-color-scheme.content-override": if device.dark { 0 } else { 1 },
@@ -118,7 +118,7 @@ fn chromium(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessio
     let session = driver.session(&json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL" },
-        "goog:chromeOptions": { "binary": browser.program, "args": flags },
+        "goog:chromeOptions": { "binary": browser.file(), "args": flags },
         "timeouts": { "script": 30_000, "pageLoad": 30_000 },
     }))?;
     let metrics = json!({

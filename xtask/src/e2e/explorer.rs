@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::e2e::webdriver::{Element, Session};
-use crate::tools::Make;
+use crate::tools::browser::Make;
 
 /// How long anything on the page may take before its test fails: far more than it needs, on a slow machine too.
 const PATIENCE: Duration = Duration::from_secs(40);

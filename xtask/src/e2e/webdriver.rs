@@ -1,14 +1,14 @@
 //! W3C WebDriver over HTTP, as far as the tests need it: https://www.w3.org/TR/webdriver2/.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-use crate::tools::{Browser, Make};
+use crate::tools::browser::{Browser, Make};
 
 /// The longest any single command may take: a page that hangs must fail its test, not the whole run.
 const COMMAND_SECONDS: u64 = 60;
@@ -24,16 +24,17 @@ pub struct Driver {
 impl Driver {
     /// Starts the browser's driver on a port of its own choice.
     pub fn start(browser: &Browser) -> Result<Self> {
-        let mut process = Command::new(&browser.driver)
-            .arg("--port=0")
+        let mut command = browser.driver(&["--port=0"]);
+        let driver = command.get_program().display().to_string();
+        let mut process = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .with_context(|| format!("cannot run {}", browser.driver.display()))?;
+            .with_context(|| format!("cannot run {driver}"))?;
         let output = process.stdout.take().context("a driver without output")?;
         let mut lines = BufReader::new(output).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-            let said = match browser.make {
+            let said = match browser.make() {
                 Make::Chromium => "successfully on port ",
                 Make::Firefox => "Listening on 127.0.0.1:",
             };
@@ -43,9 +44,9 @@ impl Driver {
         std::thread::spawn(move || lines.for_each(drop));
         let Some(port) = port else {
             let _ = process.kill();
-            bail!("{} ended without saying its port", browser.driver.display());
+            bail!("{driver} ended without saying its port");
         };
-        Ok(Self { make: browser.make, process, address: format!("http://127.0.0.1:{port}") })
+        Ok(Self { make: browser.make(), process, address: format!("http://127.0.0.1:{port}") })
     }
 
     /// Opens a session with these capabilities.

@@ -1,7 +1,7 @@
 //! Scripts as small as they get: by esbuild where it is at hand, else at least without comments.
 
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 
@@ -9,10 +9,10 @@ use crate::tools;
 
 /// The script of a module, minified. What it does not export and nothing in it uses is left out.
 pub fn minified(script: &str) -> Result<String> {
-    let Some(esbuild) = tools::esbuild_at_hand() else { return Ok(without_comments(script)) };
+    let Some(esbuild) = tools::esbuild() else { return Ok(without_comments(script)) };
     let how = ["--minify", "--format=esm", "--tree-shaking=true", "--log-level=warning", "--charset=utf8"];
-    let mut child = Command::new(esbuild)
-        .args(how)
+    let mut child = esbuild
+        .command(&how)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -1,27 +1,30 @@
-//! core where there is no std: built for other processors, run under QEMU, weighed.
+//! core without std: built for other processors.
 
 use anyhow::Result;
 
 use crate::report::Report;
 use crate::shell::{self, cargo};
-use crate::tools;
+use crate::tools::target::{CORTEX_M0, CORTEX_M4F, Target, Triple, WASM};
 
-/// Targets core is built for, and what they stand for.
-const TARGETS: [(&str, &str); 3] = [
-    ("wasm32-unknown-unknown", "core runs in the browser"),
-    ("thumbv6m-none-eabi", "core runs on Cortex-M0"),
-    ("thumbv7em-none-eabihf", "core runs on Cortex-M4F"),
+/// Targets that core is built for, and what they stand for.
+const TARGETS: [(Triple, &str); 3] = [
+    (WASM, "core runs in the browser"),
+    (CORTEX_M0, "core runs on Cortex-M0"),
+    (CORTEX_M4F, "core runs on Cortex-M4F"),
 ];
 
 pub fn targets(report: &mut Report, _: &[String]) -> Result<()> {
     for (triple, why) in TARGETS {
-        let built = tools::target(triple, why).and_then(|()| {
-            shell::check(&mut cargo(&["build", "--locked", "-p", "etalon", "--target", triple]))
-        });
-        report.count(triple, built);
+        let built = triple.prepare(why).and_then(|target| build(&target, &[]));
+        report.count(&triple.to_string(), built);
     }
-    let logging =
-        ["build", "--locked", "-p", "etalon", "--features", "serde,defmt", "--target", TARGETS[2].0];
-    report.count("with serde and defmt", shell::check(&mut cargo(&logging)));
+    let logging = CORTEX_M4F.prepare("core logs through defmt on microcontrollers");
+    let built = logging.and_then(|target| build(&target, &["--features", "serde,defmt"]));
+    report.count("with serde and defmt", built);
     Ok(())
+}
+
+fn build(target: &Target, features: &[&str]) -> Result<()> {
+    let arguments = [&["build", "--locked", "-p", "etalon"], features].concat();
+    shell::check(target.on(&mut cargo(&arguments)))
 }

@@ -7,45 +7,48 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::report::{Report, missing};
-use crate::shell;
-use crate::tools;
+use crate::shell::{self, output};
+use crate::steps::{lint, size};
+use crate::tools::browser::{self, Browser};
+use crate::tools::system::{Emulator, emulator};
+use crate::tools::target::{self, Target, Triple};
 
-/// A processor, and the emulator whose call stands in `firmware/.cargo/config.toml`.
+/// A processor, and the emulator that `firmware/.cargo/config.toml` starts.
 pub struct Board {
     /// The core that is emulated.
     pub core: &'static str,
-    /// What its programs are built for.
-    pub triple: &'static str,
+    /// The target of its programs.
+    pub triple: Triple,
     /// The emulator.
-    pub qemu: &'static str,
-    /// The Debian package that has it.
-    pub package: &'static str,
+    qemu: &'static str,
+    /// Its Debian package.
+    package: &'static str,
 }
 
 /// The boards that programs run on.
 pub const BOARDS: [Board; 4] = [
-    arm("Cortex-M0", "thumbv6m-none-eabi"),
-    arm("Cortex-M3", "thumbv7m-none-eabi"),
-    arm("Cortex-M4F", "thumbv7em-none-eabihf"),
+    arm("Cortex-M0", target::CORTEX_M0),
+    arm("Cortex-M3", target::CORTEX_M3),
+    arm("Cortex-M4F", target::CORTEX_M4F),
     Board {
         core: "RV32IMC",
-        triple: "riscv32imc-unknown-none-elf",
+        triple: target::RV32IMC,
         qemu: "qemu-system-riscv32",
         package: "qemu-system-misc",
     },
 ];
 
-const fn arm(core: &'static str, triple: &'static str) -> Board {
+const fn arm(core: &'static str, triple: Triple) -> Board {
     Board { core, triple, qemu: "qemu-system-arm", package: "qemu-system-arm" }
 }
 
-/// Programs beside whose source their output is kept.
+/// The programs. The output of each is kept beside its source.
 const PROGRAMS: &str = "firmware/programs/src/bin";
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     let programs = programs()?;
     let digest = expected("digest")?;
-    report.count("clippy", lint());
+    lint(report)?;
     let mut agree = Vec::new();
     let mut compare = |report: &mut Report, place: &'static str, said: Result<String>| {
         let result = said.and_then(|said| same(&said, &digest));
@@ -55,10 +58,10 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     compare(report, "the host", host());
     compare(report, "a browser", in_browser());
     for board in &BOARDS {
-        let ready = prepare(board).map_err(|error| error.to_string());
+        let ready = board.prepare().map_err(|error| error.to_string());
         for program in &programs {
             let said = match &ready {
-                Ok(()) => on_board(board, "programs", program),
+                Ok(ready) => ready.run(&["--release", "-p", "programs", "--bin", program]),
                 Err(why) => Err(missing(why.clone())),
             };
             if program == "digest" {
@@ -93,7 +96,8 @@ fn expected(program: &str) -> Result<String> {
     fs::read_to_string(shell::path(&file)).context(file)
 }
 
-fn same(said: &str, expected: &str) -> Result<()> {
+/// Whether a program printed what is expected of it. The error shows the lines that differ.
+pub fn same(said: &str, expected: &str) -> Result<()> {
     if said.trim_end() == expected.trim_end() {
         return Ok(());
     }
@@ -111,39 +115,37 @@ fn same(said: &str, expected: &str) -> Result<()> {
     bail!("printed something else (+) than what is kept (-):\n{}", differing.join("\n"))
 }
 
-/// Cargo, in the firmware's own workspace, where its linker settings and emulators are written down.
+/// Cargo in the firmware's own workspace, which names linker settings and emulators.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = shell::cargo(arguments);
-    command.current_dir(shell::path("firmware")).env_remove("CARGO_TARGET_DIR").stdin(Stdio::null());
+    enter(&mut command);
     command
 }
 
-/// Where that workspace's programs are built.
-pub fn built(triple: &str, file: &str) -> PathBuf {
-    shell::path("firmware/target").join(triple).join("release").join(file)
+/// Moves a command of cargo into the firmware's workspace.
+pub fn enter(command: &mut Command) {
+    command.current_dir(shell::path("firmware")).env_remove("CARGO_TARGET_DIR").stdin(Stdio::null());
 }
 
-/// Standard output of a command that has to end well.
-pub fn output(command: &mut Command) -> Result<String> {
-    println!("$ {}", shell::spelled(command));
-    let output = command.stderr(Stdio::inherit()).output()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    print!("{text}");
-    ensure!(output.status.success(), "ended with {}:\n{}", output.status, shell::tail(&text, 20));
-    Ok(text)
+/// A file that the release profile of that workspace has built.
+fn built(target: &Target, file: &str) -> PathBuf {
+    target.inside(&shell::path("firmware/target")).join("release").join(file)
 }
 
-fn lint() -> Result<()> {
-    let clippy = |arguments: &[&str]| {
-        let arguments = [&["clippy", "--locked", "--quiet"], arguments, &["--", "-D", "warnings"]].concat();
-        shell::check(&mut cargo(&arguments))
-    };
-    clippy(&["-p", "etalon-digest", "-p", "browser", "-p", "no_panic"])?;
-    for Board { triple, .. } in &BOARDS {
-        clippy(&["-p", "programs", "-p", "board", "--target", triple])?;
-    }
-    for triple in ["thumbv6m-none-eabi", "thumbv7em-none-eabihf"] {
-        clippy(&["-p", "size", "--target", triple])?;
+fn lint(report: &mut Report) -> Result<()> {
+    let clippy = lint::clippy()?;
+    let shared = ["-p", "etalon-digest", "-p", "browser", "-p", "no_panic"];
+    clippy.run(report, "clippy", &shared, None, enter);
+    for Board { core, triple, .. } in &BOARDS {
+        let name = format!("clippy for {core}");
+        let weighed = if size::is_weighed(*triple) { &["-p", "size"][..] } else { &[] };
+        match triple.prepare(&format!("the firmware is checked for {core}")) {
+            Ok(target) => {
+                let packages = [&["-p", "programs", "-p", "board"], weighed].concat();
+                clippy.run(report, &name, &packages, Some(&target), enter);
+            }
+            Err(error) => report.count(&name, Err(error)),
+        }
     }
     Ok(())
 }
@@ -152,18 +154,17 @@ fn host() -> Result<String> {
     output(&mut cargo(&["run", "--locked", "--release", "--quiet", "-p", "etalon-digest"]))
 }
 
-/// A module without bindings, in a page that carries it, opened from a file: no server and no driver needed.
+/// Opens a page from a file. The page carries the module, which needs no bindings, no server and no driver.
 fn in_browser() -> Result<String> {
-    const TRIPLE: &str = "wasm32-unknown-unknown";
-    tools::target(TRIPLE, "the digest is taken in a browser too")?;
-    let chromium = tools::browser()?.program;
-    shell::check(&mut cargo(&["build", "--locked", "--release", "-p", "browser", "--target", TRIPLE]))?;
-    let wasm = fs::read(built(TRIPLE, "browser.wasm"))?;
+    let target = target::WASM.prepare("the digest is taken in a browser too")?;
+    let chromium = browser::chromium()?;
+    shell::check(target.on(&mut cargo(&["build", "--locked", "--release", "-p", "browser"])))?;
+    let wasm = fs::read(built(&target, "browser.wasm"))?;
     let bytes: Vec<String> = wasm.iter().map(u8::to_string).collect();
     let page = fs::read_to_string(shell::path("firmware/browser/page.html"))?;
-    let file = built(TRIPLE, "digest.html");
+    let file = built(&target, "digest.html");
     fs::write(&file, page.replace("/*WASM*/", &bytes.join(",")))?;
-    let dom = dump(&chromium, &file)?;
+    let dom = dump(&chromium, &file, &built(&target, "digest-profile"))?;
     let text = dom.split_once("<pre id=\"selftest\">").and_then(|(_, rest)| rest.split_once("</pre>"));
     let (text, _) = text.context("the page has no element `selftest`")?;
     ensure!(!text.is_empty(), "the page's module did not run");
@@ -171,12 +172,10 @@ fn in_browser() -> Result<String> {
 }
 
 /// A page's document, after its scripts have run.
-fn dump(chromium: &Path, file: &Path) -> Result<String> {
-    let profile = built("wasm32-unknown-unknown", "digest-profile");
-    let mut command = Command::new(chromium);
+fn dump(chromium: &Browser, file: &Path, profile: &Path) -> Result<String> {
+    let mut command = chromium.command(&["--headless", "--no-sandbox", "--no-first-run", "--dump-dom"]);
     command
-        .args(["--headless", "--no-sandbox", "--no-first-run", "--disable-background-networking"])
-        .args(["--disable-component-update", "--disable-sync", "--dump-dom"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
         .arg(format!("--user-data-dir={}", profile.display()))
         .arg(format!("file://{}", file.display()))
         .stdin(Stdio::null())
@@ -187,27 +186,28 @@ fn dump(chromium: &Path, file: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Target and emulator, installed where that is ours to do.
-pub fn prepare(board: &Board) -> Result<()> {
-    tools::target(board.triple, &format!("programs are run on an emulated {}", board.core))?;
-    tools::emulator(board.qemu, board.package)
+impl Board {
+    /// Finds or installs the board's target and emulator.
+    pub fn prepare(&self) -> Result<Ready> {
+        let target = self.triple.prepare(&format!("programs are run on an emulated {}", self.core))?;
+        Ok(Ready { target, _emulator: emulator(self.qemu, self.package)? })
+    }
 }
 
-/// What a program prints on a board.
-pub fn on_board(board: &Board, package: &str, program: &str) -> Result<String> {
-    let arguments = [
-        "run",
-        "--locked",
-        "--release",
-        "--quiet",
-        "--target",
-        board.triple,
-        "-p",
-        package,
-        "--bin",
-        program,
-    ];
-    output(&mut cargo(&arguments))
+/// A board whose target and emulator are installed.
+#[derive(Debug)]
+pub struct Ready {
+    target: Target,
+    /// Cargo starts it.
+    _emulator: Emulator,
+}
+
+impl Ready {
+    /// Builds the program that cargo's arguments pick, runs it on the board, and returns what it prints.
+    pub fn run(&self, arguments: &[&str]) -> Result<String> {
+        let arguments = [&["run", "--locked", "--quiet"], arguments].concat();
+        output(self.target.on(&mut cargo(&arguments)))
+    }
 }
 
 #[cfg(test)]

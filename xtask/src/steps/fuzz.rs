@@ -9,6 +9,9 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::report::{Report, missing};
 use crate::shell;
+use crate::steps::lint;
+use crate::tools::system;
+use crate::tools::target::Target;
 
 /// Inputs that each target is given.
 const INPUTS: u64 = 10_000_000;
@@ -20,8 +23,7 @@ const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-saniti
 
 pub fn build(report: &mut Report, _: &[String]) -> Result<()> {
     let targets = targets()?;
-    let lint = ["clippy", "--locked", "--quiet", "--all-targets", "--", "-D", "warnings"];
-    report.count("clippy", shell::check(&mut cargo(&lint)));
+    lint::clippy()?.run(report, "clippy", &["--all-targets"], None, enter);
     report.count(
         "the targets' bodies on drawn bytes",
         shell::check(&mut cargo(&["test", "--locked", "--release"])),
@@ -61,37 +63,41 @@ fn targets() -> Result<Vec<String>> {
 
 fn cargo(arguments: &[&str]) -> Command {
     let mut command = shell::cargo(arguments);
-    command.current_dir(shell::path("core/fuzz")).env_remove("CARGO_TARGET_DIR");
+    enter(&mut command);
     command
 }
 
-/// Builds every target; answers with the folder they are in.
+/// Moves a command of cargo into the fuzz targets' workspace.
+fn enter(command: &mut Command) {
+    command.current_dir(shell::path("core/fuzz")).env_remove("CARGO_TARGET_DIR");
+}
+
+/// Builds every target. Returns their folder.
 fn compile(targets: &[String]) -> Result<std::path::PathBuf> {
     if cfg!(windows) {
         return Err(missing("fuzz targets are linked by Unix rules"));
     }
-    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
-    if shell::ask(&mut shell::program(&compiler, &["--version"])).is_none() {
-        return Err(missing(format!("libFuzzer is C++, and there is no {compiler}")));
-    }
-    let host = shell::ask(&mut shell::program("rustc", &["--print", "host-tuple"])).context("rustc")?;
-    // With a target named, build scripts stay free of the counters.
-    let arguments =
-        ["build", "--locked", "--release", "--features", "libfuzzer", "--bins", "--target", &host];
-    shell::run(cargo(&arguments).env("RUSTFLAGS", COVERAGE))?;
-    let folder = shell::path("core/fuzz/target").join(host).join("release");
+    build_all(&system::cxx()?)?;
+    let folder = Target::host()?.inside(&shell::path("core/fuzz/target")).join("release");
     for target in targets {
         ensure!(folder.join(target).is_file(), "core/fuzz/Cargo.toml does not name the target {target}");
     }
     Ok(folder)
 }
 
-/// Gives a target its inputs; answers with how many it took.
+/// Links every target with libFuzzer, which the build compiles as C++.
+fn build_all(_: &system::Cxx) -> Result<()> {
+    let arguments = ["build", "--locked", "--release", "--features", "libfuzzer", "--bins"];
+    // A named target keeps the counters out of build scripts.
+    shell::run(Target::host()?.on(&mut cargo(&arguments)).env("RUSTFLAGS", COVERAGE))
+}
+
+/// Gives a target its inputs. Returns how many it took.
 fn fuzz(folder: &std::path::Path, target: &str, inputs: u64) -> Result<u64> {
     let corpus = format!("corpus/{target}");
     fs::create_dir_all(shell::path("core/fuzz").join(&corpus))?;
     fs::create_dir_all(shell::path("core/fuzz/artifacts"))?;
-    let mut command = Command::new(folder.join(target));
+    let mut command = shell::program(&folder.join(target), &[]);
     command
         .current_dir(shell::path("core/fuzz"))
         .args([&format!("-runs={inputs}"), "-max_len=512", "-print_final_stats=1", "-verbosity=0"])

@@ -5,23 +5,25 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::page;
 use crate::report::Report;
 use crate::server::Server;
-use crate::shell::{self, program};
-use crate::tools::npm::LIGHTHOUSE;
-use crate::{page, tools};
+use crate::shell;
+use crate::tools::browser::{self, Browser};
+use crate::tools::npm::{self, LIGHTHOUSE, Node};
 
 /// Its categories. All but the first, which depends on the machine, have to be 100.
 const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
+    let node = npm::node("Lighthouse scores the page")?;
     let program = LIGHTHOUSE.file("cli/index.js")?;
-    let chromium = tools::browser()?.program;
+    let chromium = browser::chromium()?;
     page::build_unless_built(rest)?;
-    let folder = compressed()?;
+    let folder = compressed(&node)?;
     let server = Server::start(folder, "/some/where/", "")?;
     for (device, preset) in [("desktop", &["--preset=desktop"][..]), ("mobile", &[])] {
-        let found = look(&program, &chromium, &server.url("127.0.0.1"), preset)?;
+        let found = look(&node, &program, &chromium, &server.url("127.0.0.1"), preset)?;
         report.notes.push(format!("{device}: {}", scores(&found)?));
         report.count(device, judge(&found));
     }
@@ -29,7 +31,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
 }
 
 /// A copy of `dist/` with every file compressed beside it.
-fn compressed() -> Result<std::path::PathBuf> {
+fn compressed(node: &Node) -> Result<std::path::PathBuf> {
     let folder = shell::target_dir().join("lighthouse");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).context("target/lighthouse")?;
@@ -41,18 +43,18 @@ fn compressed() -> Result<std::path::PathBuf> {
     }
     let code = "const fs = require('fs'); process.chdir(process.argv[1]); for (const file of fs.readdirSync('.')) \
         fs.writeFileSync(file + '.br', require('zlib').brotliCompressSync(fs.readFileSync(file)))";
-    shell::check(program("node", &["-e", code]).arg(&folder))?;
+    shell::check(node.command(&["-e", code]).arg(&folder))?;
     Ok(folder)
 }
 
-fn look(lighthouse: &Path, chromium: &Path, url: &str, preset: &[&str]) -> Result<Value> {
+fn look(node: &Node, lighthouse: &Path, chromium: &Browser, url: &str, preset: &[&str]) -> Result<Value> {
     let report = shell::target_dir().join("lighthouse.json");
-    let mut node = program("node", &[]);
+    let mut node = node.command(&[]);
     node.arg(lighthouse).args([url, "--quiet", "--output=json"]).args(preset);
     node.arg("--output-path")
         .arg(&report)
         .arg("--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage");
-    node.arg(format!("--only-categories={}", CATEGORIES.join(","))).env("CHROME_PATH", chromium);
+    node.arg(format!("--only-categories={}", CATEGORIES.join(","))).env("CHROME_PATH", chromium.file());
     shell::check(&mut node)?;
     let text = std::fs::read_to_string(&report).context("Lighthouse wrote no report")?;
     serde_json::from_str(&text).context("Lighthouse's report")

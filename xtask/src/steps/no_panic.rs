@@ -10,51 +10,53 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::report::{Report, missing};
 use crate::shell;
 use crate::steps::firmware;
-use crate::tools;
+use crate::tools::target::{CORTEX_M0, CORTEX_M4F, Target, Triple};
 
-/// What the program is linked for; `None` is the host.
-const TARGETS: [Option<&str>; 3] = [None, Some("thumbv6m-none-eabi"), Some("thumbv7em-none-eabihf")];
+/// What the program is linked for. `None` is the host.
+const TARGETS: [Option<Triple>; 3] = [None, Some(CORTEX_M0), Some(CORTEX_M4F)];
 
 /// How it is optimised: for speed, for size, and for speed with the overflow checks of a debug build.
 const PROFILES: [&str; 3] = ["release", "small", "checked"];
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     report.count("every public function is called", every_function_is_called());
-    for target in TARGETS {
-        let name = target.unwrap_or("the host");
-        if let Err(error) = prepare(target) {
-            report.count(name, Err(error));
-            continue;
+    for triple in TARGETS {
+        let name = triple.map_or_else(|| "the host".to_owned(), |triple| triple.to_string());
+        match prepare(triple) {
+            Ok(target) => {
+                for profile in PROFILES {
+                    let linked = shell::check(&mut link(target.as_ref(), profile));
+                    report.count(&format!("{name}, {profile}"), linked);
+                }
+                report.count(&format!("{name}: a panic is noticed"), a_panic_is_noticed(target.as_ref()));
+            }
+            Err(error) => report.count(&name, Err(error)),
         }
-        for profile in PROFILES {
-            report.count(&format!("{name}, {profile}"), shell::check(&mut link(target, profile)));
-        }
-        report.count(&format!("{name}: a panic is noticed"), a_panic_is_noticed(target));
     }
     Ok(())
 }
 
-fn prepare(target: Option<&str>) -> Result<()> {
-    match target {
-        Some(triple) => tools::target(triple, "the proof is made for microcontrollers too"),
-        None if cfg!(target_os = "linux") => Ok(()),
+fn prepare(triple: Option<Triple>) -> Result<Option<Target>> {
+    match triple {
+        Some(triple) => triple.prepare("the proof is made for microcontrollers too").map(Some),
+        None if cfg!(target_os = "linux") => Ok(None),
         None => Err(missing("on the host the proof is linked by Linux's rules")),
     }
 }
 
 /// Links the program. It starts at `main` without a board's start-up code, hence the flags.
-fn link(target: Option<&str>, profile: &str) -> Command {
+fn link(target: Option<&Target>, profile: &str) -> Command {
     let mut command =
         firmware::cargo(&["build", "--locked", "--quiet", "-p", "no_panic", "--profile", profile]);
     command.args(["--target-dir", "target/no_panic"]);
-    if let Some(triple) = target {
-        command.args(["--target", triple]).env("RUSTFLAGS", "-C link-arg=-emain");
+    if let Some(target) = target {
+        target.on(&mut command).env("RUSTFLAGS", "-C link-arg=-emain");
     }
     command
 }
 
-/// With one index that may lie outside the program must not link, and for that very reason.
-fn a_panic_is_noticed(target: Option<&str>) -> Result<()> {
+/// Adds one index that may lie outside. The program must then fail to link, for that reason.
+fn a_panic_is_noticed(target: Option<&Target>) -> Result<()> {
     let output = link(target, "release").args(["--features", "may_panic"]).output()?;
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(!output.status.success(), "a program that may panic was linked: the proof proves nothing");

@@ -4,33 +4,25 @@ use anyhow::{Result, bail, ensure};
 
 use crate::report::Report;
 use crate::shell::{self, cargo, tail};
-use crate::tools;
+use crate::steps::lint;
+use crate::tools::rust::{self, installed};
 
 /// Optional features that are tested with the rest. `defmt` is not among them: it links on a microcontroller only.
 const FEATURES: &str = "etalon/serde";
 
 pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
-    report.count("workspace", shell::check(&mut cargo(&["fmt", "--all", "--check"])));
+    let fmt = rust::fmt()?;
+    report.count("workspace", shell::check(&mut fmt.cargo(&["--all", "--check"])));
     for manifest in other_workspaces() {
-        let arguments = ["fmt", "--all", "--check", "--manifest-path", manifest];
-        report.count(manifest, shell::check(&mut cargo(&arguments)));
+        let arguments = ["--all", "--check", "--manifest-path", manifest];
+        report.count(manifest, shell::check(&mut fmt.cargo(&arguments)));
     }
     Ok(())
 }
 
 pub fn clippy(report: &mut Report, _: &[String]) -> Result<()> {
-    let arguments = [
-        "clippy",
-        "--locked",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        FEATURES,
-        "--",
-        "-D",
-        "warnings",
-    ];
-    report.count("workspace", shell::check(&mut cargo(&arguments)));
+    let arguments = ["--workspace", "--all-targets", "--features", FEATURES];
+    lint::clippy()?.run(report, "workspace", &arguments, None, |_| ());
     Ok(())
 }
 
@@ -42,10 +34,9 @@ pub fn other_workspaces() -> impl Iterator<Item = &'static str> {
 }
 
 pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
-    let nextest = tools::has_cargo_command("nextest");
-    let mut command = if nextest {
-        cargo(&[
-            "nextest",
+    let nextest = installed("nextest").ok();
+    let mut command = if let Some(nextest) = nextest {
+        nextest.cargo(&[
             "run",
             "--locked",
             "--workspace",
@@ -56,7 +47,7 @@ pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
             "skip",
         ])
     } else {
-        println!("cargo-nextest is not installed: cargo test does the same, with less comfort.");
+        println!("cargo-nextest is not installed: cargo test does the same, without its overview.");
         cargo(&[
             "test",
             "--locked",
@@ -72,7 +63,7 @@ pub fn unit(report: &mut Report, rest: &[String]) -> Result<()> {
     let heard = shell::hear(command.env("CARGO_TERM_COLOR", "never").args(rest))?;
     let before = report.passed;
     for line in heard.text.lines() {
-        if nextest { nextest_line(report, line) } else { libtest_line(report, line) }
+        if nextest.is_some() { nextest_line(report, line) } else { libtest_line(report, line) }
     }
     concluded(report, before, &heard)
 }

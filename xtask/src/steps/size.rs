@@ -9,7 +9,7 @@ use object::{Object, ObjectSection, SectionKind};
 use crate::report::Report;
 use crate::shell;
 use crate::steps::firmware::{self, BOARDS, Board};
-use crate::tools;
+use crate::tools::target::{self, Target, Triple};
 
 /// The profile of a small device: optimised for size.
 const PROFILE: &str = "small";
@@ -18,7 +18,7 @@ const ALONE: [&str; 4] = ["exponential", "cosine", "plateau", "one_cycle"];
 
 /// What all four schedules in `f32`, constructors included, may cost.
 struct Budget {
-    triple: &'static str,
+    triple: Triple,
     /// With settings that are written in the program, as most are.
     fixed: u64,
     /// With settings that come from outside: every setting is checked, and every mode is there.
@@ -28,9 +28,14 @@ struct Budget {
 }
 
 const BUDGETS: [Budget; 2] = [
-    Budget { triple: "thumbv6m-none-eabi", fixed: 8 * 1024, open: 8 * 1024, stack: 1024 },
-    Budget { triple: "thumbv7em-none-eabihf", fixed: 4 * 1024, open: 5 * 1024 + 512, stack: 1024 },
+    Budget { triple: target::CORTEX_M0, fixed: 8 * 1024, open: 8 * 1024, stack: 1024 },
+    Budget { triple: target::CORTEX_M4F, fixed: 4 * 1024, open: 5 * 1024 + 512, stack: 1024 },
 ];
+
+/// Whether the schedules are weighed on this target.
+pub fn is_weighed(triple: Triple) -> bool {
+    BUDGETS.iter().any(|budget| budget.triple == triple)
+}
 
 /// What a program takes of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,18 +61,21 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
 /// Builds the programs and compares what they weigh with what is allowed.
 fn weigh(report: &mut Report, board: &Board, budget: &Budget) -> Result<()> {
     let name = format!("flash and memory on {}", board.core);
-    let built = tools::target(board.triple, "the schedules are weighed on it").and_then(|()| {
-        let common =
-            ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bins", "--target"];
-        shell::check(firmware::cargo(&common).arg(board.triple))
+    let built = board.triple.prepare("the schedules are weighed on it").and_then(|target| {
+        let common = ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bins"];
+        shell::check(target.on(&mut firmware::cargo(&common)))?;
+        Ok(target)
     });
-    if let Err(error) = built {
-        report.count(&name, Err(error));
-        return Ok(());
-    }
-    let nothing = weight(board, "nothing")?;
+    let target = match built {
+        Ok(target) => target,
+        Err(error) => {
+            report.count(&name, Err(error));
+            return Ok(());
+        }
+    };
+    let nothing = weight(&target, "nothing")?;
     let alone = |program: &str| -> Result<Weight> {
-        let whole = weight(board, program)?;
+        let whole = weight(&target, program)?;
         let more = |with: u64, without: u64| {
             with.checked_sub(without).with_context(|| format!("{program} weighs less than nothing"))
         };
@@ -99,8 +107,8 @@ fn within(all: Weight, flash: u64) -> Result<()> {
     Ok(())
 }
 
-fn weight(board: &Board, program: &str) -> Result<Weight> {
-    let file = shell::path("firmware/target").join(board.triple).join(PROFILE).join(program);
+fn weight(target: &Target, program: &str) -> Result<Weight> {
+    let file = target.inside(&shell::path("firmware/target")).join(PROFILE).join(program);
     let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
     let elf = object::File::parse(&*bytes)?;
     let mut weight = Weight { flash: 0, memory: 0 };
@@ -121,23 +129,9 @@ fn weight(board: &Board, program: &str) -> Result<Weight> {
     Ok(weight)
 }
 
-/// Measures the stack under QEMU; answers with a line of figures.
+/// Measures the stack under QEMU. Returns a line of figures.
 fn stack(board: &Board, budget: &Budget) -> Result<String> {
-    firmware::prepare(board)?;
-    let arguments = [
-        "run",
-        "--locked",
-        "--quiet",
-        "--profile",
-        PROFILE,
-        "-p",
-        "size",
-        "--bin",
-        "stack",
-        "--target",
-        board.triple,
-    ];
-    let said = firmware::output(&mut firmware::cargo(&arguments))?;
+    let said = board.prepare()?.run(&["--profile", PROFILE, "-p", "size", "--bin", "stack"])?;
     let used = figures(&said)?;
     for name in ALONE {
         let bytes = *used.get(name).with_context(|| format!("no figure for {name}"))?;

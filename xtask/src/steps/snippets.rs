@@ -7,22 +7,33 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::report::{Report, missing};
 use crate::shell::{self, cargo, program};
+use crate::tools::python::{self, Python};
 
-/// A framework whose programs are Python: its folder, the modules it needs, how far its arithmetic is from ours.
-struct Python {
+/// A framework whose programs are Python.
+struct Framework {
+    /// The folder of its programs.
     id: &'static str,
     modules: &'static [&'static str],
-    /// Share of the schedule's highest rate: PyTorch counts in `f64`, but by recursion; the others in `f32`.
+    prepare: fn(&[&str]) -> Result<Python>,
+    /// Share of the schedule's highest rate: PyTorch counts in `f64`, but by recursion. The others count in `f32`.
     tolerance: f64,
 }
 
-const PYTHON: [Python; 3] = [
-    Python { id: "pytorch", modules: &["torch"], tolerance: 1e-13 },
-    Python { id: "keras", modules: &["keras", "jax"], tolerance: 2e-6 },
-    Python { id: "optax", modules: &["optax", "jax"], tolerance: 2e-6 },
+#[rustfmt::skip]
+const PYTHON: [Framework; 3] = [
+    Framework { id: "pytorch", modules: &["torch"], prepare: python::with_installed, tolerance: 1e-13 },
+    Framework { id: "keras", modules: &["keras", "jax"], prepare: python::with_packages, tolerance: 2e-6 },
+    Framework { id: "optax", modules: &["optax", "jax"], prepare: python::with_packages, tolerance: 2e-6 },
 ];
 
-/// Words after the command pick frameworks.
+/// Frameworks whose programs are Rust: the folder of the programs, and the tolerance. burn prints rates of `f64`.
+const ETALON: (&str, f64) = ("etalon", 0.0);
+const BURN: (&str, f64) = ("burn", 1e-12);
+
+/// After this word the step compiles and runs burn's programs, and nothing else: burn alone compiles for minutes.
+const WITH_BURN: &str = "--burn";
+
+/// Runs the programs. Arguments pick frameworks.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let folder = shell::target_dir().join("snippets");
     if folder.exists() {
@@ -30,13 +41,22 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     }
     let write = ["run", "--locked", "--quiet", "-p", "etalon-web", "--example", "snippets", "--"];
     shell::check(cargo(&write).arg(&folder))?;
+    if rest.iter().any(|word| word == WITH_BURN) {
+        report.count(BURN.0, rust(&folder, BURN));
+        return Ok(());
+    }
     let wanted = |id: &str| rest.is_empty() || rest.iter().any(|word| word == id);
-    if wanted("etalon") {
-        report.count("etalon", rust(&folder));
+    if wanted(ETALON.0) {
+        report.count(ETALON.0, rust(&folder, ETALON));
+    }
+    if wanted(BURN.0) {
+        report.count(BURN.0, Err(missing("compiled by `cargo xtask snippets --burn`")));
     }
     for framework in &PYTHON {
         if wanted(framework.id) {
-            report.count(framework.id, python(&folder, framework));
+            let ran = (framework.prepare)(framework.modules)
+                .and_then(|python| in_python(&python, &folder, framework));
+            report.count(framework.id, ran);
         }
     }
     Ok(())
@@ -52,36 +72,27 @@ fn cases(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The programs with our own crate: compiled against it and run, to the last bit.
-fn rust(folder: &Path) -> Result<()> {
-    let package = folder.join("etalon");
+/// Compiles the programs of a Rust framework into one binary, and runs each.
+fn rust(folder: &Path, (id, tolerance): (&str, f64)) -> Result<()> {
     let built = shell::target_dir().join("snippets-build");
-    let manifest = package.join("Cargo.toml");
-    let mut build = cargo(&["build", "--offline", "--quiet", "--manifest-path"]);
+    let manifest = folder.join(id).join("Cargo.toml");
+    // Our own crate needs nothing else, and so no network.
+    let offline = if id == ETALON.0 { &["--offline"][..] } else { &[] };
+    let mut build = cargo(&[&["build", "--quiet"], offline, &["--manifest-path"]].concat());
     shell::check(build.arg(&manifest).env("CARGO_TARGET_DIR", &built).env("RUSTFLAGS", "-D warnings"))?;
     for name in cases(folder)? {
-        let printed = shell::ask(&mut program(built.join("debug/snippets"), &[&name]))
+        let printed = shell::ask(&mut program(&built.join("debug/snippets"), &[&name]))
             .with_context(|| format!("{name} does not end well"))?;
-        compare(folder, &name, &printed, 0.0)?;
+        compare(folder, &name, &printed, tolerance)?;
     }
     Ok(())
 }
 
-/// The programs of a Python framework, where it is installed; it is never installed for this.
-fn python(folder: &Path, framework: &Python) -> Result<()> {
-    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    for module in framework.modules {
-        let find =
-            format!("import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)");
-        if shell::ask(&mut program(&python, &["-c", &find])).is_none() {
-            return Err(missing(format!(
-                "{python} has no {module}: `pip install {module}`, or PYTHON names a Python that has it"
-            )));
-        }
-    }
+/// Runs the programs of a Python framework.
+fn in_python(python: &Python, folder: &Path, framework: &Framework) -> Result<()> {
     let programs = folder.join(framework.id);
-    let mut run = program(&python, &["xtask/src/steps/snippets.py"]);
-    // One thread: the models are tiny. Keras runs on JAX, which optax needs anyway.
+    let mut run = python.command(&["xtask/src/steps/snippets.py"]);
+    // One thread: the models are tiny.
     run.arg(&programs).env("OMP_NUM_THREADS", "1").env("JAX_PLATFORMS", "cpu");
     if std::env::var_os("KERAS_BACKEND").is_none() {
         run.env("KERAS_BACKEND", "jax");

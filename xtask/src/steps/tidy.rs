@@ -1,7 +1,6 @@
 //! House rules that no compiler checks. Each rule is one test; it names every place that breaks it.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -34,7 +33,7 @@ type Rule = fn(&[Source]) -> Vec<String>;
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     let sources = sources()?;
-    let rules: [(&str, Rule); 9] = [
+    let rules: [(&str, Rule); 10] = [
         ("every source file opens with a line saying what it is for", purpose),
         ("no source file is longer than 500 lines", length),
         ("every ignored test says why, none is expected to panic", tests_that_hide),
@@ -44,6 +43,7 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
         ("packages depend on each other along the arrows only", arrows),
         ("the README's table of rooms lists the rooms there are", rooms),
         ("the top level holds what the design names", top_level),
+        ("steps name no target and no program that is installed: they prepare both", unprepared),
     ];
     for (rule, check) in rules {
         let broken = check(&sources);
@@ -55,10 +55,8 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
 
 /// Every text file that git tracks or would track.
 fn sources() -> Result<Vec<Source>> {
-    let mut git = Command::new("git");
-    git.current_dir(shell::root()).args(["ls-files", "--cached", "--others", "--exclude-standard"]);
-    let list =
-        shell::ask(&mut git).context("tidy asks git which files belong to the project, and got no answer")?;
+    let list = shell::ask(&mut shell::git(&["ls-files", "--cached", "--others", "--exclude-standard"]))
+        .context("tidy asks git which files belong to the project, and got no answer")?;
     let read = |path: &str| {
         let text = std::fs::read_to_string(shell::path(path)).ok()?;
         Some(Source { path: path.to_owned(), text })
@@ -232,6 +230,32 @@ fn top_level(sources: &[Source]) -> Vec<String> {
     strangers
 }
 
+/// Files of xtask that may name targets and programs, as they prepare them.
+const PREPARATIONS: [&str; 2] = ["xtask/src/tools", "xtask/src/shell.rs"];
+
+fn unprepared(sources: &[Source]) -> Vec<String> {
+    let steps = rust(sources).filter(|source| {
+        source.path.starts_with("xtask/src/")
+            && !PREPARATIONS.iter().any(|place| source.path.starts_with(place))
+    });
+    // Spelled in two parts, so that this file does not name them.
+    let targets = [
+        ["\"thu", "mb"],
+        ["\"ris", "cv"],
+        ["\"wasm", "32-"],
+        ["\"aarch", "64-"],
+        ["\"x86", "_64-"],
+        ["\"s3", "90x-"],
+    ]
+    .map(|name| name.concat());
+    let calls = [["--tar", "get\""].concat(), ["Command::", "new(\""].concat()];
+    let names = |line: &str| {
+        let code = line.trim_start();
+        !code.starts_with("//") && targets.iter().chain(&calls).any(|name| code.contains(name))
+    };
+    steps.flat_map(|source| source.lines(names)).collect()
+}
+
 fn rust(sources: &[Source]) -> impl Iterator<Item = &Source> {
     sources.iter().filter(|source| Path::new(&source.path).extension().is_some_and(|kind| kind == "rs"))
 }
@@ -261,5 +285,12 @@ mod tests {
         assert_eq!(arrows(&source("train/Cargo.toml", "[dependencies]\netalon.workspace = true\n")).len(), 0);
         assert_eq!(rooms(&source("README.md", "| `attic/` | old things |\n")).len(), 1);
         assert_eq!(top_level(&source("stray.txt", "x")).len(), 1);
+        let literal = ["build(\"thu", "mbv6m-none-eabi\")\n"].concat();
+        assert_eq!(unprepared(&source("xtask/src/steps/x.rs", &literal)).len(), 1);
+        assert_eq!(unprepared(&source("xtask/src/tools/target.rs", &literal)).len(), 0);
+        assert_eq!(
+            unprepared(&source("xtask/src/page.rs", &["Command::", "new(\"node\")\n"].concat())).len(),
+            1
+        );
     }
 }

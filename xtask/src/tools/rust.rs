@@ -1,72 +1,132 @@
-//! What comes with Rust: targets, and commands of cargo.
+//! Commands of cargo: those that rustup installs, those that are used where they are installed, and helpers from crates.io.
 
 use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::report::missing;
-use crate::shell::{self, program};
-use crate::tools::{announce, folder};
+use crate::shell;
+use crate::tools::installation::{install, say};
+use crate::tools::{folder, program, search_path};
 
-/// Makes sure that the standard library for `triple` is here.
-pub fn target(triple: &str, why: &str) -> Result<()> {
-    let here = || {
-        shell::ask(&mut program("rustc", &["--print", "target-libdir", "--target", triple]))
-            .is_some_and(|folder| Path::new(&folder).is_dir())
-    };
-    if here() {
-        return Ok(());
-    }
-    announce(&format!("the Rust target {triple}"), why);
-    let added = shell::run(&mut program("rustup", &["target", "add", triple]));
-    match added {
-        Ok(()) if here() => Ok(()),
-        Ok(()) => Err(missing(format!("rustup added {triple}, but not to the rustc that is used"))),
-        Err(error) => {
-            Err(missing(format!("the Rust target {triple} ({error}): run `rustup target add {triple}`")))
+/// The longest a download of a compiled helper may take: compiling takes little longer.
+const DOWNLOAD: Duration = Duration::from_secs(90);
+
+/// Helpers run for a moment and compile for minutes: they are compiled as fast as possible, whatever their own settings are.
+const UNOPTIMISED: [(&str, &str); 6] = [
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+    ("CARGO_TERM_PROGRESS_WHEN", "always"),
+    ("CARGO_TERM_PROGRESS_WIDTH", "100"),
+];
+
+/// A command of cargo that is installed.
+#[derive(Debug, Clone, Copy)]
+pub struct Subcommand(&'static str);
+
+impl Subcommand {
+    /// The command with these arguments. It starts in the root.
+    pub fn cargo(self, arguments: &[&str]) -> Command {
+        let mut cargo = shell::cargo(&[self.0]);
+        cargo.args(arguments);
+        if let Ok(path) = search_path() {
+            cargo.env("PATH", path);
         }
+        cargo
+    }
+
+    fn is_here(self) -> bool {
+        shell::ask(&mut self.cargo(&["--version"])).is_some()
     }
 }
 
-/// Whether the source of the standard library is here, so that it can be compiled anew; rustup is asked for it where it is not.
+/// `cargo fmt`, which rustup installs.
+pub fn fmt() -> Result<Subcommand> {
+    component(Subcommand("fmt"), "rustfmt", "it checks the formatting")
+}
+
+/// `cargo clippy`, which rustup installs.
+pub fn clippy() -> Result<Subcommand> {
+    component(Subcommand("clippy"), "clippy", "it checks the code")
+}
+
+fn component(command: Subcommand, name: &str, why: &str) -> Result<Subcommand> {
+    if !command.is_here() {
+        install(&format!("Rust's component {name}"), why, |it| {
+            it.run(&mut program("rustup", &["component", "add", name]))
+        })
+        .map_err(|error| missing(format!("{name} ({error:#}): run `rustup component add {name}`")))?;
+    }
+    Ok(command)
+}
+
+/// A command that is used where it is installed, and never installed for this.
+pub fn installed(command: &'static str) -> Result<Subcommand> {
+    let command = Subcommand(command);
+    if command.is_here() {
+        return Ok(command);
+    }
+    let Subcommand(name) = command;
+    Err(missing(format!("cargo-{name} is not installed: `cargo install --locked cargo-{name}`")))
+}
+
+/// `cargo mutants`, compiled where it is missing.
+pub fn mutants() -> Result<Subcommand> {
+    let command = Subcommand("mutants");
+    if !command.is_here() {
+        helper("cargo-mutants", "27.1.0", "it changes the code and sees whether a test notices")?;
+    }
+    Ok(command)
+}
+
+/// Whether the source of the standard library is here, so that it can be compiled again. Rustup is asked for it where it is not.
 pub fn source(why: &str) -> bool {
     let here = || {
-        shell::ask(&mut program("rustc", &["--print", "sysroot"])).is_some_and(|root| {
+        shell::ask(&mut shell::rustc(&["--print", "sysroot"])).is_some_and(|root| {
             Path::new(root.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
         })
     };
     if here() {
         return true;
     }
-    announce("the source of Rust's standard library", why);
-    match shell::run(&mut program("rustup", &["component", "add", "rust-src"])) {
-        Ok(()) => here(),
-        Err(error) => {
-            println!("{error:#}; `rustup component add rust-src` gets it.");
-            false
-        }
+    let added = install("the source of Rust's standard library", why, |it| {
+        it.run(&mut program("rustup", &["component", "add", "rust-src"]))
+    });
+    if let Err(error) = added {
+        say(&format!("{error:#}; `rustup component add rust-src` gets it."));
     }
+    here()
 }
 
-/// Whether cargo knows the command `name`.
-pub fn has_cargo_command(name: &str) -> bool {
-    shell::ask(&mut shell::cargo(&[name, "--version"])).is_some()
-}
-
-/// Compiles a program from crates.io into the project's own tools.
-pub fn install(package: &str, version: &str, why: &str) -> Result<()> {
-    announce(&format!("{package} {version} into target/tools (compiles for some minutes, once)"), why);
+/// Installs a program from crates.io into the project's own tools: downloaded where `cargo-binstall` is installed, else compiled.
+pub(super) fn helper(package: &str, version: &str, why: &str) -> Result<()> {
     let root = folder();
     let root = root.to_str().context("the path of target/tools is not UTF-8")?;
+    let what = format!("{package} {version}");
+    if shell::ask(&mut shell::cargo(&["binstall", "-V"])).is_some() {
+        let arguments = ["binstall", "--no-confirm", "--disable-strategies", "compile", "--root", root];
+        let downloaded = install(&what, &format!("{why} (by cargo-binstall)"), |it| {
+            let mut cargo = shell::cargo(&arguments);
+            it.run_within(DOWNLOAD, cargo.args(["--version", version, package]))
+        });
+        match downloaded {
+            Ok(()) => return Ok(()),
+            Err(error) => say(&format!("{error:#}\nThe program is compiled instead.")),
+        }
+    }
     let cargo = || {
         let mut cargo = shell::cargo(&["install", package, "--version", version, "--root", root]);
-        // These tools run for a moment and compile for minutes: optimising them costs more than it saves.
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        cargo.envs(UNOPTIMISED);
         cargo
     };
-    // A lock file that names what the registry no longer offers must not stop the build.
-    shell::run(cargo().arg("--locked")).or_else(|error| {
-        println!("{error}; once more without --locked.");
-        shell::run(&mut cargo())
+    install(&what, &format!("{why} (it compiles for some minutes, once)"), |it| {
+        // A lock file that names what the registry no longer offers must not stop the build.
+        it.run(cargo().arg("--locked")).or_else(|locked| {
+            it.run(&mut cargo()).map_err(|error| anyhow!("{error:#}\nand with its lock file: {locked:#}"))
+        })
     })
 }

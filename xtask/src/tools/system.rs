@@ -1,95 +1,67 @@
-//! What comes from the system: a browser to test in, emulators. Debian's root gets them installed.
+//! What the system provides: emulators, a Vulkan driver, a C++ compiler. As root on Debian they are installed by apt.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 
 use crate::report::missing;
-use crate::shell::{self, program};
-use crate::tools::{announce, find, rust};
+use crate::shell;
+use crate::tools::installation::install;
+use crate::tools::{find, program};
 
-/// Whose browser it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Make {
-    /// Chromium, Chrome.
-    Chromium,
-    /// Firefox.
-    Firefox,
-}
+/// An emulator that is installed. The firmware's settings of cargo start it.
+#[derive(Debug)]
+pub struct Emulator(());
 
-/// A browser and the driver that steers it.
-#[derive(Debug, Clone)]
-pub struct Browser {
-    /// Whose it is.
-    pub make: Make,
-    /// The browser.
-    pub program: PathBuf,
-    /// Its driver.
-    pub driver: PathBuf,
-}
-
-/// The geckodriver that is compiled where none is on the path.
-const GECKODRIVER: &str = "0.37.1";
-
-/// A Firefox for tests: `FIREFOX` and `GECKODRIVER` where set, else what is on the path, else Debian's package and the
-/// driver from crates.io.
-pub fn firefox() -> Result<Browser> {
-    let program = || named("FIREFOX", &["firefox", "firefox-esr"]);
-    if program()?.is_none() {
-        debian(&["firefox-esr"], "the page is tried in Firefox too")?;
-    }
-    let driver = || named("GECKODRIVER", &["geckodriver"]);
-    if driver()?.is_none() {
-        rust::install("geckodriver", GECKODRIVER, "it steers Firefox in tests")
-            .map_err(|error| missing(format!("geckodriver: {error:#}")))?;
-    }
-    let absent = |what| missing(format!("{what}: not found although installed"));
-    Ok(Browser {
-        make: Make::Firefox,
-        program: program()?.ok_or_else(|| absent("Firefox"))?,
-        driver: driver()?.ok_or_else(|| absent("geckodriver"))?,
-    })
-}
-
-/// The browser for tests: `CHROMIUM` and `CHROMEDRIVER` where set, else what is on the path, else Debian's packages.
-pub fn browser() -> Result<Browser> {
-    if let Some(found) = look_for_browser()? {
-        return Ok(found);
-    }
-    debian(
-        &["chromium", "chromium-driver"],
-        "tests and pictures of the page need a Chromium and its driver",
-    )?;
-    look_for_browser()?.ok_or_else(|| missing("Chromium and ChromeDriver: not found although installed"))
-}
-
-fn look_for_browser() -> Result<Option<Browser>> {
-    let chromium =
-        named("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])?;
-    let driver = named("CHROMEDRIVER", &["chromedriver"])?;
-    let found = chromium.zip(driver);
-    Ok(found.map(|(program, driver)| Browser { make: Make::Chromium, program, driver }))
-}
-
-/// Makes sure that an emulator is here.
-pub fn emulator(name: &str, package: &str) -> Result<()> {
+/// Finds or installs an emulator.
+pub fn emulator(name: &str, package: &str) -> Result<Emulator> {
     if find(name).is_none() {
         debian(&[package], &format!("{name} runs the firmware's programs"))?;
     }
-    Ok(())
+    Ok(Emulator(()))
 }
 
-/// A program by an environment variable or by one of its usual names.
-fn named(variable: &str, usual: &[&str]) -> Result<Option<PathBuf>> {
-    match std::env::var_os(variable) {
-        Some(set) if Path::new(&set).is_file() => Ok(Some(PathBuf::from(set))),
-        Some(set) => Err(missing(format!("{variable} says {}, where no file is", set.display()))),
-        None => Ok(usual.iter().find_map(|name| find(name))),
+/// A Vulkan driver that is installed. The GPU engine finds it by itself.
+#[derive(Debug)]
+pub struct Vulkan(());
+
+/// Finds or installs a Vulkan driver. Only Linux is asked: other systems have their own graphics interfaces.
+pub fn vulkan() -> Result<Vulkan> {
+    let here = || {
+        let named =
+            ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"].iter().any(|name| std::env::var_os(name).is_some());
+        let found = ["/usr/share", "/usr/local/share", "/etc"].iter().any(|folder| {
+            let drivers = Path::new(folder).join("vulkan/icd.d");
+            drivers.read_dir().is_ok_and(|mut drivers| drivers.next().is_some())
+        });
+        named || found || !cfg!(target_os = "linux")
+    };
+    if !here() {
+        debian(
+            &["mesa-vulkan-drivers"],
+            "the GPU engine runs natively on Mesa's Vulkan driver, without a GPU",
+        )?;
     }
+    Ok(Vulkan(()))
 }
 
-/// Installs Debian packages, where that is ours to do.
-pub fn debian(packages: &[&str], why: &str) -> Result<()> {
+/// A C++ compiler that is installed. Build scripts find it by themselves.
+#[derive(Debug)]
+pub struct Cxx(());
+
+/// Finds or installs a C++ compiler.
+pub fn cxx() -> Result<Cxx> {
+    let name = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    if shell::ask(&mut program(&name, &["--version"])).is_none() {
+        debian(&["g++"], "libFuzzer is C++")?;
+    }
+    Ok(Cxx(()))
+}
+
+/// Installs Debian packages, as root on Debian. Elsewhere the packages are missing.
+pub(super) fn debian(packages: &[&str], why: &str) -> Result<()> {
+    static UPDATED: AtomicBool = AtomicBool::new(false);
     let list = packages.join(" ");
     if !Path::new("/etc/debian_version").exists() {
         return Err(missing(format!("{why}: install what Debian calls {list}")));
@@ -97,15 +69,15 @@ pub fn debian(packages: &[&str], why: &str) -> Result<()> {
     if shell::ask(&mut program("id", &["-u"])).as_deref() != Some("0") {
         return Err(missing(format!("{why}: run `sudo apt-get install {list}`")));
     }
-    announce(&format!("the Debian packages {list}"), why);
-    let apt = |arguments: &[&str]| {
-        shell::run(program("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    apt(&["update", "--quiet=2"])
-        .and_then(|()| {
-            let mut arguments = vec!["install", "--yes", "--quiet=2", "--no-install-recommends"];
-            arguments.extend(packages);
-            apt(&arguments)
-        })
-        .map_err(|error| missing(format!("{why}: apt-get could not install {list} ({error:#})")))
+    install(&format!("the Debian packages {list}"), why, |it| {
+        let apt = |arguments: &[&str]| {
+            let mut apt = program("apt-get", &["--option", "DPkg::Lock::Timeout=300"]);
+            it.run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+        };
+        if !UPDATED.swap(true, Ordering::Relaxed) {
+            apt(&["update", "--quiet=2"])?;
+        }
+        apt(&[&["install", "--yes", "--quiet=2", "--no-install-recommends"], packages].concat())
+    })
+    .map_err(|error| missing(format!("{why}: apt-get could not install {list} ({error:#})")))
 }

@@ -1,0 +1,31 @@
+//! The digest of all schedules' bits on a big-endian machine, which Miri interprets: it has to be the host's.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::report::Report;
+use crate::shell::output;
+use crate::steps::firmware;
+use crate::tools::target::S390X;
+use crate::tools::toolchain::miri;
+
+/// The digest takes a tenth of its draws where this is set: Miri interprets the whole for hours.
+const TENTH: (&str, &str) = ("ETALON_TENTH", "1");
+
+pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
+    report.count("digest on s390x", compare());
+    Ok(())
+}
+
+fn compare() -> Result<()> {
+    let miri = miri(S390X, "the digest is taken on a big-endian machine")?;
+    let digest = ["--locked", "--quiet", "--package", "etalon-digest"];
+    let tenth = |mut cargo: Command| output(cargo.env(TENTH.0, TENTH.1));
+    let host = tenth(firmware::cargo(&[&["run", "--release"], &digest[..]].concat()))?;
+    let mut command = miri.cargo(&[&["run"], &digest[..]].concat());
+    firmware::enter(&mut command);
+    // The program reads the environment, and nothing else of the host.
+    command.env("MIRIFLAGS", "-Zmiri-env-forward=ETALON_TENTH");
+    firmware::same(&tenth(command)?, &host)
+}
