@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         plain.0.push(timed(STEPS_PER_EPOCH as f64, || {
             for (images, labels) in
-                images.chunks_exact(BATCH).zip(labels.chunks_exact(BATCH)).take(STEPS_PER_EPOCH)
+                images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(STEPS_PER_EPOCH)
             {
                 black_box(naive.step(images, labels));
             }

@@ -146,7 +146,7 @@ fn train<S: Simd>(
     rates: &[Rate; STEPS_PER_EPOCH],
 ) -> EpochReport {
     let mut report = EpochReport { train_loss: Vec::with_capacity(STEPS_PER_EPOCH), ..EpochReport::ended() };
-    for ((at, samples), &rate) in (0..).zip(samples.chunks_exact(BATCH)).zip(rates) {
+    for ((at, samples), &rate) in (0..).zip(samples.as_chunks::<BATCH>().0).zip(rates) {
         let factors = Factors::new(rate, model.steps() + 1);
         let loss = one_step(simd, model, &Batch::new(samples), &factors);
         report.train_loss.push(loss);

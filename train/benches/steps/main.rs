@@ -26,7 +26,7 @@ fn epochs(criterion: &mut Criterion) {
     group.bench_function("naive, width 32", |bencher| {
         bencher.iter(|| {
             for (images, labels) in
-                images.chunks_exact(BATCH).zip(labels.chunks_exact(BATCH)).take(STEPS_PER_EPOCH)
+                images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(STEPS_PER_EPOCH)
             {
                 black_box(naive.step(images, labels));
             }

@@ -58,13 +58,13 @@ fn gradients(weights: &[f32; P], images: &[[f32; INPUTS]], labels: &[u8], gradie
         let label = usize::from(label);
         let mut hidden = [0.0; H];
         hidden.copy_from_slice(b1);
-        for (x, row) in image.iter().zip(w1.chunks_exact(H)) {
+        for (x, row) in image.iter().zip(w1.as_chunks::<H>().0) {
             axpy(*x, row, &mut hidden);
         }
         hidden.iter_mut().for_each(|h| *h = h.max(0.0));
         let mut out = [0.0; CLASSES];
         out.copy_from_slice(b2);
-        for (h, row) in hidden.iter().zip(w2.chunks_exact(CLASSES)) {
+        for (h, row) in hidden.iter().zip(w2.as_chunks::<CLASSES>().0) {
             axpy(*h, row, &mut out);
         }
         let top = out.iter().fold(f32::MIN, |a, b| a.max(*b));
@@ -87,7 +87,7 @@ fn gradients(weights: &[f32; P], images: &[[f32; INPUTS]], labels: &[u8], gradie
             gb1[j] += slopes[j];
             axpy(hidden[j], &out, &mut g2[j * CLASSES..(j + 1) * CLASSES]);
         }
-        for (x, row) in image.iter().zip(g1.chunks_exact_mut(H)) {
+        for (x, row) in image.iter().zip(g1.as_chunks_mut::<H>().0) {
             axpy(*x, &slopes, row);
         }
     }

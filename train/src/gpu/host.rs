@@ -332,7 +332,7 @@ impl Engine for GpuEngine {
         }
         queue.write_buffer(&memory.model, 0, cast_slice(&model));
         let mut report = vec![0_u32; replicas * REPORT];
-        report.chunks_exact_mut(REPORT).for_each(|report| report[REPORT_BROKEN] = ALIVE);
+        report.as_chunks_mut::<REPORT>().0.iter_mut().for_each(|report| report[REPORT_BROKEN] = ALIVE);
         queue.write_buffer(&memory.report, 0, cast_slice(&report));
 
         self.memory = Some(memory);
@@ -369,7 +369,9 @@ impl Engine for GpuEngine {
         self.submit_epoch(&memory, &pipeline, replicas).await?;
         let words = self.read(&memory.staging, replicas * REPORT).await?;
         let reports = words
-            .chunks_exact(REPORT)
+            .as_chunks::<REPORT>()
+            .0
+            .iter()
             .zip(&mut run.diverged)
             .map(|(words, diverged)| if *diverged { EpochReport::ended() } else { report(words, diverged) })
             .collect();

@@ -150,7 +150,11 @@ pub fn upload_digits(gpu: &Gpu) -> wgpu::Buffer {
     let mut words = Vec::with_capacity(SAMPLES * SAMPLE_WORDS);
     for (pixels, &label) in digits().pixels().iter().zip(digits().labels()) {
         words.extend(
-            pixels.chunks_exact(4).map(|four| four.iter().rev().fold(0, |word, &p| word << 8 | u32::from(p))),
+            pixels
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .map(|four| four.iter().rev().fold(0, |word, &p| word << 8 | u32::from(p))),
         );
         words.push(u32::from(label));
     }

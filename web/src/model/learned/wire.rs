@@ -43,7 +43,7 @@ pub fn unpack(numbers: &[f32]) -> Option<Learned> {
     let &[units, digits, snapshots, diverged] = head else { return None };
     let (units, count, snapshots) = (units as usize, digits as usize, snapshots as usize);
     let (digits, rest) = rest.split_at_checked(count.checked_mul(DIGIT)?)?;
-    let digits = digits.chunks_exact(DIGIT).map(unpack_digit).collect::<Option<_>>()?;
+    let digits = digits.as_chunks::<DIGIT>().0.iter().map(unpack_digit).collect::<Option<_>>()?;
     let len = 1 + units.checked_mul(INPUTS)? + count * ANSWER + CLASSES * CLASSES;
     if rest.len() != snapshots.checked_mul(len)? {
         return None;
@@ -57,7 +57,7 @@ pub fn unpack(numbers: &[f32]) -> Option<Learned> {
     })
 }
 
-fn unpack_digit(numbers: &[f32]) -> Option<Digit> {
+fn unpack_digit(numbers: &[f32; DIGIT]) -> Option<Digit> {
     let (label, pixels) = numbers.split_first()?;
     let pixels: &[f32; INPUTS] = pixels.as_array()?;
     Some(Digit { label: *label as u8, pixels: pixels.map(|pixel| pixel as u8) })
@@ -67,7 +67,7 @@ fn unpack_snapshot(numbers: &[f32], filters: usize, answers: usize) -> Option<Sn
     let (epoch, rest) = numbers.split_first()?;
     let (filters, rest) = rest.split_at_checked(filters)?;
     let (answers, counts) = rest.split_at_checked(answers)?;
-    let answer = |numbers: &[f32]| {
+    let answer = |numbers: &[f32; ANSWER]| {
         let (told, probabilities) = numbers.split_first()?;
         Some(Answer { told: *told as u8, probabilities: *probabilities.as_array()? })
     };
@@ -76,7 +76,7 @@ fn unpack_snapshot(numbers: &[f32], filters: usize, answers: usize) -> Option<Sn
     Some(Snapshot {
         epoch: *epoch as u32,
         filters: filters.to_vec(),
-        answers: answers.chunks_exact(ANSWER).map(answer).collect::<Option<_>>()?,
+        answers: answers.as_chunks::<ANSWER>().0.iter().map(answer).collect::<Option<_>>()?,
         confusion,
     })
 }
