@@ -34,17 +34,17 @@ use crate::server::{self, Server};
 use crate::tools::browser::{self as browsers, Browser, Make};
 use crate::{page, shell};
 
-/// What a test stands on: a browser to be had, and the released page served.
+/// What every test uses: a browser, and a server of the released page.
 #[derive(Debug)]
 pub struct Stage {
     browser: Browser,
     driver: Driver,
-    /// Started by the first test that wants it; or why it cannot be.
+    /// Started by the first test that needs it, or the reason why it does not start.
     firefox: OnceCell<std::result::Result<(Browser, Driver), String>>,
     server: Server,
 }
 
-/// One test: a visitor, the address they come by, and what has to be so.
+/// One test: a visitor's device, the address, and what must hold.
 struct Test {
     name: &'static str,
     device: Device,
@@ -144,15 +144,15 @@ impl Stage {
             let driver = Driver::start(&browser)?;
             Ok((browser, driver))
         };
-        let told = |error: anyhow::Error| format!("{error:#}");
-        match self.firefox.get_or_init(|| start().map_err(told)) {
+        let text = |error: anyhow::Error| format!("{error:#}");
+        match self.firefox.get_or_init(|| start().map_err(text)) {
             Ok((browser, driver)) => Ok((browser, driver)),
             Err(why) => Err(missing(why.clone())),
         }
     }
 
-    /// The page, opened by somebody who has never been there: in the browser at hand with nothing left in it, where that
-    /// will do, as starting one takes longer than most tests.
+    /// The page, opened by somebody who has never been there. The last test's browser is emptied and used again where possible:
+    /// starting one takes longer than most tests.
     fn visit_again(&self, test: &Test, kept: &mut Kept) -> Result<Explorer> {
         match kept.take() {
             Some((device, explorer)) if device == test.device && !test.alone => {
@@ -163,7 +163,7 @@ impl Stage {
         }
     }
 
-    /// Runs one test; what the console says and what the page asks for count in every test.
+    /// Runs one test. Errors in the console and requests for missing files fail every test.
     fn run(&self, test: &Test, kept: &mut Kept) -> Result<()> {
         let explorer = self.visit_again(test, kept)?;
         let result = explorer
@@ -190,7 +190,7 @@ impl Stage {
     }
 }
 
-/// Runs the tests; words after the command pick those whose names contain one of them.
+/// Runs the tests. Arguments pick those whose names contain one of them.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let stage = Stage::set()?;
     let asked = |name: &str| rest.is_empty() || rest.iter().any(|word| name.contains(word.as_str()));

@@ -1,5 +1,5 @@
-//! What is done to a build before it is put in place; trunk calls it. Whatever is sent gets smaller, the page's policy gets the
-//! hashes of its scripts, and the service worker the list of the build's files.
+//! Finishes a build before trunk puts it in place: makes everything smaller, writes the hashes of the scripts into the page's
+//! policy, and the list of files into the service worker. Trunk calls it.
 
 mod offline;
 mod policy;
@@ -14,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha384};
 
-/// The command, which nobody types.
+/// The command. Nobody types it.
 pub const COMMAND: &str = "finish";
 
 /// The scripts that trunk copies as they are.
@@ -33,7 +33,7 @@ fn folder(staged: &Path) -> Result<()> {
     let file = staged.join("index.html");
     let mut html = fs::read_to_string(&file).context("index.html")?;
     if html.contains(SERVED) {
-        // While somebody works on the page, its scripts change, and nothing may answer for the server.
+        // A development server changes the scripts, and the service worker must not answer in its place.
         fs::write(&file, policy::without(&html)?)?;
         return Ok(fs::remove_file(staged.join(offline::FILE))?);
     }
@@ -78,7 +78,7 @@ fn small_program(staged: &Path) -> Result<()> {
     Ok(fs::write(staged.join(name), script::minified(&script)?)?)
 }
 
-/// Writes other content into a file whose hash stands in the page, and its new hash there.
+/// Writes new content into a file, and the new hash into the page.
 fn replace(file: &Path, content: &[u8], html: String) -> Result<String> {
     let (old, new) = (integrity(&fs::read(file)?), integrity(content));
     ensure!(html.contains(&old), "the page does not hold the hash of {}", file.display());

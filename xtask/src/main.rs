@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs one command with what follows it on the command line.
+/// Runs one command with its arguments.
 fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
     match command {
         "serve" => page::serve(port(rest)?),
@@ -55,7 +55,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
     }
 }
 
-/// The port asked for, if any.
+/// The port that `--port` names, if any.
 fn port(rest: &[String]) -> Result<Option<u16>> {
     let number = match rest {
         [] => return Ok(None),
@@ -73,12 +73,14 @@ fn port(rest: &[String]) -> Result<Option<u16>> {
 fn help() {
     println!("cargo xtask COMMAND\n");
     let line = |name: &str, purpose: &str| println!("  {name:<12} {purpose}");
-    line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; 8080 unless told).");
+    line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; usually 8080).");
     line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
-    line("shots", "Takes pictures of every state into target/shots/ and remakes the one in the README.");
-    line("first-paint", "Computes the curves anew that index.html shows before the program runs.");
-    println!("\n`shots`, `lighthouse` and `bench web` build the page first, unless told --as-built.");
+    line("shots", "Takes pictures of every state into target/shots/, and the one in the README.");
+    line("first-paint", "Writes into index.html the curves that it shows before the program runs.");
+    println!(
+        "\n`shots`, `lighthouse` and `bench web` build the page first; with --as-built they use dist/ as it is."
+    );
     println!("\nSteps, each a command of its own:\n");
     for step in STEPS {
         let mark = if step.in_test { "*" } else { " " };

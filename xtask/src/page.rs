@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{shell, tools};
 
-/// The port of `serve` where none is asked for.
+/// The port of `serve` without `--port`.
 const USUAL_PORT: u16 = 8080;
 
 /// Where the static files are put.
@@ -17,12 +17,11 @@ pub fn dist() -> PathBuf {
     shell::path("dist")
 }
 
-/// Builds the page for release: static files in `dist/` that work from any sub-path. Says what was missing for a page as small as
-/// it can be.
+/// Builds the page for release: static files in `dist/` that work from any sub-path. Returns what was missing for the smallest page.
 pub fn build() -> Result<Option<&'static str>> {
     ensure!(shell::path("index.html").is_file(), "index.html is missing: there is no page to build");
     let web = tools::web()?;
-    // Nothing may take an older page for this one, if this one does not build.
+    // An older page must not pass for this one if this one does not build.
     if dist().exists() {
         std::fs::remove_dir_all(dist()).context("dist/ cannot be emptied")?;
     }
@@ -31,13 +30,13 @@ pub fn build() -> Result<Option<&'static str>> {
     Ok(web.lacks())
 }
 
-/// What all files in `dist/` may weigh, as a server sends them.
+/// The budget: what all files in `dist/` may weigh, as a server sends them.
 const MOST: u64 = 350_000;
 
-/// After a command that looks at the page: look at the one in `dist/`, whatever the sources are by now.
+/// This argument makes a command use the page in `dist/`, even if the sources have changed since.
 pub const AS_BUILT: &str = "--as-built";
 
-/// Builds the page, unless the words after a command want it as it is.
+/// Builds the page, unless the arguments hold [`AS_BUILT`].
 pub fn build_unless_built(rest: &[String]) -> Result<()> {
     if rest.iter().any(|word| word == AS_BUILT) { Ok(()) } else { build().map(drop) }
 }
@@ -51,7 +50,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Weighs the files; what a server sends is packed by brotli at its best.
+    /// Weighs the files. A server sends them compressed by brotli at its best.
     pub fn of_dist() -> Result<Self> {
         let mut weight = Self { plain: 0, wasm: 0, sent: 0 };
         for entry in std::fs::read_dir(dist()).context("dist/")? {
@@ -69,7 +68,7 @@ impl Weight {
         Ok(weight)
     }
 
-    /// Whether that is what it may be.
+    /// Whether that is within the budget.
     pub fn is_allowed(self) -> Result<()> {
         let Self { sent, .. } = self;
         ensure!(sent <= MOST, "the page weighs {sent} bytes when sent with brotli, {MOST} are allowed");
@@ -84,13 +83,13 @@ impl std::fmt::Display for Weight {
     }
 }
 
-/// Computes the curves anew that index.html shows before any program runs.
+/// Computes the curves that index.html shows before any program runs, and writes them there.
 pub fn first_paint() -> Result<()> {
     let test = ["test", "--quiet", "--package", "etalon-web", "--test", "first_paint"];
     shell::run(shell::cargo(&test).env("ETALON_WRITE", "1"))
 }
 
-/// Builds and serves the page, and builds it anew whenever a source changes. Leaves `dist/` alone.
+/// Builds and serves the page, and builds it again whenever a source changes. `dist/` stays as it is.
 pub fn serve(port: Option<u16>) -> Result<ExitCode> {
     let port = free_port(port)?;
     let web = tools::web()?;
@@ -104,7 +103,7 @@ pub fn serve(port: Option<u16>) -> Result<ExitCode> {
     become_server(trunk, port)
 }
 
-/// Becomes trunk, so that whoever ends this process ends the server; a helper says when the page is there.
+/// Becomes trunk, so that the end of this process is the end of the server. A helper says when the page is there.
 #[cfg(unix)]
 fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt as _;
@@ -113,7 +112,7 @@ fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     Err(trunk.exec()).context("cannot run trunk")
 }
 
-/// Starts trunk and waits for it: elsewhere a process cannot become another.
+/// Starts trunk and waits for it: outside Unix a process cannot become another.
 #[cfg(not(unix))]
 fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     let mut child = trunk.spawn().context("cannot run trunk")?;
@@ -122,10 +121,10 @@ fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The helper's command, which nobody types.
+/// The helper's command. Nobody types it.
 pub const ANNOUNCE: &str = "announce";
 
-/// Waits as long as the server lives until it answers, and says where.
+/// Waits until the server answers or ends, and prints its address.
 pub fn announce_while_parent_lives(port: u16) {
     #[cfg(unix)]
     {
@@ -147,13 +146,13 @@ fn announce(port: u16, mut alive: impl FnMut() -> bool) {
     println!("\nThe explorer is served at http://127.0.0.1:{port}/ (Ctrl-C ends it).\n");
 }
 
-/// The port asked for, which has to be free; else the usual one or the next that is.
+/// The port that was named, which has to be free, or else the first free one from the usual port on.
 fn free_port(asked: Option<u16>) -> Result<u16> {
     let free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
     match asked {
         Some(port) if free(port) => Ok(port),
         Some(port) => {
-            bail!("port {port} of 127.0.0.1 is taken or not ours to open: choose another with --port N")
+            bail!("port {port} of 127.0.0.1 is taken or not allowed: choose another with --port N")
         }
         None => (USUAL_PORT..USUAL_PORT + 100)
             .find(|port| free(*port))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// A reason for which something could not be tried here: counted as skipped, never as passed.
+/// The reason why something cannot be tried here. It counts as skipped, never as passed.
 #[derive(Debug)]
 pub struct Missing(pub String);
 
@@ -14,7 +14,7 @@ impl std::fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
-/// An error that says: what is needed is not here.
+/// An error that names what is missing here.
 pub fn missing(what: impl Into<String>) -> anyhow::Error {
     anyhow::Error::new(Missing(what.into()))
 }
@@ -33,7 +33,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Counts one test by its result; a [`Missing`] counts as skipped.
+    /// Counts one test by its result. A [`Missing`] counts as skipped.
     pub fn count(&mut self, name: &str, result: anyhow::Result<()>) {
         match result {
             Ok(()) => self.passed += 1,

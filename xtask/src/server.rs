@@ -54,13 +54,13 @@ impl Server {
         format!("http://{host}:{}{}", self.port, self.base)
     }
 
-    /// What was asked for since the last call and does not exist: a page that works from any sub-path asks for
+    /// The missing files that were requested since the last call. A page that works from any sub-path requests
     /// nothing outside it.
     pub fn take_refused(&self) -> Vec<String> {
         std::mem::take(&mut *self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// Answers nothing from now on: whoever asks is cut off.
+    /// Answers nothing from now on: every connection is cut off.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
     }

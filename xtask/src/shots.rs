@@ -11,7 +11,7 @@ use crate::{page, shell};
 
 /// The picture in the README.
 const PICTURE: &str = "docs/explorer.png";
-/// The most it may weigh: everybody who clones the project carries it.
+/// The most it may weigh: every clone of the project carries it.
 const LARGEST: usize = 200_000;
 
 /// A tablet.
@@ -52,7 +52,7 @@ const STATES: &[State] = &[
     state("embedded", "?engine=cpu&embed=1", |_| Ok(())),
 ];
 
-/// Takes the pictures into `target/shots/`, and remakes the README's; words after the command pick states.
+/// Takes the pictures into `target/shots/`, and the README's picture. Arguments pick states.
 pub fn take(rest: &[String]) -> Result<()> {
     page::build_unless_built(rest)?;
     let words: Vec<&str> = rest.iter().map(String::as_str).filter(|word| *word != page::AS_BUILT).collect();
@@ -93,7 +93,7 @@ fn one(stage: &Stage, page: &Explorer, device: Device, state: &State, folder: &P
     Ok(())
 }
 
-/// Brings every part into sight, as some draw themselves only then.
+/// Scrolls through the page: some parts are drawn only when they come into sight.
 fn scroll_through(page: &Explorer) -> Result<()> {
     let code = "const done = arguments[0]; let at = 0; const down = () => {
         scrollTo(0, at); at += innerHeight / 2;

@@ -1,4 +1,4 @@
-//! The table of steps that `cargo xtask test` is made of; each is a command of its own.
+//! The table of steps. Each is a command of its own, and `cargo xtask test` runs most of them.
 
 mod bare;
 mod bench;
@@ -31,7 +31,7 @@ use crate::{e2e, page};
 pub struct Step {
     /// Its command.
     pub name: &'static str,
-    /// What it is for, in one sentence.
+    /// Its purpose in one sentence.
     pub purpose: &'static str,
     /// Whether `cargo xtask test` runs it.
     pub in_test: bool,

@@ -1,4 +1,4 @@
-//! Accessibility in every state of the page: axe finds nothing to complain of, by WCAG 2.2 AA and its own best practice.
+//! Accessibility in every state of the page: axe finds no violation of WCAG 2.2 AA and its own best practice.
 
 use anyhow::{Context, Result, ensure};
 
@@ -129,7 +129,7 @@ fn refused(page: &Explorer) -> Result<()> {
 }
 
 fn trapped(page: &Explorer) -> Result<()> {
-    ensure!(page.text(".card.c-cosine .trap")?.contains("flat line"), "the trap is not told");
+    ensure!(page.text(".card.c-cosine .trap")?.contains("flat line"), "the trap is not explained");
     check(page)?;
     let more =
         page.named("button", "more parameters of cosine", |name| name.contains("More parameters of Cosine"))?;
@@ -142,9 +142,9 @@ fn trapped(page: &Explorer) -> Result<()> {
 
 fn pasted(page: &Explorer) -> Result<()> {
     code::paste(page, "CosineAnnealingLR(optimizer, T_max=8, eta_min=1e-3)")?;
-    page.until("what it would set", || Ok(code::told(page)?.contains("t_max").then_some(())))?;
+    page.until("what it would set", || Ok(code::said(page)?.contains("t_max").then_some(())))?;
     check(page).context("taken")?;
     code::paste(page, "WarpLR(optimizer, gamma=-3)")?;
-    page.until("a refusal", || Ok(code::told(page)?.contains("WarpLR").then_some(())))?;
+    page.until("a refusal", || Ok(code::said(page)?.contains("WarpLR").then_some(())))?;
     check(page).context("refused")
 }

@@ -9,7 +9,7 @@ use crate::tools::browser::{Browser, Make};
 /// What a visitor's device is like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Device {
-    /// Whose browser it has.
+    /// Who makes its browser.
     pub make: Make,
     /// Width of the viewport in CSS pixels.
     pub width: u32,
@@ -114,7 +114,7 @@ fn chromium(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessio
         WebGpu::NoAdapter => {}
         WebGpu::Absent => flags.push(format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1")),
     }
-    // ChromeDriver makes a new profile for each session unless told otherwise.
+    // ChromeDriver makes a new profile for each session of its own.
     let session = driver.session(&json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL" },

@@ -225,12 +225,12 @@ fn momentum(page: &Explorer) -> Result<()> {
 fn plateau(page: &Explorer) -> Result<()> {
     let chart = chart(page, "Learning rate")?;
     page.session.keys(&chart, "\u{e011}")?;
-    let mut told = false;
+    let mut said = false;
     for _ in 0..20 {
         page.session.keys(&chart, "\u{e014}")?;
-        told |= page.text(".note")?.contains("bad epochs in a row, 1 tolerated");
+        said |= page.text(".note")?.contains("bad epochs in a row, 1 tolerated");
     }
-    ensure!(told, "no cut of the plateau has a reason");
+    ensure!(said, "no cut of the plateau has a reason");
     page.session.keys(&chart, "\u{e00c}")?;
     let before = pixels(page)?;
     menu(page, "Learning rate")?;

@@ -39,12 +39,12 @@ fn press(page: &Explorer, name: &str) -> Result<()> {
     page.session.click(&button)
 }
 
-/// Everything that is told about the code in the field.
-pub fn told(page: &Explorer) -> Result<String> {
+/// Everything that the page says about the code in the field.
+pub fn said(page: &Explorer) -> Result<String> {
     page.text("section[aria-label=Import] p, section[aria-label=Import] li")
 }
 
-/// The number that stands in a slider's field.
+/// The number in a slider's field.
 fn number(page: &Explorer, name: &str) -> Result<String> {
     let field = page.field(name)?;
     let value = page.session.script("return arguments[0].value;", &[field.json()])?;
@@ -60,7 +60,7 @@ fn program(page: &Explorer) -> Result<String> {
 fn pasted(page: &Explorer) -> Result<()> {
     let before = (page.chart("Learning rate")?.table, number(page, "T_max")?);
     paste(page, "scheduler = CosineAnnealingLR(optimizer, T_max=8, eta_min=1e-3)")?;
-    page.until("what it would set", || Ok(told(page)?.contains("t_max 20 → 8").then_some(())))?;
+    page.until("what it would set", || Ok(said(page)?.contains("t_max 20 → 8").then_some(())))?;
     ensure!(number(page, "T_max")? == before.1, "a slider moved before the code was applied");
     press(page, "Apply")?;
     page.until("T_max at 8", || Ok((number(page, "T_max")? == "8").then_some(())))?;
@@ -86,8 +86,8 @@ fn nonsense(page: &Explorer) -> Result<()> {
     ] {
         paste(page, code)?;
         page.until(&format!("a word about {code}"), || {
-            let told = told(page)?;
-            Ok(words.iter().all(|word| told.contains(word)).then_some(()))
+            let said = said(page)?;
+            Ok(words.iter().all(|word| said.contains(word)).then_some(()))
         })?;
         press(page, "Apply")?;
     }
@@ -109,9 +109,9 @@ other = StepLR(optimizer, 3)",
     )?;
     press(page, "Apply")?;
     page.until("pct_start at 0.4", || Ok((number(page, "pct_start")? == "0.4").then_some(())))?;
-    let told = told(page)?;
+    let said = said(page)?;
     for word in ["StepLR", "len(loader)", "total_steps 900 → 540", "lr 0.01 → 0.02"] {
-        ensure!(told.contains(word), "{word:?} is not in {told}");
+        ensure!(said.contains(word), "{word:?} is not in {said}");
     }
     Ok(())
 }

@@ -106,7 +106,7 @@ fn marks(page: &Explorer) -> Result<()> {
     })
 }
 
-/// Waits for so many kept configurations; their buttons' names after the verb.
+/// Waits for this number of kept configurations. Returns their buttons' names after the verb.
 fn entries(page: &Explorer, count: usize) -> Result<Vec<String>> {
     let code = "return [...document.querySelectorAll('.past button')].map(b => b.ariaLabel);";
     page.until(&format!("{count} kept configurations"), || {
@@ -123,7 +123,7 @@ fn all_figures(page: &Explorer) -> Result<Vec<Vec<String>>> {
     SCHEDULES.iter().map(|name| figures(&results, name)).collect()
 }
 
-/// Presses the button whose name begins so. While the page changes, a button it looks at may be gone: then it looks again.
+/// Presses the button whose name begins like this. A changing page may remove a button: then it looks again.
 fn press(page: &Explorer, prefix: &str) -> Result<()> {
     page.until(&format!("a button {prefix}"), || {
         let button = page.named("button", prefix, |label| label.starts_with(prefix));
@@ -144,8 +144,8 @@ fn restores(page: &Explorer) -> Result<()> {
     let names = entries(page, 1)?;
     let (dragged, dragged_to) = (all_figures(page)?, page.at("γ")?);
     ensure!(dragged != figures, "dragging γ changed nothing");
-    let told = page.text(".past .now")?;
-    ensure!(told.contains("γ 0.9 →"), "what changed is not told: {told:?}");
+    let said = page.text(".past .now")?;
+    ensure!(said.contains("γ 0.9 →"), "the change is not described: {said:?}");
     press(page, &format!("Restore: {}", names[0]))?;
     page.until("the old results", || Ok((all_figures(page)? == figures).then_some(())))?;
     ensure!(page.at("γ")? == gamma, "γ stood at {gamma:?} and stands at {:?}", page.at("γ")?);
@@ -196,8 +196,8 @@ fn tunes(page: &Explorer) -> Result<()> {
     let cells = page.session.find(".grid td")?.len();
     let best = page.session.find(".grid td.best")?.len();
     ensure!((cells, best) == (65, 5), "{cells} cells, {best} of them best");
-    let told = page.text(".compare")?;
-    ensure!(told.contains("one seed"), "what was done is not said: {told:?}");
+    let said = page.text(".compare")?;
+    ensure!(said.contains("one seed"), "what was done is not said: {said:?}");
     better(&figures, &tuned)?;
     axe::check(page)?;
     press(page, "Same rate for all again")?;

@@ -30,11 +30,11 @@ pub fn trains(page: &Explorer, engine: &str) -> Result<()> {
     page.until("other results", changed).with_context(|| format!("on the {engine} engine"))
 }
 
-/// The page trains on the CPU and tells why not on the GPU.
+/// The page trains on the CPU and says why not on the GPU.
 fn reasoned(page: &Explorer) -> Result<()> {
     trains(page, "CPU")?;
-    let told = format!("{} {}", page.badge()?, page.status()?);
-    ensure!(told.contains("WebGPU"), "nothing says why there is no GPU: {told}");
+    let said = format!("{} {}", page.badge()?, page.status()?);
+    ensure!(said.contains("WebGPU"), "nothing says why there is no GPU: {said}");
     Ok(())
 }
 

@@ -232,7 +232,7 @@ impl Explorer {
         .with_context(|| format!("the table of results was last {last:?}"))
     }
 
-    /// What the page tells in its status region.
+    /// The text of the page's status region.
     pub fn status(&self) -> Result<String> {
         self.text("[role=status]")
     }
@@ -299,7 +299,7 @@ impl Explorer {
         let broken = self.text("[role=alert], #loading")?;
         ensure!(broken.is_empty(), "the page says: {broken}");
         if self.session.make() == Make::Firefox {
-            // Its driver tells nothing of the console.
+            // Its driver does not report the console.
             return Ok(());
         }
         let errors: Vec<String> = self

@@ -2,7 +2,7 @@
 const selector = "a[href], button, input, select, textarea, summary, [tabindex='0']";
 window.focusable = () => [...document.querySelectorAll(selector)].filter((one) =>
   !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }));
-const told = (one) => `${one.tagName.toLowerCase()} “${(one.getAttribute("aria-label") ?? one.id ?? "").slice(0, 40) || one.textContent.trim().slice(0, 40)}”`;
+const named = (one) => `${one.tagName.toLowerCase()} “${(one.getAttribute("aria-label") ?? one.id ?? "").slice(0, 40) || one.textContent.trim().slice(0, 40)}”`;
 
 window.reach = () => {
   const one = document.activeElement;
@@ -22,18 +22,18 @@ window.reach = () => {
 window.judge = () => {
   const wrong = [];
   const met = new Set(reached.map(({ one }) => one));
-  for (const one of focusable()) if (!met.has(one)) wrong.push(`Tab does not reach ${told(one)}`);
+  for (const one of focusable()) if (!met.has(one)) wrong.push(`Tab does not reach ${named(one)}`);
   for (const { one, ringed, seen } of reached) {
     if (one === document.body) { wrong.push("Tab left the page before its end"); continue; }
-    if (!ringed) wrong.push(`no ring shows the focus on ${told(one)}`);
-    if (!seen) wrong.push(`the focus on ${told(one)} is out of sight`);
-    if (one.tabIndex > 0) wrong.push(`${told(one)} jumps the queue`);
+    if (!ringed) wrong.push(`no ring shows the focus on ${named(one)}`);
+    if (!seen) wrong.push(`the focus on ${named(one)} is out of sight`);
+    if (one.tabIndex > 0) wrong.push(`${named(one)} jumps the queue`);
   }
   // In the page's order, which is also the order of the source.
   for (let at = 1; at < reached.length; at += 1) {
     const [before, now] = [reached[at - 1].one, reached[at].one];
-    if (before === now) wrong.push(`the focus is trapped on ${told(now)}`);
-    else if (before.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_PRECEDING) wrong.push(`Tab goes back from ${told(before)} to ${told(now)}`);
+    if (before === now) wrong.push(`the focus is trapped on ${named(now)}`);
+    else if (before.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_PRECEDING) wrong.push(`Tab goes back from ${named(before)} to ${named(now)}`);
   }
   return wrong.slice(0, 12);
 };

@@ -43,9 +43,9 @@ fn tab_order(page: &Explorer) -> Result<()> {
             break;
         }
     }
-    let told = page.session.script("return judge()", &[])?;
-    let told: Vec<&str> = told.as_array().context("no judgement")?.iter().filter_map(Value::as_str).collect();
-    ensure!(told.is_empty(), "{}", told.join("\n    "));
+    let said = page.session.script("return judge()", &[])?;
+    let said: Vec<&str> = said.as_array().context("no judgement")?.iter().filter_map(Value::as_str).collect();
+    ensure!(said.is_empty(), "{}", said.join("\n    "));
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Traps and their mends, sentences whose numbers can be clicked, presets as links.
+//! Traps and what repairs them, sentences whose numbers can be clicked, presets as links.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
@@ -17,7 +17,7 @@ pub const TESTS: &[Test] = &[
         ensure!(traps(page)?.is_empty(), "the opening stands in {:?}", traps(page)?);
         Ok(())
     }),
-    test("the textbook's flat cosine is a trap on its card, and its mend bends the curve", |page| {
+    test("the textbook's flat cosine is a trap on its card, and its repair bends the curve", |page| {
         page.settled()?;
         let card = page.text(".card.c-cosine")?;
         ensure!(card.contains("flat line"), "the cosine's card says {card}");
@@ -35,17 +35,17 @@ pub const TESTS: &[Test] = &[
         })
     })
     .at(FLAT),
-    test("a trap is told in full under its parameter, with a mend that can be read", |page| {
+    test("a trap is explained under its parameter, with a repair that can be read", |page| {
         page.settled()?;
         let more = page.named("button", "more parameters of cosine", |name| {
             name.contains("More parameters of Cosine")
         })?;
         page.click(&more)?;
-        let told = page.until("a trap in the panel", || {
+        let said = page.until("a trap in the panel", || {
             let text = page.text("[role=dialog] .trap-full")?;
             Ok((!text.is_empty()).then_some(text))
         })?;
-        ensure!(told.contains("constant rate") && told.contains("0.00100"), "the panel says {told}");
+        ensure!(said.contains("constant rate") && said.contains("0.00100"), "the panel says {said}");
         page.click(&mend_on(page, "[role=dialog]")?)?;
         page.until("no trap of η_min in the panel", || {
             Ok((!page.text("[role=dialog] .trap-full")?.contains("flat line")).then_some(()))
@@ -66,7 +66,7 @@ pub const TESTS: &[Test] = &[
         ensure!(place()? == before, "the cards moved from {before} to {}", place()?);
         Ok(())
     }),
-    test("a run that only trains too slowly is told when it has been trained", |page| {
+    test("a run that only trains too slowly is reported when it has been trained", |page| {
         page.until("a warning on the exponential's card", || {
             Ok(page.text(".card.c-exponential")?.contains("behind the constant").then_some(()))
         })
@@ -87,8 +87,8 @@ pub const TESTS: &[Test] = &[
         let field = page.field("γ")?;
         let value = page.session.script("return arguments[0].value", &[field.json()])?;
         ensure!(value == json!("0.8"), "γ is {value}");
-        let told = page.text(".lesson.c-exponential .sentence")?;
-        ensure!(told.contains("γ = 0.8") && told.contains("11 %"), "the sentence says {told}");
+        let said = page.text(".lesson.c-exponential .sentence")?;
+        ensure!(said.contains("γ = 0.8") && said.contains("11 %"), "the sentence says {said}");
         Ok(())
     }),
     test("a preset is a link: a click applies it without a reload, and its address opens it", |page| {

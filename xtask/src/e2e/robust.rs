@@ -15,10 +15,10 @@ pub const TESTS: &[Test] = &[
     test("a reload keeps what was set", reload),
     test("an address that points below the first screen opens there", fragment).at("#presets"),
     test("however a slider got there, the results are those of its place", latest_wins),
-    test("nonsense in the address is told by name, and the page works", bad_address)
+    test("nonsense in the address is named, and the page works", bad_address)
         .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
-    test("nonsense in a number field is told by name, and nothing is lost", bad_field),
-    test("a program that breaks off is told of, once", broken),
+    test("nonsense in a number field is named, and nothing is lost", bad_field),
+    test("a program that breaks off is reported once", broken),
     test("a worker that dies is replaced, and its job redone", worker).at("?fault=kill-worker").alone(),
     test("a lost device ends on the CPU, with a message", |page| survives(page, "lost")).at("?engine=gpu&fault=lose-device").alone(),
     test("a missing adapter ends on the CPU, with a message", |page| survives(page, "adapter")).at("?engine=gpu&fault=no-adapter").alone(),
@@ -41,25 +41,25 @@ fn fragment(page: &Explorer) -> Result<()> {
     page.until("the presets in sight", || Ok((page.session.script(code, &[])? == true).then_some(())))
 }
 
-/// What the browser tells a page whose program has come to a trap.
+/// The error that a browser raises when the program traps.
 fn broken(page: &Explorer) -> Result<()> {
-    let told = || {
+    let said = || {
         page.session
-            .script("return [...document.querySelectorAll('.failed')].map((told) => told.textContent)", &[])
+            .script("return [...document.querySelectorAll('.failed')].map((said) => said.textContent)", &[])
     };
     page.session
         .script("dispatchEvent(new ErrorEvent('error', { error: new Error('of another script') }))", &[])?;
-    ensure!(told()?.as_array().is_some_and(Vec::is_empty), "an error that is not ours is told as ours");
+    ensure!(said()?.as_array().is_some_and(Vec::is_empty), "an error of somebody else is reported as ours");
     let trap = "const trap = new WebAssembly.RuntimeError('unreachable'); \
         dispatchEvent(new ErrorEvent('error', { error: trap })); \
         dispatchEvent(new PromiseRejectionEvent('unhandledrejection', { promise: Promise.resolve(), reason: trap }));";
     page.session.script(trap, &[])?;
-    let all = page.until("the notice", || Ok(told()?.as_array().filter(|told| !told.is_empty()).cloned()))?;
+    let all = page.until("the notice", || Ok(said()?.as_array().filter(|said| !said.is_empty()).cloned()))?;
     ensure!(
-        all.len() == 1 && all[0].as_str().is_some_and(|told| told.contains("Reloading")),
-        "told: {all:?}"
+        all.len() == 1 && all[0].as_str().is_some_and(|said| said.contains("Reloading")),
+        "reported: {all:?}"
     );
-    // It does as it was told: the page is whole again.
+    // A reload repairs the page.
     page.session.reload()?;
     page.settled().map(drop)
 }
@@ -84,9 +84,9 @@ fn same(one: &[Vec<String>], other: &[Vec<String>]) -> Result<()> {
 }
 
 fn bad_address(page: &Explorer) -> Result<()> {
-    let told = page.status()?;
+    let said = page.status()?;
     for name in ["gamma", "t_max", "patience", "pct_start", "abacus", "colour"] {
-        ensure!(told.contains(name), "nothing is said about {name}: {told:?}");
+        ensure!(said.contains(name), "nothing is said about {name}: {said:?}");
     }
     learnt(&page.results()?)
 }
@@ -96,18 +96,18 @@ fn bad_field(page: &Explorer) -> Result<()> {
     let field = page.field("γ")?;
     page.session.clear(&field)?;
     page.session.keys(&field, "-5\u{e007}")?;
-    let told = page.until("a message about gamma", || {
-        let told = page.status()?;
-        Ok((told.contains("gamma") || told.contains('γ')).then_some(told))
+    let said = page.until("a message about gamma", || {
+        let said = page.status()?;
+        Ok((said.contains("gamma") || said.contains('γ')).then_some(said))
     })?;
-    ensure!(told.contains("-5") || told.contains("−5"), "the refused value is not named: {told:?}");
+    ensure!(said.contains("-5") || said.contains("−5"), "the refused value is not named: {said:?}");
     same(&before, &page.settled()?)
 }
 
 fn worker(page: &Explorer) -> Result<()> {
     follows(page)?;
-    let told = page.status()?;
-    ensure!(told.contains("worker was lost"), "nothing says that a worker was lost: {told:?}");
+    let said = page.status()?;
+    ensure!(said.contains("worker was lost"), "nothing says that a worker was lost: {said:?}");
     learnt(&page.settled()?)
 }
 
@@ -123,7 +123,7 @@ fn follows(page: &Explorer) -> Result<()> {
 fn survives(page: &Explorer, word: &str) -> Result<()> {
     follows(page)?;
     page.until("the CPU in the badge", || Ok(page.engine()?.ends_with("CPU").then_some(())))?;
-    let told = format!("{} {}", page.badge()?, page.status()?);
-    ensure!(told.contains(word) && told.contains("GPU"), "nothing says what happened to the GPU: {told:?}");
+    let said = format!("{} {}", page.badge()?, page.status()?);
+    ensure!(said.contains(word) && said.contains("GPU"), "nothing says what happened to the GPU: {said:?}");
     learnt(&page.settled()?).context("on the CPU that took over")
 }

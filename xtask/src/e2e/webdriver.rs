@@ -13,7 +13,7 @@ use crate::tools::browser::{Browser, Make};
 /// The longest any single command may take: a page that hangs must fail its test, not the whole run.
 const COMMAND_SECONDS: u64 = 60;
 
-/// A running ChromeDriver or geckodriver; it ends with this value.
+/// A running ChromeDriver or geckodriver. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct Driver {
     make: Make,
@@ -66,7 +66,7 @@ impl Drop for Driver {
     }
 }
 
-/// Sends a request; WebDriver puts the answer, or the error, into `value`.
+/// Sends a request. WebDriver puts the answer, or the error, into `value`.
 fn send(request: minreq::Request) -> Result<Value> {
     let response = request.with_timeout(COMMAND_SECONDS).send().context("the driver does not answer")?;
     let mut body: Value = serde_json::from_str(response.as_str()?).context("the driver answered no JSON")?;
@@ -80,7 +80,7 @@ fn send(request: minreq::Request) -> Result<Value> {
     }
 }
 
-/// A browser under control; it closes with this value.
+/// A browser under control. It closes when this value is dropped.
 #[derive(Debug)]
 pub struct Session {
     make: Make,
@@ -213,7 +213,7 @@ impl Session {
         if there == true { Ok(()) } else { Err(anyhow!("an element takes no focus")) }
     }
 
-    /// Presses a key so many times, `pause` milliseconds apart, whatever has the focus.
+    /// Presses a key `times` times, `pause` milliseconds apart, whatever has the focus.
     pub fn press(&self, key: char, times: usize, pause: u64) -> Result<()> {
         let once = [
             json!({ "type": "keyDown", "value": key }),

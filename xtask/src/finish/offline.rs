@@ -1,4 +1,4 @@
-//! The service worker, which keeps one build for times without a network: it gets the list of the build's files.
+//! Writes the list of the build's files into the service worker, which keeps them for times without a network.
 
 use sha2::{Digest as _, Sha256};
 

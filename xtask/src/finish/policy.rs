@@ -1,4 +1,4 @@
-//! The page's content security policy: it gets the hashes of the scripts that stand in the page.
+//! Writes the hashes of the page's inline scripts into its content security policy.
 
 use anyhow::{Result, ensure};
 use base64::Engine as _;
@@ -6,14 +6,17 @@ use sha2::{Digest as _, Sha256};
 
 /// Where the policy in index.html takes the hashes.
 const HASHES: &str = "{{hashes}}";
-/// What makes it a policy, as index.html has it and as trunk writes it where it minifies.
+/// The attribute that marks a policy: as index.html has it, and as trunk minifies it.
 const POLICIES: [&str; 2] = ["http-equiv=\"Content-Security-Policy\"", "http-equiv=Content-Security-Policy"];
 
 /// The page with the hashes of its scripts in its policy.
 pub fn with_hashes(html: &str) -> Result<String> {
     ensure!(html.matches(HASHES).count() == 1, "index.html must hold {HASHES} once, in its policy");
     let hashes: Vec<String> = inline_scripts(html).map(hash).collect();
-    ensure!(!hashes.is_empty(), "no script stands in the page: trunk starts it in another way than expected");
+    ensure!(
+        !hashes.is_empty(),
+        "the page holds no inline script: trunk starts it in another way than expected"
+    );
     Ok(html.replace(HASHES, &hashes.join(" ")))
 }
 
@@ -24,7 +27,7 @@ pub fn without(html: &str) -> Result<String> {
     Ok(policy.map_or_else(String::new, |policy| html.replace(policy, "name=\"policy-when-built\"")))
 }
 
-/// The text of each script that stands in the page itself.
+/// The text of each inline script.
 fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
     html.split("<script").skip(1).filter_map(|after| {
         let (attributes, text) = after.split_once('>')?;

@@ -1,5 +1,5 @@
-//! Shorter names between the page's program and its script. wasm-bindgen names what the program imports from the browser by a sign
-//! and 16 digits of a hash, in both files; a hash does not compress.
+//! Shortens the names that the page's program imports from its script. wasm-bindgen puts a hash of 16 digits into each, and a
+//! hash does not compress.
 
 use std::collections::HashMap;
 

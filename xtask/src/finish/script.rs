@@ -1,4 +1,4 @@
-//! Scripts as small as they get: by esbuild where it is at hand, else at least without comments.
+//! Makes scripts small: by esbuild where it is installed, else by removing comments.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::tools;
 
-/// The script of a module, minified. What it does not export and nothing in it uses is left out.
+/// A module's script, minified. Code that is neither exported nor used is removed.
 pub fn minified(script: &str) -> Result<String> {
     let Some(esbuild) = tools::esbuild() else { return Ok(without_comments(script)) };
     let how = ["--minify", "--format=esm", "--tree-shaking=true", "--log-level=warning", "--charset=utf8"];
@@ -24,8 +24,8 @@ pub fn minified(script: &str) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The script without lines that are comments and without what indents the others. wasm-bindgen writes neither a comment behind
-/// code nor a text over several lines.
+/// The script without lines of comment and without indentation. wasm-bindgen writes no comment after code, and no text over
+/// several lines.
 fn without_comments(script: &str) -> String {
     let mut inside = false;
     let mut kept = String::new();

@@ -1,6 +1,6 @@
-//! One stylesheet instead of one a section: the page waits for one answer, and what the sections have in common compresses.
+//! Merges the sections' stylesheets: the page waits for one file, and what the sections share compresses.
 
-/// The page with a single link to a stylesheet, and the files that one is made of, in order: the first takes the place of all.
+/// The page with one link to a stylesheet, and the files to merge, in order. The first file takes the place of all.
 pub fn merged(html: &str) -> (String, Vec<String>) {
     let mut page = String::new();
     let mut files = Vec::new();
@@ -24,7 +24,7 @@ pub fn merged(html: &str) -> (String, Vec<String>) {
     (page, files)
 }
 
-/// The file a link takes its style from, if that is what it does.
+/// The file of a link, if the link is one to a stylesheet.
 fn stylesheet(link: &str) -> Option<&str> {
     let value = |name: &str| {
         let (_, value) = link.split_once(name)?;

@@ -6,7 +6,7 @@ use crate::report::Report;
 use crate::shell::{self, cargo};
 use crate::tools::target::{CORTEX_M0, CORTEX_M4F, Target, Triple, WASM};
 
-/// Targets that core is built for, and what they stand for.
+/// Targets that core is built for, and why.
 const TARGETS: [(Triple, &str); 3] = [
     (WASM, "core runs in the browser"),
     (CORTEX_M0, "core runs on Cortex-M0"),

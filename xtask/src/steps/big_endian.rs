@@ -1,4 +1,4 @@
-//! The digest of all schedules' bits on a big-endian machine, which Miri interprets: it has to be the host's.
+//! Compares the digest of all schedules' bits on a big-endian machine, which Miri interprets, with the host's.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ use crate::steps::firmware;
 use crate::tools::target::S390X;
 use crate::tools::toolchain::miri;
 
-/// The digest takes a tenth of its draws where this is set: Miri interprets the whole for hours.
+/// Where this is set, the digest takes a tenth of its draws: Miri interprets all of them for hours.
 const TENTH: (&str, &str) = ("ETALON_TENTH", "1");
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {

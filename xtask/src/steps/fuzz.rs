@@ -1,6 +1,6 @@
-//! Fuzz targets of core: built and tried on drawn bytes in every test; fuzzed at length by a command of its own.
+//! core's fuzz targets. Every test builds them and tries them on random bytes. A command of its own fuzzes them at length.
 //!
-//! The compiler's coverage passes come with stable Rust, and libFuzzer with a crate: neither nightly nor cargo-fuzz is needed.
+//! The compiler's coverage passes come with stable Rust, and libFuzzer with a crate. Neither nightly nor cargo-fuzz is needed.
 
 use std::fs;
 use std::process::Command;

@@ -67,9 +67,9 @@ fn score(found: &Value, category: &str) -> Result<f64> {
 }
 
 fn scores(found: &Value) -> Result<String> {
-    let mut told = Vec::new();
+    let mut parts = Vec::new();
     for category in CATEGORIES {
-        told.push(format!("{category} {}", score(found, category)?));
+        parts.push(format!("{category} {}", score(found, category)?));
     }
     for (name, audit) in [
         ("LCP", "largest-contentful-paint"),
@@ -77,12 +77,12 @@ fn scores(found: &Value) -> Result<String> {
         ("shift", "cumulative-layout-shift"),
     ] {
         let value = found["audits"][audit]["displayValue"].as_str().unwrap_or("?");
-        told.push(format!("{name} {}", value.replace('\u{a0}', " ")));
+        parts.push(format!("{name} {}", value.replace('\u{a0}', " ")));
     }
-    Ok(told.join(", "))
+    Ok(parts.join(", "))
 }
 
-/// Fails with the audits that cost something, unless only the machine's speed is in question.
+/// Fails with the audits that cost points. Performance is not judged: it depends on the machine.
 fn judge(found: &Value) -> Result<()> {
     let mut wrong = Vec::new();
     for category in &CATEGORIES[1..] {

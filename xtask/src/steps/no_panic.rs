@@ -44,7 +44,7 @@ fn prepare(triple: Option<Triple>) -> Result<Option<Target>> {
     }
 }
 
-/// Links the program. It starts at `main` without a board's start-up code, hence the flags.
+/// Links the program. It starts at `main` without a board's start-up code, which is why it needs flags.
 fn link(target: Option<&Target>, profile: &str) -> Command {
     let mut command =
         firmware::cargo(&["build", "--locked", "--quiet", "-p", "no_panic", "--profile", profile]);

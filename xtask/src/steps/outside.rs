@@ -1,4 +1,4 @@
-//! Checks by tools that are large to install: run where they are, listed as skipped where not.
+//! Checks by tools that are large to install. They run where the tools are installed, and are skipped elsewhere.
 
 use anyhow::Result;
 
@@ -14,7 +14,7 @@ pub fn semver(report: &mut Report, _: &[String]) -> Result<()> {
 /// Compares the public interface with the last release's.
 fn compare_with_release(checks: Subcommand) -> Result<()> {
     let last = shell::ask(&mut git(&["describe", "--tags", "--abbrev=0", "--match", "v*"]))
-        .ok_or_else(|| missing("there is no release yet, hence nothing to compare with"))?;
+        .ok_or_else(|| missing("there is no release to compare with yet"))?;
     shell::check(&mut checks.cargo(&["--package", "etalon", "--baseline-rev", &last]))
 }
 

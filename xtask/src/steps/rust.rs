@@ -104,7 +104,7 @@ fn nextest_line(report: &mut Report, line: &str) {
         "PASS" | "LEAK" => report.passed += 1,
         "SKIP" => report.skipped.push((name.to_owned(), ignored_reason(name))),
         _ if report.failed.iter().any(|(known, _)| known == name) => {}
-        _ => report.failed.push((name.to_owned(), format!("{status}: its output stands above"))),
+        _ => report.failed.push((name.to_owned(), format!("{status}: see its output above"))),
     }
 }
 
@@ -119,11 +119,11 @@ fn libtest_line(report: &mut Report, line: &str) {
             let reason = result.strip_prefix("ignored, ").map_or_else(|| ignored_reason(name), str::to_owned);
             report.skipped.push((name.to_owned(), reason));
         }
-        _ => report.failed.push((name.to_owned(), "its output stands above".to_owned())),
+        _ => report.failed.push((name.to_owned(), "see its output above".to_owned())),
     }
 }
 
-/// Where the runner does not repeat the reason, the source does: `tidy` sees to it that there is one.
+/// Some runners do not print the reason. The source holds one: `tidy` checks that.
 fn ignored_reason(_name: &str) -> String {
     "ignored, for the reason given at the test".to_owned()
 }

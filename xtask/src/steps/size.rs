@@ -102,7 +102,7 @@ fn weigh(report: &mut Report, board: &Board, budget: &Budget) -> Result<()> {
 fn within(all: Weight, flash: u64) -> Result<()> {
     ensure!(all.flash <= flash, "{} B of flash, {flash} are allowed", all.flash);
     ensure!(all.memory == 0, "{} B of static memory, none is allowed", all.memory);
-    // Less than a schedule can weigh: the compiler has thrown away what was to be weighed.
+    // A schedule weighs more than that: otherwise the compiler has removed it.
     ensure!(all.flash > 1024, "{} B of flash: was anything linked?", all.flash);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! train against what PyTorch recorded, its GPU engine without a browser, and its CPU engine as WebAssembly against itself.
+//! Checks of train: against PyTorch's recording, the GPU engine without a browser, and the CPU engine as WebAssembly.
 
 use anyhow::Result;
 

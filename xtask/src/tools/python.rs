@@ -24,8 +24,10 @@ impl Python {
     }
 
     fn has(&self, modules: &[&str]) -> bool {
-        let import = format!("import {}", modules.join(", "));
-        shell::ask(&mut self.command(&["-c", &import])).is_some()
+        // Looks for the modules without loading them: Keras loads a backend, and may find none at this moment.
+        let found = modules.iter().map(|name| format!("s('{name}')")).collect::<Vec<_>>().join(" and ");
+        let ask = format!("import sys; from importlib.util import find_spec as s; sys.exit(not ({found}))");
+        shell::ask(&mut self.command(&["-c", &ask])).is_some()
     }
 }
 
@@ -68,7 +70,7 @@ pub fn with_packages(modules: &[&str]) -> Result<Python> {
     if python.has(modules) {
         return Ok(python);
     }
-    Err(missing(format!("{} does not import {}", home.display(), modules.join(", "))))
+    Err(missing(format!("{} has no {}", home.display(), modules.join(", "))))
 }
 
 /// Whether the environment holds every package in its version.

@@ -95,6 +95,7 @@ impl Web {
     pub fn trunk(&self, arguments: &[&str]) -> Result<Command> {
         let mut trunk = shell::program(&self.trunk, arguments);
         trunk.env("PATH", search_path()?).env("TRUNK_SKIP_VERSION_CHECK", "true").env("NO_COLOR", "true");
+        trunk.env("ETALON_XTASK", std::env::current_exe().context("xtask does not find itself")?);
         if self.own_std {
             // In a folder of its own: what is compiled for other purposes stays as it is.
             trunk.envs(OWN_STD).env("CARGO_TARGET_DIR", shell::target_dir().join("page"));

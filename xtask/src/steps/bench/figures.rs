@@ -1,4 +1,4 @@
-//! A pile of measurements, told as median and 95th percentile.
+//! A pile of measurements, summed up as median and 95th percentile.
 
 /// Measurements of one thing.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +29,7 @@ impl Pile {
     }
 
     /// In a line.
-    pub fn told(&self, what: &str, unit: &str) -> String {
+    pub fn line(&self, what: &str, unit: &str) -> String {
         let (median, p95) = (self.at(0.5), self.at(0.95));
         format!("{what}: median {median:.2} {unit}, p95 {p95:.2} {unit} ({} samples)", self.len())
     }

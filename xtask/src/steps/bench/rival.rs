@@ -35,8 +35,8 @@ pub fn beside() -> Result<Vec<String>> {
     }
     let ratio = |share: f64| ours.medians.at(share) / theirs.medians.at(share);
     Ok(vec![
-        ours.told("ours"),
-        theirs.told("uPlot"),
+        ours.line("ours"),
+        theirs.line("uPlot"),
         format!("ours against uPlot, median of turns (target at most 2): {:.2}", ratio(0.5)),
     ])
 }
@@ -57,7 +57,7 @@ impl Turns {
         Ok(())
     }
 
-    fn told(&self, whose: &str) -> String {
+    fn line(&self, whose: &str) -> String {
         let (median, p95) = (self.medians.at(0.5), self.p95s.at(0.5));
         format!(
             "redraw of 4 lines of 900 points, script, {whose}: median {median:.3} ms, p95 {p95:.3} ms ({TURNS} turns of 200)"

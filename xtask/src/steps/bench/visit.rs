@@ -41,7 +41,7 @@ struct Felt {
     long: Pile,
 }
 
-/// Visits the page and tells what was felt.
+/// Visits the page and measures what a visitor feels.
 pub fn measure() -> Result<Vec<String>> {
     let stage = Stage::timed()?;
     let mut felt = Felt::default();
@@ -64,7 +64,7 @@ pub fn measure() -> Result<Vec<String>> {
         felt.work.len(),
         felt.frames.len()
     );
-    Ok(felt.told())
+    Ok(felt.lines())
 }
 
 fn presses(page: &Explorer, felt: &mut Felt) -> Result<()> {
@@ -125,22 +125,22 @@ fn numbers(list: &Value) -> Result<Vec<f64>> {
 }
 
 impl Felt {
-    fn told(&self) -> Vec<String> {
+    fn lines(&self) -> Vec<String> {
         let Self { work, shown, outcome, long, dragged_work, dragged_outcome, frames, .. } = self;
         vec![
-            work.told("slider input to curve painted, work of the main thread (target p95 16 ms)", "ms"),
-            dragged_work.told("the same while dragging at 60 moves a second", "ms"),
-            shown.told("slider input to curve painted, waiting for the frame included", "ms"),
+            work.line("slider input to curve painted, work of the main thread (target p95 16 ms)", "ms"),
+            dragged_work.line("the same while dragging at 60 moves a second", "ms"),
+            shown.line("slider input to curve painted, waiting for the frame included", "ms"),
             outcome
-                .told("slider input to 20 epochs retrained and painted (target p95 100 ms, aim 50 ms)", "ms"),
+                .line("slider input to 20 epochs retrained and painted (target p95 100 ms, aim 50 ms)", "ms"),
             format!(
                 "{}; {} overtaken by newer input",
-                dragged_outcome.told("the same while dragging", "ms"),
+                dragged_outcome.line("the same while dragging", "ms"),
                 self.overtaken
             ),
             format!(
                 "{}, {:.1} % above 20 ms",
-                frames.told("frames while playing", "ms"),
+                frames.line("frames while playing", "ms"),
                 100.0 * frames.above(20.0)
             ),
             format!(
@@ -148,7 +148,7 @@ impl Felt {
                 self.unseen
             ),
             format!("layout shift at worst: {:.4}", self.shift),
-            long.told(&format!("tasks above 50 ms in {VISITS} visits"), "ms"),
+            long.line(&format!("tasks above 50 ms in {VISITS} visits"), "ms"),
         ]
     }
 }
