@@ -44,7 +44,7 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     step("tidy", "House rules that no compiler checks: purpose lines, file lengths, arrows between rooms.", tidy::run),
     step("fmt", "Everything is formatted.", rust::fmt),
-    step("clippy", "No warning from the compiler or clippy, in any target of the workspace.", rust::clippy),
+    step("clippy", "No warning of clippy 1.95 or the compiler, in any target of the workspace; other versions' are reported.", rust::clippy),
     step("unit", "Unit and integration tests of the workspace.", rust::unit),
     step("doc", "Every example in the documentation runs.", rust::doc),
     step("docs", "The documentation builds without a warning.", rust::docs),
