@@ -1,0 +1,76 @@
+"""What is recorded of torch's OneCycleLR."""
+from math import inf, nan
+
+from recorder import case
+
+PREFIX = "one"
+MOMENTUM = True
+
+CASES = [
+    case(0.001, 182, max_lr=0.01, pct_start=0.3, epochs=20, steps_per_epoch=9, optimizer="AdamW", note="the usual example, short epochs"),
+    case(0.001, 182, max_lr=0.01, pct_start=0.3, total_steps=180, optimizer="AdamW", note="same as the one before, through total_steps"),
+    case(0.1, 102, max_lr=0.1, total_steps=100, note="all defaults, SGD momentum"),
+    case(0.1, 102, max_lr=0.1, total_steps=100, anneal_strategy="linear", note="linear; the step past the end lies below min_lr and is negative"),
+    case(0.1, 102, max_lr=0.1, total_steps=100, three_phase=True),
+    case(0.1, 102, max_lr=0.1, total_steps=100, three_phase=True, anneal_strategy="linear"),
+    case(0.1, 152, max_lr=1.0, total_steps=150, cycle_momentum=False, optimizer="SGD0"),
+    case(0.1, 52, max_lr=0.1, total_steps=50, pct_start=0.0, note="pct_start 0: step 0 is already past the peak"),
+    case(0.1, 52, max_lr=0.1, total_steps=50, pct_start=1.0, note="pct_start 1: division by zero on the step past the end"),
+    case(0.1, 12, max_lr=0.1, total_steps=10, pct_start=0.1, note="pct_start*total_steps == 1: division by zero at construction"),
+    case(0.1, 12, max_lr=0.1, total_steps=10, pct_start=0.3),
+    case(0.1, 12, max_lr=0.1, total_steps=10, pct_start=0.3, three_phase=True),
+    case(0.1, 3, max_lr=0.1, total_steps=1, note="one step: starts at min_lr"),
+    case(0.1, 4, max_lr=0.1, total_steps=2),
+    case(0.1, 5, max_lr=0.1, total_steps=3),
+    case(0.1, 6, max_lr=0.1, total_steps=4, pct_start=0.5),
+    case(0.1, 7, max_lr=0.1, total_steps=5, pct_start=0.5, anneal_strategy="linear"),
+    case(0.1, 62, max_lr=0.1, total_steps=60, div_factor=1.0, final_div_factor=1.0, note="both divisors 1: constant"),
+    case(0.1, 62, max_lr=0.1, total_steps=60, div_factor=100.0, final_div_factor=1000000.0),
+    case(0.1, 62, max_lr=0.1, total_steps=60, div_factor=0.5, final_div_factor=10.0, note="div_factor < 1: starts above max_lr"),
+    case(0.1, 82, max_lr=0.1, total_steps=80, pct_start=0.5, three_phase=True, note="third phase is two steps long"),
+    case(0.1, 82, max_lr=0.1, total_steps=80, pct_start=0.6, three_phase=True, note="second phase ends past the end; min_lr never reached"),
+    case(0.1, 82, max_lr=0.1, total_steps=80, pct_start=0.0, three_phase=True),
+    case(0.1, 122, max_lr=0.05, total_steps=120, pct_start=0.25, base_momentum=0.7, max_momentum=0.99),
+    case(0.1, 42, max_lr=0.1, total_steps=40, pct_start=1e-09, note="tiny pct_start"),
+    case(0.1, 10002, max_lr=0.1, total_steps=10000),
+    case(0.1, 10002, max_lr=0.01, total_steps=10000, anneal_strategy="linear", three_phase=True, pct_start=0.4, optimizer="AdamW"),
+]
+
+# The edge of what torch takes, for `invalid.py`.
+INVALID = [
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=-0.1),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=1.1),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=nan),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=0, note="an int pct_start is rejected even where 0 and 1 are in range"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=1, note="an int pct_start is rejected even where 0 and 1 are in range"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=0.0),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=1.0),
+    case(0.1, 6, max_lr=0.1, total_steps=0),
+    case(0.1, 6, max_lr=0.1, total_steps=-3),
+    case(0.1, 6, max_lr=0.1, total_steps=5.0),
+    case(0.1, 6, max_lr=0.1),
+    case(0.1, 6, max_lr=0.1, epochs=2),
+    case(0.1, 6, max_lr=0.1, epochs=0, steps_per_epoch=5),
+    case(0.1, 6, max_lr=0.1, epochs=2, steps_per_epoch=-1),
+    case(0.1, 5, max_lr=0.1, total_steps=5, epochs=2, steps_per_epoch=100, note="total_steps wins silently"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, anneal_strategy="cosine"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, div_factor=0.0),
+    case(0.1, 5, max_lr=0.1, total_steps=5, div_factor=-1.0),
+    case(0.1, 5, max_lr=0.1, total_steps=5, div_factor=nan),
+    case(0.1, 5, max_lr=0.1, total_steps=5, div_factor=0.5),
+    case(0.1, 5, max_lr=0.1, total_steps=5, div_factor=inf),
+    case(0.1, 5, max_lr=0.1, total_steps=5, final_div_factor=0.0),
+    case(0.1, 5, max_lr=0.1, total_steps=5, final_div_factor=-1.0),
+    case(0.1, 5, max_lr=0.1, total_steps=5, final_div_factor=nan),
+    case(0.1, 5, max_lr=0.1, total_steps=5, final_div_factor=0.5),
+    case(0.1, 5, max_lr=-0.1, total_steps=5),
+    case(0.1, 5, max_lr=0.0, total_steps=5),
+    case(0.1, 5, max_lr=nan, total_steps=5),
+    case(0.1, 5, max_lr=inf, total_steps=5),
+    case(0.1, 10, max_lr=0.1, total_steps=10, pct_start=0.1, note="pct_start*total_steps == 1"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=0.2, note="pct_start*total_steps == 1"),
+    case(0.1, 1, max_lr=0.1, total_steps=1, pct_start=1.0, note="pct_start*total_steps == 1"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, base_momentum=1.5, max_momentum=-0.5, note="momenta are not checked either"),
+    case(0.1, 5, max_lr=0.1, total_steps=5, cycle_momentum=True, optimizer="SGD0",
+         note="SGD without momentum has the key in its defaults, so it is accepted"),
+]
