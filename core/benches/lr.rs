@@ -15,7 +15,7 @@ macro_rules! one_type {
         let ty = stringify!($float);
         let exponential = ExponentialLr::<$float>::new(0.1, 0.999).unwrap();
         let cosine = CosineAnnealingLr::<$float>::new(0.1, N, 0.001).unwrap();
-        let one_cycle = OneCycleLr::<$float>::new(OneCycle::steps(0.1, N)).unwrap();
+        let one_cycle = OneCycleLr::<$float>::new(OneCycle::<$float>::steps(0.1, N)).unwrap();
         let mut group = $c.benchmark_group(format!("lr {ty}"));
         group.throughput(Throughput::Elements(u64::from(N)));
         let mut row = |name: &str, f: &dyn Fn(u32) -> $float| {

@@ -1,4 +1,6 @@
-//! Reference learning-rate schedules: the module list in reading order; the front page is the README.
+#![doc = include_str!("../README.md")]
+#![doc = ""]
+//! The modules in the source stand in reading order.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -14,40 +16,66 @@
         clippy::std_instead_of_core
     )
 )]
-#![doc = include_str!("../README.md")]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+mod catalog;
+mod settings;
+
+mod schedule;
 
 mod compose;
-mod error;
-mod math;
-mod param;
-mod schedule;
-mod settings;
-mod snapshot;
 mod values;
 
+mod error;
+mod fingerprint;
+mod snapshot;
+
+mod math;
+
+pub mod param;
+
+pub use catalog::{AnySchedule, Built, Kind, KindSpec, Stepped};
 pub use compose::clamp::Clamp;
-pub use compose::cut_on_plateau::CutOnPlateau;
+pub use compose::cut_on_plateau::{CutOnPlateau, CutState};
 pub use compose::hold::Hold;
 pub use compose::sequence::Sequence;
 pub use compose::warm_up::WarmUp;
-pub use error::{ParamError, Reason, Refused};
+pub use error::{ParamError, Reason};
+pub use fingerprint::Fingerprint;
 pub use math::real::Real;
-pub use param::domain::{Bound, Domain};
-pub use param::slider::{Scale, Slider};
-pub use param::{Param, Spec, Unit};
-pub use schedule::Schedule;
-pub use schedule::constant::ConstantLr;
-pub use schedule::cosine::{CosineAnnealingLr, PastEnd};
-pub use schedule::exponential::ExponentialLr;
-pub use schedule::one_cycle::{AnnealStrategy, Length, OneCycle, OneCycleLr};
-pub use schedule::plateau::{
-    Mode, NanPolicy, Observed, Plateau, PlateauState, ReduceLrOnPlateau, ThresholdMode,
-};
-pub use settings::{Kind, Settings};
+pub use schedule::*;
+pub use settings::{SetError, Settings};
 pub use snapshot::{Snapshot, StateError};
-pub use values::Values;
+pub use values::{Rates, Values};
 
-/// Guides: what differs from PyTorch, how a framework uses the crate, how firmware does.
+/// A schedule that is right, for a `const` or a `static`: a setting that is refused does not compile, and the error names it.
+///
+/// ```
+/// use etalon::{CosineAnnealingLr, Schedule, WarmUp, checked};
+///
+/// /// Lies in flash: it takes no memory and no time to start.
+/// static PLAN: WarmUp<CosineAnnealingLr<f32>> =
+///     checked!(checked!(CosineAnnealingLr::<f32>::new(0.1, 90, 0.0)).warm_up(10, 0.1));
+/// assert_eq!(PLAN.lr(10), 0.1);
+/// ```
+///
+/// ```compile_fail
+/// # use etalon::{CosineAnnealingLr, checked};
+/// static PLAN: CosineAnnealingLr<f32> = checked!(CosineAnnealingLr::<f32>::new(0.1, 0, 0.0)); // t_max
+/// ```
+#[macro_export]
+macro_rules! checked {
+    ($built:expr) => {
+        match $built {
+            Ok(schedule) => schedule,
+            Err(error) => panic!("{}", error.param),
+        }
+    };
+}
+
+/// Guides: coming from PyTorch, inside a framework, on a microcontroller, and how exact the rates are.
 pub mod guide {
     #[doc = include_str!("../guide/pytorch.md")]
     pub mod pytorch {}
@@ -55,4 +83,6 @@ pub mod guide {
     pub mod frameworks {}
     #[doc = include_str!("../guide/firmware.md")]
     pub mod firmware {}
+    #[doc = include_str!("../guide/exactness.md")]
+    pub mod exactness {}
 }

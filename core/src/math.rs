@@ -1,14 +1,18 @@
 //! All arithmetic on rates: integer words, so that the same bits come out everywhere; and the crate's few float functions.
+//!
+//! Everything that a constructor or a rate needs is a `const fn`, so that a schedule can be made at compile time. Rust has no
+//! generic `const fn` over floats; hence one macro for each file, which is applied to `f32` and to `f64`.
+
+pub(crate) mod real;
+
+pub(crate) mod extended;
+pub(crate) mod functions;
+mod tables;
 
 pub(crate) mod block;
-pub(crate) mod ext;
-pub(crate) mod functions;
 pub(crate) mod log2;
-pub(crate) mod ramp;
-pub(crate) mod real;
-mod tables;
 pub(crate) mod time;
-pub(crate) mod word;
+pub(crate) mod way;
 
 /// Natural exponential, for sliders.
 pub(crate) fn exp(x: f64) -> f64 {

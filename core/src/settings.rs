@@ -1,182 +1,268 @@
-//! The dynamic form: a kind of schedule and a value for every parameter, for sliders, URLs and stored files.
+//! The dynamic form of a schedule: a kind and its values, for sliders, addresses and configuration files.
 
-use crate::error::ParamError;
-use crate::param::Param;
-use crate::schedule::cosine::{CosineAnnealingLr, PastEnd};
-use crate::schedule::exponential::ExponentialLr;
-use crate::schedule::one_cycle::{AnnealStrategy, Length, OneCycle, OneCycleLr};
-use crate::schedule::plateau::{Mode, NanPolicy, Plateau, ReduceLrOnPlateau, ThresholdMode};
+use core::fmt;
 
-/// The kinds of schedule there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Kind {
-    /// [`ExponentialLr`].
-    Exponential,
-    /// [`CosineAnnealingLr`].
-    CosineAnnealing,
-    /// [`ReduceLrOnPlateau`].
-    ReduceOnPlateau,
-    /// [`OneCycleLr`].
-    OneCycle,
-}
+use crate::catalog::{Built, Kind};
+use crate::error::{ParamError, Reason};
+use crate::math::real::Real;
+use crate::param::{Domain, List, ParamSpec};
 
-impl Kind {
-    /// Every kind, in the order in which they are shown.
-    pub const ALL: [Kind; 4] =
-        [Kind::Exponential, Kind::CosineAnnealing, Kind::ReduceOnPlateau, Kind::OneCycle];
-
-    /// Stable name.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Kind::Exponential => "exponential",
-            Kind::CosineAnnealing => "cosine",
-            Kind::ReduceOnPlateau => "plateau",
-            Kind::OneCycle => "one_cycle",
-        }
-    }
-
-    /// The parameters it uses, the main one first.
-    #[must_use]
-    pub const fn params(self) -> &'static [Param] {
-        match self {
-            Kind::Exponential => &[Param::Gamma, Param::Lr],
-            Kind::CosineAnnealing => &[Param::TMax, Param::EtaMin, Param::PastEnd, Param::Lr],
-            Kind::ReduceOnPlateau => &[
-                Param::Patience,
-                Param::Factor,
-                Param::Mode,
-                Param::Threshold,
-                Param::ThresholdMode,
-                Param::Cooldown,
-                Param::MinLr,
-                Param::Eps,
-                Param::NanPolicy,
-                Param::Lr,
-            ],
-            Kind::OneCycle => &[
-                Param::PctStart,
-                Param::MaxLr,
-                Param::TotalSteps,
-                Param::AnnealStrategy,
-                Param::ThreePhase,
-                Param::DivFactor,
-                Param::FinalDivFactor,
-                Param::CycleMomentum,
-                Param::BaseMomentum,
-                Param::MaxMomentum,
-            ],
-        }
-    }
-}
-
-/// A legal value for every parameter; [`Settings::set`] refuses any other.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A kind of schedule and a legal value for each of its parameters, or none yet where PyTorch has no default.
+///
+/// A parameter that the kind does not have is refused: no value is kept that nothing reads.
+///
+/// ```
+/// use etalon::{Kind, Schedule, Settings};
+///
+/// let mut settings = Settings::new(Kind::OneCycle);
+/// settings.set("max_lr", 0.1)?;
+/// settings.set("total_steps", 900.0)?;
+/// settings.set_text("anneal_strategy", "linear")?; // as a configuration file has it
+/// let schedule = settings.build::<f32>()?.timed().unwrap();
+/// assert_eq!(schedule.lr(899), 4e-7);
+///
+/// assert_eq!(settings.set("gamma", 0.9).unwrap_err().to_string(), "gamma is not a parameter of one_cycle");
+/// assert_eq!(Settings::new(Kind::OneCycle).build::<f32>().unwrap_err().to_string(), "max_lr is missing: it has no default");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, PartialEq)]
 pub struct Settings {
-    values: [f64; Param::ALL.len()],
+    kind: Kind,
+    /// In the order of the kind's rows; `None` where a required value is missing.
+    numbers: [Option<f64>; Self::CAPACITY],
+    /// The value of the kind's list, if it has one.
+    list: Option<List>,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self { values: Param::ALL.map(|param| param.spec().default) }
+/// Why a value is not taken; nothing has changed then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum SetError<'a> {
+    /// The kind has no such parameter.
+    NoSuchParam {
+        /// The kind.
+        kind: Kind,
+        /// What was to be set.
+        id: &'a str,
+    },
+    /// The text is no number, no choice of the parameter, or no list.
+    NoSuchText {
+        /// The parameter.
+        param: &'static str,
+        /// The text.
+        text: &'a str,
+    },
+    /// The parameter is a list and the value is not, or the other way round; or the list is too long or not in order.
+    NoSuchList {
+        /// The parameter.
+        param: &'static str,
+    },
+    /// The value is outside the parameter's domain.
+    Refused(ParamError),
+}
+
+impl fmt::Display for SetError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SetError::NoSuchParam { kind, id } => write!(f, "{id} is not a parameter of {}", kind.id()),
+            SetError::NoSuchText { param, text } => write!(f, "{param} cannot be \"{text}\""),
+            SetError::NoSuchList { param } => {
+                write!(f, "{param} is a list of up to {} numbers in ascending order", List::CAPACITY)
+            }
+            SetError::Refused(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for SetError<'_> {}
+
+impl From<ParamError> for SetError<'_> {
+    fn from(error: ParamError) -> Self {
+        SetError::Refused(error)
     }
 }
 
 impl Settings {
-    /// The value of `param`.
+    /// How many parameters a kind may have.
+    pub const CAPACITY: usize = 10;
+
+    /// PyTorch's defaults. What PyTorch has no default for is missing, and [`build`](Self::build) says so.
     #[must_use]
-    pub fn get(&self, param: Param) -> f64 {
-        self.values.get(param as usize).copied().unwrap_or_default()
+    pub const fn new(kind: Kind) -> Self {
+        Self::filled(kind, false)
     }
 
-    /// Sets `param`, or says why not and changes nothing.
+    /// PyTorch's defaults, and a value to begin with for what PyTorch has no default for: where a page's sliders stand first.
+    #[must_use]
+    pub const fn suggested(kind: Kind) -> Self {
+        Self::filled(kind, true)
+    }
+
+    const fn filled(kind: Kind, required_too: bool) -> Self {
+        let mut numbers = [None; Self::CAPACITY];
+        let mut places: &mut [Option<f64>] = &mut numbers;
+        let mut rows = kind.params();
+        let mut list = None;
+        while let ([row, other_rows @ ..], [place, other_places @ ..]) = (rows, places) {
+            if required_too || !row.required {
+                *place = Some(row.default);
+                if matches!(row.domain, Domain::Counts { .. }) {
+                    list = Some(List::EMPTY);
+                }
+            }
+            (rows, places) = (other_rows, other_places);
+        }
+        Self { kind, numbers, list }
+    }
+
+    /// The kind.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The value of the parameter `id` (a choice counts from 0); `None` where the kind has no such number or it is missing.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<f64> {
+        self.rows().find(|(row, _)| row.id == id && !is_list(row)).and_then(|(_, value)| value)
+    }
+
+    /// The value of the list `id`; `None` where the kind has no such list or it is missing.
+    #[must_use]
+    pub fn list(&self, id: &str) -> Option<List> {
+        let row = self.kind.param(id).filter(|row| is_list(row));
+        row.and(self.list)
+    }
+
+    /// Sets the parameter `id` (a choice counts from 0), or says why not and changes nothing.
     ///
     /// # Errors
-    /// A value outside the parameter's domain.
-    pub fn set(&mut self, param: Param, value: f64) -> Result<(), ParamError> {
-        param.check(value)?;
-        if let Some(slot) = self.values.get_mut(param as usize) {
-            *slot = value;
+    /// See [`SetError`].
+    pub fn set<'a>(&mut self, id: &'a str, value: f64) -> Result<(), SetError<'a>> {
+        let row = self.row(id)?;
+        if is_list(row) {
+            return Err(SetError::NoSuchList { param: row.id });
         }
+        row.check(value)?;
+        self.put(row, value);
         Ok(())
     }
 
-    /// The exponential schedule that these settings describe.
+    /// The same for a list.
     ///
     /// # Errors
-    /// None that a single value can cause; see [`ExponentialLr::new`].
-    pub fn exponential(&self) -> Result<ExponentialLr<f64>, ParamError> {
-        ExponentialLr::new(self.get(Param::Lr), self.get(Param::Gamma))
+    /// See [`SetError`].
+    pub fn set_list<'a>(&mut self, id: &'a str, numbers: &[u32]) -> Result<(), SetError<'a>> {
+        let row = self.row(id)?;
+        let Domain::Counts { most, .. } = row.domain else {
+            return Err(SetError::NoSuchList { param: row.id });
+        };
+        for number in numbers {
+            row.check(f64::from(*number))?;
+        }
+        let list = List::of(numbers).filter(|_| numbers.len() <= most && ascend(numbers));
+        self.list = Some(list.ok_or(SetError::NoSuchList { param: row.id })?);
+        self.put(row, 0.0);
+        Ok(())
     }
 
-    /// The cosine schedule that these settings describe.
+    /// The same from a text, as a configuration file or an address has it: `0.1`, `linear`, `true`, `30,60,80`.
     ///
     /// # Errors
-    /// See [`CosineAnnealingLr::new`].
-    pub fn cosine(&self) -> Result<CosineAnnealingLr<f64>, ParamError> {
-        let past_end = if self.on(Param::PastEnd) { PastEnd::Hold } else { PastEnd::Rise };
-        let schedule =
-            CosineAnnealingLr::new(self.get(Param::Lr), self.count(Param::TMax), self.get(Param::EtaMin))?;
-        Ok(schedule.past_end(past_end))
+    /// See [`SetError`].
+    pub fn set_text<'a>(&mut self, id: &'a str, text: &'a str) -> Result<(), SetError<'a>> {
+        let row = self.row(id)?;
+        let unreadable = SetError::NoSuchText { param: row.id, text };
+        match row.domain {
+            Domain::Choice(options) => {
+                let choice = options.iter().position(|option| *option == text.trim());
+                self.put(row, choice.ok_or(unreadable)? as f64);
+                Ok(())
+            }
+            Domain::Counts { .. } => {
+                let mut numbers = [0_u32; List::CAPACITY];
+                let mut used = 0_usize;
+                for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+                    let place = numbers.get_mut(used).ok_or(SetError::NoSuchList { param: row.id })?;
+                    *place = word.parse().map_err(|_| unreadable)?;
+                    used = used.saturating_add(1);
+                }
+                self.set_list(id, numbers.get(..used).unwrap_or_default())
+            }
+            Domain::Real { .. } | Domain::Count { .. } => {
+                self.set(id, text.trim().parse().map_err(|_| unreadable)?)
+            }
+        }
     }
 
-    /// The plateau rule that these settings describe.
+    /// The schedule or the rule that these settings describe, for rates of type `F`.
     ///
     /// # Errors
-    /// See [`ReduceLrOnPlateau::new`].
-    pub fn plateau(&self) -> Result<ReduceLrOnPlateau<f64>, ParamError> {
-        ReduceLrOnPlateau::new(
-            self.get(Param::Lr),
-            Plateau {
-                mode: if self.on(Param::Mode) { Mode::Max } else { Mode::Min },
-                factor: self.get(Param::Factor),
-                patience: self.count(Param::Patience),
-                threshold: self.get(Param::Threshold),
-                threshold_mode: match self.count(Param::ThresholdMode) {
-                    0 => ThresholdMode::Rel,
-                    1 => ThresholdMode::Abs,
-                    _ => ThresholdMode::RelSigned,
-                },
-                cooldown: self.count(Param::Cooldown),
-                min_lr: self.get(Param::MinLr),
-                eps: self.get(Param::Eps),
-                nan_policy: match self.count(Param::NanPolicy) {
-                    0 => NanPolicy::Bad,
-                    1 => NanPolicy::Ignore,
-                    _ => NanPolicy::Report,
-                },
-            },
-        )
+    /// A missing value; a rate that `F` cannot hold; two values that do not go together, such as a `min_lr` above `lr`.
+    pub fn build<F: Real>(&self) -> Result<Built<F>, ParamError> {
+        F::build(self)
     }
 
-    /// The 1cycle schedule that these settings describe, `total_steps` long.
-    ///
-    /// # Errors
-    /// See [`OneCycleLr::new`].
-    pub fn one_cycle(&self) -> Result<OneCycleLr<f64>, ParamError> {
-        let momentum = (self.get(Param::BaseMomentum), self.get(Param::MaxMomentum));
-        OneCycleLr::new(OneCycle {
-            max_lr: self.get(Param::MaxLr),
-            length: Length::Steps(self.count(Param::TotalSteps)),
-            pct_start: self.get(Param::PctStart),
-            anneal_strategy: if self.on(Param::AnnealStrategy) {
-                AnnealStrategy::Linear
-            } else {
-                AnnealStrategy::Cos
-            },
-            momentum: self.on(Param::CycleMomentum).then_some(momentum),
-            div_factor: self.get(Param::DivFactor),
-            final_div_factor: self.get(Param::FinalDivFactor),
-            three_phase: self.on(Param::ThreePhase),
-        })
+    /// Every parameter that has no value yet.
+    pub fn missing(&self) -> impl Iterator<Item = &'static ParamSpec> {
+        self.rows().filter(|(_, value)| value.is_none()).map(|(row, _)| row)
     }
 
-    fn count(&self, param: Param) -> u32 {
-        self.get(param) as u32
+    fn row<'a>(&self, id: &'a str) -> Result<&'static ParamSpec, SetError<'a>> {
+        self.kind.param(id).ok_or(SetError::NoSuchParam { kind: self.kind, id })
     }
 
-    fn on(&self, param: Param) -> bool {
-        self.get(param) != 0.0
+    fn rows(&self) -> impl Iterator<Item = (&'static ParamSpec, Option<f64>)> {
+        self.kind.params().iter().zip(self.numbers)
     }
+
+    fn put(&mut self, row: &ParamSpec, value: f64) {
+        let places = self.kind.params().iter().zip(&mut self.numbers);
+        for (_, place) in places.filter(|(known, _)| known.id == row.id) {
+            *place = Some(value);
+        }
+    }
+
+    /// A value for a constructor.
+    pub(crate) fn number(&self, row: &ParamSpec) -> Result<f64, ParamError> {
+        self.get(row.id).ok_or(ParamError { param: row.id, value: 0.0, reason: Reason::Missing })
+    }
+
+    /// A count or a choice for a constructor.
+    pub(crate) fn count(&self, row: &ParamSpec) -> Result<u32, ParamError> {
+        Ok(self.number(row)? as u32)
+    }
+
+    /// A switch for a constructor.
+    pub(crate) fn is_on(&self, row: &ParamSpec) -> Result<bool, ParamError> {
+        Ok(self.number(row)? != 0.0)
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = f.debug_struct(self.kind.id());
+        for (row, value) in self.rows() {
+            match (value, self.list) {
+                (Some(_), Some(list)) if is_list(row) => parts.field(row.id, &list),
+                (Some(value), _) => parts.field(row.id, &value),
+                (None, _) => parts.field(row.id, &"missing"),
+            };
+        }
+        parts.finish()
+    }
+}
+
+/// Whether no number is less than the one before it. The standard library's `is_sorted` holds a check that may panic.
+fn ascend(numbers: &[u32]) -> bool {
+    numbers.iter().zip(numbers.iter().skip(1)).all(|(before, after)| before <= after)
+}
+
+fn is_list(row: &ParamSpec) -> bool {
+    matches!(row.domain, Domain::Counts { .. })
+}
+
+/// How a kind is made from settings.
+pub(crate) trait FromSettings: Sized {
+    fn from_settings(settings: &Settings) -> Result<Self, ParamError>;
 }

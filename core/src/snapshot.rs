@@ -1,20 +1,23 @@
-//! A plateau's state as it is stored: versioned, and bound to the settings that it was made under.
+//! A state as it is stored: versioned, and bound to what it was made under.
 
 use core::fmt;
 
+use crate::fingerprint::Fingerprint;
 use crate::math::real::Real;
-use crate::schedule::plateau::{Plateau, PlateauState, ReduceLrOnPlateau};
+use crate::math::real::sealed::Float as _;
+use crate::schedule::{PlateauState, ReduceLrOnPlateau, Schedule};
 
-/// A stored [`PlateauState`]. It holds no settings, only their fingerprint: what is restored continues under the rule at hand or
-/// not at all, so that a file never brings stale settings back.
+/// A stored state: of a [`ReduceLrOnPlateau`], of a [`CutOnPlateau`](crate::CutOnPlateau) with its step, or the step of any
+/// [`Schedule`]. It holds only a fingerprint of the settings: a snapshot that was made under other settings is refused, so that
+/// a file never restores old settings.
 ///
-/// As bytes through [`to_bytes`](Self::to_bytes), or with the feature `serde`. Numbers are kept as bits, for formats such as JSON
-/// have no infinity, and the best metric starts with one.
+/// As bytes through [`to_bytes`](Self::to_bytes), or with the feature `serde`; both carry a checksum. Numbers are kept as bits,
+/// because formats such as JSON have no infinity, and the best metric starts with one.
 ///
 /// ```
 /// use etalon::{Plateau, ReduceLrOnPlateau, Snapshot, StateError};
 ///
-/// let rule = ReduceLrOnPlateau::new(0.1_f32, Plateau { patience: 2, ..Plateau::default() })?;
+/// let rule = ReduceLrOnPlateau::<f32>::new(0.1, Plateau { patience: 2, ..Plateau::default() })?;
 /// let mut state = rule.start();
 /// rule.observe(&mut state, 0.7);
 /// let bytes = rule.snapshot(&state).to_bytes();
@@ -24,7 +27,7 @@ use crate::schedule::plateau::{Plateau, PlateauState, ReduceLrOnPlateau};
 /// assert_eq!(restored, state);
 ///
 /// // Under other settings it is refused, unless the caller says that they are meant to change.
-/// let patient = ReduceLrOnPlateau::new(0.1_f32, Plateau { patience: 9, ..Plateau::default() })?;
+/// let patient = ReduceLrOnPlateau::<f32>::new(0.1, Plateau { patience: 9, ..Plateau::default() })?;
 /// let snapshot = rule.snapshot(&state);
 /// assert_eq!(patient.restore(&snapshot), Err(StateError::OtherSettings));
 /// assert_eq!(patient.restore_under_new_settings(&snapshot)?, state);
@@ -32,19 +35,30 @@ use crate::schedule::plateau::{Plateau, PlateauState, ReduceLrOnPlateau};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", serde(into = "stored::Stored", try_from = "stored::Stored"))]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Snapshot {
-    /// Version of the format: 1.
-    version: u8,
+    content: Content,
     /// Bits of a rate: 32 or 64.
     float_bits: u8,
-    /// Fingerprint of the rule's settings.
-    settings: u32,
+    fingerprint: u32,
     lr: u64,
     best: u64,
     num_bad_epochs: u32,
     cooldown_counter: u32,
+    step: u32,
+}
+
+/// What a snapshot is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(crate) enum Content {
+    /// A plateau's state.
+    Plateau,
+    /// The scale of a schedule that a plateau cuts, and the step.
+    Cut,
+    /// A step.
+    Step,
 }
 
 /// Why a stored state is refused. Nothing has changed when it is.
@@ -52,13 +66,17 @@ pub struct Snapshot {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum StateError {
-    /// The bytes were cut, lengthened or changed.
+    /// Nothing was stored: all bytes are 0xFF, as in erased flash, or all are 0.
+    Blank,
+    /// The bytes were cut or changed.
     Corrupt,
-    /// A version of the format that this crate does not know.
+    /// A version of the format that this crate does not read.
     Version(u8),
-    /// Stored by a rule of the other float type.
+    /// Stored by another kind of state: a step is no plateau.
+    OtherContent,
+    /// Stored under the other float type.
     OtherFloat,
-    /// Stored under other settings than this rule's.
+    /// Stored under other settings.
     OtherSettings,
     /// A rate, a best metric or a counter that this rule cannot have reached.
     Impossible,
@@ -67,14 +85,14 @@ pub enum StateError {
 impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            StateError::Blank => f.write_str("no state is stored here"),
             StateError::Corrupt => f.write_str("the stored state is damaged: its checksum does not match"),
             StateError::Version(version) => {
                 write!(f, "the stored state has format version {version}, expected {VERSION}")
             }
-            StateError::OtherFloat => f.write_str("the stored state belongs to a rule of another float type"),
-            StateError::OtherSettings => {
-                f.write_str("the stored state was made under other plateau settings")
-            }
+            StateError::OtherContent => f.write_str("the stored state is of another kind"),
+            StateError::OtherFloat => f.write_str("the stored state belongs to another float type"),
+            StateError::OtherSettings => f.write_str("the stored state was made under other settings"),
             StateError::Impossible => {
                 f.write_str("the stored state holds a value that this rule cannot reach")
             }
@@ -84,51 +102,124 @@ impl fmt::Display for StateError {
 
 impl core::error::Error for StateError {}
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The first format: 36 bytes, without a step.
+const FIRST: usize = 36;
 
 impl Snapshot {
-    /// Length of the stored form.
-    pub const LEN: usize = 36;
+    /// Length of the stored form: a multiple of 8, for flash that is written in double words.
+    pub const LEN: usize = 40;
+
+    pub(crate) fn of_state<F: Real>(
+        content: Content,
+        fingerprint: Fingerprint,
+        step: u32,
+        state: &PlateauState<F>,
+    ) -> Self {
+        Self {
+            content,
+            float_bits: F::BITS,
+            fingerprint: fingerprint.value(),
+            lr: state.lr.bits(),
+            best: state.best.bits(),
+            num_bad_epochs: state.num_bad_epochs,
+            cooldown_counter: state.cooldown_counter,
+            step,
+        }
+    }
+
+    pub(crate) fn step(&self) -> u32 {
+        self.step
+    }
+
+    /// Refuses a snapshot that was made under something else.
+    pub(crate) fn must_be(
+        &self,
+        content: Content,
+        float_bits: u8,
+        fingerprint: Fingerprint,
+    ) -> Result<(), StateError> {
+        self.must_fit(content, float_bits)?;
+        if self.fingerprint != fingerprint.value() {
+            return Err(StateError::OtherSettings);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn must_fit(&self, content: Content, float_bits: u8) -> Result<(), StateError> {
+        if self.content != content {
+            return Err(StateError::OtherContent);
+        }
+        if self.float_bits != float_bits {
+            return Err(StateError::OtherFloat);
+        }
+        Ok(())
+    }
 
     /// The stored form: little-endian, with a checksum.
     #[must_use]
     pub fn to_bytes(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         let mut rest: &mut [u8] = &mut bytes;
-        put(&mut rest, [self.version, self.float_bits, 0, 0]);
-        put(&mut rest, self.settings.to_le_bytes());
+        put(&mut rest, [VERSION, self.float_bits, self.content as u8, 0]);
+        put(&mut rest, self.fingerprint.to_le_bytes());
         put(&mut rest, self.lr.to_le_bytes());
         put(&mut rest, self.best.to_le_bytes());
         put(&mut rest, self.num_bad_epochs.to_le_bytes());
         put(&mut rest, self.cooldown_counter.to_le_bytes());
-        let (body, end) = bytes.split_at_mut(Self::LEN - 4);
-        end.copy_from_slice(&hash(body).to_le_bytes());
+        put(&mut rest, self.step.to_le_bytes());
+        let checksum = self.checksum(&bytes);
+        if let Some(end) = bytes.last_chunk_mut() {
+            *end = checksum.to_le_bytes();
+        }
         bytes
     }
 
-    /// Reads the stored form.
+    fn checksum(&self, bytes: &[u8; Self::LEN]) -> u32 {
+        hash(bytes.split_last_chunk::<4>().map(|(body, _)| body).unwrap_or_default())
+    }
+
+    /// Reads the stored form from the start of `bytes`. What follows after [`Snapshot::LEN`] bytes is not looked at, so that a
+    /// whole slot of flash can be given.
     ///
     /// # Errors
-    /// [`StateError::Corrupt`] or [`StateError::Version`].
+    /// [`StateError::Blank`], [`StateError::Corrupt`] or [`StateError::Version`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
-        let (body, end) = bytes.split_last_chunk().ok_or(StateError::Corrupt)?;
-        if bytes.len() != Self::LEN || u32::from_le_bytes(*end) != hash(body) {
-            return Err(StateError::Corrupt);
+        if bytes.iter().all(|byte| *byte == 0xff) || bytes.iter().all(|byte| *byte == 0) {
+            return Err(StateError::Blank);
         }
-        let mut rest = body;
-        let [version, float_bits, _, _] = take(&mut rest)?;
+        let record = |len: usize| {
+            let (body, end) = bytes.get(..len)?.split_last_chunk()?;
+            (u32::from_le_bytes(*end) == hash(body)).then_some(body)
+        };
+        if record(FIRST).is_some_and(|body| body.first() == Some(&1)) {
+            return Err(StateError::Version(1));
+        }
+        let mut rest = record(Self::LEN).ok_or(StateError::Corrupt)?;
+        let [version, float_bits, content, reserved] = take(&mut rest)?;
         if version != VERSION {
             return Err(StateError::Version(version));
         }
+        // A later use of this byte must not be read as today's format.
+        if reserved != 0 {
+            return Err(StateError::Corrupt);
+        }
         Ok(Self {
-            version,
+            content: Content::of(content).ok_or(StateError::Corrupt)?,
             float_bits,
-            settings: u32::from_le_bytes(take(&mut rest)?),
+            fingerprint: u32::from_le_bytes(take(&mut rest)?),
             lr: u64::from_le_bytes(take(&mut rest)?),
             best: u64::from_le_bytes(take(&mut rest)?),
             num_bad_epochs: u32::from_le_bytes(take(&mut rest)?),
             cooldown_counter: u32::from_le_bytes(take(&mut rest)?),
+            step: u32::from_le_bytes(take(&mut rest)?),
         })
+    }
+}
+
+impl Content {
+    fn of(number: u8) -> Option<Self> {
+        [Content::Plateau, Content::Cut, Content::Step].into_iter().find(|content| *content as u8 == number)
     }
 }
 
@@ -136,15 +227,7 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     /// The state in the form to store.
     #[must_use]
     pub fn snapshot(&self, state: &PlateauState<F>) -> Snapshot {
-        Snapshot {
-            version: VERSION,
-            float_bits: F::BITS,
-            settings: self.fingerprint(),
-            lr: state.lr.bits(),
-            best: state.best.bits(),
-            num_bad_epochs: state.num_bad_epochs,
-            cooldown_counter: state.cooldown_counter,
-        }
+        Snapshot::of_state(Content::Plateau, self.fingerprint(), 0, state)
     }
 
     /// Continues from a stored state, which must have been made under these very settings.
@@ -152,13 +235,8 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     /// # Errors
     /// See [`StateError`]; nothing is repaired.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<PlateauState<F>, StateError> {
-        if snapshot.version == VERSION
-            && snapshot.float_bits == F::BITS
-            && snapshot.settings != self.fingerprint()
-        {
-            return Err(StateError::OtherSettings);
-        }
-        self.restore_under_new_settings(snapshot)
+        snapshot.must_be(Content::Plateau, F::BITS, self.fingerprint())?;
+        state_of(self, snapshot)
     }
 
     /// Continues from a stored state under settings that were changed on purpose. Rate, best metric and counters are the
@@ -167,61 +245,69 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     /// # Errors
     /// See [`StateError`]; a counter above this rule's patience or cooldown is [`StateError::Impossible`].
     pub fn restore_under_new_settings(&self, snapshot: &Snapshot) -> Result<PlateauState<F>, StateError> {
-        if snapshot.version != VERSION {
-            return Err(StateError::Version(snapshot.version));
-        }
-        if snapshot.float_bits != F::BITS {
-            return Err(StateError::OtherFloat);
-        }
-        let (Some(lr), Some(best)) = (F::of_bits(snapshot.lr), F::of_bits(snapshot.best)) else {
-            return Err(StateError::Impossible);
-        };
-        let rate = lr >= F::ZERO && lr < F::INFINITY;
-        #[expect(clippy::eq_op, reason = "the only value unlike itself is NaN")]
-        let metric = best == best;
-        let counters = snapshot.num_bad_epochs <= self.settings().patience
-            && snapshot.cooldown_counter <= self.settings().cooldown;
-        if !(rate && metric && counters) {
-            return Err(StateError::Impossible);
-        }
-        Ok(PlateauState {
-            lr,
-            best,
-            num_bad_epochs: snapshot.num_bad_epochs,
-            cooldown_counter: snapshot.cooldown_counter,
-        })
+        snapshot.must_fit(Content::Plateau, F::BITS)?;
+        state_of(self, snapshot)
     }
 
-    /// A hash of everything that the rule was built with.
-    fn fingerprint(&self) -> u32 {
-        // Taken apart without `..`, so that a new setting cannot be forgotten here.
-        let Plateau { mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, nan_policy } =
-            *self.settings();
-        let words = [
-            self.initial_lr().bits(),
-            factor.bits(),
-            threshold.bits(),
-            min_lr.bits(),
-            eps.bits(),
-            u64::from(patience),
-            u64::from(cooldown),
-            mode as u64,
-            threshold_mode as u64,
-            nan_policy as u64,
-        ];
-        words.iter().fold(HASH_START, |sum, word| word.to_le_bytes().iter().fold(sum, hash_byte))
+    fn fingerprint(&self) -> Fingerprint {
+        let mut fingerprint = Fingerprint::new();
+        self.add_settings(&mut fingerprint);
+        fingerprint
     }
 }
 
-/// Fowler-Noll-Vo 1a, 32 bits.
-const HASH_START: u32 = 0x811c_9dc5;
+/// The state in a snapshot, if `rule` can have reached it.
+pub(crate) fn state_of<F: Real>(
+    rule: &ReduceLrOnPlateau<F>,
+    snapshot: &Snapshot,
+) -> Result<PlateauState<F>, StateError> {
+    let (Some(lr), Some(best)) = (F::of_bits(snapshot.lr), F::of_bits(snapshot.best)) else {
+        return Err(StateError::Impossible);
+    };
+    let rate = lr >= F::ZERO && lr < F::INFINITY;
+    #[expect(clippy::eq_op, reason = "the only value unlike itself is NaN")]
+    let metric = best == best;
+    let counters = snapshot.num_bad_epochs <= rule.settings().patience
+        && snapshot.cooldown_counter <= rule.settings().cooldown;
+    if !(rate && metric && counters) {
+        return Err(StateError::Impossible);
+    }
+    Ok(PlateauState {
+        lr,
+        best,
+        num_bad_epochs: snapshot.num_bad_epochs,
+        cooldown_counter: snapshot.cooldown_counter,
+    })
+}
 
-fn hash_byte(sum: u32, byte: &u8) -> u32 {
-    (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+/// The snapshot of a step of any schedule.
+pub(crate) fn of_step<S: Schedule + ?Sized>(schedule: &S, step: u32) -> Snapshot {
+    let mut fingerprint = Fingerprint::new();
+    schedule.fingerprint(&mut fingerprint);
+    Snapshot {
+        content: Content::Step,
+        float_bits: S::Rate::BITS,
+        fingerprint: fingerprint.value(),
+        lr: 0,
+        best: 0,
+        num_bad_epochs: 0,
+        cooldown_counter: 0,
+        step,
+    }
+}
+
+/// The step in a snapshot of the same schedule.
+pub(crate) fn step_of<S: Schedule + ?Sized>(schedule: &S, snapshot: &Snapshot) -> Result<u32, StateError> {
+    let mut fingerprint = Fingerprint::new();
+    schedule.fingerprint(&mut fingerprint);
+    snapshot.must_be(Content::Step, S::Rate::BITS, fingerprint)?;
+    Ok(snapshot.step)
 }
 
 fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(HASH_START, hash_byte)
+    let mut sum = Fingerprint::new();
+    sum.bytes(bytes);
+    sum.value()
 }
 
 fn put<const N: usize>(rest: &mut &mut [u8], part: [u8; N]) {
@@ -236,3 +322,6 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], StateError> {
     *rest = others;
     Ok(*part)
 }
+
+#[cfg(feature = "serde")]
+mod stored;

@@ -1,37 +1,39 @@
 //! The rates of a schedule one after another.
 
+use core::ops::Range;
+
 use crate::schedule::Schedule;
 
-/// An iterator over rates from step 0 (or from [`Values::from_step`]) to step `u32::MAX`; made by [`Schedule::values`].
+/// An iterator over all rates from step 0 (or from [`Values::starting_at`]) to step `u32::MAX`; made by [`Schedule::values`].
 ///
 /// ```
 /// use etalon::{ExponentialLr, Schedule};
 ///
-/// let schedule = ExponentialLr::new(1.0_f64, 0.5)?;
+/// let schedule = ExponentialLr::<f64>::new(1.0, 0.5)?;
 /// assert_eq!(schedule.values().take(3).collect::<Vec<_>>(), [1.0, 0.5, 0.25]);
-/// assert_eq!(schedule.values().from_step(10).next(), Some(schedule.lr(10)));
+/// assert_eq!(schedule.values().starting_at(10).next(), Some(schedule.lr(10)));
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Values<'a, S> {
-    schedule: &'a S,
+pub struct Values<S> {
+    schedule: S,
     /// `None` after the last step.
     step: Option<u32>,
 }
 
-impl<'a, S: Schedule> Values<'a, S> {
-    pub(crate) fn new(schedule: &'a S) -> Self {
+impl<S: Schedule> Values<S> {
+    pub(crate) fn starting(schedule: S) -> Self {
         Self { schedule, step: Some(0) }
     }
 
     /// The same from another step on: where a training resumes.
     #[must_use]
-    pub fn from_step(self, step: u32) -> Self {
+    pub fn starting_at(self, step: u32) -> Self {
         Self { step: Some(step), ..self }
     }
 }
 
-impl<S: Schedule> Iterator for Values<'_, S> {
+impl<S: Schedule> Iterator for Values<S> {
     type Item = S::Rate;
 
     fn next(&mut self) -> Option<S::Rate> {
@@ -52,4 +54,46 @@ impl<S: Schedule> Iterator for Values<'_, S> {
     }
 }
 
-impl<S: Schedule> core::iter::FusedIterator for Values<'_, S> {}
+impl<S: Schedule> core::iter::FusedIterator for Values<S> {}
+
+/// An iterator over the rates of a range of steps, which knows its length; made by [`Schedule::rates`].
+#[derive(Debug, Clone)]
+pub struct Rates<S> {
+    schedule: S,
+    steps: Range<u32>,
+}
+
+impl<S: Schedule> Rates<S> {
+    pub(crate) fn of(schedule: S, steps: Range<u32>) -> Self {
+        Self { schedule, steps }
+    }
+
+    fn left(&self) -> usize {
+        self.steps.end.saturating_sub(self.steps.start) as usize
+    }
+}
+
+impl<S: Schedule> Iterator for Rates<S> {
+    type Item = S::Rate;
+
+    fn next(&mut self) -> Option<S::Rate> {
+        self.steps.next().map(|step| self.schedule.lr(step))
+    }
+
+    fn nth(&mut self, skipped: usize) -> Option<S::Rate> {
+        self.steps.nth(skipped).map(|step| self.schedule.lr(step))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left(), Some(self.left()))
+    }
+}
+
+impl<S: Schedule> DoubleEndedIterator for Rates<S> {
+    fn next_back(&mut self) -> Option<S::Rate> {
+        self.steps.next_back().map(|step| self.schedule.lr(step))
+    }
+}
+
+impl<S: Schedule> ExactSizeIterator for Rates<S> {}
+impl<S: Schedule> core::iter::FusedIterator for Rates<S> {}

@@ -55,8 +55,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// `count` runs, half of each policy, no two with the same seed.
 fn jobs(count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Error>> {
     let policies = [
-        Policy::Exponential(ExponentialLr::new(0.01, 0.9)?),
-        Policy::Cosine(CosineAnnealingLr::new(0.01, EPOCHS, 0.0)?),
+        Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.9)?),
+        Policy::Cosine(CosineAnnealingLr::<f64>::new(0.01, EPOCHS, 0.0)?),
     ];
     let job = |seed: usize| Job::new(policies[seed % policies.len()], seed as u64, EPOCHS, width);
     Ok((0..count).map(job).collect::<Result<_, _>>()?)

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use etalon::{Reason, Refused};
+use etalon::Reason;
+use etalon::param::Refused;
 
 use crate::model::{WEIGHT_DECAY, Width};
 use crate::policy::{Controller, Policy, Rate};

@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::ControlFlow;
 use std::sync::Arc;
 
-use etalon::{Param, Settings};
+use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau};
 use web_time::Instant;
 
 use crate::engine::{Engine, EngineInfo, EngineKind};
@@ -115,15 +115,23 @@ impl Parity {
     }
 }
 
+/// The base rate, as the tables of parameters have it.
+const LR: f64 = 0.01;
+
 /// A policy of each kind, as the table of parameters has them.
 fn policies() -> Vec<(&'static str, Policy)> {
-    let settings = Settings::default();
     [
-        Some(("constant", Policy::Constant(settings.get(Param::Lr)))),
-        settings.exponential().ok().map(|schedule| ("exponential", Policy::Exponential(schedule))),
-        settings.cosine().ok().map(|schedule| ("cosine", Policy::Cosine(schedule))),
-        settings.plateau().ok().map(|schedule| ("plateau", Policy::Plateau(schedule))),
-        settings.one_cycle().ok().map(|schedule| ("one_cycle", Policy::OneCycle(schedule))),
+        Some(("constant", Policy::Constant(LR))),
+        ExponentialLr::<f64>::new(LR, 0.9)
+            .ok()
+            .map(|schedule| ("exponential", Policy::Exponential(schedule))),
+        CosineAnnealingLr::<f64>::new(LR, 20, 0.0).ok().map(|schedule| ("cosine", Policy::Cosine(schedule))),
+        ReduceLrOnPlateau::<f64>::new(LR, Plateau::<f64>::DEFAULT)
+            .ok()
+            .map(|rule| ("plateau", Policy::Plateau(rule))),
+        OneCycleLr::<f64>::new(OneCycle::<f64>::steps(LR, 900))
+            .ok()
+            .map(|schedule| ("one_cycle", Policy::OneCycle(schedule))),
     ]
     .into_iter()
     .flatten()
@@ -156,10 +164,9 @@ fn difference(expected: &[f32], got: &[f32]) -> f64 {
 
 /// Steps a second: the median epoch, after one to warm up.
 async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Result<f64, SweepError> {
-    let lr = Settings::default().get(Param::Lr);
     let start = Arc::new(Start::new(SEED, width));
     let starts = vec![start; replicas];
-    let rates = vec![[Rate { lr, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]; replicas];
+    let rates = vec![[Rate { lr: LR, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]; replicas];
     engine.begin(&starts)?;
     engine.epoch(&rates).await?;
     let (began, mut times) = (Instant::now(), Vec::new());

@@ -82,10 +82,7 @@ impl Controller {
     /// Hears the metrics of an epoch: only a plateau listens.
     pub fn observe(&mut self, val_loss: f64, val_accuracy: f64) {
         if let (Policy::Plateau(rule), Some(state)) = (self.policy, self.plateau.as_mut()) {
-            let metric = match rule.settings().mode {
-                Mode::Min => val_loss,
-                Mode::Max => val_accuracy,
-            };
+            let metric = if rule.settings().mode == Mode::Max { val_accuracy } else { val_loss };
             rule.observe(state, metric);
         }
     }

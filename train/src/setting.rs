@@ -1,6 +1,6 @@
 //! The table of what a training is set up with beside its schedule, in the same form as the schedules' parameters.
 
-use etalon::{Domain, Scale, Slider, Spec, Unit};
+use etalon::param::{Bound, Domain, ParamSpec, Scale, Unit};
 
 use crate::job::JobError;
 use crate::model::{WEIGHT_DECAY, Width};
@@ -22,31 +22,36 @@ impl Setting {
 
     /// The setting's row of the table.
     #[must_use]
-    #[rustfmt::skip]
-    pub const fn spec(self) -> Spec {
+    pub const fn spec(self) -> ParamSpec {
         let (narrowest, widest) = (Width::MIN.units() as u32, Width::MAX.units() as u32);
         match self {
-            Setting::Seed => Spec {
-                id: "seed", label: "seed", unit: Unit::Number,
-                domain: Domain::Count { min: 0, max: u32::MAX },
-                slider: Slider { low: 0.0, high: 100.0, scale: Scale::Linear },
-                default: 1.0,
-                help: "Draws the split, the first weights and the order of the batches: the same for all five.",
-            },
-            Setting::HiddenWidth => Spec {
-                id: "hidden_width", label: "hidden width", unit: Unit::Number,
-                domain: Domain::Count { min: narrowest, max: widest },
-                slider: Slider { low: narrowest as f64, high: widest as f64, scale: Scale::Linear },
-                default: Width::USUAL.units() as f64,
-                help: "Units of the hidden layer, a multiple of 8: a wider model learns more and trains slower.",
-            },
-            Setting::WeightDecay => Spec {
-                id: "weight_decay", label: "weight decay", unit: Unit::Number,
-                domain: Domain::Real { min: etalon::Bound::Closed(0.0), max: etalon::Bound::Free },
-                slider: Slider { low: 0.0, high: 0.5, scale: Scale::Linear },
-                default: WEIGHT_DECAY,
-                help: "AdamW pulls every weight towards 0 by this share of the learning rate at each step.",
-            },
+            Setting::Seed => ParamSpec::new(
+                "seed",
+                "seed",
+                Unit::Number,
+                Domain::Count { min: 0, max: u32::MAX },
+                1.0,
+                "Draws the split, the first weights and the order of the batches: the same for all five.",
+            )
+            .slider(0.0, 100.0, Scale::Linear),
+            Setting::HiddenWidth => ParamSpec::new(
+                "hidden_width",
+                "hidden width",
+                Unit::Number,
+                Domain::Count { min: narrowest, max: widest },
+                Width::USUAL.units() as f64,
+                "Units of the hidden layer, a multiple of 8: a wider model learns more and trains slower.",
+            )
+            .slider(narrowest as f64, widest as f64, Scale::Linear),
+            Setting::WeightDecay => ParamSpec::new(
+                "weight_decay",
+                "weight decay",
+                Unit::Number,
+                Domain::Real { min: Bound::Closed(0.0), max: Bound::Free },
+                WEIGHT_DECAY,
+                "AdamW pulls every weight towards 0 by this share of the learning rate at each step.",
+            )
+            .slider(0.0, 0.5, Scale::Linear),
         }
     }
 

@@ -43,6 +43,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
         "build" => page::build().map(|_| ExitCode::SUCCESS),
         "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
         "shots" => shots::take(rest).map(|()| ExitCode::SUCCESS),
+        "tables" => steps::tables().map(|()| ExitCode::SUCCESS),
         "first-paint" => page::first_paint().map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             help();
@@ -77,6 +78,7 @@ fn help() {
     line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
     line("shots", "Takes pictures of every state into target/shots/, and the one in the README.");
+    line("tables", "Writes what the kinds of schedule make: tables in core's texts, answers and the digest.");
     line("first-paint", "Writes into index.html the curves that it shows before the program runs.");
     println!(
         "\n`shots`, `lighthouse` and `bench web` build the page first; with --as-built they use dist/ as it is."

@@ -6,6 +6,7 @@ mod big_endian;
 mod core;
 mod firmware;
 mod fuzz;
+mod instructions;
 mod lighthouse;
 mod lint;
 mod msrv;
@@ -23,6 +24,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+pub use self::core::tables;
 use crate::report::{Done, Report, conclude, missing};
 use crate::{e2e, page};
 
@@ -56,6 +58,7 @@ pub const STEPS: &[Step] = &[
     step("no-panic", "Nothing in core can panic: a program that calls everything links without a panic handler.", no_panic::run),
     step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
     step("size", "The schedules stay within their budgets of flash, memory and stack on a Cortex-M0 and an M4F.", size::run),
+    step("instructions", "What one rate costs on three emulated processors, beside libm by hand; `--write` puts it into core's README, `--check` compares.", instructions::run),
     step("fuzz-build", "The fuzz targets build, and hold on drawn bytes.", fuzz::build),
     step("page", "The explorer builds for release and stays within its budget of bytes.", page_step),
     step("wasm", "The CPU engine computes the same bits as WebAssembly as it does natively.", train::wasm),

@@ -1,106 +1,133 @@
 //! Constructors: what they take is legal, and what they refuse is refused for a reason that holds.
 
 use arbitrary::{Result, Unstructured};
-use etalon::{
-    ConstantLr, CosineAnnealingLr, ExponentialLr, Length, OneCycleLr, Param, ParamError, Real,
-    ReduceLrOnPlateau, Schedule, Settings,
-};
+use etalon::param::{Domain, ParamSpec};
+use etalon::{ConstantLr, OneCycle, ParamError, Real, Reason, Schedule, SetError, Settings, WarmUp};
 
-use crate::{count, number, one_cycle, settings};
+use crate::{Value, count, number, subject, value};
 
-/// Reads parameters and builds everything.
+/// Sets values of a kind and builds it.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
     // Too few bytes make no case.
-    let _ = build::<f32>(&mut u).and_then(|()| build::<f64>(&mut u)).and_then(|()| dynamic(&mut u));
+    let _ = dynamic(&mut u).and_then(|()| composed(&mut u)).and_then(|()| epochs(&mut u));
 }
 
-fn build<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
-    let (lr, gamma, t_max, eta_min) = (number::<F>(u)?, number::<f64>(u)?, count(u)?, number::<F>(u)?);
-    let rate = (Param::Lr, lr.to_f64());
-    verdict(ConstantLr::new(lr), &[rate]);
-    verdict(ExponentialLr::new(lr, gamma), &[rate, (Param::Gamma, gamma)]);
-    let cosine = CosineAnnealingLr::new(lr, t_max, eta_min);
-    verdict(cosine, &[rate, (Param::TMax, f64::from(t_max)), (Param::EtaMin, eta_min.to_f64())]);
-
-    let s = settings::<F>(u)?;
-    let given = [
-        rate,
-        (Param::Factor, s.factor.to_f64()),
-        (Param::Threshold, s.threshold.to_f64()),
-        (Param::MinLr, s.min_lr.to_f64()),
-        (Param::Eps, s.eps.to_f64()),
-    ];
-    verdict(ReduceLrOnPlateau::new(lr, s), &given);
-
-    let c = one_cycle::<F>(u)?;
-    let mut given = vec![
-        (Param::MaxLr, c.max_lr.to_f64()),
-        (Param::PctStart, c.pct_start),
-        (Param::DivFactor, c.div_factor),
-        (Param::FinalDivFactor, c.final_div_factor),
-    ];
-    match c.length {
-        Length::Steps(steps) => given.push((Param::TotalSteps, f64::from(steps))),
-        Length::Epochs { epochs, steps_per_epoch } => {
-            given.push((Param::Epochs, f64::from(epochs)));
-            given.push((Param::StepsPerEpoch, f64::from(steps_per_epoch)));
-            if epochs > 0 && steps_per_epoch > 0 {
-                given.push((Param::TotalSteps, f64::from(epochs) * f64::from(steps_per_epoch)));
-            }
+/// Settings take what the row's domain allows and nothing else; what is refused changes nothing.
+fn dynamic(u: &mut Unstructured<'_>) -> Result<()> {
+    let kind = subject(u)?.kind;
+    let mut settings = if u.arbitrary()? { Settings::new(kind) } else { Settings::suggested(kind) };
+    for row in kind.params() {
+        if u.arbitrary::<u8>()? < 16 {
+            continue;
         }
+        let (value, before) = (value(u, row)?, settings);
+        let set = match &value {
+            Value::Number(number) => settings.set(row.id, *number),
+            Value::List(numbers) => settings.set_list(row.id, numbers),
+        };
+        assert_eq!(set.is_ok(), value.is_legal(row), "{}: {value:?} gives {set:?}", row.id);
+        match (set, &value) {
+            (Ok(()), Value::Number(number)) => {
+                assert_eq!(settings.get(row.id).map(f64::to_bits), Some(number.to_bits()));
+            }
+            (Ok(()), Value::List(numbers)) => {
+                assert_eq!(settings.list(row.id).expect("it is set").as_slice(), &numbers[..]);
+            }
+            (Err(SetError::Refused(error)), _) => {
+                assert!(settings == before, "{error}, and something has changed");
+                refused(error, kind.params());
+            }
+            (Err(_), _) => assert!(settings == before, "something has changed"),
+        }
+        by_text(settings, row, &value);
     }
-    if let Some((base, max)) = c.momentum {
-        given.push((Param::BaseMomentum, base.to_f64()));
-        given.push((Param::MaxMomentum, max.to_f64()));
+    let unknown: &str = u.arbitrary()?;
+    if kind.param(unknown).is_none() {
+        assert_eq!(settings.set(unknown, 1.0), Err(SetError::NoSuchParam { kind, id: unknown }));
     }
-    verdict(OneCycleLr::new(c), &given);
-
-    if let Ok(schedule) = cosine {
-        let (steps, factor, low, high) = (count(u)?, number::<f64>(u)?, number::<F>(u)?, number::<F>(u)?);
-        verdict(schedule.warm_up(steps, factor), &[(Param::StartFactor, factor)]);
-        let clamped = schedule.clamp(low, high);
-        let legal = [low, high].iter().all(|rate| Param::Lr.check(rate.to_f64()).is_ok());
-        assert_eq!(clamped.is_ok(), legal && low <= high, "clamp {low} {high}");
-    }
+    built::<f32>(&settings);
+    built::<f64>(&settings);
     Ok(())
 }
 
-/// Built where everything given is legal; else the error repeats an illegal value and the table's reason.
-fn verdict<T>(built: std::result::Result<T, ParamError>, given: &[(Param, f64)]) {
-    let legal = given.iter().all(|(param, value)| param.check(*value).is_ok());
-    match built {
-        Ok(_) => assert!(legal, "took {given:?}"),
+/// A text sets what its number, list or choice does.
+fn by_text(settings: Settings, row: &ParamSpec, value: &Value) {
+    let (mut typed, mut plain) = (settings, settings);
+    let (text, expected) = match (value, row.domain) {
+        (Value::Number(number), Domain::Choice(options)) => match options.get(*number as usize) {
+            Some(option) if row.check(*number).is_ok() => {
+                ((*option).to_owned(), plain.set(row.id, *number).is_ok())
+            }
+            _ => return,
+        },
+        (Value::Number(number), Domain::Real { .. } | Domain::Count { .. }) => {
+            (number.to_string(), plain.set(row.id, *number).is_ok())
+        }
+        (Value::List(numbers), Domain::Counts { .. }) => {
+            let words: Vec<String> = numbers.iter().map(u32::to_string).collect();
+            (words.join(","), plain.set_list(row.id, numbers).is_ok())
+        }
+        _ => return,
+    };
+    assert_eq!(typed.set_text(row.id, &text).is_ok(), expected, "{} from {text:?}", row.id);
+    assert!(typed == plain, "{} from {text:?}", row.id);
+}
+
+/// Complete settings are built, or refused because of a row.
+fn built<F: Real>(settings: &Settings) {
+    match settings.build::<F>() {
+        Ok(built) => {
+            assert_eq!(settings.missing().count(), 0, "built without a value");
+            assert_eq!(
+                built.timed().map(|schedule| schedule.kind()).unwrap_or(settings.kind()),
+                settings.kind()
+            );
+        }
         Err(error) => {
-            assert!(!legal, "{error} although all is legal: {given:?}");
-            let same = |(param, value): &(Param, f64)| {
-                *param == error.param && value.to_bits() == error.value.to_bits()
-            };
-            assert!(given.iter().any(same), "{error} is about none of {given:?}");
-            assert_eq!(error.param.spec().domain.refuse(error.value), Some(error.reason));
-            assert!(error.to_string().contains(error.param.spec().id));
+            refused(error, settings.kind().params());
+            let first = settings.missing().any(|row| row.id == error.param);
+            assert_eq!(error.reason == Reason::Missing, first, "{error}");
         }
     }
 }
 
-/// The dynamic form: what is set is legal, and what is refused changes nothing.
-fn dynamic(u: &mut Unstructured<'_>) -> Result<()> {
-    let mut settings = Settings::default();
-    for _ in 0..8 {
-        let param = *u.choose(&Param::ALL)?;
-        let value = match u.arbitrary()? {
-            true => f64::from(count(u)?),
-            false => number(u)?,
-        };
-        let before = settings;
-        match settings.set(param, value) {
-            Ok(()) => assert_eq!(settings.get(param).to_bits(), value.to_bits()),
-            Err(_) => assert_eq!(settings, before),
-        }
-    }
-    assert!(settings.exponential().is_ok());
-    assert!(settings.cosine().is_ok());
-    assert!(settings.plateau().is_ok());
-    assert!(settings.one_cycle().is_ok());
+/// An error names one of the rows, and its reason holds of its value.
+fn refused(error: ParamError, rows: &[ParamSpec]) {
+    assert!(rows.iter().any(|row| row.id == error.param), "{error} is about none of the parameters");
+    assert!(error.to_string().contains(error.param));
+    let value = error.value;
+    let holds = match error.reason {
+        Reason::NotFinite => !value.is_finite(),
+        Reason::TooSmall { min } => value < min,
+        Reason::NotAbove { bound } => value <= bound,
+        Reason::TooLarge { max } => value > max,
+        Reason::NotBelow { bound } => value >= bound,
+        Reason::NotWhole => value.fract() != 0.0,
+        Reason::NoSuchChoice | Reason::Missing => true,
+        _ => true,
+    };
+    assert!(holds, "{error}");
+}
+
+/// Compositions take what is legal and nothing else.
+fn composed(u: &mut Unstructured<'_>) -> Result<()> {
+    let Ok(schedule) = ConstantLr::<f32>::new(0.1) else { return Ok(()) };
+    let (steps, factor, low, high) = (count(u)?, number::<f64>(u)?, number::<f32>(u)?, number::<f32>(u)?);
+    let row = |id: &str| WarmUp::<ConstantLr<f32>>::PARAMS.iter().find(|row| row.id == id);
+    let legal = row("start_factor").is_some_and(|row| row.check(factor).is_ok());
+    assert_eq!(Schedule::warm_up(schedule, steps, factor).is_ok(), legal, "warm-up from {factor}");
+    assert_eq!(ConstantLr::<f32>::warm_up(schedule, steps, factor).is_ok(), legal, "warm-up from {factor}");
+    let rates = [low, high].iter().all(|rate| rate.is_finite() && *rate >= 0.0);
+    assert_eq!(schedule.clamp(low, high).is_ok(), rates && low <= high, "clamp {low} {high}");
+    Ok(())
+}
+
+/// A cycle's length from epochs: their product, where it is a step number.
+fn epochs(u: &mut Unstructured<'_>) -> Result<()> {
+    let (epochs, steps_per_epoch) = (count(u)?, count(u)?);
+    let product = epochs.checked_mul(steps_per_epoch).filter(|steps| *steps > 0);
+    let cycle = OneCycle::<f64>::epochs(0.1, epochs, steps_per_epoch);
+    assert_eq!(cycle.ok().map(|cycle| cycle.total_steps), product, "{epochs} times {steps_per_epoch}");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What the fuzz targets do with a string of bytes: plain functions, so that a test can run them too.
 //!
-//! Each reads parameters from the bytes, calls etalon, and asserts what has to hold for any input.
+//! Each reads a kind and its settings from the bytes, calls etalon, and asserts what has to hold for any input. No target knows the
+//! kinds: they are the subjects of `etalon-proof`.
 
 pub mod constructors;
 pub mod plateau;
@@ -8,7 +9,77 @@ pub mod rates;
 pub mod state;
 
 use arbitrary::{Result, Unstructured};
-use etalon::{AnnealStrategy, Length, Mode, NanPolicy, OneCycle, PastEnd, Plateau, Real, ThresholdMode};
+use etalon::param::{Domain, List, ParamSpec};
+use etalon::{Kind, Real, Settings};
+use etalon_proof::{SUBJECTS, Subject};
+
+/// One of the subjects.
+pub(crate) fn subject(u: &mut Unstructured<'_>) -> Result<&'static Subject> {
+    u.choose(SUBJECTS)
+}
+
+/// Legal settings of a kind: a value from the bytes for every row that takes it.
+pub(crate) fn settings(u: &mut Unstructured<'_>, kind: Kind) -> Result<Settings> {
+    let mut settings = Settings::suggested(kind);
+    for row in kind.params() {
+        // What is refused leaves the suggested value.
+        let _ = match value(u, row)? {
+            Value::Number(value) => settings.set(row.id, value),
+            Value::List(numbers) => settings.set_list(row.id, &numbers),
+        };
+    }
+    Ok(settings)
+}
+
+/// A value for a parameter, legal or not.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Number(f64),
+    List(Vec<u32>),
+}
+
+impl Value {
+    /// Whether the row says that it is legal.
+    pub(crate) fn is_legal(&self, row: &ParamSpec) -> bool {
+        match (self, row.domain) {
+            (Value::List(numbers), Domain::Counts { most, .. }) => {
+                let each = numbers.iter().all(|number| row.check(f64::from(*number)).is_ok());
+                each && numbers.len() <= most.min(List::CAPACITY) && numbers.is_sorted()
+            }
+            (Value::Number(value), domain) => {
+                !matches!(domain, Domain::Counts { .. }) && row.check(*value).is_ok()
+            }
+            (Value::List(_), _) => false,
+        }
+    }
+}
+
+pub(crate) fn value(u: &mut Unstructured<'_>, row: &ParamSpec) -> Result<Value> {
+    if u.arbitrary::<u8>()? < 8 {
+        // Often of the wrong kind.
+        return Ok(if u.arbitrary()? { Value::Number(number(u)?) } else { Value::List(list(u)?) });
+    }
+    Ok(match row.domain {
+        Domain::Choice(options) => {
+            Value::Number(f64::from(u.arbitrary::<u8>()? % (options.len() as u8).saturating_add(1)))
+        }
+        Domain::Count { .. } => Value::Number(f64::from(count(u)?)),
+        Domain::Counts { .. } => Value::List(list(u)?),
+        _ => Value::Number(number(u)?),
+    })
+}
+
+/// A list that is in order, as a rule.
+fn list(u: &mut Unstructured<'_>) -> Result<Vec<u32>> {
+    let mut numbers = Vec::new();
+    for _ in 0..u.arbitrary::<u8>()? % 20 {
+        numbers.push(count(u)?);
+    }
+    if u.arbitrary::<u8>()? > 31 {
+        numbers.sort_unstable();
+    }
+    Ok(numbers)
+}
 
 /// A number of any bits, or a usual one: most bits alone would be refused.
 pub(crate) fn number<F: Real>(u: &mut Unstructured<'_>) -> Result<F> {
@@ -28,44 +99,5 @@ pub(crate) fn count(u: &mut Unstructured<'_>) -> Result<u32> {
             (1_u32 << (u.arbitrary::<u8>()? % 32)).wrapping_add(u.arbitrary::<u32>()? % 3).wrapping_sub(1)
         }
         _ => u.arbitrary()?,
-    })
-}
-
-pub(crate) fn past_end(u: &mut Unstructured<'_>) -> Result<PastEnd> {
-    Ok(*u.choose(&[PastEnd::Rise, PastEnd::Hold])?)
-}
-
-pub(crate) fn one_cycle<F: Real>(u: &mut Unstructured<'_>) -> Result<OneCycle<F>> {
-    let length = match u.arbitrary()? {
-        true => Length::Steps(count(u)?),
-        false => Length::Epochs { epochs: count(u)?, steps_per_epoch: count(u)? },
-    };
-    let momentum = match u.arbitrary()? {
-        true => Some((number(u)?, number(u)?)),
-        false => None,
-    };
-    Ok(OneCycle {
-        max_lr: number(u)?,
-        length,
-        pct_start: number(u)?,
-        anneal_strategy: *u.choose(&[AnnealStrategy::Cos, AnnealStrategy::Linear])?,
-        momentum,
-        div_factor: number(u)?,
-        final_div_factor: number(u)?,
-        three_phase: u.arbitrary()?,
-    })
-}
-
-pub(crate) fn settings<F: Real>(u: &mut Unstructured<'_>) -> Result<Plateau<F>> {
-    Ok(Plateau {
-        mode: *u.choose(&[Mode::Min, Mode::Max])?,
-        factor: number(u)?,
-        patience: count(u)?,
-        threshold: number(u)?,
-        threshold_mode: *u.choose(&[ThresholdMode::Rel, ThresholdMode::Abs, ThresholdMode::RelSigned])?,
-        cooldown: count(u)?,
-        min_lr: number(u)?,
-        eps: number(u)?,
-        nan_policy: *u.choose(&[NanPolicy::Bad, NanPolicy::Ignore, NanPolicy::Report])?,
     })
 }

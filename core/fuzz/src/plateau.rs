@@ -3,7 +3,7 @@
 use std::ops::Neg;
 
 use arbitrary::{Result, Unstructured};
-use etalon::{Mode, NanPolicy, Observed, Plateau, Real, ReduceLrOnPlateau, ThresholdMode};
+use etalon::{Kind, Mode, NanPolicy, Observed, Plateau, Real, ThresholdMode};
 
 use crate::{number, settings};
 
@@ -15,13 +15,16 @@ pub fn run(data: &[u8]) {
 }
 
 fn observe<F: Real + Neg<Output = F>>(u: &mut Unstructured<'_>) -> Result<()> {
-    let lr = number::<F>(u)?;
-    let mut s = settings::<F>(u)?;
+    let mut settings = settings(u, Kind::ReduceOnPlateau)?;
     if u.arbitrary()? {
         // Short waits, so that a short row of metrics reaches cuts.
-        (s.patience, s.cooldown) = (s.patience % 4, s.cooldown % 4);
+        for id in ["patience", "cooldown"] {
+            let short = settings.get(id).unwrap_or_default() % 4.0;
+            assert_eq!(settings.set(id, short), Ok(()));
+        }
     }
-    let Ok(rule) = ReduceLrOnPlateau::new(lr, s) else { return Ok(()) };
+    let Some(rule) = settings.build::<F>().ok().and_then(|built| built.plateau()) else { return Ok(()) };
+    let (s, lr) = (*rule.settings(), rule.initial_lr());
     let mut state = rule.start();
     let mut port = Port { lr, best: state.best(), bad: 0, cooldown: 0 };
     for _ in 0..u.arbitrary::<u8>()? % 48 {
@@ -35,9 +38,9 @@ fn observe<F: Real + Neg<Output = F>>(u: &mut Unstructured<'_>) -> Result<()> {
         let before = state;
         let observed = rule.observe(&mut state, metric);
         if metric.to_f64().is_nan() && s.nan_policy != NanPolicy::Bad {
-            let told =
+            let reported =
                 if s.nan_policy == NanPolicy::Report { Observed::NanReported } else { Observed::NanIgnored };
-            assert_eq!((observed, state), (told, before));
+            assert_eq!((observed, state), (reported, before));
             continue;
         }
         if s.threshold_mode == ThresholdMode::RelSigned {
@@ -89,7 +92,7 @@ impl<F: Real> Port<F> {
             (Mode::Min, ThresholdMode::Rel) => metric < self.best * (F::ONE - s.threshold),
             (Mode::Min, _) => metric < self.best - s.threshold,
             (Mode::Max, ThresholdMode::Rel) => metric > self.best * (s.threshold + F::ONE),
-            (Mode::Max, _) => metric > self.best + s.threshold,
+            _ => metric > self.best + s.threshold,
         };
         if better {
             self.best = metric;

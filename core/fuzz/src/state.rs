@@ -1,46 +1,40 @@
-//! Stored plateau states: any bytes are read or refused, and what is read can be continued.
+//! Stored states: any bytes are read or refused, and what is read can be continued.
 
 use arbitrary::{Result, Unstructured};
-use etalon::{Real, ReduceLrOnPlateau, Snapshot, StateError};
+use etalon::{Kind, Plateau, Real, Schedule, Snapshot, StateError};
 
-use crate::{number, settings};
+use crate::{count, number, settings, subject};
 
 /// Reads raw bytes as a state, then states that are whole but hold anything.
 pub fn run(data: &[u8]) {
     if let Ok(snapshot) = Snapshot::from_bytes(data) {
-        assert_eq!(snapshot.to_bytes()[..], *data, "what is read is written back the same");
+        assert_eq!(
+            Snapshot::from_bytes(&snapshot.to_bytes()),
+            Ok(snapshot),
+            "what is read is written back the same"
+        );
     }
     let mut u = Unstructured::new(data);
     // Too few bytes make no case.
-    let _ = forged::<f32>(&mut u).and_then(|()| forged::<f64>(&mut u));
+    let _ = match u.arbitrary::<u8>().map(|content| content % 3) {
+        Ok(0) => plateau::<f32>(&mut u).and_then(|()| plateau::<f64>(&mut u)),
+        Ok(1) => cut(&mut u, Plateau::<f32>::DEFAULT).and_then(|()| cut(&mut u, Plateau::<f64>::DEFAULT)),
+        Ok(_) => step::<f32>(&mut u).and_then(|()| step::<f64>(&mut u)),
+        Err(_) => Ok(()),
+    };
 }
 
-fn forged<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
-    let Ok(rule) = ReduceLrOnPlateau::new(number::<F>(u)?, settings(u)?) else { return Ok(()) };
+/// The state of a plateau.
+fn plateau<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
+    let settings = settings(u, Kind::ReduceOnPlateau)?;
+    let Some(rule) = settings.build::<F>().ok().and_then(|built| built.plateau()) else { return Ok(()) };
     let mut state = rule.start();
     for _ in 0..u.arbitrary::<u8>()? % 8 {
         rule.observe(&mut state, number(u)?);
     }
     let snapshot = rule.snapshot(&state);
     assert_eq!(rule.restore(&snapshot), Ok(state), "what is stored is restored");
-    let mut bytes = snapshot.to_bytes();
-
-    // A changed byte is noticed.
-    let at = u.choose_index(bytes.len())?;
-    let change = u.arbitrary::<u8>()?;
-    bytes[at] ^= change;
-    assert_eq!(Snapshot::from_bytes(&bytes).is_ok(), change == 0);
-
-    // A state that somebody sealed anew may hold anything; what is taken obeys the rule from then on.
-    for _ in 0..u.arbitrary::<u8>()? % 6 {
-        let at = u.choose_index(bytes.len() - 4)?;
-        bytes[at] = u.arbitrary()?;
-    }
-    seal(&mut bytes);
-    let Ok(forged) = Snapshot::from_bytes(&bytes) else {
-        assert_ne!(bytes[..4], snapshot.to_bytes()[..4], "a sealed state of this version is read");
-        return Ok(());
-    };
+    let Some(forged) = forged(u, snapshot)? else { return Ok(()) };
     let under_these = rule.restore(&forged);
     match rule.restore_under_new_settings(&forged) {
         Ok(mut state) => {
@@ -59,6 +53,81 @@ fn forged<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
         Err(error) => assert!(under_these == Err(error) || under_these == Err(StateError::OtherSettings)),
     }
     Ok(())
+}
+
+/// The scale of a schedule that a plateau cuts, with its step.
+fn cut<F: Real>(u: &mut Unstructured<'_>, usual: Plateau<F>) -> Result<()> {
+    let kind = subject(u)?.kind;
+    let Some(schedule) = settings(u, kind)?.build::<F>().ok().and_then(|built| built.timed()) else {
+        return Ok(());
+    };
+    let (patience, cooldown) = (u.arbitrary::<u8>()? % 4, u.arbitrary::<u8>()? % 4);
+    let s = Plateau { patience: patience.into(), cooldown: cooldown.into(), ..usual };
+    let Ok(plan) = schedule.cut_on_plateau(s) else { return Ok(()) };
+    let mut state = plan.start();
+    for _ in 0..u.arbitrary::<u8>()? % 8 {
+        plan.observe(&mut state, number(u)?);
+    }
+    let step = count(u)?;
+    let snapshot = plan.snapshot(step, &state);
+    assert_eq!(plan.restore(&snapshot), Ok((step, state)), "what is stored is restored");
+    assert_eq!(schedule.restore(&snapshot), Err(StateError::OtherContent));
+    let Some(forged) = forged(u, snapshot)? else { return Ok(()) };
+    let under_these = plan.restore(&forged);
+    match plan.restore_under_new_settings(&forged) {
+        Ok((step, mut state)) => {
+            assert!(under_these == Ok((step, state)) || under_these == Err(StateError::OtherSettings));
+            for _ in 0..4 {
+                let before = state;
+                plan.observe(&mut state, number(u)?);
+                assert!(state.scale() >= F::ZERO && state.scale() <= before.scale(), "{before:?}, {state:?}");
+                assert!(
+                    state.num_bad_epochs() <= s.patience && state.cooldown_counter() <= s.cooldown,
+                    "{state:?}"
+                );
+            }
+        }
+        Err(error) => assert!(under_these == Err(error) || under_these == Err(StateError::OtherSettings)),
+    }
+    Ok(())
+}
+
+/// The step of any schedule.
+fn step<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
+    let kind = subject(u)?.kind;
+    let Some(schedule) = settings(u, kind)?.build::<F>().ok().and_then(|built| built.timed()) else {
+        return Ok(());
+    };
+    let step = count(u)?;
+    let snapshot = schedule.snapshot(step);
+    assert_eq!(schedule.restore(&snapshot), Ok(step), "what is stored is restored");
+    if let Some(forged) = forged(u, snapshot)? {
+        // Every step number is one that a schedule answers to.
+        let restored = schedule.restore(&forged);
+        assert!(!matches!(restored, Err(StateError::Impossible)), "{restored:?}");
+    }
+    Ok(())
+}
+
+/// Damages a state; then changes it and puts the right checksum under it, so that it may hold anything. What is taken then must
+/// obey the rule.
+fn forged(u: &mut Unstructured<'_>, snapshot: Snapshot) -> Result<Option<Snapshot>> {
+    let mut bytes = snapshot.to_bytes();
+    assert_eq!(Snapshot::from_bytes(&bytes), Ok(snapshot));
+    let at = u.choose_index(bytes.len())?;
+    let change = u.arbitrary::<u8>()?;
+    bytes[at] ^= change;
+    assert_eq!(Snapshot::from_bytes(&bytes).is_ok(), change == 0, "a changed byte is noticed");
+    for _ in 0..u.arbitrary::<u8>()? % 6 {
+        let at = u.choose_index(bytes.len() - 4)?;
+        bytes[at] = u.arbitrary()?;
+    }
+    seal(&mut bytes);
+    let read = Snapshot::from_bytes(&bytes);
+    if read.is_err() {
+        assert_ne!(bytes[..4], snapshot.to_bytes()[..4], "a sealed state of this version is read");
+    }
+    Ok(read.ok())
 }
 
 /// Puts the right checksum (32-bit FNV-1a) at the end.

@@ -1,9 +1,14 @@
 //! Rates kept between two bounds.
 
 use crate::error::{ParamError, Reason};
+use crate::fingerprint::Fingerprint;
 use crate::math::real::Real;
-use crate::param::Param;
+use crate::param::{ParamSpec, RATE, Unit};
 use crate::schedule::Schedule;
+
+/// Clamp's rows: they belong to no kind.
+const MIN_LR: ParamSpec = ParamSpec::new("min_lr", "min_lr", Unit::Rate, RATE, 0.0, "The least rate.");
+const MAX_LR: ParamSpec = ParamSpec::new("max_lr", "max_lr", Unit::Rate, RATE, 1.0, "The greatest rate.");
 
 /// A schedule kept between two rates; made by [`Schedule::clamp`].
 ///
@@ -16,8 +21,8 @@ use crate::schedule::Schedule;
 /// ```
 /// use etalon::{ExponentialLr, Schedule};
 ///
-/// let schedule = ExponentialLr::new(1.0_f64, 0.5)?.clamp(0.2, 0.8)?;
-/// assert_eq!(schedule.values().take(4).collect::<Vec<_>>(), [0.8, 0.5, 0.25, 0.2]);
+/// let schedule = ExponentialLr::<f64>::new(1.0, 0.5)?.clamp(0.2, 0.8)?;
+/// assert_eq!(schedule.rates(0..4).collect::<Vec<_>>(), [0.8, 0.5, 0.25, 0.2]);
 /// assert!(schedule.clamp(0.8, 0.2).is_err());
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
@@ -30,11 +35,11 @@ pub struct Clamp<S: Schedule> {
 
 impl<S: Schedule> Clamp<S> {
     pub(crate) fn new(inner: S, min_lr: S::Rate, max_lr: S::Rate) -> Result<Self, ParamError> {
-        Param::MinLr.check(min_lr.to_f64())?;
-        Param::MaxLr.check(max_lr.to_f64())?;
+        MIN_LR.check(min_lr.to_f64())?;
+        MAX_LR.check(max_lr.to_f64())?;
         if min_lr > max_lr {
             return Err(ParamError {
-                param: Param::MinLr,
+                param: MIN_LR.id,
                 value: min_lr.to_f64(),
                 reason: Reason::TooLarge { max: max_lr.to_f64() },
             });
@@ -59,5 +64,12 @@ impl<S: Schedule> Schedule for Clamp<S> {
 
     fn momentum(&self, step: u32) -> Option<S::Rate> {
         self.inner.momentum(step)
+    }
+
+    fn fingerprint(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.bytes(b"clamp");
+        fingerprint.number(self.min_lr);
+        fingerprint.number(self.max_lr);
+        self.inner.fingerprint(fingerprint);
     }
 }

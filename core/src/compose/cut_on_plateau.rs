@@ -1,14 +1,16 @@
 //! A schedule whose rates are scaled down whenever a metric stalls.
 
 use crate::error::ParamError;
+use crate::fingerprint::Fingerprint;
 use crate::math::real::Real;
-use crate::schedule::Schedule;
-use crate::schedule::plateau::{Observed, Plateau, PlateauState, ReduceLrOnPlateau};
+use crate::math::real::sealed::Float as _;
+use crate::schedule::{Observed, Plateau, PlateauState, ReduceLrOnPlateau, Schedule};
+use crate::snapshot::{self, Content, Snapshot, StateError};
 
 /// The product of a schedule and a plateau's scale; made by [`Schedule::cut_on_plateau`].
 ///
 /// - **Formula**: η(t) · scale, where scale starts at 1 and follows [`ReduceLrOnPlateau`]: `min_lr` and `eps` are shares
-///   of the schedule's rate here, and so is [`PlateauState::lr`].
+///   of the schedule's rate here.
 /// - **Source**: optax's `reduce_on_plateau` scales in the same way. PyTorch cannot do it: its `SequentialLR` and
 ///   `ChainedScheduler` refuse a `ReduceLROnPlateau`.
 /// - **Parameters**: those of [`Plateau`].
@@ -19,7 +21,7 @@ use crate::schedule::plateau::{Observed, Plateau, PlateauState, ReduceLrOnPlatea
 /// ```
 /// use etalon::{CosineAnnealingLr, Plateau, Schedule};
 ///
-/// let plan = CosineAnnealingLr::new(0.1_f64, 90, 0.0)?.warm_up(10, 0.1)?.cut_on_plateau(Plateau { patience: 1, ..Plateau::default() })?;
+/// let plan = CosineAnnealingLr::<f64>::new(0.1, 90, 0.0)?.warm_up(10, 0.1)?.cut_on_plateau(Plateau { patience: 1, ..Plateau::default() })?;
 /// let mut state = plan.start();
 /// for epoch in 0..100 {
 ///     let lr = plan.lr(epoch, &state);
@@ -27,7 +29,11 @@ use crate::schedule::plateau::{Observed, Plateau, PlateauState, ReduceLrOnPlatea
 /// #   assert!(lr <= 0.1);
 ///     plan.observe(&mut state, 0.7);
 /// }
-/// assert!(state.lr() < 1e-7);
+/// assert!(state.scale() < 1e-7);
+///
+/// // Step and state are stored together, bound to the schedule and to the rule.
+/// let snapshot = plan.snapshot(100, &state);
+/// assert_eq!(plan.restore(&snapshot).unwrap(), (100, state));
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,34 +42,66 @@ pub struct CutOnPlateau<S: Schedule> {
     rule: ReduceLrOnPlateau<S::Rate>,
 }
 
+/// What a [`CutOnPlateau`] remembers between observations: the scale, not a rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct CutState<F>(PlateauState<F>);
+
+impl<F: Real> CutState<F> {
+    /// What the schedule's rates are multiplied by: 1 before the first cut.
+    #[must_use]
+    pub fn scale(&self) -> F {
+        self.0.lr()
+    }
+    /// The best metric so far.
+    #[must_use]
+    pub fn best(&self) -> F {
+        self.0.best()
+    }
+    /// Bad observations in a row.
+    #[must_use]
+    pub fn num_bad_epochs(&self) -> u32 {
+        self.0.num_bad_epochs()
+    }
+    /// Observations of cooldown left.
+    #[must_use]
+    pub fn cooldown_counter(&self) -> u32 {
+        self.0.cooldown_counter()
+    }
+}
+
 impl<S: Schedule> CutOnPlateau<S> {
     pub(crate) fn new(schedule: S, settings: Plateau<S::Rate>) -> Result<Self, ParamError> {
-        Ok(Self { schedule, rule: ReduceLrOnPlateau::new(S::Rate::ONE, settings)? })
+        Ok(Self { schedule, rule: ReduceLrOnPlateau::checked(S::Rate::ONE, settings)? })
+    }
+
+    pub(crate) const fn of(schedule: S, rule: ReduceLrOnPlateau<S::Rate>) -> Self {
+        Self { schedule, rule }
     }
 
     /// The schedule that is scaled.
     #[must_use]
-    pub fn schedule(&self) -> &S {
+    pub const fn schedule(&self) -> &S {
         &self.schedule
     }
 
-    /// The rule that scales it, for storing and restoring its state.
+    /// The rule's settings; `min_lr` and `eps` are shares of the schedule's rate.
     #[must_use]
-    pub fn rule(&self) -> &ReduceLrOnPlateau<S::Rate> {
-        &self.rule
+    pub const fn settings(&self) -> &Plateau<S::Rate> {
+        self.rule.settings()
     }
 
     /// The state before the first observation: a scale of 1.
     #[must_use]
-    pub fn start(&self) -> PlateauState<S::Rate> {
-        self.rule.start()
+    pub fn start(&self) -> CutState<S::Rate> {
+        CutState(self.rule.start())
     }
 
     /// The rate at `step` in this state.
     #[must_use]
     #[expect(clippy::arithmetic_side_effects, reason = "a float product cannot panic")]
-    pub fn lr(&self, step: u32, state: &PlateauState<S::Rate>) -> S::Rate {
-        self.schedule.lr(step) * state.lr()
+    pub fn lr(&self, step: u32, state: &CutState<S::Rate>) -> S::Rate {
+        self.schedule.lr(step) * state.scale()
     }
 
     /// The momentum (or beta1) at `step`, where the schedule cycles it.
@@ -73,7 +111,43 @@ impl<S: Schedule> CutOnPlateau<S> {
     }
 
     /// Takes one metric.
-    pub fn observe(&self, state: &mut PlateauState<S::Rate>, metric: S::Rate) -> Observed {
-        self.rule.observe(state, metric)
+    pub fn observe(&self, state: &mut CutState<S::Rate>, metric: S::Rate) -> Observed {
+        self.rule.observe(&mut state.0, metric)
+    }
+
+    /// Step and state in a form to store, in one record: the two can never come from different moments.
+    #[must_use]
+    pub fn snapshot(&self, step: u32, state: &CutState<S::Rate>) -> Snapshot {
+        Snapshot::of_state(Content::Cut, self.fingerprint(), step, &state.0)
+    }
+
+    /// Continues from a stored record, which must have been made under this schedule and these settings.
+    ///
+    /// # Errors
+    /// See [`StateError`]; nothing is repaired.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(u32, CutState<S::Rate>), StateError> {
+        snapshot.must_be(Content::Cut, S::Rate::BITS, self.fingerprint())?;
+        let state = snapshot::state_of(&self.rule, snapshot)?;
+        Ok((snapshot.step(), CutState(state)))
+    }
+
+    /// Continues from a stored record under a schedule or settings that were changed on purpose. Step, scale, best metric and
+    /// counters are the stored ones.
+    ///
+    /// # Errors
+    /// See [`StateError`]; a counter above this rule's patience or cooldown is [`StateError::Impossible`].
+    pub fn restore_under_new_settings(
+        &self,
+        snapshot: &Snapshot,
+    ) -> Result<(u32, CutState<S::Rate>), StateError> {
+        snapshot.must_fit(Content::Cut, S::Rate::BITS)?;
+        Ok((snapshot.step(), CutState(snapshot::state_of(&self.rule, snapshot)?)))
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        let mut fingerprint = Fingerprint::new();
+        self.schedule.fingerprint(&mut fingerprint);
+        self.rule.add_settings(&mut fingerprint);
+        fingerprint
     }
 }

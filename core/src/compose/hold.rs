@@ -1,18 +1,19 @@
 //! A schedule that stops moving.
 
+use crate::fingerprint::Fingerprint;
 use crate::schedule::Schedule;
 
 /// A schedule whose rate and momentum stay from a step on; made by [`Schedule::hold`].
 ///
 /// - **Formula**: η(min(t, `last_step`)).
 /// - **Source**: what optax and Keras do at the end of every schedule, and PyTorch at the end of none.
-/// - **Parameters**: `last_step`, the last step that is different from its predecessor.
-/// - **Past the end**: the rate and the momentum of `last_step`, for ever.
+/// - **Parameters**: `last_step`, the step whose rate stays.
+/// - **Past the end**: the rate and the momentum of `last_step`.
 ///
 /// ```
 /// use etalon::{CosineAnnealingLr, Schedule};
 ///
-/// let schedule = CosineAnnealingLr::new(0.1_f64, 20, 0.001)?.hold(20);
+/// let schedule = CosineAnnealingLr::<f64>::new(0.1, 20, 0.001)?.hold(20);
 /// assert_eq!(schedule.lr(1_000), 0.001);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
@@ -37,5 +38,11 @@ impl<S: Schedule> Schedule for Hold<S> {
 
     fn momentum(&self, step: u32) -> Option<S::Rate> {
         self.inner.momentum(step.min(self.last_step))
+    }
+
+    fn fingerprint(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.bytes(b"hold");
+        fingerprint.word(u64::from(self.last_step));
+        self.inner.fingerprint(fingerprint);
     }
 }

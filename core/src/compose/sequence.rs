@@ -1,5 +1,6 @@
 //! One schedule after another.
 
+use crate::fingerprint::Fingerprint;
 use crate::schedule::Schedule;
 
 /// Two schedules in a row; made by [`Schedule::then`].
@@ -9,15 +10,16 @@ use crate::schedule::Schedule;
 ///   whatever rate the first ended with. The deviations of PyTorch's implementation are left out: a milestone 0 is not
 ///   off by one, nothing is replayed or reset, and the order of construction does not matter.
 /// - **Parameters**: `milestone`, a step. With 0 the first schedule is never used.
-/// - **Longer rows**: `a.then(10, b).then(30, c)`; milestones count from the very start. One that is not after its
-///   predecessor leaves that part empty.
+/// - **Longer rows**: `a.then(10, b).then(30, c)`; milestones count from the very start. Out of order the earlier one decides:
+///   `a.then(30, b).then(10, c)` is `a` until 10 and then `c`; `b` is never used and `a` ends before 30. Inside a part they count
+///   from its start: `a.then(10, b.then(30, c))` changes to `c` at step 40.
 /// - **Past the end**: the second schedule's own behaviour.
 ///
 /// ```
 /// use etalon::{ConstantLr, ExponentialLr, Schedule};
 ///
-/// let schedule = ConstantLr::new(0.5_f64)?.then(2, ExponentialLr::new(0.25, 0.5)?);
-/// assert_eq!(schedule.values().take(4).collect::<Vec<_>>(), [0.5, 0.5, 0.25, 0.125]);
+/// let schedule = ConstantLr::<f64>::new(0.5)?.then(2, ExponentialLr::<f64>::new(0.25, 0.5)?);
+/// assert_eq!(schedule.rates(0..4).collect::<Vec<_>>(), [0.5, 0.5, 0.25, 0.125]);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,5 +50,12 @@ impl<A: Schedule, B: Schedule<Rate = A::Rate>> Schedule for Sequence<A, B> {
             None => self.first.momentum(step),
             Some(own) => self.second.momentum(own),
         }
+    }
+
+    fn fingerprint(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.bytes(b"then");
+        fingerprint.word(u64::from(self.milestone));
+        self.first.fingerprint(fingerprint);
+        self.second.fingerprint(fingerprint);
     }
 }

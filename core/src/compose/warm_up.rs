@@ -1,12 +1,32 @@
 //! A linear rise before any schedule.
 
+use core::fmt;
+
 use crate::error::ParamError;
-use crate::math::ext::Ext;
-use crate::math::ramp::{Shape, Span, reciprocal};
-use crate::math::real::digits::Digits;
-use crate::math::word::Word;
-use crate::param::Param;
+use crate::fingerprint::Fingerprint;
+use crate::math::real::sealed::Float;
+use crate::math::way::Way;
+use crate::param::{COUNT, ParamSpec, SHARE, Scale, Unit};
 use crate::schedule::Schedule;
+
+pub(crate) const WARMUP_STEPS: ParamSpec = ParamSpec::new(
+    "warmup_steps",
+    "warm-up",
+    Unit::Steps,
+    COUNT,
+    0.0,
+    "Steps of a linear rise before the schedule begins.",
+)
+.slider(0.0, 100.0, Scale::Linear);
+pub(crate) const START_FACTOR: ParamSpec = ParamSpec::new(
+    "start_factor",
+    "start_factor",
+    Unit::Number,
+    SHARE,
+    1.0 / 3.0,
+    "Share of the full rate that a warm-up starts with.",
+)
+.slider(0.0, 1.0, Scale::Linear);
 
 /// A linear warm-up before another schedule; made by [`Schedule::warm_up`].
 ///
@@ -22,32 +42,45 @@ use crate::schedule::Schedule;
 /// ```
 /// use etalon::{CosineAnnealingLr, Schedule};
 ///
-/// let schedule = CosineAnnealingLr::new(1.0_f64, 4, 0.0)?.warm_up(2, 0.5)?;
-/// let rates: Vec<f64> = schedule.values().take(7).collect();
+/// let schedule = CosineAnnealingLr::<f64>::new(1.0, 4, 0.0)?.warm_up(2, 0.5)?;
+/// let rates: Vec<f64> = schedule.rates(0..7).collect();
 /// assert_eq!(rates[..3], [0.5, 0.75, 1.0]);
 /// assert_eq!(rates[4], 0.5);
 /// assert_eq!(rates[6], 0.0);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// A kind's warm-up is a `const fn`, so that a whole plan can lie in flash, checked by the compiler; see [`checked!`](crate::checked).
+#[derive(Clone, Copy, PartialEq)]
 pub struct WarmUp<S: Schedule> {
     inner: S,
-    warmup_steps: u32,
-    per_step: Ext<<S::Rate as Digits>::Word>,
-    span: Span<<S::Rate as Digits>::Word>,
+    rise: Way<S::Rate>,
 }
 
 impl<S: Schedule> WarmUp<S> {
+    /// Its parameters, for sliders and configuration files: they belong to no kind.
+    pub const PARAMS: &'static [ParamSpec] = &[WARMUP_STEPS, START_FACTOR];
+
     pub(crate) fn new(inner: S, warmup_steps: u32, start_factor: f64) -> Result<Self, ParamError> {
-        Param::StartFactor.check(start_factor)?;
-        let full = inner.lr(0).to_ext();
-        let first = full.times(Word::factor(start_factor)).filled_by_one();
-        Ok(Self {
-            inner,
-            warmup_steps,
-            per_step: reciprocal(Word::count(warmup_steps)),
-            span: Span::new(first, full),
-        })
+        START_FACTOR.check(start_factor)?;
+        let rise = <S::Rate as Float>::rise(start_factor, inner.lr(0), warmup_steps);
+        Ok(Self { inner, rise })
+    }
+
+    pub(crate) const fn of(inner: S, rise: Way<S::Rate>) -> Self {
+        Self { inner, rise }
+    }
+
+    /// The schedule that follows.
+    #[must_use]
+    pub const fn inner(&self) -> &S {
+        &self.inner
+    }
+
+    /// Steps of the rise.
+    #[must_use]
+    pub const fn warmup_steps(&self) -> u32 {
+        self.rise.steps()
     }
 }
 
@@ -55,15 +88,31 @@ impl<S: Schedule> Schedule for WarmUp<S> {
     type Rate = S::Rate;
 
     fn lr(&self, step: u32) -> S::Rate {
-        if step >= self.warmup_steps {
-            return self.inner.lr(step.wrapping_sub(self.warmup_steps));
+        match step.checked_sub(self.rise.steps()) {
+            Some(own) => self.inner.lr(own),
+            None => <S::Rate as Float>::on_rise(&self.rise, step),
         }
-        let left = self.warmup_steps.wrapping_sub(step);
-        let share = <S::Rate as Digits>::Word::count(step.min(left)).times(self.per_step).filled_by_one();
-        S::Rate::from_ext(self.span.value(Shape::Linear, share, step < left))
     }
 
     fn momentum(&self, step: u32) -> Option<S::Rate> {
-        self.inner.momentum(step.saturating_sub(self.warmup_steps))
+        self.inner.momentum(step.saturating_sub(self.rise.steps()))
+    }
+
+    fn fingerprint(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.bytes(b"warm_up");
+        fingerprint.word(u64::from(self.rise.steps()));
+        // The first rate stands for `start_factor`: it is all that the rise is made of.
+        fingerprint.number(self.lr(0));
+        self.inner.fingerprint(fingerprint);
+    }
+}
+
+impl<S: Schedule + fmt::Debug> fmt::Debug for WarmUp<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WarmUp")
+            .field("inner", &self.inner)
+            .field("warmup_steps", &self.rise.steps())
+            .field("first_lr", &self.lr(0))
+            .finish()
     }
 }

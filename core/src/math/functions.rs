@@ -1,30 +1,56 @@
 //! The two functions that the schedules rest on: a power of two, and a versine, both on words.
 
-use super::ext::Ext;
-use super::word::Word;
+use super::extended::Extended;
+use super::tables;
 
-/// 2^`fraction` in `[1, 2)`. Never falls where `fraction` rises: each term only cuts off.
-#[inline]
-pub(crate) fn exp2<W: Word>(fraction: W) -> Ext<W> {
-    let (root, rest) = W::root(fraction);
-    let slope = series(W::EXP2, rest);
-    Ext::new_full(root.plus(root.mul_high(slope.mul_high(rest))), 1)
+macro_rules! functions {
+    ($float:ty, $word:ty, $roots:expr, $exp2:expr, $even:expr, $odd:expr) => {
+        impl Extended<$float> {
+            /// 2^`fraction` in `[1, 2)`. Never falls where `fraction` rises: each term only cuts off.
+            #[inline]
+            pub(crate) const fn exp2(fraction: $word) -> Self {
+                const BELOW: u32 = <$word>::BITS - 4;
+                // The root 2^(i/16) at or below, and the rest of the fraction.
+                let root = match $roots.split_at_checked((fraction >> BELOW) as usize) {
+                    Some((_, [root, ..])) => *root,
+                    _ => Self::TOP,
+                };
+                let rest = fraction & ((1 << BELOW) - 1);
+                let growth = Self::high(Self::slope(rest), rest);
+                Self::new_full(root.saturating_add(Self::high(root, growth)), 1)
+            }
+
+            /// (2^`fraction` − 1) / `fraction` for a fraction below 1/16.
+            #[inline]
+            pub(crate) const fn slope(fraction: $word) -> $word {
+                Self::series(&$exp2, fraction)
+            }
+
+            /// sin²(π·`self`/2) for a share in `[0, ½]`, to a word's relative accuracy however small the share is.
+            #[inline]
+            pub(crate) const fn versine(self) -> Self {
+                let square = self.times(self);
+                let at = square.fraction();
+                // Even and odd powers apart: two short chains of products instead of one long one.
+                let at2 = Self::high(at, at);
+                let bracket =
+                    Self::series(&$even, at2).wrapping_sub(Self::high(Self::series(&$odd, at2), at));
+                square.times(Self::new_full(bracket, 2))
+            }
+
+            /// The polynomial with these positive coefficients, the highest power first.
+            #[inline]
+            const fn series(terms: &[$word], at: $word) -> $word {
+                let (mut sum, mut rest) = (0, terms);
+                while let [term, others @ ..] = rest {
+                    sum = term.wrapping_add(Self::high(sum, at));
+                    rest = others;
+                }
+                sum
+            }
+        }
+    };
 }
 
-/// sin²(π·`share`/2) for a `share` in `[0, ½]`, to a word's relative accuracy however small `share` is.
-#[inline]
-pub(crate) fn versine<W: Word>(share: Ext<W>) -> Ext<W> {
-    let square = share.times(share);
-    let at = square.fraction();
-    // Even and odd powers apart: two short chains of products instead of one long one.
-    let at2 = at.mul_high(at);
-    let (even, odd) = W::VERSINE;
-    let bracket = series(even, at2).minus_wrapping(series(odd, at2).mul_high(at));
-    square.times(Ext::new_full(bracket, 2))
-}
-
-/// The polynomial with these positive coefficients, the highest power first.
-#[inline]
-fn series<W: Word>(terms: &[W], at: W) -> W {
-    terms.iter().fold(W::ZERO, |sum, &term| term.plus_wrapping(sum.mul_high(at)))
-}
+functions!(f32, u32, tables::ROOTS_32, tables::EXP2_32, tables::VERSINE_EVEN_32, tables::VERSINE_ODD_32);
+functions!(f64, u64, tables::ROOTS_64, tables::EXP2_64, tables::VERSINE_EVEN_64, tables::VERSINE_ODD_64);

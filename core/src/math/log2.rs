@@ -1,6 +1,6 @@
 //! The binary logarithm of γ with 96 fraction bits: enough to multiply by any step and lose nothing that shows.
 
-use super::real::digits::Digits;
+use super::extended::Extended;
 
 /// log2 of a positive number as whole part and fraction: `whole + fraction / 2^96`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,36 +14,33 @@ pub(crate) struct Log2 {
 
 impl Log2 {
     /// log2 of `value`, rounded to nearest; `None` for what is not positive and finite.
-    pub(crate) fn of(value: f64) -> Option<Self> {
-        let value = value.to_ext();
+    pub(crate) const fn of(value: f64) -> Option<Self> {
+        let value = Extended::<f64>::of(value);
         if value.digits() == 0 {
             return None;
         }
-        let mut rest = Squared { high: value.digits(), low: 0 };
-        let high = rest.bits(64);
+        let (high, rest) = Squared { high: value.digits(), low: 0 }.bits(64);
         // One bit more than is kept, to round by.
-        let low = rest.bits(33).wrapping_add(1) >> 1;
+        let (low, _) = rest.bits(33);
+        let low = low.wrapping_add(1) >> 1;
         let (high, over) = high.overflowing_add(low >> 32);
-        Some(Self {
-            whole: value.power().wrapping_sub(1).wrapping_add(i32::from(over)),
-            high,
-            low: low as u32,
-        })
+        Some(Self { whole: value.power().wrapping_sub(1).wrapping_add(over as i32), high, low: low as u32 })
     }
 
     /// `steps` times this logarithm: whole part and the highest 64 bits of the fraction, cut off.
     #[inline]
-    pub(crate) fn times(self, steps: u32) -> (i64, u64) {
-        let steps = u64::from(steps);
-        let lowest = steps.wrapping_mul(u64::from(self.low)) >> 32;
+    pub(crate) const fn times(self, steps: u32) -> (i64, u64) {
+        let steps = steps as u64;
+        let lowest = steps.wrapping_mul(self.low as u64) >> 32;
         let middle = steps.wrapping_mul(self.high & 0xffff_ffff).wrapping_add(lowest);
         let highest = steps.wrapping_mul(self.high >> 32).wrapping_add(middle >> 32);
-        let whole = i64::from(self.whole).wrapping_mul(steps as i64).wrapping_add((highest >> 32) as i64);
+        let whole = (self.whole as i64).wrapping_mul(steps as i64).wrapping_add((highest >> 32) as i64);
         (whole, (highest << 32) | (middle & 0xffff_ffff))
     }
 }
 
 /// A number in [1, 2) with 127 fraction bits, on its way through repeated squaring.
+#[derive(Clone, Copy)]
 struct Squared {
     high: u64,
     low: u64,
@@ -54,26 +51,29 @@ impl Squared {
     ///
     /// A square loses less than four units in its last place. The later it comes the less that weighs, so that all
     /// squarings together leave the first 96 bits of the logarithm an error below 2^-122.
-    fn bits(&mut self, count: u32) -> u64 {
-        (0..count).fold(0, |bits, _| {
-            let (square, below) = wide_product(self.high, self.high);
+    const fn bits(self, count: u32) -> (u64, Self) {
+        let (mut bits, mut rest, mut left) = (0, self, count);
+        while let Some(fewer) = left.checked_sub(1) {
+            let (square, below) = wide_product(rest.high, rest.high);
             // Twice the product of the halves; that of the lower ones lies below what is kept.
-            let (cross, last) = wide_product(self.high, self.low);
+            let (cross, last) = wide_product(rest.high, rest.low);
             let (low, carry) = below.overflowing_add((cross << 1) | (last >> 63));
-            let high = square.wrapping_add(cross >> 63).wrapping_add(u64::from(carry));
+            let high = square.wrapping_add(cross >> 63).wrapping_add(carry as u64);
             let reaches_two = high >> 63;
-            *self = if reaches_two == 1 {
+            rest = if reaches_two == 1 {
                 Self { high, low }
             } else {
                 Self { high: (high << 1) | (low >> 63), low: low << 1 }
             };
-            (bits << 1) | reaches_two
-        })
+            bits = (bits << 1) | reaches_two;
+            left = fewer;
+        }
+        (bits, rest)
     }
 }
 
 /// The upper and the lower half of a product.
-fn wide_product(a: u64, b: u64) -> (u64, u64) {
-    let product = u128::from(a).wrapping_mul(u128::from(b));
+const fn wide_product(a: u64, b: u64) -> (u64, u64) {
+    let product = (a as u128).wrapping_mul(b as u128);
     ((product >> 64) as u64, product as u64)
 }

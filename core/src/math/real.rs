@@ -1,15 +1,19 @@
-//! The two number types a schedule can be built on, and the way from their bits to words and back.
+//! The two number types a schedule can be built on.
 
 use core::fmt::{Debug, Display};
 use core::ops::{Add, Mul, Sub};
 
-use super::ext::Ext;
-use super::word::Word;
-use digits::Digits;
+use super::extended::Extended;
+use super::way::{Shape, Way};
+use crate::catalog::{AnySchedule, Built};
+use crate::error::ParamError;
+use crate::fingerprint::Fingerprint;
+use crate::settings::Settings;
+use sealed::Float;
 
-/// `f32` or `f64`: the type of a schedule's rates. Sealed.
+/// `f32` or `f64`: the type of a schedule's rates. Sealed: nobody else can implement it.
 pub trait Real:
-    Digits
+    Float
     + Copy
     + PartialOrd
     + Debug
@@ -18,6 +22,8 @@ pub trait Real:
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
+    + Send
+    + Sync
     + 'static
 {
     /// Zero.
@@ -30,34 +36,67 @@ pub trait Real:
     fn from_f64(value: f64) -> Self;
     /// The same value as an `f64`.
     fn to_f64(self) -> f64;
+    /// The value times 2^`fraction_bits`, rounded to a whole number: for arithmetic without floats. Values below 0 and NaN
+    /// are 0, values beyond the range are `u32::MAX`; ties round up. It takes no float arithmetic.
+    ///
+    /// A rate below 1 keeps the most digits with 32 fraction bits, the format Q0.32. At a rate of 1e-4 it is 6·10⁻⁷ off, relative;
+    /// Q16.16 is 7 % off.
+    ///
+    /// ```
+    /// use etalon::{CosineAnnealingLr, Real};
+    ///
+    /// let schedule = CosineAnnealingLr::<f32>::new(0.25, 20, 0.0)?;
+    /// assert_eq!(schedule.lr(0).to_fixed(32), 1 << 30);
+    /// # Ok::<(), etalon::ParamError>(())
+    /// ```
+    fn to_fixed(self, fraction_bits: u32) -> u32;
 }
 
-pub(crate) mod digits {
-    //! What only this crate may do with a [`Real`](super::Real): take it apart and put it together.
+pub(crate) mod sealed {
+    //! What generic code in this crate asks of a float type; the answers are the macros' for `f32` and `f64`.
 
-    use super::{Ext, Word};
+    use super::{AnySchedule, Built, ParamError, Real, Settings, Way};
+    use crate::fingerprint::Fingerprint;
 
-    pub trait Digits: Sized {
-        #[expect(private_bounds, reason = "the trait is sealed: nobody outside can name its words")]
-        type Word: Word;
-        /// Length of the type.
+    pub trait Float: Sized {
+        /// The integers that hold its digits.
+        type Word: Copy + PartialEq + core::fmt::Debug + Send + Sync + 'static;
+        /// Length of the type in bits.
         const BITS: u8;
-        /// Digits of a normal value.
-        const DIGITS: u32;
-        /// Power of the least normal value.
-        const LEAST_POWER: i32;
-        /// Power of the greatest value.
-        const GREATEST_POWER: i32;
         /// The value's bits, in the low ones.
         fn bits(self) -> u64;
         /// The value with these bits; `None` where the type is too short for them.
         fn of_bits(bits: u64) -> Option<Self>;
-        /// The value's digits and power; zero for what is not positive and finite.
+        /// A straight way to `full` from `start_factor` times `full`.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
-        fn to_ext(self) -> Ext<Self::Word>;
-        /// The nearest value, ties up, for the digits were cut off; infinity above the range, subnormals and zero below.
+        fn rise(start_factor: f64, full: Self, steps: u32) -> Way<Self>
+        where
+            Self: Real;
+        /// The value of a straight way after `done` steps.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
-        fn from_ext(value: Ext<Self::Word>) -> Self;
+        fn on_rise(rise: &Way<Self>, done: u32) -> Self
+        where
+            Self: Real;
+        /// The schedule that `settings` describe.
+        fn build(settings: &Settings) -> Result<Built<Self>, ParamError>
+        where
+            Self: Real;
+        /// The rate of any schedule.
+        fn lr_of(schedule: &AnySchedule<Self>, step: u32) -> Self
+        where
+            Self: Real;
+        /// The momentum of any schedule.
+        fn momentum_of(schedule: &AnySchedule<Self>, step: u32) -> Option<Self>
+        where
+            Self: Real;
+        /// A row of rates of any schedule.
+        fn fill_from(schedule: &AnySchedule<Self>, first_step: u32, rates: &mut [Self])
+        where
+            Self: Real;
+        /// Adds any schedule to a fingerprint.
+        fn add_to(schedule: &AnySchedule<Self>, fingerprint: &mut Fingerprint)
+        where
+            Self: Real;
     }
 }
 
@@ -76,14 +115,27 @@ macro_rules! real {
             fn to_f64(self) -> f64 {
                 f64::from(self)
             }
+            fn to_fixed(self, fraction_bits: u32) -> u32 {
+                if self.to_bits() == Self::INFINITY.to_bits() {
+                    return u32::MAX;
+                }
+                let value = Extended::<$float>::of(self).widen();
+                let whole = value.power().saturating_add_unsigned(fraction_bits);
+                if value.digits() == 0 {
+                    return 0;
+                }
+                if whole > 32 {
+                    return u32::MAX;
+                }
+                // One bit more than is kept, to round by.
+                let twice = Extended::<f64>::down(value.digits(), 63_i32.saturating_sub(whole));
+                u32::try_from(twice.saturating_add(1) >> 1).unwrap_or(u32::MAX)
+            }
         }
 
-        impl Digits for $float {
+        impl Float for $float {
             type Word = $word;
-            const BITS: u8 = <$word as Word>::BITS as u8;
-            const DIGITS: u32 = <$float>::MANTISSA_DIGITS;
-            const LEAST_POWER: i32 = <$float>::MIN_EXP;
-            const GREATEST_POWER: i32 = <$float>::MAX_EXP;
+            const BITS: u8 = <$word>::BITS as u8;
 
             fn bits(self) -> u64 {
                 u64::from(self.to_bits())
@@ -92,36 +144,29 @@ macro_rules! real {
                 <$word>::try_from(bits).ok().map(Self::from_bits)
             }
             #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
-            #[inline]
-            fn to_ext(self) -> Ext<$word> {
-                const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
-                let bits = self.to_bits();
-                let exponent = (bits >> STORED) as i32;
-                let stored = bits & ((1 << STORED) - 1);
-                // Negative values have the sign bit in `exponent`, infinities and NaN all of its other bits.
-                if exponent >= 2 * <$float>::MAX_EXP - 1 {
-                    return Ext::ZERO;
-                }
-                let power = <$float>::MIN_EXP.saturating_add(exponent.max(1)).saturating_sub(1);
-                let digits = if exponent == 0 { stored } else { stored | (1 << STORED) };
-                Ext::new(digits, power.saturating_add(<$word as Word>::BITS - STORED - 1))
+            fn rise(start_factor: f64, full: Self, steps: u32) -> Way<Self> {
+                Way::<Self>::rise(start_factor, full, steps)
             }
-
             #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
             #[inline]
-            fn from_ext(value: Ext<$word>) -> Self {
-                const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
-                const DROPPED: i32 = <$word as Word>::BITS - STORED - 1;
-                if value.power() > <$float>::MAX_EXP {
-                    return <$float>::INFINITY;
-                }
-                // Subnormals keep fewer digits, and the least exponent.
-                let above_least = value.power().wrapping_sub(<$float>::MIN_EXP);
-                let dropped = DROPPED.wrapping_sub(above_least.min(0));
-                let half = value.digits().down(dropped.wrapping_sub(1));
-                let exponent = (above_least.max(0) as $word) << STORED;
-                // A carry out of the digits runs into the exponent, where it belongs.
-                Self::from_bits(exponent.wrapping_add(half.wrapping_add(1) >> 1))
+            fn on_rise(rise: &Way<Self>, done: u32) -> Self {
+                rise.value(Shape::Line, done)
+            }
+            fn build(settings: &Settings) -> Result<Built<Self>, ParamError> {
+                Built::<Self>::of(settings)
+            }
+            #[inline]
+            fn lr_of(schedule: &AnySchedule<Self>, step: u32) -> Self {
+                schedule.rate(step)
+            }
+            fn momentum_of(schedule: &AnySchedule<Self>, step: u32) -> Option<Self> {
+                schedule.cycled_momentum(step)
+            }
+            fn fill_from(schedule: &AnySchedule<Self>, first_step: u32, rates: &mut [Self]) {
+                schedule.fill_row(first_step, rates);
+            }
+            fn add_to(schedule: &AnySchedule<Self>, fingerprint: &mut Fingerprint) {
+                schedule.add(fingerprint);
             }
         }
     };

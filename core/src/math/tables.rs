@@ -1,4 +1,4 @@
-//! Coefficients of the fixed-point functions, highest power first. Made by `core/oracle/tables.py`; do not edit.
+//! Coefficients of the fixed-point functions, highest power first. Made by `core/proof/oracle/tables.py`; do not edit.
 
 /// 2^g = 1 + g·(… ) with 32 fraction bits each, for g in [0, 1/16); method error 2^-36.6, relative.
 #[rustfmt::skip]

@@ -4,6 +4,7 @@ use crate::error::Reason;
 
 /// The legal values of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Domain {
     /// A finite number from `min` to `max`.
     Real {
@@ -21,10 +22,18 @@ pub enum Domain {
     },
     /// One of these, by position.
     Choice(&'static [&'static str]),
+    /// A list of whole numbers, of which none is less than the one before it: milestones.
+    Counts {
+        /// Least value of each.
+        min: u32,
+        /// How many there may be: at most [`List::CAPACITY`](crate::param::List::CAPACITY).
+        most: usize,
+    },
 }
 
 /// An end of a range.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Bound {
     /// This value is legal.
     Closed(f64),
@@ -35,13 +44,14 @@ pub enum Bound {
 }
 
 impl Domain {
-    /// Why `value` is outside, or `None` where it is inside.
+    /// Why `value` is outside, or `None` where it is inside. For a list, `value` is one of its numbers.
     #[must_use]
     #[inline(always)]
     pub const fn refuse(self, value: f64) -> Option<Reason> {
         match self {
             Domain::Real { min, max } => refuse_number(min, max, value),
             Domain::Count { min, max } => refuse_count(min, max, value),
+            Domain::Counts { min, .. } => refuse_count(min, u32::MAX, value),
             Domain::Choice(options) => refuse_choice(options.len(), value),
         }
     }

@@ -15,6 +15,7 @@ pub struct Slider {
 
 /// How a slider's positions map to values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Scale {
     /// Evenly.
     Linear,

@@ -1,18 +1,21 @@
-//! Cosine annealing.
+//! Cosine annealing: half a cosine from one rate down to another.
 
-use core::num::NonZeroU32;
+use core::fmt;
 
+use crate::catalog::{KindSpec, Stepped};
 use crate::error::ParamError;
-use crate::math::ext::Ext;
-use crate::math::ramp::{Shape, Span, reciprocal};
+use crate::fingerprint::Fingerprint;
+use crate::math::extended::Extended;
 use crate::math::real::Real;
-use crate::math::word::Word;
-use crate::param::Param;
-use crate::schedule::Schedule;
+use crate::math::way::{Shape, Way};
+use crate::param::{Domain, LENGTH, LR, ParamSpec, RATE, Scale, Unit, check};
+use crate::schedule::timed;
+use crate::settings::{FromSettings, Settings};
 
 /// What a cosine does after `t_max`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum PastEnd {
     /// Rises again, with period 2·`t_max`, as PyTorch does.
     #[default]
@@ -29,7 +32,7 @@ pub enum PastEnd {
 ///   `t_max` of 1,000 and 6·10⁻⁶ at a million; here the angle is measured from the nearer end, and the error stays below
 ///   one unit in the last place.
 /// - **Parameters**: `lr` and `eta_min`, rates, finite and at least 0; `t_max` in steps, from 1. An `eta_min` equal to `lr`
-///   is a constant rate and one above it a rise: legal, and seldom meant. PyTorch also takes a negative `eta_min` and a
+///   is a constant rate and one above it a rise: allowed, but rarely intended. PyTorch also takes a negative `eta_min` and a
 ///   `t_max` of 0 (and divides by it at the first step): refused here.
 /// - **Before, at and past the end**: `lr` itself at step 0, `eta_min` itself at `t_max`. Past it the rate rises again,
 ///   reaches `lr` at 2·`t_max` and goes on with that period, as PyTorch does ([`PastEnd::Rise`]); or it stays
@@ -38,85 +41,158 @@ pub enum PastEnd {
 /// ```
 /// use etalon::{CosineAnnealingLr, PastEnd};
 ///
-/// let schedule = CosineAnnealingLr::new(0.1_f64, 20, 0.001)?;
+/// let schedule = CosineAnnealingLr::<f64>::new(0.1, 20, 0.001)?;
 /// assert_eq!(schedule.lr(0), 0.1);
 /// assert_eq!(schedule.lr(10), 0.0505);
 /// assert_eq!(schedule.lr(20), 0.001);
 /// assert_eq!(schedule.lr(40), 0.1);
-/// assert_eq!(schedule.past_end(PastEnd::Hold).lr(40), 0.001);
+/// assert_eq!(schedule.with_past_end(PastEnd::Hold).lr(40), 0.001);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct CosineAnnealingLr<F: Real> {
     lr: F,
-    t_max: NonZeroU32,
     eta_min: F,
     past_end: PastEnd,
-    /// 1 / `t_max`.
-    per_step: Ext<F::Word>,
-    span: Span<F::Word>,
+    way: Way<F>,
 }
 
-impl<F: Real> CosineAnnealingLr<F> {
-    /// Falls from `lr` to `eta_min` in `t_max` steps.
-    ///
-    /// # Errors
-    /// A NaN, infinite or negative rate; `t_max` 0.
-    pub fn new(lr: F, t_max: u32, eta_min: F) -> Result<Self, ParamError> {
-        Param::Lr.check(lr.to_f64())?;
-        Param::EtaMin.check(eta_min.to_f64())?;
-        Param::TMax.check_count(t_max)?;
-        Ok(Self {
-            lr,
-            t_max: NonZeroU32::new(t_max).unwrap_or(NonZeroU32::MIN),
-            eta_min,
-            past_end: PastEnd::Rise,
-            per_step: reciprocal(F::Word::count(t_max)),
-            span: Span::new(lr.to_ext(), eta_min.to_ext()),
-        })
-    }
+const T_MAX: ParamSpec =
+    ParamSpec::new("t_max", "T_max", Unit::Steps, LENGTH, 20.0, "Steps from the base rate down to eta_min.")
+        .slider(1.0, 100.0, Scale::Linear)
+        .required();
+const ETA_MIN: ParamSpec =
+    ParamSpec::new("eta_min", "η_min", Unit::Rate, RATE, 0.0, "The rate reached at T_max.").slider(
+        0.0,
+        0.1,
+        Scale::ZeroThenLog,
+    );
+const PAST_END: ParamSpec = ParamSpec::new(
+    "past_end",
+    "past T_max",
+    Unit::Choice,
+    Domain::Choice(&["rise", "hold"]),
+    0.0,
+    "After T_max: rise again as PyTorch does (period 2·T_max), or hold eta_min.",
+);
 
+pub(crate) const SPEC: KindSpec = KindSpec {
+    id: "cosine",
+    label: "Cosine annealing",
+    torch: Some("CosineAnnealingLR"),
+    stepped: Stepped::Epoch,
+    params: &[T_MAX, ETA_MIN, PAST_END, LR],
+};
+
+impl<F: Real> CosineAnnealingLr<F> {
     /// The same schedule with another behaviour after `t_max`.
     #[must_use]
-    pub fn past_end(self, past_end: PastEnd) -> Self {
+    pub const fn with_past_end(self, past_end: PastEnd) -> Self {
         Self { past_end, ..self }
     }
 
-    /// The rate `done` steps into the fall, of at most `t_max`.
-    #[inline]
-    fn on_the_way(&self, done: u32) -> F {
-        let left = self.t_max.get().wrapping_sub(done);
-        let share = F::Word::count(done.min(left)).times(self.per_step).filled_by_one();
-        F::from_ext(self.span.value(Shape::Cos, share, done < left))
+    /// The rate at step 0.
+    #[must_use]
+    pub const fn initial_lr(&self) -> F {
+        self.lr
     }
 
-    /// The rate at a step from `t_max` on; apart, because most calls come before and should not pay for the division.
+    /// Steps from the initial rate to `eta_min`.
+    #[must_use]
+    pub const fn t_max(&self) -> u32 {
+        self.way.steps()
+    }
+
+    /// The rate at `t_max`.
+    #[must_use]
+    pub const fn eta_min(&self) -> F {
+        self.eta_min
+    }
+
+    /// What happens after `t_max`.
+    #[must_use]
+    pub const fn past_end(&self) -> PastEnd {
+        self.past_end
+    }
+
+    /// Which step of the fall has the rate of a step from `t_max` on; `None` where `eta_min` is held. It stands apart, because
+    /// most calls come before and should not pay for the division.
     #[cold]
-    fn after_the_end(&self, step: u32) -> F {
-        // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
-        let (turns, rest) = (step / self.t_max, step % self.t_max);
+    const fn after_the_end(&self, step: u32) -> Option<u32> {
+        let t_max = self.way.steps();
         match self.past_end {
-            PastEnd::Hold => self.eta_min,
-            // The rise is the fall seen in a mirror, bit for bit.
-            PastEnd::Rise if turns & 1 == 1 => self.on_the_way(self.t_max.get().wrapping_sub(rest)),
-            PastEnd::Rise => self.on_the_way(rest),
+            PastEnd::Hold => None,
+            // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
+            PastEnd::Rise => match (step.checked_div(t_max), step.checked_rem(t_max)) {
+                // The rise is the fall seen in a mirror, bit for bit.
+                (Some(turns), Some(rest)) if turns & 1 == 1 => Some(t_max.wrapping_sub(rest)),
+                (_, rest) => rest,
+            },
         }
     }
 
-    /// The rate at `step`.
-    #[must_use]
-    #[inline]
-    pub fn lr(&self, step: u32) -> F {
-        let t_max = self.t_max.get();
-        if step < t_max { self.on_the_way(step) } else { self.after_the_end(step) }
+    fn add_settings(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.number(self.lr);
+        fingerprint.word(u64::from(self.t_max()));
+        fingerprint.number(self.eta_min);
+        fingerprint.word(self.past_end as u64);
     }
 }
 
-impl<F: Real> Schedule for CosineAnnealingLr<F> {
-    type Rate = F;
+macro_rules! cosine {
+    ($float:ty) => {
+        impl CosineAnnealingLr<$float> {
+            /// Falls from `lr` to `eta_min` in `t_max` steps.
+            ///
+            /// # Errors
+            /// A NaN, infinite or negative rate; `t_max` 0.
+            pub const fn new(lr: $float, t_max: u32, eta_min: $float) -> Result<Self, ParamError> {
+                check!(LR.check(lr as f64));
+                check!(ETA_MIN.check(eta_min as f64));
+                check!(T_MAX.check_count(t_max));
+                let way =
+                    Way::<$float>::new(Extended::<$float>::of(lr), Extended::<$float>::of(eta_min), t_max);
+                Ok(Self { lr, eta_min, past_end: PastEnd::Rise, way })
+            }
 
-    #[inline]
-    fn lr(&self, step: u32) -> F {
-        Self::lr(self, step)
+            /// The rate at `step`.
+            #[must_use]
+            #[inline]
+            pub const fn lr(&self, step: u32) -> $float {
+                let done = if step < self.way.steps() {
+                    step
+                } else {
+                    match self.after_the_end(step) {
+                        Some(done) => done,
+                        None => return self.eta_min,
+                    }
+                };
+                self.way.value(Shape::Cosine, done)
+            }
+        }
+
+        impl FromSettings for CosineAnnealingLr<$float> {
+            fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
+                let past_end = if settings.is_on(&PAST_END)? { PastEnd::Hold } else { PastEnd::Rise };
+                let lr = settings.number(&LR)? as $float;
+                let schedule = Self::new(lr, settings.count(&T_MAX)?, settings.number(&ETA_MIN)? as $float)?;
+                Ok(schedule.with_past_end(past_end))
+            }
+        }
+    };
+}
+
+cosine!(f32);
+cosine!(f64);
+timed!(CosineAnnealingLr {});
+
+impl<F: Real> fmt::Debug for CosineAnnealingLr<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CosineAnnealingLr")
+            .field("lr", &self.lr)
+            .field("t_max", &self.t_max())
+            .field("eta_min", &self.eta_min)
+            .field("past_end", &self.past_end)
+            .finish()
     }
 }

@@ -1,33 +1,22 @@
 //! The 1cycle policy.
 
-use crate::error::{ParamError, Reason};
-use crate::math::ext::Ext;
-use crate::math::ramp::{Ramp, Shape, Span};
-use crate::math::real::Real;
-use crate::math::real::digits::Digits;
-use crate::math::time::Time;
-use crate::math::word::Word;
-use crate::param::Param;
-use crate::schedule::Schedule;
+use core::fmt;
 
-/// How a 1cycle's length is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Length {
-    /// `total_steps`.
-    Steps(u32),
-    /// `epochs` × `steps_per_epoch`.
-    Epochs {
-        /// Epochs.
-        epochs: u32,
-        /// Batches in each.
-        steps_per_epoch: u32,
-    },
-}
+use crate::catalog::{KindSpec, Stepped};
+use crate::error::{ParamError, Reason};
+use crate::fingerprint::Fingerprint;
+use crate::math::extended::Extended;
+use crate::math::real::Real;
+use crate::math::time::{Time, product};
+use crate::math::way::{Phase, Shape, Span};
+use crate::param::check;
+use crate::schedule::timed;
+use crate::settings::{FromSettings, Settings};
 
 /// The shape of a 1cycle's phases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum AnnealStrategy {
     /// Half a cosine.
     #[default]
@@ -36,51 +25,32 @@ pub enum AnnealStrategy {
     Linear,
 }
 
-/// The settings of a [`OneCycleLr`], with PyTorch's names and defaults; any value may be written here, `new` checks them.
+/// The settings of a [`OneCycleLr`], with PyTorch's names. Any value may be written here; `OneCycleLr::new` checks them.
+///
+/// Begin with [`OneCycle::<f32>::steps`](OneCycle::steps) and change what differs, `OneCycle { pct_start: 0.25, ..OneCycle::<f32>::steps(0.1, 900) }`:
+/// a list of all fields stops compiling when PyTorch, and so this struct, gets a new one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OneCycle<F> {
     /// The peak rate.
     pub max_lr: F,
     /// The length of the cycle.
-    pub length: Length,
+    pub total_steps: u32,
     /// Share of the cycle spent rising.
     pub pct_start: f64,
     /// Shape of the phases.
     pub anneal_strategy: AnnealStrategy,
-    /// `(base_momentum, max_momentum)`, or `None` to leave momentum alone (`cycle_momentum = False`).
-    pub momentum: Option<(F, F)>,
+    /// Whether momentum (or beta1) moves against the rate.
+    pub cycle_momentum: bool,
+    /// Momentum at the peak rate.
+    pub base_momentum: F,
+    /// Momentum at the start and at the end.
+    pub max_momentum: F,
     /// The first rate is `max_lr / div_factor`.
     pub div_factor: f64,
     /// The last rate is the first / `final_div_factor`.
     pub final_div_factor: f64,
     /// Three phases instead of two.
     pub three_phase: bool,
-}
-
-impl<F: Real> OneCycle<F> {
-    /// PyTorch's defaults for a cycle of `total_steps`.
-    #[must_use]
-    pub fn steps(max_lr: F, total_steps: u32) -> Self {
-        Self {
-            max_lr,
-            length: Length::Steps(total_steps),
-            pct_start: Param::PctStart.spec().default,
-            anneal_strategy: AnnealStrategy::Cos,
-            momentum: Some((
-                F::from_f64(Param::BaseMomentum.spec().default),
-                F::from_f64(Param::MaxMomentum.spec().default),
-            )),
-            div_factor: Param::DivFactor.spec().default,
-            final_div_factor: Param::FinalDivFactor.spec().default,
-            three_phase: false,
-        }
-    }
-
-    /// PyTorch's defaults for a cycle of `epochs` × `steps_per_epoch`.
-    #[must_use]
-    pub fn epochs(max_lr: F, epochs: u32, steps_per_epoch: u32) -> Self {
-        Self { length: Length::Epochs { epochs, steps_per_epoch }, ..Self::steps(max_lr, 1) }
-    }
 }
 
 /// The 1cycle policy: up to `max_lr`, then far below the start, with momentum moving against the rate.
@@ -92,20 +62,20 @@ impl<F: Real> OneCycle<F> {
 ///   so that the highest rate used may lie a little below `max_lr`; it is rounded to an `f64` as in PyTorch.
 /// - **Source**: Smith & Topin, *Super-Convergence* (2018), and Smith, *A disciplined approach to neural network
 ///   hyper-parameters* (2018), for three phases; PyTorch's `OneCycleLR`, which took two phases from fastai.
-/// - **Parameters**: see [`OneCycle`]. `max_lr` is finite and at least 0; the length is at least 1 step; `pct_start` is a
+/// - **Parameters**: see [`OneCycle`]. `max_lr` is finite and at least 0; `total_steps` is at least 1; `pct_start` is a
 ///   fraction from 0 to 1; the momenta too; both divisors are above 0. Divisors and `pct_start` are `f64`s for `f32` rates
 ///   too. Below 1, `div_factor` starts above the peak and `final_div_factor` ends above the start: legal, and seldom
 ///   meant. An optimiser's own rate is not used.
-/// - **Before, at and past the end**: step 0 is first (or already on the way down where `pct_start`·N is below 1, and
-///   `max_lr` where it is 1, where PyTorch divides by zero); step N − 1 is last (not in three phases with a `pct_start`
-///   above ½, whose second phase ends after the cycle; and `max_lr` with a `pct_start` of 1). From there on the values
-///   stay. PyTorch returns an artefact at step N, where its cosine turns up again and its line falls below zero, and raises
-///   an error after it.
+/// - **Before, at and past the end**: step 0 is first and step N − 1 is last, with these exceptions. Where `pct_start`·N is
+///   below 1, step 0 is already on the way down; where it is 1, step 0 is `max_lr` (PyTorch divides by zero there). With a
+///   `pct_start` of 1, step N − 1 is `max_lr`. With three phases and a `pct_start` above ½ the second phase ends after the
+///   cycle, so that last is not reached. From step N on the values stay. PyTorch returns an artefact at step N, where its cosine
+///   turns up again and its line falls below zero, and raises an error after it.
 ///
 /// ```
 /// use etalon::{OneCycle, OneCycleLr};
 ///
-/// let schedule = OneCycleLr::new(OneCycle { pct_start: 0.25, ..OneCycle::steps(1.0_f64, 12) })?;
+/// let schedule = OneCycleLr::<f64>::new(OneCycle { pct_start: 0.25, ..OneCycle::<f64>::steps(1.0, 12) })?;
 /// assert_eq!(schedule.lr(0), 0.04);
 /// assert_eq!(schedule.lr(2), 1.0);
 /// assert_eq!(schedule.lr(11), 0.04 / 1e4);
@@ -113,81 +83,101 @@ impl<F: Real> OneCycle<F> {
 /// assert_eq!((schedule.momentum(0), schedule.momentum(2)), (Some(0.95), Some(0.85)));
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct OneCycleLr<F: Real> {
+    // The settings one by one: the padding of a whole `OneCycle` would be copied by a library call, which weighs 600 bytes.
+    max_lr: F,
     total_steps: u32,
     pct_start: f64,
-    shape: Shape,
-    cycles_momentum: bool,
-    up: Phase<F::Word>,
-    down: Phase<F::Word>,
+    anneal_strategy: AnnealStrategy,
+    cycle_momentum: bool,
+    base_momentum: F,
+    max_momentum: F,
+    div_factor: f64,
+    final_div_factor: f64,
+    three_phase: bool,
+    up: Leg<F>,
+    down: Leg<F>,
     /// The third phase; where there are two, the second ends with the cycle and this one is never reached.
-    out: Phase<F::Word>,
+    out: Leg<F>,
 }
 
 /// One of the three ways of a cycle, for the rate and for the momentum.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Phase<W: Word> {
-    ramp: Ramp<W>,
-    lr: Span<W>,
-    momentum: Span<W>,
+struct Leg<F: Real> {
+    phase: Phase<F>,
+    lr: Span<F>,
+    momentum: Span<F>,
 }
 
-impl<W: Word> Phase<W> {
-    fn new(time: (Time, Time), lr: (Ext<W>, Ext<W>), momentum: (Ext<W>, Ext<W>)) -> Self {
-        Self {
-            ramp: Ramp::new(time.0, time.1),
-            lr: Span::new(lr.0, lr.1),
-            momentum: Span::new(momentum.0, momentum.1),
-        }
-    }
+/// What is asked of a cycle.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Lr,
+    Momentum,
 }
+
+/// A row a line.
+#[rustfmt::skip]
+mod rows {
+    use crate::param::{DIVISOR, Domain, LENGTH, ParamSpec, RATE, SHARE, SWITCH, Scale, Unit};
+
+    pub(super) const MAX_LR: ParamSpec = ParamSpec::new("max_lr", "max_lr", Unit::Rate, RATE, 0.01, "The peak rate of the cycle.").slider(1e-4, 1.0, Scale::Log).required();
+    pub(super) const TOTAL_STEPS: ParamSpec = ParamSpec::new("total_steps", "total_steps", Unit::Steps, LENGTH, 900.0, "Length of the cycle: the last step is total_steps - 1.").slider(45.0, 9000.0, Scale::Log).required();
+    /// Not among the kind's rows: `OneCycle::epochs` turns both into `total_steps`.
+    pub(super) const EPOCHS: ParamSpec = ParamSpec::new("epochs", "epochs", Unit::Epochs, LENGTH, 1.0, "Length of the cycle in epochs; total_steps is epochs × steps_per_epoch.");
+    pub(super) const STEPS_PER_EPOCH: ParamSpec = ParamSpec::new("steps_per_epoch", "steps_per_epoch", Unit::Steps, LENGTH, 1.0, "Batches in an epoch.");
+    pub(super) const PCT_START: ParamSpec = ParamSpec::new("pct_start", "pct_start", Unit::Number, SHARE, 0.3, "Share of the cycle spent rising to max_lr: a fraction, not a percentage.").slider(0.05, 0.95, Scale::Linear);
+    pub(super) const ANNEAL_STRATEGY: ParamSpec = ParamSpec::new("anneal_strategy", "shape", Unit::Choice, Domain::Choice(&["cos", "linear"]), 0.0, "Whether the phases are half cosines or straight lines.");
+    pub(super) const CYCLE_MOMENTUM: ParamSpec = ParamSpec::new("cycle_momentum", "cycle momentum", Unit::Choice, SWITCH, 1.0, "Whether momentum (or beta1) moves against the rate.");
+    pub(super) const BASE_MOMENTUM: ParamSpec = ParamSpec::new("base_momentum", "base_momentum", Unit::Number, SHARE, 0.85, "Momentum at the peak rate.").slider(0.5, 0.99, Scale::LogFromOne);
+    pub(super) const MAX_MOMENTUM: ParamSpec = ParamSpec::new("max_momentum", "max_momentum", Unit::Number, SHARE, 0.95, "Momentum at the start and at the end.").slider(0.5, 0.99, Scale::LogFromOne);
+    pub(super) const DIV_FACTOR: ParamSpec = ParamSpec::new("div_factor", "div_factor", Unit::Number, DIVISOR, 25.0, "The first rate is max_lr / div_factor.").slider(1.0, 1000.0, Scale::Log);
+    pub(super) const FINAL_DIV_FACTOR: ParamSpec = ParamSpec::new("final_div_factor", "final_div_factor", Unit::Number, DIVISOR, 1e4, "The last rate is the first rate / final_div_factor.").slider(1.0, 1e6, Scale::Log);
+    pub(super) const THREE_PHASE: ParamSpec = ParamSpec::new("three_phase", "three phases", Unit::Choice, SWITCH, 0.0, "Fall back to the first rate as long as the rise took, then on to the last.");
+}
+use rows::*;
+
+pub(crate) const SPEC: KindSpec = KindSpec {
+    id: "one_cycle",
+    label: "1cycle",
+    torch: Some("OneCycleLR"),
+    stepped: Stepped::Batch,
+    params: &[
+        PCT_START,
+        MAX_LR,
+        TOTAL_STEPS,
+        ANNEAL_STRATEGY,
+        THREE_PHASE,
+        DIV_FACTOR,
+        FINAL_DIV_FACTOR,
+        CYCLE_MOMENTUM,
+        BASE_MOMENTUM,
+        MAX_MOMENTUM,
+    ],
+};
 
 impl<F: Real> OneCycleLr<F> {
-    /// Checks the settings.
-    ///
-    /// # Errors
-    /// Names the first setting outside its domain.
-    pub fn new(settings: OneCycle<F>) -> Result<Self, ParamError> {
-        Param::MaxLr.check(settings.max_lr.to_f64())?;
-        let total_steps = settings.length.total_steps()?;
-        Param::PctStart.check(settings.pct_start)?;
-        if let Some((base, max)) = settings.momentum {
-            Param::BaseMomentum.check(base.to_f64())?;
-            Param::MaxMomentum.check(max.to_f64())?;
+    /// The settings that it was built with.
+    #[must_use]
+    pub const fn settings(&self) -> OneCycle<F> {
+        OneCycle {
+            max_lr: self.max_lr,
+            total_steps: self.total_steps,
+            pct_start: self.pct_start,
+            anneal_strategy: self.anneal_strategy,
+            cycle_momentum: self.cycle_momentum,
+            base_momentum: self.base_momentum,
+            max_momentum: self.max_momentum,
+            div_factor: self.div_factor,
+            final_div_factor: self.final_div_factor,
+            three_phase: self.three_phase,
         }
-        Param::DivFactor.check(settings.div_factor)?;
-        Param::FinalDivFactor.check(settings.final_div_factor)?;
-
-        // Times count from two steps before the first, because PyTorch's phase ends may lie there.
-        let rise = Time::from_ext(product(settings.pct_start, total_steps));
-        let start = Time::steps(2);
-        let peak = Time::steps(1).after(rise);
-        let fall = rise.after(rise);
-        let end = Time::steps(1).after(Time::steps(total_steps));
-        let max = settings.max_lr.to_ext();
-        let first = max.over(Word::factor(settings.div_factor));
-        let last = first.over(Word::factor(settings.final_div_factor));
-        let (base_momentum, max_momentum) = settings.momentum.unwrap_or((F::ZERO, F::ZERO));
-        let (low, high) = (base_momentum.to_ext(), max_momentum.to_ext());
-        let (turn, floor) = if settings.three_phase { (fall, first) } else { (end, last) };
-        Ok(Self {
-            total_steps,
-            pct_start: settings.pct_start,
-            shape: match settings.anneal_strategy {
-                AnnealStrategy::Cos => Shape::Cos,
-                AnnealStrategy::Linear => Shape::Linear,
-            },
-            cycles_momentum: settings.momentum.is_some(),
-            up: Phase::new((start, peak), (first, max), (high, low)),
-            down: Phase::new((peak, turn), (max, floor), (low, high)),
-            out: Phase::new((fall, end), (first, last), (high, high)),
-        })
     }
 
     /// The length of the cycle.
     #[must_use]
-    pub fn total_steps(&self) -> u32 {
+    pub const fn total_steps(&self) -> u32 {
         self.total_steps
     }
 
@@ -197,119 +187,207 @@ impl<F: Real> OneCycleLr<F> {
         (self.pct_start * f64::from(self.total_steps) - 1.0).max(0.0)
     }
 
-    /// The phase that `step` falls into, and the time.
-    fn at(&self, step: u32) -> (&Phase<F::Word>, Time) {
-        let step = step.min(self.total_steps.saturating_sub(1));
-        let now = Time::steps(2).after(Time::steps(step));
-        let phase = if now <= self.up.ramp.end() {
-            &self.up
-        } else if now <= self.down.ramp.end() {
-            &self.down
-        } else {
-            &self.out
-        };
-        (phase, now)
-    }
-
-    /// The rate at `step`; from `total_steps - 1` on the last one.
-    #[must_use]
-    #[inline]
-    pub fn lr(&self, step: u32) -> F {
-        let (phase, now) = self.at(step);
-        F::from_ext(phase.ramp.value(self.shape, &phase.lr, now))
-    }
-
-    /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
-    #[must_use]
-    #[inline]
-    pub fn momentum(&self, step: u32) -> Option<F> {
-        if !self.cycles_momentum {
-            return None;
+    const fn shape(&self) -> Shape {
+        match self.anneal_strategy {
+            AnnealStrategy::Cos => Shape::Cosine,
+            AnnealStrategy::Linear => Shape::Line,
         }
-        let (phase, now) = self.at(step);
-        Some(F::from_ext(phase.ramp.value(self.shape, &phase.momentum, now)))
+    }
+
+    fn add_settings(&self, fingerprint: &mut Fingerprint) {
+        // Taken apart without `..`, so that a new setting cannot be forgotten here.
+        let OneCycle {
+            max_lr,
+            total_steps,
+            pct_start,
+            anneal_strategy,
+            cycle_momentum,
+            base_momentum,
+            max_momentum,
+            div_factor,
+            final_div_factor,
+            three_phase,
+        } = self.settings();
+        for number in [max_lr, base_momentum, max_momentum] {
+            fingerprint.number(number);
+        }
+        for number in [pct_start, div_factor, final_div_factor] {
+            fingerprint.number(number);
+        }
+        fingerprint.word(u64::from(total_steps));
+        fingerprint.bytes(&[anneal_strategy as u8, u8::from(cycle_momentum), u8::from(three_phase)]);
     }
 }
 
-impl<F: Real> Schedule for OneCycleLr<F> {
-    type Rate = F;
-
-    #[inline]
-    fn lr(&self, step: u32) -> F {
-        Self::lr(self, step)
-    }
-
-    #[inline]
-    fn momentum(&self, step: u32) -> Option<F> {
-        Self::momentum(self, step)
-    }
-}
-
-impl Length {
-    /// The number of steps.
-    ///
-    /// # Errors
-    /// A zero, or a product that does not fit.
-    fn total_steps(self) -> Result<u32, ParamError> {
-        match self {
-            Length::Steps(steps) => {
-                Param::TotalSteps.check_count(steps)?;
-                Ok(steps)
+macro_rules! one_cycle {
+    ($float:ty) => {
+        impl OneCycle<$float> {
+            /// PyTorch's defaults for a cycle of `total_steps`.
+            #[must_use]
+            pub const fn steps(max_lr: $float, total_steps: u32) -> Self {
+                Self {
+                    max_lr,
+                    total_steps,
+                    pct_start: PCT_START.default,
+                    anneal_strategy: AnnealStrategy::Cos,
+                    cycle_momentum: true,
+                    base_momentum: BASE_MOMENTUM.default as $float,
+                    max_momentum: MAX_MOMENTUM.default as $float,
+                    div_factor: DIV_FACTOR.default,
+                    final_div_factor: FINAL_DIV_FACTOR.default,
+                    three_phase: false,
+                }
             }
-            Length::Epochs { epochs, steps_per_epoch } => {
-                Param::Epochs.check_count(epochs)?;
-                Param::StepsPerEpoch.check_count(steps_per_epoch)?;
-                epochs.checked_mul(steps_per_epoch).ok_or(ParamError {
-                    param: Param::TotalSteps,
-                    value: u64::from(epochs).wrapping_mul(u64::from(steps_per_epoch)) as f64,
-                    reason: Reason::TooLarge { max: f64::from(u32::MAX) },
+
+            /// PyTorch's defaults for a cycle of `epochs` × `steps_per_epoch`.
+            ///
+            /// # Errors
+            /// A `max_lr` that is no rate, a zero, or a product that no step number reaches.
+            pub const fn epochs(
+                max_lr: $float,
+                epochs: u32,
+                steps_per_epoch: u32,
+            ) -> Result<Self, ParamError> {
+                check!(MAX_LR.check(max_lr as f64));
+                check!(EPOCHS.check_count(epochs));
+                check!(STEPS_PER_EPOCH.check_count(steps_per_epoch));
+                match epochs.checked_mul(steps_per_epoch) {
+                    Some(total_steps) => Ok(Self::steps(max_lr, total_steps)),
+                    None => Err(ParamError {
+                        param: TOTAL_STEPS.id,
+                        value: (epochs as u64).wrapping_mul(steps_per_epoch as u64) as f64,
+                        reason: Reason::TooLarge { max: u32::MAX as f64 },
+                    }),
+                }
+            }
+        }
+
+        impl Leg<$float> {
+            #[inline]
+            const fn new(
+                time: (Time, Time),
+                lr: (Extended<$float>, Extended<$float>),
+                momentum: (Extended<$float>, Extended<$float>),
+            ) -> Self {
+                Self {
+                    phase: Phase::<$float>::new(time.0, time.1),
+                    lr: Span::<$float>::new(lr.0, lr.1),
+                    momentum: Span::<$float>::new(momentum.0, momentum.1),
+                }
+            }
+        }
+
+        impl OneCycleLr<$float> {
+            /// Checks the settings.
+            ///
+            /// # Errors
+            /// Names the first setting outside its domain.
+            #[inline]
+            pub const fn new(settings: OneCycle<$float>) -> Result<Self, ParamError> {
+                check!(MAX_LR.check(settings.max_lr as f64));
+                check!(TOTAL_STEPS.check_count(settings.total_steps));
+                check!(PCT_START.check(settings.pct_start));
+                if settings.cycle_momentum {
+                    check!(BASE_MOMENTUM.check(settings.base_momentum as f64));
+                    check!(MAX_MOMENTUM.check(settings.max_momentum as f64));
+                }
+                check!(DIV_FACTOR.check(settings.div_factor));
+                check!(FINAL_DIV_FACTOR.check(settings.final_div_factor));
+
+                // Times count from two steps before the first, because PyTorch's phase ends may lie there.
+                let rise = Time::of(product(settings.pct_start, settings.total_steps));
+                let start = Time::steps(2);
+                let peak = Time::steps(1).after(rise);
+                let fall = rise.after(rise);
+                let end = Time::steps(1).after(Time::steps(settings.total_steps));
+                let max = Extended::<$float>::of(settings.max_lr);
+                let first = max.over(Extended::<$float>::factor(settings.div_factor));
+                let last = first.over(Extended::<$float>::factor(settings.final_div_factor));
+                let low = Extended::<$float>::of(settings.base_momentum);
+                let high = Extended::<$float>::of(settings.max_momentum);
+                let (turn, floor) = if settings.three_phase { (fall, first) } else { (end, last) };
+                Ok(Self {
+                    max_lr: settings.max_lr,
+                    total_steps: settings.total_steps,
+                    pct_start: settings.pct_start,
+                    anneal_strategy: settings.anneal_strategy,
+                    cycle_momentum: settings.cycle_momentum,
+                    base_momentum: settings.base_momentum,
+                    max_momentum: settings.max_momentum,
+                    div_factor: settings.div_factor,
+                    final_div_factor: settings.final_div_factor,
+                    three_phase: settings.three_phase,
+                    up: Leg::<$float>::new((start, peak), (first, max), (high, low)),
+                    down: Leg::<$float>::new((peak, turn), (max, floor), (low, high)),
+                    out: Leg::<$float>::new((fall, end), (first, last), (high, high)),
+                })
+            }
+
+            /// The rate at `step`; from `total_steps - 1` on the last one.
+            #[must_use]
+            #[inline]
+            pub const fn lr(&self, step: u32) -> $float {
+                self.value(Of::Lr, step)
+            }
+
+            /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
+            #[must_use]
+            #[inline]
+            pub const fn momentum(&self, step: u32) -> Option<$float> {
+                if self.cycle_momentum { Some(self.value(Of::Momentum, step)) } else { None }
+            }
+
+            /// One function for both: a program for a small device holds it once.
+            #[inline]
+            const fn value(&self, of: Of, step: u32) -> $float {
+                let last = self.total_steps.saturating_sub(1);
+                let now = Time::steps(2).after(Time::steps(if step < last { step } else { last }));
+                let leg = if !self.up.phase.end().is_before(now) {
+                    &self.up
+                } else if !self.down.phase.end().is_before(now) {
+                    &self.down
+                } else {
+                    &self.out
+                };
+                let span = match of {
+                    Of::Lr => &leg.lr,
+                    Of::Momentum => &leg.momentum,
+                };
+                leg.phase.value(self.shape(), span, now)
+            }
+        }
+
+        impl FromSettings for OneCycleLr<$float> {
+            fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
+                let linear = settings.is_on(&ANNEAL_STRATEGY)?;
+                Self::new(OneCycle {
+                    max_lr: settings.number(&MAX_LR)? as $float,
+                    total_steps: settings.count(&TOTAL_STEPS)?,
+                    pct_start: settings.number(&PCT_START)?,
+                    anneal_strategy: if linear { AnnealStrategy::Linear } else { AnnealStrategy::Cos },
+                    cycle_momentum: settings.is_on(&CYCLE_MOMENTUM)?,
+                    base_momentum: settings.number(&BASE_MOMENTUM)? as $float,
+                    max_momentum: settings.number(&MAX_MOMENTUM)? as $float,
+                    div_factor: settings.number(&DIV_FACTOR)?,
+                    final_div_factor: settings.number(&FINAL_DIV_FACTOR)?,
+                    three_phase: settings.is_on(&THREE_PHASE)?,
                 })
             }
         }
-    }
+    };
 }
 
-/// `share · steps`, rounded as PyTorch's `f64` product is: its phases end there, between steps.
-fn product(share: f64, steps: u32) -> Ext<u64> {
-    let share = share.to_ext();
-    let (digits, steps) = (share.digits(), u64::from(steps));
-    let low = (digits & 0xffff_ffff).wrapping_mul(steps);
-    let high = (digits >> 32).wrapping_mul(steps).wrapping_add(low >> 32);
-    // At most 85 digits, the highest 64 of them here; one more bit tells whether any is lost.
-    let zeros = high.leading_zeros();
-    let lost = (low as u32).unbounded_shl(zeros) != 0;
-    let kept = high.unbounded_shl(zeros) | ((low & 0xffff_ffff).unbounded_shl(zeros) >> 32) | u64::from(lost);
-    // The product keeps 53 of them, ties to even.
-    const DROPPED: u64 = (1 << 11) - 1;
-    let (rounded, over) = kept.overflowing_add((DROPPED >> 1).wrapping_add((kept >> 11) & 1));
-    let power = share.power().wrapping_add(32).wrapping_sub(zeros as i32);
-    if over {
-        Ext::new_full(1 << 63, power.wrapping_add(1))
-    } else {
-        Ext::new_full(rounded & !DROPPED, power)
+one_cycle!(f32);
+one_cycle!(f64);
+timed!(OneCycleLr {
+    #[inline]
+    fn momentum(&self, step: u32) -> Option<Self::Rate> {
+        Self::momentum(self, step)
     }
-}
+});
 
-#[cfg(test)]
-mod tests {
-    use super::product;
-
-    #[test]
-    fn the_product_is_rounded_as_an_f64_product_is() {
-        let mut state = 1_u64;
-        let mut share = 1.0 - f64::EPSILON;
-        for steps in (1..200).chain([(1 << 24) + 1, 3_000_000_019, u32::MAX - 1, u32::MAX]) {
-            // Digits that end in many patterns, ties among them: an odd last place times 3, 5, 2³² - 1, …
-            for _ in 0..2_000 {
-                let ours = product(share, steps);
-                let digits = (share * f64::from(steps)).to_bits();
-                let expected = (((digits & ((1 << 52) - 1)) | (1 << 52)) << 11, (digits >> 52) as i32 - 1022);
-                assert_eq!((ours.digits(), ours.power()), expected, "{share} of {steps}");
-                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
-                let places = (state >> 8) & ((1 << 52) - 1);
-                let short = places >> ((state >> 60) * 3) << ((state >> 60) * 3);
-                share = f64::from_bits((1020 << 52) | if state & 128 == 0 { places } else { short | 1 });
-            }
-        }
+impl<F: Real> fmt::Debug for OneCycleLr<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OneCycleLr").field(&self.settings()).finish()
     }
 }

@@ -1,12 +1,18 @@
-//! Reduce on plateau: the one schedule that listens to a metric. The rule and its small state are apart.
+//! Reduce on plateau: the one schedule driven by a metric. The rule and its small state are apart.
 
+use core::fmt;
+
+use crate::catalog::{KindSpec, Stepped};
 use crate::error::ParamError;
+use crate::fingerprint::Fingerprint;
 use crate::math::real::Real;
-use crate::param::Param;
+use crate::param::{LR, check};
+use crate::settings::{FromSettings, Settings};
 
 /// Whether the watched metric should fall or rise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum Mode {
     /// A loss: lower is better.
     #[default]
@@ -18,6 +24,7 @@ pub enum Mode {
 /// What the threshold is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum ThresholdMode {
     /// A share of the best value, as in PyTorch: wrong way round for negative metrics.
     #[default]
@@ -31,13 +38,14 @@ pub enum ThresholdMode {
 /// What a NaN metric means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum NanPolicy {
     /// A bad observation, as in PyTorch.
     #[default]
     Bad,
     /// No observation at all.
     Ignore,
-    /// Changes nothing and is told to the caller.
+    /// Changes nothing; the caller learns of it.
     Report,
 }
 
@@ -64,22 +72,30 @@ pub struct Plateau<F> {
     pub nan_policy: NanPolicy,
 }
 
-impl<F: Real> Default for Plateau<F> {
-    fn default() -> Self {
-        let default = |param: Param| F::from_f64(param.spec().default);
-        Self {
-            mode: Mode::Min,
-            factor: default(Param::Factor),
-            patience: Param::Patience.spec().default as u32,
-            threshold: default(Param::Threshold),
-            threshold_mode: ThresholdMode::Rel,
-            cooldown: Param::Cooldown.spec().default as u32,
-            min_lr: default(Param::MinLr),
-            eps: default(Param::Eps),
-            nan_policy: NanPolicy::Bad,
-        }
-    }
+/// A row a line.
+#[rustfmt::skip]
+mod rows {
+    use crate::param::{Bound, COUNT, Domain, ParamSpec, RATE, Scale, Unit};
+
+    pub(super) const MODE: ParamSpec = ParamSpec::new("mode", "mode", Unit::Choice, Domain::Choice(&["min", "max"]), 0.0, "Whether the watched metric should fall (a loss) or rise (an accuracy).");
+    pub(super) const FACTOR: ParamSpec = ParamSpec::new("factor", "factor", Unit::Number, Domain::Real { min: Bound::Closed(0.0), max: Bound::Open(1.0) }, 0.1, "A cut multiplies the rate by this.").slider(0.01, 0.9, Scale::Log);
+    pub(super) const PATIENCE: ParamSpec = ParamSpec::new("patience", "patience", Unit::Observations, COUNT, 10.0, "Bad observations in a row that are tolerated: the next one cuts.").slider(0.0, 20.0, Scale::Linear);
+    pub(super) const THRESHOLD: ParamSpec = ParamSpec::new("threshold", "threshold", Unit::Number, RATE, 1e-4, "How much better than the best an observation must be to count as better.").slider(1e-6, 0.1, Scale::Log);
+    pub(super) const THRESHOLD_MODE: ParamSpec = ParamSpec::new("threshold_mode", "threshold is", Unit::Choice, Domain::Choice(&["rel", "abs", "rel_signed"]), 0.0, "Whether the threshold is a share of the best, an amount, or a share of its size that is right for negative metrics too.");
+    pub(super) const COOLDOWN: ParamSpec = ParamSpec::new("cooldown", "cooldown", Unit::Observations, COUNT, 0.0, "Observations after a cut during which none counts as bad.").slider(0.0, 20.0, Scale::Linear);
+    pub(super) const MIN_LR: ParamSpec = ParamSpec::new("min_lr", "min_lr", Unit::Rate, RATE, 0.0, "No cut goes below this rate.").slider(0.0, 0.1, Scale::ZeroThenLog);
+    pub(super) const EPS: ParamSpec = ParamSpec::new("eps", "eps", Unit::Rate, RATE, 1e-8, "A cut that would change the rate by no more than this is not made.").slider(1e-12, 1e-4, Scale::Log);
+    pub(super) const NAN_POLICY: ParamSpec = ParamSpec::new("nan_policy", "a NaN metric", Unit::Choice, Domain::Choice(&["bad", "ignore", "report"]), 0.0, "Whether a NaN metric counts as bad (as in PyTorch), is ignored, or is reported and changes nothing.");
 }
+use rows::*;
+
+pub(crate) const SPEC: KindSpec = KindSpec {
+    id: "plateau",
+    label: "Reduce on plateau",
+    torch: Some("ReduceLROnPlateau"),
+    stepped: Stepped::Metric,
+    params: &[PATIENCE, FACTOR, MODE, THRESHOLD, THRESHOLD_MODE, COOLDOWN, MIN_LR, EPS, NAN_POLICY, LR],
+};
 
 /// Reduce on plateau: cuts the rate when a metric has stopped getting better.
 ///
@@ -91,8 +107,8 @@ impl<F: Real> Default for Plateau<F> {
 ///      the bad count grows by 1. In mode min, `Rel` asks for m < best·(1 − threshold), `Abs` for m < best − threshold,
 ///      `RelSigned` for m < best − |best|·threshold; in mode max the other way round.
 ///   2. During a cooldown its counter falls by 1, and the bad count is 0.
-///   3. If the bad count exceeds `patience`, cooldown and bad count start anew and the rate becomes
-///      max(rate·`factor`, `min_lr`), unless that would lower it by no more than `eps`.
+///   3. If the bad count exceeds `patience`, the cooldown counter becomes `cooldown`, the bad count becomes 0, and the rate
+///      becomes max(rate·`factor`, `min_lr`), unless that would lower it by no more than `eps`.
 /// - **Source**: PyTorch's `ReduceLROnPlateau`, followed bit for bit. The same words mean other things elsewhere: Keras and
 ///   optax cut one observation earlier. PyTorch's `Rel` takes a slightly worse value for a better one where metrics are
 ///   negative; `RelSigned` does not.
@@ -107,7 +123,7 @@ impl<F: Real> Default for Plateau<F> {
 /// ```
 /// use etalon::{Observed, Plateau, ReduceLrOnPlateau};
 ///
-/// let rule = ReduceLrOnPlateau::new(0.1_f64, Plateau { patience: 2, ..Plateau::default() })?;
+/// let rule = ReduceLrOnPlateau::<f64>::new(0.1, Plateau { patience: 2, ..Plateau::default() })?;
 /// let mut state = rule.start();
 /// assert_eq!(rule.observe(&mut state, 0.9), Observed::Better);
 /// for _ in 0..2 {
@@ -117,7 +133,7 @@ impl<F: Real> Default for Plateau<F> {
 /// assert_eq!(state.lr(), 0.1 * 0.1);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct ReduceLrOnPlateau<F> {
     lr: F,
     settings: Plateau<F>,
@@ -136,6 +152,7 @@ pub struct PlateauState<F> {
 /// What an observation led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum Observed {
     /// The metric is the best so far.
     Better,
@@ -176,28 +193,15 @@ impl<F: Real> PlateauState<F> {
 
 #[expect(clippy::arithmetic_side_effects, reason = "float arithmetic, in PyTorch's order: it cannot panic")]
 impl<F: Real> ReduceLrOnPlateau<F> {
-    /// A rule that starts at `lr`.
-    ///
-    /// # Errors
-    /// Names the first setting outside its domain.
-    pub fn new(lr: F, settings: Plateau<F>) -> Result<Self, ParamError> {
-        Param::Lr.check(lr.to_f64())?;
-        Param::Factor.check(settings.factor.to_f64())?;
-        Param::Threshold.check(settings.threshold.to_f64())?;
-        Param::MinLr.check(settings.min_lr.to_f64())?;
-        Param::Eps.check(settings.eps.to_f64())?;
-        Ok(Self { lr, settings })
-    }
-
-    /// The settings it was built with.
+    /// The settings that it was built with.
     #[must_use]
-    pub fn settings(&self) -> &Plateau<F> {
+    pub const fn settings(&self) -> &Plateau<F> {
         &self.settings
     }
 
     /// The rate it starts at.
     #[must_use]
-    pub fn initial_lr(&self) -> F {
+    pub const fn initial_lr(&self) -> F {
         self.lr
     }
 
@@ -247,6 +251,26 @@ impl<F: Real> ReduceLrOnPlateau<F> {
         if better { Observed::Better } else { Observed::Waiting }
     }
 
+    /// `new`, for code that is generic over the float type.
+    pub(crate) fn checked(lr: F, settings: Plateau<F>) -> Result<Self, ParamError> {
+        let Plateau { factor, threshold, min_lr, eps, .. } = settings;
+        refuse([lr, factor, threshold, min_lr, eps].map(F::to_f64))?;
+        Ok(Self { lr, settings })
+    }
+
+    pub(crate) fn add_settings(&self, fingerprint: &mut Fingerprint) {
+        // Taken apart without `..`, so that a new setting cannot be forgotten here.
+        let Plateau { mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, nan_policy } =
+            self.settings;
+        for number in [self.lr, factor, threshold, min_lr, eps] {
+            fingerprint.number(number);
+        }
+        for count in [patience, cooldown] {
+            fingerprint.word(u64::from(count));
+        }
+        fingerprint.bytes(&[mode as u8, threshold_mode as u8, nan_policy as u8]);
+    }
+
     fn better(&self, metric: F, best: F) -> bool {
         let Plateau { threshold, .. } = self.settings;
         let margin = || {
@@ -262,5 +286,87 @@ impl<F: Real> ReduceLrOnPlateau<F> {
             (Mode::Max, ThresholdMode::Abs) => metric > best + threshold,
             (Mode::Max, ThresholdMode::RelSigned) => metric > best + margin(),
         }
+    }
+}
+
+/// Checks what has a domain, in the order of the constructor's arguments.
+const fn refuse([lr, factor, threshold, min_lr, eps]: [f64; 5]) -> Result<(), ParamError> {
+    check!(LR.check(lr));
+    check!(FACTOR.check(factor));
+    check!(THRESHOLD.check(threshold));
+    check!(MIN_LR.check(min_lr));
+    EPS.check(eps)
+}
+
+macro_rules! plateau {
+    ($float:ty) => {
+        impl Plateau<$float> {
+            /// PyTorch's defaults, for a `static`.
+            pub const DEFAULT: Self = Self {
+                mode: Mode::Min,
+                factor: FACTOR.default as $float,
+                patience: PATIENCE.default as u32,
+                threshold: THRESHOLD.default as $float,
+                threshold_mode: ThresholdMode::Rel,
+                cooldown: COOLDOWN.default as u32,
+                min_lr: MIN_LR.default as $float,
+                eps: EPS.default as $float,
+                nan_policy: NanPolicy::Bad,
+            };
+        }
+
+        impl Default for Plateau<$float> {
+            fn default() -> Self {
+                Self::DEFAULT
+            }
+        }
+
+        impl ReduceLrOnPlateau<$float> {
+            /// A rule that starts at `lr`.
+            ///
+            /// # Errors
+            /// Names the first setting outside its domain.
+            pub const fn new(lr: $float, settings: Plateau<$float>) -> Result<Self, ParamError> {
+                let Plateau { factor, threshold, min_lr, eps, .. } = settings;
+                check!(refuse([lr as f64, factor as f64, threshold as f64, min_lr as f64, eps as f64]));
+                Ok(Self { lr, settings })
+            }
+        }
+
+        impl FromSettings for ReduceLrOnPlateau<$float> {
+            fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
+                Self::new(
+                    settings.number(&LR)? as $float,
+                    Plateau {
+                        mode: if settings.is_on(&MODE)? { Mode::Max } else { Mode::Min },
+                        factor: settings.number(&FACTOR)? as $float,
+                        patience: settings.count(&PATIENCE)?,
+                        threshold: settings.number(&THRESHOLD)? as $float,
+                        threshold_mode: match settings.count(&THRESHOLD_MODE)? {
+                            0 => ThresholdMode::Rel,
+                            1 => ThresholdMode::Abs,
+                            _ => ThresholdMode::RelSigned,
+                        },
+                        cooldown: settings.count(&COOLDOWN)?,
+                        min_lr: settings.number(&MIN_LR)? as $float,
+                        eps: settings.number(&EPS)? as $float,
+                        nan_policy: match settings.count(&NAN_POLICY)? {
+                            0 => NanPolicy::Bad,
+                            1 => NanPolicy::Ignore,
+                            _ => NanPolicy::Report,
+                        },
+                    },
+                )
+            }
+        }
+    };
+}
+
+plateau!(f32);
+plateau!(f64);
+
+impl<F: Real> fmt::Debug for ReduceLrOnPlateau<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReduceLrOnPlateau").field("lr", &self.lr).field("settings", &self.settings).finish()
     }
 }

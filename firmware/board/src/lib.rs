@@ -5,8 +5,8 @@
 pub use cortex_m_rt::entry;
 #[cfg(target_arch = "riscv32")]
 pub use riscv_rt::entry;
-pub use semihosting::println;
 pub use semihosting::process::exit;
+pub use semihosting::{print, println};
 
 /// A panic is a failed run: say where, and end with a code that is not zero.
 #[panic_handler]

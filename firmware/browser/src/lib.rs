@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use etalon_digest::Report;
+use etalon_proof::walks::Report;
 
 static REPORT: OnceLock<String> = OnceLock::new();
 

@@ -1,7 +1,7 @@
 //! The host's digest.
 
-use etalon_digest::Report;
+use etalon_proof::walks::Report;
 
 fn main() {
-    println!("{Report}");
+    print!("{Report}");
 }

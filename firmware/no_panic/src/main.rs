@@ -1,8 +1,8 @@
 //! Links only if no function of etalon can panic: the panic handler calls a symbol that does not exist.
 //!
 //! `cargo xtask no-panic` links it for the host and for Cortex-M, optimised for speed and for size, and once more with
-//! the feature `may_panic`, which has to fail. Left out are `Display` and `Debug`: the standard library's formatting of
-//! numbers holds checks of its own, whoever calls it.
+//! the feature `may_panic`, which has to fail. `Display` of errors is part of it, with the numbers of our own. `Debug` and texts that
+//! are read are not: the standard library's formatting and parsing of floats hold checks of their own.
 #![no_std]
 #![no_main]
 

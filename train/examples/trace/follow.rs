@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use etalon::{
-    AnnealStrategy, CosineAnnealingLr, ExponentialLr, Length, Mode, NanPolicy, OneCycle, OneCycleLr,
-    ParamError, Plateau, ReduceLrOnPlateau, ThresholdMode,
+    AnnealStrategy, CosineAnnealingLr, ExponentialLr, Mode, NanPolicy, OneCycle, OneCycleLr, ParamError,
+    Plateau, ReduceLrOnPlateau, ThresholdMode,
 };
 use etalon_train::cpu::CpuEngine;
 use etalon_train::job::Metrics;
@@ -226,9 +226,9 @@ impl Schedule {
     fn policy(self, epochs: u32) -> Result<Policy, ParamError> {
         const LR: f64 = 1e-3;
         Ok(match self {
-            Schedule::Exponential => Policy::Exponential(ExponentialLr::new(LR, 0.9)?),
-            Schedule::Cosine => Policy::Cosine(CosineAnnealingLr::new(LR, epochs, 0.0)?),
-            Schedule::Plateau => Policy::Plateau(ReduceLrOnPlateau::new(
+            Schedule::Exponential => Policy::Exponential(ExponentialLr::<f64>::new(LR, 0.9)?),
+            Schedule::Cosine => Policy::Cosine(CosineAnnealingLr::<f64>::new(LR, epochs, 0.0)?),
+            Schedule::Plateau => Policy::Plateau(ReduceLrOnPlateau::<f64>::new(
                 LR,
                 Plateau {
                     mode: Mode::Max,
@@ -242,12 +242,14 @@ impl Schedule {
                     nan_policy: NanPolicy::Bad,
                 },
             )?),
-            Schedule::OneCycle => Policy::OneCycle(OneCycleLr::new(OneCycle {
+            Schedule::OneCycle => Policy::OneCycle(OneCycleLr::<f64>::new(OneCycle {
                 max_lr: 1e-2,
-                length: Length::Steps(epochs * STEPS_PER_EPOCH as u32),
+                total_steps: epochs * STEPS_PER_EPOCH as u32,
                 pct_start: 0.3,
                 anneal_strategy: AnnealStrategy::Cos,
-                momentum: Some((0.85, 0.95)),
+                cycle_momentum: true,
+                base_momentum: 0.85,
+                max_momentum: 0.95,
                 div_factor: 25.0,
                 final_div_factor: 1e4,
                 three_phase: false,

@@ -10,7 +10,7 @@ use etalon_train::session::Session;
 use etalon_train::setting::Setting;
 
 fn job() -> Job {
-    Job::new(Policy::Exponential(ExponentialLr::new(0.01, 0.9).unwrap()), 3, 4, Width::MIN).unwrap()
+    Job::new(Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.9).unwrap()), 3, 4, Width::MIN).unwrap()
 }
 
 /// Metrics and final weights of jobs trained together.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use etalon::OneCycleLr;
-use etalon::{AnnealStrategy, Length, OneCycle};
+use etalon::{AnnealStrategy, OneCycle};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
 use etalon_train::job::{Divergence, EpochReport, Job, Outcome};
@@ -59,12 +59,14 @@ fn a_loss_that_overflows_is_found_at_its_own_step() {
 
 #[test]
 fn a_session_counts_steps_from_the_beginning_and_shows_no_low_loss() {
-    let wild = OneCycleLr::new(OneCycle {
+    let wild = OneCycleLr::<f64>::new(OneCycle {
         max_lr: 1e30,
-        length: Length::Steps(180),
+        total_steps: 180,
         pct_start: 0.5,
         anneal_strategy: AnnealStrategy::Cos,
-        momentum: None,
+        cycle_momentum: false,
+        base_momentum: 0.85,
+        max_momentum: 0.95,
         div_factor: 1e33,
         final_div_factor: 1e4,
         three_phase: false,

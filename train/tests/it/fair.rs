@@ -25,7 +25,7 @@ fn job(lr: f64, seed: u64, epochs: u32) -> Job {
 
 #[test]
 fn replicas_equal_single_runs_bit_for_bit() {
-    let exponential = Policy::Exponential(ExponentialLr::new(0.01, 0.8).unwrap());
+    let exponential = Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.8).unwrap());
     let jobs = [
         job(0.01, 1, 4),
         Job::new(exponential, 1, 3, Width::USUAL).unwrap(),

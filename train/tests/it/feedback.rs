@@ -1,6 +1,6 @@
 //! The one loop: a metric of one epoch is in the rate of the next.
 
-use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr, Length};
+use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr};
 use etalon::{Mode, NanPolicy, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau, ThresholdMode};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::job::{Job, Metrics};
@@ -20,7 +20,7 @@ fn plateau(mode: Mode, patience: u32, threshold: f64) -> Policy {
         eps: 0.0,
         nan_policy: NanPolicy::Bad,
     };
-    Policy::Plateau(ReduceLrOnPlateau::new(0.008, settings).unwrap())
+    Policy::Plateau(ReduceLrOnPlateau::<f64>::new(0.008, settings).unwrap())
 }
 
 fn run(policy: Policy, epochs: u32) -> Metrics {
@@ -56,9 +56,10 @@ fn each_mode_hears_its_own_metric() {
             let at = epoch as usize;
             // The accuracy as a share of 357 in double precision, as torch computes it.
             let accuracy = f64::from((run.val_accuracy[at] * 357.0).round()) / 357.0;
-            match mode {
-                Mode::Min => right.observe(f64::from(run.val_loss[at]), f64::NAN),
-                Mode::Max => right.observe(f64::NAN, accuracy),
+            if mode == Mode::Max {
+                right.observe(f64::NAN, accuracy);
+            } else {
+                right.observe(f64::from(run.val_loss[at]), f64::NAN);
             }
         }
     }
@@ -66,8 +67,8 @@ fn each_mode_hears_its_own_metric() {
 
 #[test]
 fn the_others_step_per_epoch_and_one_cycle_per_batch() {
-    let exponential = ExponentialLr::new(0.01, 0.5).unwrap();
-    let cosine = CosineAnnealingLr::new(0.01, 3, 0.001).unwrap();
+    let exponential = ExponentialLr::<f64>::new(0.01, 0.5).unwrap();
+    let cosine = CosineAnnealingLr::<f64>::new(0.01, 3, 0.001).unwrap();
     for (policy, expected) in [
         (Policy::Constant(0.01), [0.01, 0.01, 0.01]),
         (Policy::Exponential(exponential), [0, 1, 2].map(|epoch| exponential.lr(epoch))),
@@ -79,12 +80,14 @@ fn the_others_step_per_epoch_and_one_cycle_per_batch() {
             assert!(epoch.iter().all(|rate| *rate == epoch[0] && rate.beta1 == BETA1));
         }
     }
-    let cycle = OneCycleLr::new(OneCycle {
+    let cycle = OneCycleLr::<f64>::new(OneCycle {
         max_lr: 0.01,
-        length: Length::Steps(135),
+        total_steps: 135,
         pct_start: 0.3,
         anneal_strategy: AnnealStrategy::Cos,
-        momentum: Some((0.85, 0.95)),
+        cycle_momentum: true,
+        base_momentum: 0.85,
+        max_momentum: 0.95,
         div_factor: 25.0,
         final_div_factor: 1e4,
         three_phase: false,

@@ -1,6 +1,6 @@
 //! What is said of a trained model agrees with the engine that trained it.
 
-use etalon::{Param, Settings};
+use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
@@ -12,15 +12,13 @@ use etalon_train::session::Session;
 use etalon_train::start::Start;
 
 fn policies() -> Vec<Policy> {
-    let mut settings = Settings::default();
-    settings.set(Param::TotalSteps, 180.0).unwrap();
     vec![
         // So high that the weights grow large and stay finite.
         Policy::Constant(3.0),
-        Policy::Exponential(settings.exponential().unwrap()),
-        Policy::Cosine(settings.cosine().unwrap()),
-        Policy::Plateau(settings.plateau().unwrap()),
-        Policy::OneCycle(settings.one_cycle().unwrap()),
+        Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.9).unwrap()),
+        Policy::Cosine(CosineAnnealingLr::<f64>::new(0.01, 20, 0.0).unwrap()),
+        Policy::Plateau(ReduceLrOnPlateau::<f64>::new(0.01, Plateau::<f64>::DEFAULT).unwrap()),
+        Policy::OneCycle(OneCycleLr::<f64>::new(OneCycle::<f64>::steps(0.01, 180)).unwrap()),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! The settings whose programs are run: the textbook's, and one for every place where the frameworks differ.
 
-use etalon::{Kind, Param};
 use etalon_web::model::config::{Config, Refusal};
+use etalon_web::model::kind::Kind;
+use etalon_web::model::param::Param;
 use etalon_web::model::presets::Preset;
 
 /// Settings, as changes to what the page opens with.

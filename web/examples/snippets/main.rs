@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use etalon::{Kind, Param};
 use etalon_web::model::code::{Framework, export, stand_in};
 use etalon_web::model::config::{Config, STEPS};
+use etalon_web::model::kind::Kind;
+use etalon_web::model::param::Param;
 
 use cases::{CASES, Case};
 

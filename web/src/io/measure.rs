@@ -6,6 +6,7 @@ use crate::io::wire::{ToPage, ToWorker};
 use crate::model::choice::{Figure, Measured};
 use crate::model::entrant::Entrant;
 use crate::model::flags::{EngineChoice, Fault};
+use crate::model::param::Param;
 use crate::model::presets::Preset;
 use crate::model::wire::Request;
 
@@ -48,7 +49,7 @@ async fn cpu(replicas: usize, processors: usize) -> Option<Figure> {
 async fn one(engine: EngineChoice, replicas: usize, fault: Option<Fault>) -> Result<Figure, String> {
     // Long enough never to end while it is measured.
     let config = Preset::Opening.config();
-    let config = config.turned(etalon::Param::Epochs, 1_000.0).unwrap_or(config);
+    let config = config.turned(Param::Epochs, 1_000.0).unwrap_or(config);
     let entrants = Entrant::ALL.into_iter().cycle().take(replicas);
     let requests = entrants.map(|entrant| Request { ticket: 0, entrant, config }).collect();
     match ask(engine, fault, ToWorker::Measure(requests)).await? {

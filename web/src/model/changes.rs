@@ -1,6 +1,6 @@
 //! What differs between two configurations, in a line: presets by name, controls as their tables call them.
 
-use etalon::Domain;
+use etalon::param::Domain;
 
 use crate::model::config::Config;
 use crate::model::knob::Knob;
@@ -53,18 +53,19 @@ fn change(before: &Config, after: &Config, knob: Knob) -> Option<String> {
     let spec = knob.spec();
     let say = |value: f64| match spec.domain {
         Domain::Choice(names) => names.get(value as usize).map_or_else(String::new, ToString::to_string),
-        Domain::Real { .. } | Domain::Count { .. } => exact(value),
+        // A number: `Domain` may grow, and the page has controls for numbers and choices only.
+        _ => exact(value),
     };
     Some(format!("{} {} → {}", spec.label, say(old), say(new)))
 }
 
 #[cfg(test)]
 mod tests {
-    use etalon::Param;
     use etalon_train::setting::Setting;
 
     use super::*;
     use crate::model::entrant::PerEntrant;
+    use crate::model::param::Param;
 
     #[test]
     fn changes_are_told_by_label_and_only_where_somebody_made_them() {

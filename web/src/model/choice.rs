@@ -2,6 +2,7 @@
 
 use etalon_train::engine::EngineKind;
 
+use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 
 /// How fast an engine was.
@@ -31,9 +32,9 @@ pub struct Measured {
 }
 
 /// Trainings at once that decide over the engine: one slider moves, or what all share.
-pub const DECISIVE: [usize; 2] = [1, 5];
+pub const DECISIVE: [usize; 2] = [1, Entrant::COUNT];
 /// Trainings at once that are shown on request.
-pub const SHOWN: [usize; 3] = [1, 5, 64];
+pub const SHOWN: [usize; 3] = [1, Entrant::COUNT, 64];
 
 /// The name of an engine's kind for people.
 #[must_use]
@@ -61,11 +62,11 @@ impl Measured {
         }
     }
 
-    /// The figures for five trainings in a sentence.
+    /// The figures for a training of every line, in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let five = self.figures.iter().filter(|figure| figure.replicas == 5);
-        let said: Vec<String> = five
+        let all = self.figures.iter().filter(|figure| figure.replicas == Entrant::COUNT);
+        let said: Vec<String> = all
             .map(|figure| format!("{} {} steps/s", kind_name(figure.kind), grouped(hundreds(figure.speed))))
             .collect();
         match &self.no_gpu {

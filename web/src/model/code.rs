@@ -18,10 +18,9 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-use ::etalon::Kind;
-
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 
 /// A framework that a schedule can be written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

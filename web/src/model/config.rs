@@ -2,14 +2,17 @@
 
 use core::fmt;
 
-use etalon::{Kind, Param, ParamError, Settings};
+use etalon::ParamError;
 use etalon_train::job::{Job, JobError};
 use etalon_train::model::{STEPS_PER_EPOCH, Width};
 use etalon_train::policy::Policy;
 use etalon_train::setting::Setting;
 
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
+use crate::model::param::Param;
+use crate::model::settings::Settings;
 
 /// The state of all controls that decide over training.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -207,9 +207,9 @@ impl Dispatch {
 
 #[cfg(test)]
 mod tests {
-    use etalon::{Kind, Param};
-
     use super::*;
+    use crate::model::kind::Kind;
+    use crate::model::param::Param;
     use crate::model::presets::Preset;
 
     const EXPONENTIAL: Entrant = Entrant::Schedule(Kind::Exponential);

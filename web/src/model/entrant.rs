@@ -1,6 +1,6 @@
 //! Who takes part in the race: the four schedules, and the constant rate that tells whether any of them helps.
 
-use etalon::Kind;
+use crate::model::kind::Kind;
 
 /// One of the five runs shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

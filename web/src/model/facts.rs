@@ -1,9 +1,9 @@
 //! One plain fact for each schedule, computed from its settings or, for the plateau, from its run.
 
-use etalon::{Kind, Param};
-
 use crate::model::config::{Config, STEPS};
+use crate::model::kind::Kind;
 use crate::model::number::{about, percent};
+use crate::model::param::Param;
 use crate::model::run::Run;
 
 /// The fact on a schedule's card. `run` is the latest run of that schedule, if there is one, of which `shown` steps are known.

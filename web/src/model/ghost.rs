@@ -30,11 +30,12 @@ pub fn outcomes(entry: &Entry, entrant: Entrant, measure: Measure) -> Vec<Point>
 mod tests {
     use std::sync::Arc;
 
-    use etalon::{Kind, Param};
     use etalon_train::job::Divergence;
 
     use super::*;
     use crate::model::entrant::PerEntrant;
+    use crate::model::kind::Kind;
+    use crate::model::param::Param;
     use crate::model::presets::Preset;
     use crate::model::run::tests::sample;
 

@@ -1,10 +1,11 @@
 //! Which controls stand together: one group for each schedule, and what all five trainings share.
 
-use etalon::{Kind, Param};
 use etalon_train::setting::Setting;
 
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
+use crate::model::param::Param;
 
 /// Controls that stand together on a card, the main ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

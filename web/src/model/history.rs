@@ -126,9 +126,8 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use etalon::Param;
-
     use super::*;
+    use crate::model::param::Param;
     use crate::model::presets::Preset;
     use crate::model::run::tests::sample;
 

@@ -1,9 +1,10 @@
 //! Everything that can be set: the schedules' parameters and the training's settings, each with its row of its table.
 
-use etalon::{Domain, Param, Spec};
+use etalon::param::{Domain, ParamSpec};
 use etalon_train::setting::Setting;
 
 use crate::model::config::Refusal;
+use crate::model::param::Param;
 
 /// One control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +44,7 @@ impl Knob {
 
     /// Its row of its table.
     #[must_use]
-    pub const fn spec(self) -> Spec {
+    pub const fn spec(self) -> ParamSpec {
         match self {
             Knob::Schedule(param) => param.spec(),
             Knob::Training(setting) => setting.spec(),
@@ -73,7 +74,8 @@ impl Knob {
         match (self, self.spec().domain) {
             (Knob::Training(setting), Domain::Count { .. }) => Some(setting.step().map_or(1.0, f64::from)),
             (_, Domain::Count { .. }) => Some(1.0),
-            (_, Domain::Real { .. } | Domain::Choice(_)) => None,
+            // A real number or a choice: `Domain` may grow.
+            _ => None,
         }
     }
 }

@@ -146,7 +146,6 @@ pub async fn learn<E: Engine>(
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use etalon::{Kind, Param};
     use etalon_train::cpu::CpuEngine;
     use etalon_train::model::VALIDATION;
     use futures_util::FutureExt;
@@ -154,6 +153,8 @@ pub(crate) mod tests {
     use super::*;
     use crate::model::config::Config;
     use crate::model::entrant::Entrant;
+    use crate::model::kind::Kind;
+    use crate::model::param::Param;
     use crate::model::presets::Preset;
 
     pub(crate) fn learned(entrant: Entrant, config: Config) -> Learned {

@@ -4,8 +4,9 @@
 mod formula;
 pub mod sentence;
 
-use etalon::{Bound, Domain, Kind, Spec, Unit};
+use etalon::param::{Bound, Domain, ParamSpec, Unit};
 
+use crate::model::kind::Kind;
 use crate::model::number::exact;
 use crate::model::traps::text;
 
@@ -146,7 +147,7 @@ pub fn rest(kind: Kind) -> String {
     ])
 }
 
-fn row(spec: &Spec) -> String {
+fn row(spec: &ParamSpec) -> String {
     text(&[
         "<dt><code>",
         spec.id,
@@ -165,12 +166,13 @@ fn paper(paper: &Paper) -> String {
 }
 
 /// The legal values of a parameter, in words.
-fn range(spec: &Spec) -> String {
+fn range(spec: &ParamSpec) -> String {
     let unit = match spec.unit {
-        Unit::Rate | Unit::Number | Unit::Choice => "",
         Unit::Steps => " steps",
         Unit::Epochs => " epochs",
         Unit::Observations => " observations",
+        // A rate, a number or a choice, which say what they are: `Unit` may grow.
+        _ => "",
     };
     match spec.domain {
         Domain::Choice(names) => names.join(", "),
@@ -179,29 +181,33 @@ fn range(spec: &Spec) -> String {
             let low = match min {
                 Bound::Closed(low) => text(&["from ", &exact(low)]),
                 Bound::Open(low) => text(&["above ", &exact(low)]),
-                Bound::Free => "any".to_owned(),
+                // No bound: `Bound` may grow.
+                _ => "any".to_owned(),
             };
             match max {
                 Bound::Closed(high) => text(&[&low, " to ", &exact(high)]),
                 Bound::Open(high) => text(&[&low, ", below ", &exact(high)]),
-                Bound::Free => low,
+                _ => low,
             }
         }
+        // No control of the page has another domain: `Domain` may grow.
+        _ => String::new(),
     }
 }
 
 /// What a parameter is where nobody sets it.
-fn default(spec: &Spec) -> String {
+fn default(spec: &ParamSpec) -> String {
     match spec.domain {
         Domain::Choice(names) => names.get(spec.default as usize).copied().unwrap_or_default().to_owned(),
-        Domain::Real { .. } | Domain::Count { .. } => exact(spec.default),
+        // A number: `Domain` may grow, and the page has controls for numbers and choices only.
+        _ => exact(spec.default),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use etalon::Param;
+    use crate::model::param::Param;
 
     #[test]
     fn ranges_are_those_of_the_table() {

@@ -1,10 +1,11 @@
 //! What the plateau's rule thought at the end of each epoch, told again from the metric that was recorded: the rule itself is
 //! asked, with the patience it had or with another.
 
-use etalon::{Observed, ReduceLrOnPlateau};
+use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
 use etalon_train::policy::Policy;
 
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 use crate::model::number::{loss, percent, rate};
 use crate::model::run::Run;
 
@@ -46,18 +47,16 @@ pub fn story(run: &Run) -> Vec<Beat> {
 #[must_use]
 pub fn replayed(run: &Run, patience: u32) -> Vec<u32> {
     let other = rule(run).and_then(|rule| {
-        let settings = etalon::Plateau { patience, ..*rule.settings() };
-        ReduceLrOnPlateau::new(rule.initial_lr(), settings).ok()
+        let settings = Plateau { patience, ..*rule.settings() };
+        ReduceLrOnPlateau::<f64>::new(rule.initial_lr(), settings).ok()
     });
     let beats = other.map(|rule| told(&rule, run)).unwrap_or_default();
     beats.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
 }
 
 fn told(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Vec<Beat> {
-    let values = match rule.settings().mode {
-        etalon::Mode::Min => &run.metrics.val_loss,
-        etalon::Mode::Max => &run.metrics.val_accuracy,
-    };
+    let rises = rule.settings().mode == Mode::Max;
+    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
     let mut state = rule.start();
     let mut beat = |(epoch, value): (u32, &f32)| {
         let before = state;
@@ -66,8 +65,9 @@ fn told(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Vec<Beat> {
         let bad = match observed {
             Observed::Better => 0,
             Observed::NanIgnored | Observed::NanReported => before.num_bad_epochs(),
-            Observed::Waiting | Observed::Cut | Observed::Floor if state.best() != before.best() => 0,
-            Observed::Waiting | Observed::Cut | Observed::Floor => before.num_bad_epochs() + 1,
+            // Waiting, a cut or a floor: `Observed` may grow.
+            _ if state.best() != before.best() => 0,
+            _ => before.num_bad_epochs() + 1,
         };
         Beat {
             epoch,
@@ -99,10 +99,7 @@ pub fn cooldowns(story: &[Beat]) -> Vec<(f64, f64)> {
 #[must_use]
 pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
     let settings = rule.settings();
-    let best = match settings.mode {
-        etalon::Mode::Min => loss(beat.best),
-        etalon::Mode::Max => percent(beat.best),
-    };
+    let best = if settings.mode == Mode::Max { percent(beat.best) } else { loss(beat.best) };
     let (before, after) = beat.rates;
     match beat.observed {
         Observed::Better => format!("best so far, {best}"),
@@ -118,19 +115,19 @@ pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
             settings.patience
         ),
         Observed::Floor => format!("would cut, but {} is the lowest; best {best}", rate(before)),
-        Observed::NanIgnored | Observed::NanReported => "not a number".to_owned(),
+        // A NaN that is ignored or reported: `Observed` may grow.
+        _ => "not a number".to_owned(),
     }
 }
 
 /// The plateau.
-pub const PLATEAU: Entrant = Entrant::Schedule(etalon::Kind::ReduceOnPlateau);
+pub const PLATEAU: Entrant = Entrant::Schedule(Kind::ReduceOnPlateau);
 
 #[cfg(test)]
 mod tests {
-    use etalon::Param;
-
     use super::*;
     use crate::model::config::STEPS;
+    use crate::model::param::Param;
     use crate::model::run::tests::sample;
 
     /// A run whose accuracy stands still from epoch 3 on, under a rule with this patience and cooldown.
@@ -150,7 +147,7 @@ mod tests {
     fn a_cut_has_its_reason() {
         let run = still(2.0, 2.0, 12);
         let rule = rule(&run).unwrap();
-        assert_eq!(rule.settings().mode, etalon::Mode::Max, "the opening watches the accuracy");
+        assert_eq!(rule.settings().mode, Mode::Max, "the opening watches the accuracy");
         let story = story(&run);
         let cuts: Vec<u32> = story.iter().filter(|b| b.observed == Observed::Cut).map(|b| b.epoch).collect();
         // Better at 1, 2, 3; bad at 4, 5, 6: the third is one too many. Two epochs cool down, then three bad ones again.

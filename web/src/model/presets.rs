@@ -1,10 +1,11 @@
 //! Settings worth looking at, each a few changes on top of the table's defaults, with what there is to see.
 
-use etalon::{Kind, Param, Settings};
-
 use crate::model::config::{Config, STEPS};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::Flags;
+use crate::model::kind::Kind;
+use crate::model::param::Param;
+use crate::model::settings::Settings;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
 

@@ -1,12 +1,12 @@
 //! A training as the page keeps it: what was asked, what came back, and what to say of it up to any moment.
 
-use etalon::Kind;
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Metrics;
 use etalon_train::start::Fingerprint;
 
 use crate::model::config::{Config, STEPS};
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 
 /// One training, under way or done.
 #[derive(Debug, Clone, PartialEq)]

@@ -174,11 +174,11 @@ fn clip(from: Point, to: Point, right: f64) -> Option<(Point, Point)> {
 
 #[cfg(test)]
 mod tests {
-    use etalon::Kind;
     use etalon_train::job::Divergence;
 
     use super::*;
     use crate::model::entrant::Entrant;
+    use crate::model::kind::Kind;
     use crate::model::presets::Preset;
     use crate::model::run::tests::sample;
 

@@ -1,7 +1,7 @@
 //! How a range input's positions become a parameter's values and back. Even scales move in the parameter's own numbers;
 //! curved ones in positions, each standing for a value with few digits.
 
-use etalon::{Domain, Scale, Slider};
+use etalon::param::{Domain, Scale, Slider};
 
 use crate::model::knob::Knob;
 use crate::model::number;
@@ -39,9 +39,8 @@ impl Track {
                 let step = whole.unwrap_or_else(|| even_step((curve.high - curve.low) / 100.0));
                 Self { min: curve.low, max: curve.high, step, curve, whole }
             }
-            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog => {
-                Self { min: 0.0, max: POSITIONS, step: 1.0, curve, whole }
-            }
+            // A curve, as in each `match` on a scale below: `Scale` may grow.
+            _ => Self { min: 0.0, max: POSITIONS, step: 1.0, curve, whole },
         })
     }
 
@@ -52,10 +51,10 @@ impl Track {
             Scale::Linear => {
                 (self.min + ((at - self.min) / self.step).round() * self.step).clamp(self.min, self.max)
             }
-            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog if at <= self.min => self.curve.low,
-            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog if at >= self.max => self.curve.high,
-            Scale::Log | Scale::ZeroThenLog => round_to(self.curve.value(at / POSITIONS), 2),
+            _ if at <= self.min => self.curve.low,
+            _ if at >= self.max => self.curve.high,
             Scale::LogFromOne => 1.0 - round_to(1.0 - self.curve.value(at / POSITIONS), 2),
+            _ => round_to(self.curve.value(at / POSITIONS), 2),
         };
         if self.whole.is_some() { value.round() } else { tidy(value) }
     }
@@ -65,9 +64,7 @@ impl Track {
     pub fn position(&self, value: f64) -> f64 {
         match self.curve.scale {
             Scale::Linear => value.clamp(self.min, self.max),
-            Scale::Log | Scale::LogFromOne | Scale::ZeroThenLog => {
-                (self.curve.position(value) * POSITIONS).round()
-            }
+            _ => (self.curve.position(value) * POSITIONS).round(),
         }
     }
 
@@ -86,7 +83,7 @@ pub fn nudge(knob: Knob, value: f64) -> f64 {
     }
     let span = match knob.spec().slider.scale {
         Scale::LogFromOne => 1.0 - value,
-        Scale::Log | Scale::ZeroThenLog | Scale::Linear => value,
+        _ => value,
     };
     if span > 0.0 { tidy(10f64.powf(span.log10().floor() - 1.0)).min(0.1) } else { 0.001 }
 }
@@ -111,6 +108,7 @@ fn tidy(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::param::Param;
 
     #[test]
     fn every_position_is_a_legal_value_and_comes_back() {
@@ -141,7 +139,7 @@ mod tests {
 
     #[test]
     fn values_carry_no_dust() {
-        let gamma = Track::of(etalon::Param::Gamma).unwrap();
+        let gamma = Track::of(Param::Gamma).unwrap();
         for at in 0..=200 {
             assert!(gamma.value(f64::from(at)).to_string().len() <= 7);
         }

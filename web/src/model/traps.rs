@@ -10,7 +10,7 @@ mod one_cycle;
 mod plateau;
 mod shared;
 
-use etalon::{Domain, Spec};
+use etalon::param::{Domain, ParamSpec};
 
 use crate::model::config::Config;
 use crate::model::few;
@@ -195,10 +195,11 @@ pub fn rank(warnings: &mut [Warning]) {
 #[must_use]
 pub fn say(changes: &Changes) -> String {
     let one = |(knob, value): &(Knob, f64)| {
-        let Spec { label, domain, .. } = knob.spec();
+        let ParamSpec { label, domain, .. } = knob.spec();
         let value = match domain {
             Domain::Choice(names) => names.get(*value as usize).map_or_else(String::new, ToString::to_string),
-            Domain::Real { .. } | Domain::Count { .. } => exact(*value),
+            // A number: `Domain` may grow, and the page has controls for numbers and choices only.
+            _ => exact(*value),
         };
         text(&[label, " to ", &value])
     };

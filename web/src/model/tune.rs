@@ -158,13 +158,14 @@ pub fn unpack(numbers: &[f64]) -> Option<Vec<(Ticket, Outcome)>> {
 mod tests {
     use core::ops::ControlFlow;
 
-    use etalon::{Kind, Param};
     use etalon_train::cpu::CpuEngine;
     use etalon_train::job::Job;
     use etalon_train::sweep::sweep;
     use futures_util::FutureExt;
 
     use super::*;
+    use crate::model::kind::Kind;
+    use crate::model::param::Param;
     use crate::model::presets::Preset;
 
     const PLATEAU: Entrant = Entrant::Schedule(Kind::ReduceOnPlateau);

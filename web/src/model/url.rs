@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use etalon::{Domain, Param};
+use etalon::param::Domain;
 
 use crate::model::config::{Config, Refusal};
 use crate::model::entrant::{Entrant, PerEntrant};
@@ -10,6 +10,7 @@ use crate::model::few;
 use crate::model::flags::{EngineChoice, Fault, Flags, Theme};
 use crate::model::knob::Knob;
 use crate::model::number::{self, exact};
+use crate::model::param::Param;
 use crate::model::presets::Preset;
 use crate::model::view::{Measure, Unit, View, Window};
 
@@ -182,7 +183,7 @@ fn read_value(knob: Knob, value: &str) -> Result<f64, Problem> {
             })?;
             Ok(at as f64)
         }
-        Domain::Real { .. } | Domain::Count { .. } => parse(knob.id(), value).map_err(Problem::Refused),
+        _ => parse(knob.id(), value).map_err(Problem::Refused), // a number: `Domain` may grow
     }
 }
 
@@ -222,7 +223,7 @@ pub fn write(link: &Link) -> String {
         }
         match knob.spec().domain {
             Domain::Choice(names) => pair(knob.id(), names.get(value as usize).copied().unwrap_or_default()),
-            Domain::Real { .. } | Domain::Count { .. } => pair(knob.id(), &exact(value)),
+            _ => pair(knob.id(), &exact(value)), // a number: `Domain` may grow
         }
     }
     if let Some(tuned) = config.tuned() {

@@ -1,6 +1,5 @@
 //! The messages between page and worker as flat lists of numbers, so that they travel as one transferable buffer.
 
-use etalon::Settings;
 use etalon_train::engine::EngineKind;
 use etalon_train::job::{Divergence, Metrics};
 use etalon_train::policy::Rate;
@@ -11,6 +10,7 @@ use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::knob::Knob;
 use crate::model::run::Run;
+use crate::model::settings::Settings;
 
 /// Which of the requests of a page a message belongs to.
 pub type Ticket = u32;

@@ -1,12 +1,12 @@
 //! The card of a group of controls: its main ones, a fact computed from them, its formula, and the way to the others.
 
-use etalon::Kind;
 use leptos::html::Button;
 
 use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
 use crate::model::group::Group;
+use crate::model::kind::Kind;
 use crate::model::number::rate;
 use crate::signals::{RwSignal, Signal, derived, memo};
 use crate::ui::field::Field;

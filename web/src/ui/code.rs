@@ -4,9 +4,8 @@ mod export;
 mod import;
 mod tabs;
 
-use etalon::Kind;
-
 use crate::html::*;
+use crate::model::kind::Kind;
 use crate::signals::signal;
 use crate::ui::state::App;
 use export::Export;

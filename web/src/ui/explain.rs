@@ -1,9 +1,8 @@
 //! Each schedule explained, for those who meet it: what it does, its formula, a sentence to play with, when to choose it.
 
-use etalon::Kind;
-
 use crate::html::*;
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 use crate::model::lessons::sentence::{first_try, sentence};
 use crate::model::lessons::{INTRODUCTION, beginning, rest};
 use crate::ui::list::CollectList as _;

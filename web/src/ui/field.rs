@@ -1,7 +1,7 @@
 //! A control: a slider with a number field, or a choice, and the way back to the opening's value. Ranges, names and help come
 //! from the tables.
 
-use etalon::Domain;
+use etalon::param::Domain;
 use leptos::html::Input;
 
 use crate::html::*;
@@ -119,7 +119,8 @@ fn Reset(app: App, knob: Knob) -> impl IntoView {
         Domain::Choice(names) => {
             names.get(usual.get() as usize).map_or_else(String::new, ToString::to_string)
         }
-        Domain::Real { .. } | Domain::Count { .. } => exact(usual.get()),
+        // A number: `Domain` may grow, and the page has controls for numbers and choices only.
+        _ => exact(usual.get()),
     };
     let say = move || format!("{}: back to {}", knob.spec().label, name());
     view! {

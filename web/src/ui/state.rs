@@ -5,7 +5,6 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use etalon::Kind;
 use etalon_train::engine::EngineKind;
 
 use crate::html::*;
@@ -17,6 +16,7 @@ use crate::model::config::{Config, Refusal, STEPS};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::{Flags, Theme};
 use crate::model::history::{History, Runs};
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;

@@ -14,7 +14,7 @@ pub const TESTS: &[Test] = &[
     test("results sort by every column, both ways and back", sorts).on(NO_ADAPTER),
     test("steps to 90 and 95 % are counted at the ends of epochs", marks).on(NO_ADAPTER),
     test("a configuration is kept and comes back exactly", restores).on(NO_ADAPTER),
-    test("a ghost is drawn in both charts, and leaves no trace", haunts).on(NO_ADAPTER),
+    test("a ghost is drawn in both charts, and leaves no trace", pins_a_ghost).on(NO_ADAPTER),
     test("each tuned fairly, and the same rate for all again", tunes)
         .on(NO_ADAPTER)
         .at("?epochs=4&engine=cpu"),
@@ -157,7 +157,7 @@ fn restores(page: &Explorer) -> Result<()> {
     axe::check(page)
 }
 
-fn haunts(page: &Explorer) -> Result<()> {
+fn pins_a_ghost(page: &Explorer) -> Result<()> {
     page.settled()?;
     page.drag("γ", 0.2)?;
     entries(page, 1)?;

@@ -22,7 +22,7 @@ pub const TESTS: &[Test] = &[
         let card = page.text(".card.c-cosine")?;
         ensure!(card.contains("flat line"), "the cosine's card says {card}");
         let before = page.chart("Learning rate")?;
-        page.click(&mend_on(page, ".card.c-cosine")?)?;
+        page.click(&fix_on(page, ".card.c-cosine")?)?;
         page.until("another learning-rate curve and no trap of a flat line", || {
             let card = page.text(".card.c-cosine .trap")?;
             let now = page.chart("Learning rate")?;
@@ -46,7 +46,7 @@ pub const TESTS: &[Test] = &[
             Ok((!text.is_empty()).then_some(text))
         })?;
         ensure!(said.contains("constant rate") && said.contains("0.00100"), "the panel says {said}");
-        page.click(&mend_on(page, "[role=dialog]")?)?;
+        page.click(&fix_on(page, "[role=dialog]")?)?;
         page.until("no trap of η_min in the panel", || {
             Ok((!page.text("[role=dialog] .trap-full")?.contains("flat line")).then_some(()))
         })
@@ -131,7 +131,7 @@ fn traps(page: &Explorer) -> Result<Vec<String>> {
     Ok(all.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
-fn mend_on(page: &Explorer, place: &str) -> Result<Element> {
+fn fix_on(page: &Explorer, place: &str) -> Result<Element> {
     page.named(&format!("{place} button"), "mend", |name| name.starts_with("Mend: set"))
 }
 

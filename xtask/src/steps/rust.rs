@@ -8,7 +8,7 @@ use crate::steps::lint;
 use crate::tools::rust::{self, installed};
 
 /// Optional features that are tested with the rest. `defmt` is not among them: it links on a microcontroller only.
-const FEATURES: &str = "etalon/serde";
+pub const FEATURES: &str = "etalon/serde,etalon/alloc,etalon-proof/oracle,etalon-proof/by_hand";
 
 pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
     let fmt = rust::fmt()?;

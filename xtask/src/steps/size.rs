@@ -1,29 +1,28 @@
-//! What the schedules weigh on a microcontroller: flash, static memory and stack, alone and together.
+//! What the kinds weigh on a microcontroller: flash, static memory and stack, alone and together.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
 use object::{Object, ObjectSection, SectionKind};
 
 use crate::report::Report;
-use crate::shell;
+use crate::shell::{self, output};
 use crate::steps::firmware::{self, BOARDS, Board};
 use crate::tools::target::{self, Target, Triple};
 
 /// The profile of a small device: optimised for size.
-const PROFILE: &str = "small";
-/// What is weighed, each beside start-up code alone.
-const ALONE: [&str; 4] = ["exponential", "cosine", "plateau", "one_cycle"];
+pub const PROFILE: &str = "small";
+/// The kinds that are weighed together: those of the first release, so that the sum stays comparable. Every kind is weighed alone.
+const TOGETHER: &str = "exponential,cosine,plateau,one_cycle";
 
-/// What all four schedules in `f32`, constructors included, may cost.
+/// What a device has for the kinds that are weighed together, in `f32`.
 struct Budget {
     triple: Triple,
     /// With settings that are written in the program, as most are.
     fixed: u64,
     /// With settings that come from outside: every setting is checked, and every mode is there.
     open: u64,
-    /// The worst stack of any of them, with the schedule itself on it.
+    /// The worst stack of any kind, with the schedule itself on it.
     stack: u64,
 }
 
@@ -32,26 +31,42 @@ const BUDGETS: [Budget; 2] = [
     Budget { triple: target::CORTEX_M4F, fixed: 4 * 1024, open: 5 * 1024 + 512, stack: 1024 },
 ];
 
-/// Whether the schedules are weighed on this target.
+/// Whether the kinds are weighed on this target.
 pub fn is_weighed(triple: Triple) -> bool {
     BUDGETS.iter().any(|budget| budget.triple == triple)
 }
 
+/// What a kind may take, as its subject in `core/proof` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Limits {
+    id: String,
+    /// Flash with settings that come from outside, in the order of [`BUDGETS`].
+    flash: [u64; BUDGETS.len()],
+    stack: u64,
+}
+
 /// What a program takes of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Weight {
-    flash: u64,
-    memory: u64,
+pub struct Weight {
+    /// Code, constants, and the initial values of memory.
+    pub flash: u64,
+    /// Static memory.
+    pub memory: u64,
 }
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
-    for budget in &BUDGETS {
+    let arguments = ["run", "--locked", "--release", "--quiet", "-p", "etalon-digest", "--bin", "limits"];
+    let kinds = limits(&output(&mut firmware::cargo(&arguments))?)?;
+    for (at, budget) in BUDGETS.iter().enumerate() {
         let board = BOARDS
             .iter()
             .find(|board| board.triple == budget.triple)
             .with_context(|| format!("no board runs {}", budget.triple))?;
-        weigh(report, board, budget)?;
-        let measured = stack(board, budget);
+        match board.triple.prepare("the kinds are weighed on it") {
+            Ok(target) => weigh(report, board, &target, budget, at, &kinds)?,
+            Err(error) => report.count(&format!("flash and memory on {}", board.core), Err(error)),
+        }
+        let measured = stack(board, budget, &kinds);
         report.notes.extend(measured.as_ref().ok().cloned());
         report.count(&format!("stack on {}", board.core), measured.map(|_| ()));
     }
@@ -59,97 +74,114 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
 }
 
 /// Builds the programs and compares what they weigh with what is allowed.
-fn weigh(report: &mut Report, board: &Board, budget: &Budget) -> Result<()> {
-    let name = format!("flash and memory on {}", board.core);
-    let built = board.triple.prepare("the schedules are weighed on it").and_then(|target| {
-        let common = ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bins"];
-        shell::check(target.on(&mut firmware::cargo(&common)))?;
-        Ok(target)
-    });
-    let target = match built {
-        Ok(target) => target,
-        Err(error) => {
-            report.count(&name, Err(error));
-            return Ok(());
-        }
-    };
-    let nothing = weight(&target, "nothing")?;
-    let alone = |program: &str| -> Result<Weight> {
-        let whole = weight(&target, program)?;
-        let more = |with: u64, without: u64| {
-            with.checked_sub(without).with_context(|| format!("{program} weighs less than nothing"))
-        };
-        Ok(Weight { flash: more(whole.flash, nothing.flash)?, memory: more(whole.memory, nothing.memory)? })
-    };
-    let mut parts = Vec::new();
-    for program in ALONE {
-        parts.push(format!("{program} {} B", alone(program)?.flash));
+fn weigh(
+    report: &mut Report,
+    board: &Board,
+    target: &Target,
+    budget: &Budget,
+    at: usize,
+    kinds: &[Limits],
+) -> Result<()> {
+    let nothing = whole(target, "", "open")?;
+    let beyond = |kinds: &str, settings: &str| whole(target, kinds, settings)?.beyond(nothing);
+    let mut alone = Vec::new();
+    for Limits { id, flash, .. } in kinds {
+        let weight = beyond(id, "open")?;
+        alone.push(format!("{id} {} B", weight.flash));
+        report.count(&format!("{id} on {}", board.core), weight.within(flash[at]));
     }
-    let (fixed, all) = (alone("fixed")?, alone("all")?);
+    let (fixed, open) = (beyond(TOGETHER, "fixed")?, beyond(TOGETHER, "open")?);
     report.notes.push(format!(
-        "{} ({}): all four {} B of flash with fixed settings, {} B with open ones; {} B of static memory; alone {}",
+        "{} ({}): {TOGETHER} together {} B of flash with fixed settings, {} B with open ones; {} B of static memory; alone {}",
         board.core,
         board.triple,
         fixed.flash,
-        all.flash,
-        all.memory.max(fixed.memory),
-        parts.join(", ")
+        open.flash,
+        open.memory.max(fixed.memory),
+        alone.join(", ")
     ));
-    report.count(&name, within(fixed, budget.fixed).and_then(|()| within(all, budget.open)));
+    let name = format!("flash and memory on {}", board.core);
+    report.count(&name, fixed.within(budget.fixed).and_then(|()| open.within(budget.open)));
     Ok(())
 }
 
-fn within(all: Weight, flash: u64) -> Result<()> {
-    ensure!(all.flash <= flash, "{} B of flash, {flash} are allowed", all.flash);
-    ensure!(all.memory == 0, "{} B of static memory, none is allowed", all.memory);
-    // A schedule weighs more than that: otherwise the compiler has removed it.
-    ensure!(all.flash > 1024, "{} B of flash: was anything linked?", all.flash);
-    Ok(())
+/// The weight of a program that holds these kinds, start-up included.
+fn whole(target: &Target, kinds: &str, settings: &str) -> Result<Weight> {
+    let build = ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bin", "weigh"];
+    let mut cargo = firmware::cargo(&build);
+    shell::check(target.on(cargo.env("ETALON_KINDS", kinds).env("ETALON_SETTINGS", settings)))?;
+    Weight::of(target, "weigh")
 }
 
-fn weight(target: &Target, program: &str) -> Result<Weight> {
-    let file = target.inside(&shell::path("firmware/target")).join(PROFILE).join(program);
-    let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-    let elf = object::File::parse(&*bytes)?;
-    let mut weight = Weight { flash: 0, memory: 0 };
-    for section in elf.sections() {
-        let size = section.size();
-        match section.kind() {
-            SectionKind::Text | SectionKind::ReadOnlyData => weight.flash += size,
-            // Initial values lie in flash, and are copied to memory.
-            SectionKind::Data => {
-                weight.flash += size;
-                weight.memory += size;
+impl Weight {
+    /// The weight of a program that the profile [`PROFILE`] has built.
+    pub fn of(target: &Target, program: &str) -> Result<Self> {
+        let file = target.inside(&shell::path("firmware/target")).join(PROFILE).join(program);
+        let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
+        let elf = object::File::parse(&*bytes)?;
+        let mut weight = Self { flash: 0, memory: 0 };
+        for section in elf.sections() {
+            let size = section.size();
+            match section.kind() {
+                SectionKind::Text | SectionKind::ReadOnlyData => weight.flash += size,
+                // Initial values lie in flash, and are copied to memory.
+                SectionKind::Data => {
+                    weight.flash += size;
+                    weight.memory += size;
+                }
+                SectionKind::UninitializedData => weight.memory += size,
+                _ => {}
             }
-            SectionKind::UninitializedData => weight.memory += size,
-            _ => {}
         }
+        ensure!(weight.flash > 0, "{program} has no code");
+        Ok(weight)
     }
-    ensure!(weight.flash > 0, "{program} has no code");
-    Ok(weight)
+
+    /// What it weighs beyond start-up alone.
+    pub fn beyond(self, start: Self) -> Result<Self> {
+        let more = |with: u64, without: u64| {
+            with.checked_sub(without).context("a program weighs less than start-up alone")
+        };
+        Ok(Self { flash: more(self.flash, start.flash)?, memory: more(self.memory, start.memory)? })
+    }
+
+    fn within(self, flash: u64) -> Result<()> {
+        ensure!(self.flash <= flash, "{} B of flash, {flash} are allowed", self.flash);
+        ensure!(self.memory == 0, "{} B of static memory, none is allowed", self.memory);
+        // A kind weighs more than that: otherwise the compiler has removed it.
+        ensure!(self.flash > 128, "{} B of flash: was anything linked?", self.flash);
+        Ok(())
+    }
 }
 
 /// Measures the stack under QEMU. Returns a line of figures.
-fn stack(board: &Board, budget: &Budget) -> Result<String> {
+fn stack(board: &Board, budget: &Budget, kinds: &[Limits]) -> Result<String> {
     let said = board.prepare()?.run(&["--profile", PROFILE, "-p", "size", "--bin", "stack"])?;
-    let used = figures(&said)?;
-    for name in ALONE {
-        let bytes = *used.get(name).with_context(|| format!("no figure for {name}"))?;
-        ensure!(bytes > 16, "{name} uses {bytes} B of stack: was anything measured?");
-        ensure!(bytes <= budget.stack, "{name} uses {bytes} B of stack, {} are allowed", budget.stack);
+    let mut list = Vec::new();
+    for (line, Limits { id, stack, .. }) in said.lines().zip(kinds) {
+        let bytes = line.strip_prefix(id.as_str()).with_context(|| format!("{line:?} is not about {id}"))?;
+        let (bytes, most) = (bytes.trim().parse::<u64>()?, budget.stack.min(*stack));
+        ensure!(bytes > 16, "{id} uses {bytes} B of stack: was anything measured?");
+        ensure!(bytes <= most, "{id} uses {bytes} B of stack, {most} are allowed");
+        list.push(format!("{id} {bytes} B"));
     }
-    let list: Vec<String> = used.iter().map(|(name, bytes)| format!("{name} {bytes} B")).collect();
+    ensure!(list.len() == kinds.len(), "{} kinds of {} were measured", list.len(), kinds.len());
     Ok(format!("{}: worst stack {}", board.core, list.join(", ")))
 }
 
-/// Lines of a name and a number.
-fn figures(said: &str) -> Result<BTreeMap<&str, u64>> {
-    said.lines()
-        .map(|line| match line.split_once(' ') {
-            Some((name, number)) => Ok((name, number.parse()?)),
-            None => bail!("not a figure: {line:?}"),
+/// Reads lines of a kind, its flash on each target, and its stack.
+fn limits(said: &str) -> Result<Vec<Limits>> {
+    let kinds: Vec<Limits> = said
+        .lines()
+        .map(|line| match line.split_whitespace().collect::<Vec<_>>()[..] {
+            [id, m0, m4f, stack] => {
+                Ok(Limits { id: id.to_owned(), flash: [m0.parse()?, m4f.parse()?], stack: stack.parse()? })
+            }
+            _ => bail!("not the limits of a kind: {line:?}"),
         })
-        .collect()
+        .collect::<Result<_>>()?;
+    ensure!(!kinds.is_empty(), "there is no kind");
+    Ok(kinds)
 }
 
 #[cfg(test)]
@@ -159,15 +191,19 @@ mod tests {
     #[test]
     fn more_than_is_allowed_fails() {
         let weight = |flash, memory| Weight { flash, memory };
-        assert!(within(weight(4096, 0), 4096).is_ok());
-        assert!(within(weight(4097, 0), 4096).is_err());
-        assert!(within(weight(4096, 4), 4096).is_err());
-        assert!(within(weight(0, 0), 4096).is_err());
+        assert!(weight(4096, 0).within(4096).is_ok());
+        assert!(weight(4097, 0).within(4096).is_err());
+        assert!(weight(4096, 4).within(4096).is_err());
+        assert!(weight(0, 0).within(4096).is_err());
+        assert_eq!(weight(10, 3).beyond(weight(4, 3)).expect("it is more"), weight(6, 0));
+        assert!(weight(4, 0).beyond(weight(5, 0)).is_err());
     }
 
     #[test]
-    fn reads_figures() {
-        assert_eq!(figures("a 1\nb 22\n").expect("two figures"), BTreeMap::from([("a", 1), ("b", 22)]));
-        assert!(figures("a").is_err());
+    fn reads_limits() {
+        let expected = [Limits { id: "a".to_owned(), flash: [1, 22], stack: 333 }];
+        assert_eq!(limits("a 1 22 333\n").expect("one kind"), expected);
+        assert!(limits("a 1 22").is_err());
+        assert!(limits("").is_err());
     }
 }

@@ -1,5 +1,7 @@
 //! House rules that no compiler checks. Each rule is one test; it names every place that breaks it.
 
+mod kinds;
+
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -33,13 +35,15 @@ type Rule = fn(&[Source]) -> Vec<String>;
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     let sources = sources()?;
-    let rules: [(&str, Rule); 10] = [
+    let rules: [(&str, Rule); 12] = [
         ("every source file opens with a line saying what it is for", purpose),
         ("no source file is longer than 500 lines", length),
         ("every ignored test says why, none is expected to panic", tests_that_hide),
         ("nothing is left behind", left_behind),
         ("no path of one machine is written down", machine_paths),
         ("only core/src/math.rs calls libm in core", libm_calls),
+        ("no `_ =>` stands for a kind of schedule", catch_alls),
+        ("core, firmware and xtask are written in plain words", old_words),
         ("packages depend on each other along the arrows only", arrows),
         ("the README's table of rooms lists the rooms there are", rooms),
         ("the top level holds what the design names", top_level),
@@ -132,6 +136,35 @@ fn libm_calls(sources: &[Source]) -> Vec<String> {
         .filter(|source| source.path.starts_with("core/src/") && source.path != "core/src/math.rs");
     let calls = |line: &str| line.contains("libm::") && !line.trim_start().starts_with("//");
     core.flat_map(|source| source.lines(calls)).collect()
+}
+
+fn catch_alls(sources: &[Source]) -> Vec<String> {
+    let places = |source: &Source| {
+        let path = source.path.clone();
+        kinds::catch_alls(&source.text).into_iter().map(move |line| format!("{path}:{line}"))
+    };
+    rust(sources).flat_map(places).collect()
+}
+
+/// Words that nobody writes today. Each is spelled backwards, so that this file does not hold it.
+const OLD_WORDS: [&str; 12] = [
+    "dlot", "deeh", "sdeeh", "mohw", "tsel", "dnem", "sdnem", "tnuah", "stnuah", "wena", "nekraeh", "foereht",
+];
+
+fn old_words(sources: &[Source]) -> Vec<String> {
+    let old: Vec<String> = OLD_WORDS.iter().map(|word| word.chars().rev().collect()).collect();
+    let is_old = |line: &str| {
+        let line = line.to_lowercase();
+        line.split(|c: char| !c.is_alphanumeric()).any(|word| old.iter().any(|known| known == word))
+            || line.contains(&["so", "many"].join(" "))
+    };
+    // The tests of the page quote its texts, which a later change rewrites.
+    let ours = sources.iter().filter(|source| {
+        ["core/", "firmware/", "xtask/"].iter().any(|room| source.path.starts_with(room))
+            && !source.path.starts_with("xtask/src/e2e/")
+            && source.is(&[".rs", ".md", ".py", ".toml"])
+    });
+    ours.flat_map(|source| source.lines(is_old)).collect()
 }
 
 /// What each package of ours may depend on among ours, outside its tests.
@@ -277,6 +310,11 @@ mod tests {
         assert_eq!(left_behind(&source("a.md", &["a TO", "DO b"].concat())).len(), 1);
         assert_eq!(machine_paths(&source("a.md", "see /home/me/x\n")).len(), 1);
         assert_eq!(machine_paths(&source("a.md", "https://example.org/home/x\n")).len(), 0);
+        assert_eq!(old_words(&source("core/a.rs", &["// as it is to", "ld\n"].concat())).len(), 1);
+        assert_eq!(
+            catch_alls(&source("a.rs", "match k {\n    Kind::Step => 1,\n    _ => 2,\n}\n")),
+            ["a.rs:3"]
+        );
         assert_eq!(libm_calls(&source("core/src/x.rs", "let y = libm::cos(x);\n")).len(), 1);
         assert_eq!(
             arrows(&source("train/Cargo.toml", "[dependencies]\netalon-web.workspace = true\n")).len(),

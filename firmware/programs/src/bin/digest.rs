@@ -2,11 +2,11 @@
 #![no_std]
 #![no_main]
 
-use board::{entry, exit, println};
-use etalon_digest::Report;
+use board::{entry, exit, print};
+use etalon_proof::walks::Report;
 
 #[entry]
 fn main() -> ! {
-    println!("{Report}");
+    print!("{Report}");
     exit(0)
 }

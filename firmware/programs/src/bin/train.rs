@@ -6,7 +6,13 @@
 #![no_main]
 
 use board::{entry, exit, println};
-use etalon::{Observed, Plateau, ReduceLrOnPlateau, Snapshot};
+use etalon::{Observed, Plateau, ReduceLrOnPlateau, Snapshot, checked};
+
+/// Lies in flash, checked by the compiler.
+static RULE: ReduceLrOnPlateau<f32> = checked!(ReduceLrOnPlateau::<f32>::new(
+    0.2,
+    Plateau { factor: 0.3, patience: 2, threshold: 0.01, min_lr: 1e-4, ..Plateau::<f32>::DEFAULT }
+));
 
 const EPOCHS: u32 = 60;
 const FEATURES: usize = 4;
@@ -39,15 +45,10 @@ struct Stored {
 
 /// Trains up to epoch `end`, from what is stored if anything is.
 fn train(end: u32, flash: &mut Option<Stored>, say: bool) -> [f32; FEATURES] {
-    let settings = Plateau { factor: 0.3, patience: 2, threshold: 0.01, min_lr: 1e-4, ..Plateau::default() };
-    let rule = match ReduceLrOnPlateau::new(0.2_f32, settings) {
-        Ok(rule) => rule,
-        Err(refused) => panic!("{refused}"),
-    };
     let (first_epoch, mut weights, mut state) = match flash {
-        None => (0, [0.0; FEATURES], rule.start()),
+        None => (0, [0.0; FEATURES], RULE.start()),
         Some(stored) => {
-            let read = Snapshot::from_bytes(&stored.plateau).and_then(|snapshot| rule.restore(&snapshot));
+            let read = Snapshot::from_bytes(&stored.plateau).and_then(|snapshot| RULE.restore(&snapshot));
             match read {
                 Ok(state) => (stored.next_epoch, stored.weights, state),
                 Err(refused) => panic!("{refused}"),
@@ -56,11 +57,11 @@ fn train(end: u32, flash: &mut Option<Stored>, say: bool) -> [f32; FEATURES] {
     };
     for epoch in first_epoch..end {
         let loss = one_epoch(&mut weights, state.lr(), epoch);
-        let observed = rule.observe(&mut state, loss);
+        let observed = RULE.observe(&mut state, loss);
         if say && (observed == Observed::Cut || epoch == EPOCHS - 1) {
             println!("  epoch {epoch:2}  loss {loss:.6}  {observed:?}, next rate {:.5}", state.lr());
         }
-        *flash = Some(Stored { next_epoch: epoch + 1, weights, plateau: rule.snapshot(&state).to_bytes() });
+        *flash = Some(Stored { next_epoch: epoch + 1, weights, plateau: RULE.snapshot(&state).to_bytes() });
     }
     weights
 }

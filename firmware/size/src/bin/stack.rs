@@ -5,47 +5,29 @@
 use board::{entry, exit, println};
 use core::arch::asm;
 use core::ptr::{addr_of, read_volatile, write_volatile};
-use etalon::{AnnealStrategy, Length, Mode, OneCycle, PastEnd, Plateau, ThresholdMode};
-use size::{COSINE, EXPONENTIAL, ONE_CYCLE, PLATEAU};
+use etalon_proof::SUBJECTS;
 
 const PAINT: u32 = 0x5eed_c0de;
 
+/// A kind and what is measured of it.
+type Calls = (&'static str, &'static [fn()]);
+
+/// The calls of each kind. In a constant of their own, so that nothing else of the subjects is linked.
+const CALLS: [Calls; SUBJECTS.len()] = {
+    let mut calls: [Calls; SUBJECTS.len()] = [("", &[]); SUBJECTS.len()];
+    let mut at = 0;
+    while at < calls.len() {
+        calls[at] = (SUBJECTS[at].kind.id(), SUBJECTS[at].weight.stack);
+        at += 1;
+    }
+    calls
+};
+
 #[entry]
 fn main() -> ! {
-    println!(
-        "exponential {}",
-        worst(&[|| size::exponential(&EXPONENTIAL, 7), || size::exponential(&(0.1, 0.0), 7)])
-    );
-    println!(
-        "cosine {}",
-        worst(&[
-            || size::cosine(&COSINE, 7),
-            || size::cosine(&COSINE, 70),
-            || size::cosine(&COSINE, 1_007),
-            || size::cosine(&(0.1, 100, 0.2, PastEnd::Hold), 1_007),
-        ])
-    );
-    println!(
-        "plateau {}",
-        worst(&[
-            || size::plateau(&PLATEAU, 20),
-            || size::plateau(&Plateau { threshold_mode: ThresholdMode::RelSigned, ..PLATEAU }, 20),
-            || size::plateau(&Plateau { mode: Mode::Max, ..PLATEAU }, 20),
-        ])
-    );
-    println!(
-        "one_cycle {}",
-        worst(&[
-            || size::one_cycle(&ONE_CYCLE, 7),
-            || size::one_cycle(&ONE_CYCLE, 700),
-            || size::one_cycle(&OneCycle { three_phase: true, ..ONE_CYCLE }, 700),
-            || size::one_cycle(&OneCycle { anneal_strategy: AnnealStrategy::Linear, ..ONE_CYCLE }, 7),
-            || size::one_cycle(
-                &OneCycle { length: Length::Epochs { epochs: 20, steps_per_epoch: 45 }, ..ONE_CYCLE },
-                7
-            ),
-        ])
-    );
+    for (id, calls) in CALLS {
+        println!("{id} {}", worst(calls));
+    }
     exit(0)
 }
 

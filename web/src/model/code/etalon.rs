@@ -1,11 +1,11 @@
 //! A schedule as a Rust program with this project's crate.
 
-use etalon::{Kind, Param};
-
 use crate::model::code::page::{Nan, nan, on, run_steps, spans_the_run, watches_a_rise};
 use crate::model::code::snippet::{Snippet, literal};
 use crate::model::config::Config;
 use crate::model::few;
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 
 /// Stands in for a loss.
 pub const FALLING: &str = "(1.0 - 0.2 * f64::from(epoch)).max(0.25)";
@@ -86,10 +86,10 @@ pub fn add_validate(out: &mut Snippet<'_>, config: &Config) {
 /// `let schedule = …`, or the rule and its state.
 pub fn add_schedule(out: &mut Snippet<'_>, config: &Config, kind: Kind) {
     match kind {
-        Kind::Exponential => out.add("    let schedule = ExponentialLr::new($lr, $gamma)?;\n"),
+        Kind::Exponential => out.add("    let schedule = ExponentialLr::<f64>::new($lr, $gamma)?;\n"),
         Kind::CosineAnnealing => {
-            out.add("    let schedule = CosineAnnealingLr::new($lr, $t_max, $eta_min)?");
-            out.add(if on(config, Param::PastEnd) { ".past_end(PastEnd::Hold);\n" } else { ";\n" });
+            out.add("    let schedule = CosineAnnealingLr::<f64>::new($lr, $t_max, $eta_min)?");
+            out.add(if on(config, Param::PastEnd) { ".with_past_end(PastEnd::Hold);\n" } else { ";\n" });
         }
         Kind::ReduceOnPlateau => {
             out.add("    let settings = Plateau {\n");
@@ -98,7 +98,7 @@ pub fn add_schedule(out: &mut Snippet<'_>, config: &Config, kind: Kind) {
             }
             out.add("        ..Plateau::default()\n    };\n");
             out.add(
-                "    let rule = ReduceLrOnPlateau::new($lr, settings)?;\n    let mut state = rule.start();\n",
+                "    let rule = ReduceLrOnPlateau::<f64>::new($lr, settings)?;\n    let mut state = rule.start();\n",
             );
         }
         Kind::OneCycle => {
@@ -106,23 +106,18 @@ pub fn add_schedule(out: &mut Snippet<'_>, config: &Config, kind: Kind) {
             for param in kind.params() {
                 add_field(&mut fields, config, *param, one_cycle_value(config, *param));
             }
-            if !on(config, Param::CycleMomentum) {
-                fields.add("        momentum: None,\n");
-            } else if [Param::BaseMomentum, Param::MaxMomentum].iter().any(|param| differs(config, *param)) {
-                fields.add("        momentum: Some(($base_momentum, $max_momentum)),\n");
-            }
             let usual = if spans_the_run(config) {
-                "OneCycle::epochs($max_lr, epochs, batches)"
+                "OneCycle::<f64>::epochs($max_lr, epochs, batches)?"
             } else {
-                "OneCycle::steps($max_lr, $total_steps)"
+                "OneCycle::<f64>::steps($max_lr, $total_steps)"
             };
             let fields = fields.finish();
             if fields.is_empty() {
-                out.add(&["    let schedule = OneCycleLr::new(", usual, ")?;\n"].concat());
+                out.add(&["    let schedule = OneCycleLr::<f64>::new(", usual, ")?;\n"].concat());
             } else {
                 let lines = ["    let settings = OneCycle {\n", &fields, "        ..", usual, "\n    };\n"];
                 out.add(&lines.concat());
-                out.add("    let schedule = OneCycleLr::new(settings)?;\n");
+                out.add("    let schedule = OneCycleLr::<f64>::new(settings)?;\n");
             }
         }
     }
@@ -155,7 +150,9 @@ fn plateau_value(config: &Config, param: Param) -> Option<String> {
 fn one_cycle_value(config: &Config, param: Param) -> Option<String> {
     Some(match param {
         Param::MaxLr | Param::TotalSteps => return None,
-        Param::CycleMomentum | Param::BaseMomentum | Param::MaxMomentum => return None,
+        Param::CycleMomentum => "false".to_owned(),
+        // Without a cycled momentum nothing reads them.
+        Param::BaseMomentum | Param::MaxMomentum if !on(config, Param::CycleMomentum) => return None,
         Param::AnnealStrategy => "AnnealStrategy::Linear".to_owned(),
         Param::ThreePhase => "true".to_owned(),
         _ => literal(param, config.get(param)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use etalon::{Domain, Kind, Param};
+use etalon::param::Domain;
 use etalon_train::setting::Setting;
 
 use crate::model::code::call::{Call, Value, call};
@@ -13,8 +13,10 @@ use crate::model::code::signature::{OPTIMIZERS, OTHERS, Optimizer, class};
 use crate::model::code::snippet::number;
 use crate::model::code::tokens::{Placed, Token, tokens};
 use crate::model::config::Config;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::number::{self, exact};
+use crate::model::param::Param;
 
 /// What became of a piece of the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +70,8 @@ impl Import {
         let differs = |knob: &Knob| self.config.value(*knob) != page.value(*knob);
         let say = |knob: Knob, value| match knob.spec().domain {
             Domain::Choice(names) => names.get(value as usize).copied().unwrap_or_default().to_owned(),
-            Domain::Real { .. } | Domain::Count { .. } => exact(value),
+            // A number: `Domain` may grow, and the page has controls for numbers and choices only.
+            _ => exact(value),
         };
         Knob::all()
             .filter(differs)
@@ -330,7 +333,8 @@ impl<'a> Reader<'a> {
             };
             let number = match param.spec().domain {
                 Domain::Choice(names) => names.iter().position(|name| *name == value).map(|at| at as f64),
-                Domain::Real { .. } | Domain::Count { .. } => number::read(value),
+                // A number: `Domain` may grow, and the page has controls for numbers and choices only.
+                _ => number::read(value),
             };
             match number {
                 Some(number) => {

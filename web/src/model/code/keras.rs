@@ -1,13 +1,13 @@
 //! A schedule as a Keras 3 program: Keras's own where it can be set to do the same, a few lines of Python where not.
 
-use etalon::{Kind, Param};
-
 use crate::model::code::page::{Nan, eps_matters, nan, on, watches_a_rise};
 use crate::model::code::python::{
     COSINE, add_one_cycle, add_rule, add_validate, alpha, has_alpha, rises_again,
 };
 use crate::model::code::snippet::Snippet;
 use crate::model::config::Config;
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 
 pub fn export(config: &Config, kind: Kind) -> String {
     let mut out = Snippet::new(config);
@@ -50,7 +50,13 @@ class Rates(keras.callbacks.Callback):
 model.compile(keras.optimizers.AdamW($rate, weight_decay=$weight_decay), loss=\"mse\")
 model.fit(x, y, batch_size=32, epochs=epochs, verbose=0, callbacks=[$callbacks])
 "
-        .replace("$rate", if kind == Kind::Exponential { "rate" } else { "$lr" })
+        .replace(
+            "$rate",
+            match kind {
+                Kind::Exponential => "rate",
+                Kind::CosineAnnealing | Kind::ReduceOnPlateau | Kind::OneCycle => "$lr",
+            },
+        )
         .replace(
             "$callbacks",
             match kind {

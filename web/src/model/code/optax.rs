@@ -1,13 +1,13 @@
 //! A schedule as an optax program: optax's own where it can be set to do the same, a few lines of Python where not.
 
-use etalon::{Kind, Param};
-
 use crate::model::code::page::{Nan, eps_matters, is_signed, nan, on, watches_a_rise};
 use crate::model::code::python::{
     COSINE, add_one_cycle, add_rule, add_validate, alpha, has_alpha, rises_again,
 };
 use crate::model::code::snippet::{Snippet, number};
 use crate::model::config::Config;
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 
 pub fn export(config: &Config, kind: Kind) -> String {
     let mut out = Snippet::new(config);

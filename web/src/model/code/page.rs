@@ -1,8 +1,7 @@
 //! What the exporters ask of the page's settings, each question once.
 
-use etalon::Param;
-
 use crate::model::config::{Config, STEPS};
+use crate::model::param::Param;
 
 /// Batches of the run.
 pub fn run_steps(config: &Config) -> f64 {

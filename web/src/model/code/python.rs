@@ -1,10 +1,9 @@
 //! What the Python exporters share: the metric that stands in, the plateau's rule, the 1cycle's values.
 
-use etalon::Param;
-
 use crate::model::code::page::{Nan, is_signed, nan, on, watches_a_rise};
 use crate::model::code::snippet::Snippet;
 use crate::model::config::Config;
+use crate::model::param::Param;
 
 /// Stands in for a loss.
 pub const FALLING: &str = "max(1.0 - 0.2 * epoch, 0.25)";

@@ -1,12 +1,12 @@
 //! A schedule as a PyTorch program; what PyTorch cannot say stands in a comment that the importer reads back.
 
-use etalon::{Kind, Param};
-
 use crate::model::code::page::{Nan, is_signed, nan, on, run_steps, spans_the_run};
 use crate::model::code::python::{MARGIN, add_validate, better};
 use crate::model::code::signature::{Meaning, arguments, class};
 use crate::model::code::snippet::{Snippet, literal, number};
 use crate::model::config::Config;
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 
 /// The width at which Python's formatter breaks a line.
 const WIDTH: usize = 88;

@@ -1,12 +1,14 @@
 //! A scheduler's call, taken into the settings: what is said, what PyTorch fills in, and how long a 1cycle is on the page.
 
-use etalon::{Domain, Kind, Param};
+use etalon::param::Domain;
 
 use crate::model::code::call::{Call, Value, What};
 use crate::model::code::import::{Reader, clip, told};
 use crate::model::code::signature::{Argument, Meaning, arguments, beyond, class};
 use crate::model::code::snippet::literal;
 use crate::model::config::STEPS;
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 
 /// Takes the call of `kind`'s class.
 pub fn read<'a>(reader: &mut Reader<'a>, kind: Kind, call: &Call<'a>) {

@@ -1,6 +1,7 @@
 //! PyTorch's constructors: names, order and meaning of their arguments; written by the exporter, read by the importer.
 
-use etalon::{Kind, Param};
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 
 /// What an argument stands for on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! Programs put together from lines with gaps: `$gamma` becomes the value of γ as a literal.
 
-use etalon::{Domain, Param};
+use etalon::param::Domain;
 
 use crate::model::config::{Config, STEPS};
 use crate::model::knob::Knob;
 use crate::model::number::exact;
+use crate::model::param::Param;
 
 /// A program being written.
 #[derive(Debug)]
@@ -59,12 +60,13 @@ impl<'a> Snippet<'a> {
 /// A value as both Python and Rust write it; choices as Python does.
 pub fn literal(param: Param, value: f64) -> String {
     match param.spec().domain {
-        Domain::Real { .. } => number(value),
         Domain::Count { .. } => exact_count(value),
         Domain::Choice(["false", "true"]) => (if value == 0.0 { "False" } else { "True" }).to_owned(),
         Domain::Choice(names) => {
             ["\"", names.get(value as usize).copied().unwrap_or_default(), "\""].concat()
         }
+        // A real number: `Domain` may grow.
+        _ => number(value),
     }
 }
 

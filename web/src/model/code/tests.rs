@@ -2,13 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use ::etalon::{Domain, Kind, Param};
+use ::etalon::param::Domain;
 use etalon_train::setting::Setting;
 
 use super::import::{EXAMPLES, Import, Verdict, read};
 use super::{Framework, export};
 use crate::model::config::Config;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
+use crate::model::param::Param;
 use crate::model::presets::Preset;
 
 fn page() -> Config {
@@ -199,7 +201,8 @@ impl Dice {
                 let most = [1, 10, 100, 10_000, u32::MAX - 1][self.roll(5)];
                 f64::from(min + self.roll(most as usize) as u32).min(f64::from(max))
             }
-            Domain::Real { .. } => loop {
+            // A real number: `Domain` may grow.
+            _ => loop {
                 let value = match self.roll(6) {
                     0 => 0.0,
                     1 => 1.0,

@@ -1,6 +1,6 @@
 //! The schedules' formulae as MathML, with the same in words.
 
-use etalon::Kind;
+use crate::model::kind::Kind;
 
 /// A formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Sentences with numbers that can be clicked. Every number is computed by the schedule itself, for the settings in force or for those
 //! that a click would set.
 
-use etalon::{Kind, Param};
-
 use crate::model::config::{Config, STEPS};
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::number::{about, exact, grouped, rate};
+use crate::model::param::Param;
 use crate::model::traps::{Changes, mend, text};
 
 /// A part of a sentence.

@@ -1,11 +1,11 @@
 //! Traps of the exponential decay.
 
-use etalon::{Kind, Param};
-
 use crate::model::config::{Config, STEPS};
 use crate::model::group::Group;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, percent, rate};
+use crate::model::param::Param;
 use crate::model::traps::{Changes, Rule, Severity, Trap, changes, text};
 
 const GROUP: Group = Group::Schedule(Kind::Exponential);

@@ -1,14 +1,16 @@
 //! Traps that only the runs show: a divergence, a rate too high or too low, a schedule that loses to the constant rate, a plateau that
 //! cuts too early or waits too long. What would have happened without a cut is not guessed: the constant rate has lived it.
 
-use etalon::{Kind, Mode, Observed, Param};
+use etalon::{Mode, Observed};
 use etalon_train::model::VALIDATION;
 
 use crate::model::config::{Config, STEPS, base_rate};
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, loss, percent, rate};
+use crate::model::param::Param;
 use crate::model::run::{Run, Summary};
 use crate::model::traps::shared::GOOD_RATE;
 use crate::model::traps::{Changes, Severity, Trap, Warning, caught, changes, first_good, one, text};
@@ -344,12 +346,10 @@ impl Pair<'_> {
 
 /// What a plateau hears of a run, epoch by epoch: the same numbers as in the training.
 fn metrics(run: &Run, mode: Mode) -> impl Iterator<Item = f64> {
-    let values = match mode {
-        Mode::Min => &run.metrics.val_loss,
-        Mode::Max => &run.metrics.val_accuracy,
-    };
-    values.iter().map(move |value| match mode {
-        Mode::Min => f64::from(*value),
-        Mode::Max => (f64::from(*value) * VALIDATION as f64).round() / VALIDATION as f64,
+    let rises = mode == Mode::Max;
+    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
+    values.iter().map(move |value| {
+        let value = f64::from(*value);
+        if rises { (value * VALIDATION as f64).round() / VALIDATION as f64 } else { value }
     })
 }

@@ -1,11 +1,11 @@
 //! Traps of 1cycle, which is stepped at every batch here.
 
-use etalon::{Kind, Param};
-
 use crate::model::config::{Config, STEPS};
 use crate::model::group::Group;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, grouped, percent, rate, short};
+use crate::model::param::Param;
 use crate::model::traps::shared::GOOD_RATE;
 use crate::model::traps::{Changes, Rule, Severity, Trap, changes, one, text};
 

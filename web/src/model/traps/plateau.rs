@@ -1,12 +1,13 @@
 //! Traps of reduce on plateau, which hears one metric after each epoch: the validation loss in mode min, the accuracy in mode max.
 
-use etalon::{Kind, Param};
 use etalon_train::model::VALIDATION;
 
 use crate::model::config::Config;
 use crate::model::group::Group;
+use crate::model::kind::Kind;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, percent, rate, short};
+use crate::model::param::Param;
 use crate::model::traps::{Changes, Rule, Severity, Trap, changes, one, text};
 
 const GROUP: Group = Group::Schedule(Kind::ReduceOnPlateau);

@@ -1,6 +1,5 @@
 //! Traps of what all runs share.
 
-use etalon::Param;
 use etalon_train::model::WEIGHT_DECAY;
 use etalon_train::setting::Setting;
 
@@ -8,6 +7,7 @@ use crate::model::config::{Config, STEPS};
 use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::number::{percent, short};
+use crate::model::param::Param;
 use crate::model::traps::{Rule, Severity, Trap, changes, one, text};
 
 /// A base rate that this network likes.

@@ -1,6 +1,6 @@
 //! Every trap is caught where it is set, and its mend leads out of it and into no other.
 
-use etalon::{Domain, Kind, Param};
+use etalon::param::Domain;
 use etalon_train::engine::EngineKind;
 use etalon_train::setting::Setting;
 use etalon_train::start::Fingerprint;
@@ -9,6 +9,8 @@ use etalon_train::sweep;
 use super::*;
 use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
+use crate::model::kind::Kind;
+use crate::model::param::Param;
 use crate::model::presets::Preset;
 use crate::model::run::Run;
 
@@ -119,7 +121,8 @@ impl Draw {
                 chance if chance < 0.1 => f64::from(max),
                 _ => spec.slider.value(self.next()).round(),
             },
-            Domain::Real { .. } => {
+            // A real number: `Domain` may grow.
+            _ => {
                 let extreme = [0.0, 1e-300, 0.999_999, 1.0, 1e3, 1e300];
                 let drawn = extreme[(self.next() * 6.0) as usize];
                 if self.next() < 0.1 && knob.check(drawn).is_ok() {

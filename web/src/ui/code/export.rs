@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use etalon::Kind;
 use leptos::html::{Pre, Section};
 
 use crate::html::*;
 use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 use crate::signals::{Memo, RwSignal, Signal, derived, memo, memo_from, signal};
 use crate::ui::code::tabs::{Tab, Tabs, element};
 use crate::ui::state::App;

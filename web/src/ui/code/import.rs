@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use etalon::Kind;
-
 use crate::html::*;
 use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
+use crate::model::kind::Kind;
 use crate::signals::{RwSignal, memo, signal};
 use crate::ui::chart::later;
 use crate::ui::list::CollectList as _;

@@ -1,0 +1,84 @@
+//! Makes settings of ours from the arguments of a recorded run, for any kind, and a plan from those.
+
+use std::fmt;
+
+use etalon::param::{Domain, ParamSpec, Unit};
+use etalon::{Built, ParamError, SetError, Settings};
+
+use super::vectors::Case;
+
+/// Why the arguments of a recorded run make no schedule of ours: one sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<ParamError> for Refusal {
+    fn from(error: ParamError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<SetError<'_>> for Refusal {
+    fn from(error: SetError<'_>) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The schedule or the rule of `case`, and its settings.
+///
+/// # Errors
+/// What our kind refuses.
+pub fn build(case: &Case) -> Result<(Settings, Built<f64>), Refusal> {
+    let settings = settings(case)?;
+    Ok((settings, settings.build()?))
+}
+
+/// PyTorch's arguments as settings of the kind.
+fn settings(case: &Case) -> Result<Settings, Refusal> {
+    let kind = case.subject.kind;
+    let mut settings = Settings::new(kind);
+    if kind.param("lr").is_some() {
+        settings.set("lr", case.opt_lr)?;
+    }
+    for row in kind.params() {
+        if case.params.has(row.id) {
+            set(&mut settings, row, case)?;
+        }
+    }
+    // As in PyTorch, `total_steps` decides where all three are given.
+    let total_steps = kind.param("total_steps").filter(|row| !case.params.has(row.id));
+    let product = case.params.number("epochs").zip(case.params.number("steps_per_epoch"));
+    if let Some((total_steps, (epochs, batches))) = total_steps.zip(product) {
+        length("epochs").check(epochs)?;
+        length("steps_per_epoch").check(batches)?;
+        settings.set(total_steps.id, epochs * batches)?;
+    }
+    Ok(settings)
+}
+
+fn set(settings: &mut Settings, row: &ParamSpec, case: &Case) -> Result<(), Refusal> {
+    match row.domain {
+        Domain::Counts { .. } => {
+            let numbers = case.params.list(row.id).unwrap_or_default();
+            for number in &numbers {
+                row.check(*number)?;
+            }
+            let numbers: Vec<u32> = numbers.into_iter().map(|number| number as u32).collect();
+            settings.set_list(row.id, &numbers)?;
+        }
+        Domain::Choice(_) => settings.set_text(row.id, &case.params.word(row.id).unwrap_or_default())?,
+        // Real numbers and counts, and whatever else is written as a number.
+        _ => settings.set(row.id, case.params.number(row.id).unwrap_or(f64::NAN))?,
+    }
+    Ok(())
+}
+
+/// A length that PyTorch's class has and ours has not: the product of two is a parameter of ours.
+const fn length(id: &'static str) -> ParamSpec {
+    ParamSpec::new(id, id, Unit::Steps, Domain::Count { min: 1, max: u32::MAX }, 1.0, "")
+}

@@ -1,0 +1,153 @@
+//! The kinds of schedule there are: the only list. A row here makes a kind exist; everything else loops over it.
+
+mod kinds;
+
+use crate::error::ParamError;
+use crate::fingerprint::Fingerprint;
+use crate::math::real::Real;
+use crate::param::{self, ParamSpec};
+use crate::schedule::{self, Schedule};
+use crate::settings::{FromSettings, Settings};
+
+kinds::kinds! {
+    timed {
+        Constant => constant::ConstantLr,
+        Exponential => exponential::ExponentialLr,
+        CosineAnnealing => cosine::CosineAnnealingLr,
+        OneCycle => one_cycle::OneCycleLr,
+    }
+    on_a_metric {
+        ReduceOnPlateau => plateau::ReduceLrOnPlateau,
+    }
+}
+
+/// What a kind of schedule is: one value, at the end of the kind's own file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct KindSpec {
+    /// Stable name: in configuration files and addresses.
+    pub id: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// PyTorch's class, where there is one.
+    pub torch: Option<&'static str>,
+    /// How it is usually stepped.
+    pub stepped: Stepped,
+    /// Its parameters, the main one first.
+    pub params: &'static [ParamSpec],
+}
+
+/// How often PyTorch's examples step a schedule. The caller may choose otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stepped {
+    /// An epoch.
+    Epoch,
+    /// A batch.
+    Batch,
+    /// An observed metric.
+    Metric,
+}
+
+impl Kind {
+    /// Stable name, such as `cosine`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        self.spec().id
+    }
+
+    /// The kind with this `id`.
+    ///
+    /// ```
+    /// use etalon::Kind;
+    ///
+    /// assert_eq!(Kind::from_id("cosine"), Some(Kind::CosineAnnealing));
+    /// assert_eq!(Kind::from_id("cosinus"), None);
+    /// ```
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.id() == id)
+    }
+
+    /// The kind that PyTorch has as this class.
+    #[must_use]
+    pub fn from_torch(class: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.spec().torch == Some(class))
+    }
+
+    /// Its parameters, the main one first.
+    #[must_use]
+    pub const fn params(self) -> &'static [ParamSpec] {
+        self.spec().params
+    }
+
+    /// Its parameter with this `id`.
+    #[must_use]
+    pub fn param(self, id: &str) -> Option<&'static ParamSpec> {
+        self.params().iter().find(|row| row.id == id)
+    }
+}
+
+/// What [`Settings::build`] makes: a schedule that answers to a step number, or a rule that answers to a metric.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plain value without allocation")]
+#[non_exhaustive]
+pub enum Built<F: Real> {
+    /// It answers to a step number.
+    Timed(AnySchedule<F>),
+    /// It answers to a metric.
+    Plateau(schedule::ReduceLrOnPlateau<F>),
+}
+
+impl<F: Real> Built<F> {
+    /// The schedule, where it answers to a step number.
+    #[must_use]
+    pub fn timed(self) -> Option<AnySchedule<F>> {
+        match self {
+            Built::Timed(schedule) => Some(schedule),
+            Built::Plateau(_) => None,
+        }
+    }
+
+    /// The rule, where it answers to a metric.
+    #[must_use]
+    pub fn plateau(self) -> Option<schedule::ReduceLrOnPlateau<F>> {
+        match self {
+            Built::Timed(_) => None,
+            Built::Plateau(rule) => Some(rule),
+        }
+    }
+}
+
+impl<F: Real> Schedule for AnySchedule<F> {
+    type Rate = F;
+
+    #[inline]
+    fn lr(&self, step: u32) -> F {
+        F::lr_of(self, step)
+    }
+
+    fn momentum(&self, step: u32) -> Option<F> {
+        F::momentum_of(self, step)
+    }
+
+    fn fill(&self, first_step: u32, rates: &mut [F]) {
+        F::fill_from(self, first_step, rates);
+    }
+
+    fn fingerprint(&self, fingerprint: &mut Fingerprint) {
+        F::add_to(self, fingerprint);
+    }
+}
+
+// A row with a default or a slider end outside its domain does not compile; nor does a kind with more parameters or lists than
+// `Settings` holds.
+const _: () = {
+    let mut rest = Kind::ALL;
+    while let [kind, others @ ..] = rest {
+        let rows = kind.params();
+        assert!(param::are_sound(rows), "a default or a slider's end lies outside its domain");
+        assert!(rows.len() <= Settings::CAPACITY, "a kind has more parameters than Settings holds");
+        rest = others;
+    }
+};

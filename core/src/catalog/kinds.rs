@@ -1,0 +1,111 @@
+//! What a row of the catalog makes: a variant of `Kind`, a variant of `AnySchedule`, and the way from `Settings` to it.
+
+/// Each row is `Variant => file::Type`; the file has a `SPEC`.
+macro_rules! kinds {
+    (
+        timed { $($timed:ident => $file:ident::$Timed:ident),+ $(,)? }
+        on_a_metric { $($metric:ident => $metric_file:ident::$Rule:ident),+ $(,)? }
+    ) => {
+        /// The kinds of schedule there are.
+        ///
+        /// ```
+        /// use etalon::{Kind, Settings};
+        ///
+        /// for kind in Kind::ALL {
+        ///     println!("{} is PyTorch's {:?}", kind.id(), kind.spec().torch);
+        ///     assert!(Settings::suggested(*kind).build::<f32>().is_ok());
+        /// }
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[non_exhaustive]
+        pub enum Kind {
+            $(#[doc = concat!("[`", stringify!($Timed), "`](crate::", stringify!($Timed), ").")] $timed,)+
+            $(#[doc = concat!("[`", stringify!($Rule), "`](crate::", stringify!($Rule), ").")] $metric,)+
+        }
+
+        impl Kind {
+            /// Every kind, in the order in which they are shown.
+            pub const ALL: &'static [Kind] = &[$(Kind::$timed,)+ $(Kind::$metric,)+];
+
+            /// What it is.
+            #[must_use]
+            pub const fn spec(self) -> &'static KindSpec {
+                match self {
+                    $(Kind::$timed => &schedule::$file::SPEC,)+
+                    $(Kind::$metric => &schedule::$metric_file::SPEC,)+
+                }
+            }
+        }
+
+        /// A schedule of any kind that answers to a step number: for programs that learn the kind at run time.
+        ///
+        /// ```
+        /// use etalon::{AnySchedule, Kind, Schedule, Settings};
+        ///
+        /// let mut settings = Settings::new(Kind::from_id("cosine").unwrap());
+        /// settings.set("lr", 0.1)?;
+        /// settings.set("t_max", 20.0)?;
+        /// let schedule: AnySchedule<f64> = settings.build()?.timed().unwrap();
+        /// assert_eq!(schedule.lr(20), 0.0);
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        #[non_exhaustive]
+        pub enum AnySchedule<F: Real> {
+            $(#[doc = concat!("A [`", stringify!($Timed), "`](crate::", stringify!($Timed), ").")]
+            $timed(schedule::$Timed<F>),)+
+        }
+
+        impl<F: Real> AnySchedule<F> {
+            /// Its kind.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self {
+                    $(AnySchedule::$timed(_) => Kind::$timed,)+
+                }
+            }
+        }
+
+        kinds::kinds!(@ f32 { $($timed => $Timed),+ } { $($metric),+ });
+        kinds::kinds!(@ f64 { $($timed => $Timed),+ } { $($metric),+ });
+    };
+    (@ $float:ident { $($timed:ident => $Timed:ident),+ } { $($metric:ident),+ }) => {
+        impl Built<$float> {
+            pub(crate) fn of(settings: &Settings) -> Result<Self, ParamError> {
+                Ok(match settings.kind() {
+                    $(Kind::$timed => Built::Timed(AnySchedule::$timed(FromSettings::from_settings(settings)?)),)+
+                    $(Kind::$metric => Built::Plateau(FromSettings::from_settings(settings)?),)+
+                })
+            }
+        }
+
+        impl AnySchedule<$float> {
+            #[inline]
+            pub(crate) fn rate(&self, step: u32) -> $float {
+                match self {
+                    $(AnySchedule::$timed(schedule) => schedule.lr(step),)+
+                }
+            }
+
+            pub(crate) fn cycled_momentum(&self, step: u32) -> Option<$float> {
+                match self {
+                    $(AnySchedule::$timed(schedule) => Schedule::momentum(schedule, step),)+
+                }
+            }
+
+            pub(crate) fn fill_row(&self, first_step: u32, rates: &mut [$float]) {
+                match self {
+                    $(AnySchedule::$timed(schedule) => schedule.fill(first_step, rates),)+
+                }
+            }
+
+            pub(crate) fn add(&self, fingerprint: &mut Fingerprint) {
+                match self {
+                    $(AnySchedule::$timed(schedule) => schedule.fingerprint(fingerprint),)+
+                }
+            }
+        }
+    };
+}
+pub(crate) use kinds;

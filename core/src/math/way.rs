@@ -1,0 +1,146 @@
+//! The way from one rate to another: half a cosine or a straight line, over steps or between two times.
+
+use super::extended::Extended;
+use super::real::Real;
+use super::time::Time;
+
+/// The shape of a way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Half a cosine.
+    Cosine,
+    /// A straight line.
+    Line,
+}
+
+/// What a way leads from and to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Span<F: Real> {
+    from: Extended<F>,
+    to: Extended<F>,
+    size: Extended<F>,
+    falls: bool,
+}
+
+/// A way that takes whole steps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Way<F: Real> {
+    steps: u32,
+    /// 1 / `steps`; zero where there are none.
+    per_step: Extended<F>,
+    span: Span<F>,
+}
+
+/// When a phase starts and ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Phase<F: Real> {
+    start: Time,
+    end: Time,
+    /// 1 / (end - start); zero where both fall together.
+    per_step: Extended<F>,
+}
+
+impl<F: Real> Way<F> {
+    #[inline]
+    pub(crate) const fn steps(&self) -> u32 {
+        self.steps
+    }
+}
+
+impl<F: Real> Phase<F> {
+    #[inline]
+    pub(crate) const fn end(&self) -> Time {
+        self.end
+    }
+}
+
+macro_rules! ways {
+    ($float:ty) => {
+        impl Span<$float> {
+            // Always inline: kept in registers, a span needs no copying by a library call, which weighs more than all of this.
+            #[inline(always)]
+            pub(crate) const fn new(from: Extended<$float>, to: Extended<$float>) -> Self {
+                Self { from, to, size: from.distance(to), falls: to.less_than(from) }
+            }
+
+            /// The value at the share `share` of the way, at most half, from the start (or from the end).
+            ///
+            /// Measured from the nearer end the share is exact where the value is small, the ends are met exactly, and the
+            /// value never turns back on its way.
+            #[inline]
+            pub(crate) const fn value(
+                &self,
+                shape: Shape,
+                share: Extended<$float>,
+                from_start: bool,
+            ) -> Extended<$float> {
+                let weight = match shape {
+                    Shape::Cosine => share.versine(),
+                    Shape::Line => share,
+                };
+                self.weighted(weight, from_start)
+            }
+
+            /// The value that lies `weight` of the way, at most half, from the start (or from the end).
+            #[inline]
+            pub(crate) const fn weighted(
+                &self,
+                weight: Extended<$float>,
+                from_start: bool,
+            ) -> Extended<$float> {
+                let near = if from_start { self.from } else { self.to };
+                let way = self.size.times(weight).filled();
+                if from_start == self.falls { near.minus_half_at_most(way) } else { near.plus(way) }
+            }
+        }
+
+        impl Way<$float> {
+            #[inline(always)]
+            pub(crate) const fn new(from: Extended<$float>, to: Extended<$float>, steps: u32) -> Self {
+                Self {
+                    steps,
+                    per_step: Extended::<$float>::count(steps).reciprocal(),
+                    span: Span::<$float>::new(from, to),
+                }
+            }
+
+            /// Straight to `full` from `start_factor` times `full`.
+            pub(crate) const fn rise(start_factor: f64, full: $float, steps: u32) -> Self {
+                let full = Extended::<$float>::of(full);
+                let first = full.times(Extended::<$float>::factor(start_factor)).filled_by_one();
+                Self::new(first, full, steps)
+            }
+
+            /// The value after `done` steps, of at most `steps`.
+            #[inline]
+            pub(crate) const fn value(&self, shape: Shape, done: u32) -> $float {
+                let left = self.steps.wrapping_sub(done);
+                let from_start = done < left;
+                let nearer = if from_start { done } else { left };
+                let share = Extended::<$float>::count(nearer).times(self.per_step).filled_by_one();
+                self.span.value(shape, share, from_start).round()
+            }
+        }
+
+        impl Phase<$float> {
+            #[inline]
+            pub(crate) const fn new(start: Time, end: Time) -> Self {
+                let length = Extended::<$float>::narrow(end.since(start).number());
+                Self { start, end, per_step: length.reciprocal() }
+            }
+
+            /// The value on the way at `now`, held at either end outside.
+            #[inline]
+            pub(crate) const fn value(&self, shape: Shape, span: &Span<$float>, now: Time) -> $float {
+                let (done, left) = (now.since(self.start), self.end.since(now));
+                let from_start = done.is_before(left);
+                let nearer = if from_start { done } else { left };
+                let share = Extended::<$float>::narrow(nearer.number()).times(self.per_step).filled_by_one();
+                span.value(shape, share, from_start).round()
+            }
+        }
+    };
+}
+
+ways!(f32);
+ways!(f64);

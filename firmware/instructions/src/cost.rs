@@ -1,0 +1,78 @@
+//! What a call costs: instructions on average, stack at worst.
+
+use core::arch::asm;
+use core::hint::black_box;
+use core::ptr::{read_volatile, write_volatile};
+
+use etalon_proof::by_hand::{Call, STEPS};
+
+use crate::clock;
+
+/// What a call costs.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    /// Instructions of one call on average, with its jump, its return and the result stored.
+    pub instructions: u64,
+    /// The most stack it needs beyond a call that does nothing, in bytes.
+    pub stack: usize,
+}
+
+/// How often all inputs are gone through. A tick of the slowest timer is 62.5 instructions: shared by 1,024 calls it is a
+/// sixteenth of one.
+const ROUNDS: u32 = 16;
+
+/// What `call` costs over all steps.
+pub fn cost(call: Call<'_>) -> Cost {
+    // Through a pointer that the compiler cannot see through, a call is a call: nothing of it is moved out of the loop.
+    let call = black_box(call);
+    let with = rounds(&mut *call);
+    let without = rounds(|_, _| ());
+    let calls = u64::from(ROUNDS) * STEPS.len() as u64;
+    let stack = stack(call).saturating_sub(stack(black_box(&mut |_, _| ())));
+    Cost { instructions: (with.saturating_sub(without) + calls / 2) / calls, stack }
+}
+
+/// The instructions of all rounds.
+#[inline(never)]
+fn rounds(mut call: impl FnMut(usize, u32)) -> u64 {
+    let before = clock::now();
+    for _ in 0..ROUNDS {
+        round(&mut call);
+    }
+    clock::since(before, clock::now())
+}
+
+#[inline(always)]
+fn round(mut call: impl FnMut(usize, u32)) {
+    for (at, step) in STEPS.into_iter().enumerate() {
+        call(at, black_box(step));
+    }
+}
+
+/// The stack that a call needs: the memory below is painted, and what is no longer paint was used.
+#[inline(never)]
+fn stack(call: Call<'_>) -> usize {
+    const PAINT: u32 = 0x5eed_c0de;
+    const DEPTH: usize = 4096;
+    let here: usize;
+    // SAFETY: it only reads the stack pointer.
+    #[cfg(target_arch = "arm")]
+    unsafe {
+        asm!("mov {}, sp", out(reg) here, options(nomem, nostack, preserves_flags));
+    }
+    // SAFETY: it only reads the stack pointer.
+    #[cfg(target_arch = "riscv32")]
+    unsafe {
+        asm!("mv {}, sp", out(reg) here, options(nomem, nostack, preserves_flags));
+    }
+    let low = here - DEPTH;
+    for place in (low..here).step_by(4) {
+        // SAFETY: every board has this much memory below, nothing lives there, and no interrupt is enabled.
+        unsafe { write_volatile(place as *mut u32, PAINT) };
+    }
+    round(call);
+    // SAFETY: as above.
+    let untouched =
+        (low..here).step_by(4).take_while(|place| unsafe { read_volatile(*place as *const u32) } == PAINT);
+    DEPTH - 4 * untouched.count()
+}
