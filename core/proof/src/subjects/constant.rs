@@ -20,7 +20,7 @@ pub(crate) const SUBJECT: Subject = Subject {
         open: || weigh(any(0.1)),
         fixed: || ask(const { &checked!(ConstantLr::<f32>::new(0.1)) }),
         stack: &[|| weigh(any(0.1))],
-        limits: Limits { flash: [400, 272], stack: 128 },
+        limits: Limits { flash: [400, 272], stack: 192 },
     },
     calls: || {
         calls_f32();

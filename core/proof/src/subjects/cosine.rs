@@ -39,7 +39,7 @@ pub(crate) const SUBJECT: Subject = Subject {
             || weigh(any(0.1), any(100), any(0.001), any(PastEnd::Rise), 1_007),
             || weigh(any(0.1), any(100), any(0.2), any(PastEnd::Hold), 1_007),
         ],
-        limits: Limits { flash: [1_792, 1_104], stack: 352 },
+        limits: Limits { flash: [1_792, 1_104], stack: 448 },
     },
     calls: || {
         calls_f32();

@@ -26,7 +26,7 @@ pub(crate) const SUBJECT: Subject = Subject {
         open: || weigh(any(0.1), any(0.99)),
         fixed: || ask(const { &checked!(ExponentialLr::<f32>::new(0.1, 0.99)) }),
         stack: &[|| weigh(any(0.1), any(0.99)), || weigh(any(0.1), any(0.0))],
-        limits: Limits { flash: [1_536, 1_168], stack: 320 },
+        limits: Limits { flash: [1_536, 1_168], stack: 448 },
     },
     calls: || {
         calls_f32();

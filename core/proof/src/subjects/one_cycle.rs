@@ -47,7 +47,7 @@ pub(crate) const SUBJECT: Subject = Subject {
             || weigh(*any(&OneCycle { three_phase: true, ..USUAL }), 700),
             || weigh(*any(&OneCycle { anneal_strategy: AnnealStrategy::Linear, ..USUAL }), 7),
         ],
-        limits: Limits { flash: [3_712, 3_184], stack: 896 },
+        limits: Limits { flash: [3_712, 3_184], stack: 960 },
     },
     calls: || {
         calls_f32();

@@ -43,7 +43,7 @@ pub(crate) const SUBJECT: Subject = Subject {
             || weigh(*any(&Plateau { threshold_mode: ThresholdMode::RelSigned, ..USUAL }), 20),
             || weigh(*any(&Plateau { mode: Mode::Max, ..USUAL }), 20),
         ],
-        limits: Limits { flash: [2_464, 960], stack: 352 },
+        limits: Limits { flash: [2_464, 960], stack: 448 },
     },
     calls: || {
         calls_f32();
