@@ -15,6 +15,7 @@ kinds::kinds! {
         Exponential => exponential::ExponentialLr,
         CosineAnnealing => cosine::CosineAnnealingLr,
         OneCycle => one_cycle::OneCycleLr,
+        Step => step::StepLr,
     }
     on_a_metric {
         ReduceOnPlateau => plateau::ReduceLrOnPlateau,

@@ -5,12 +5,14 @@ pub(crate) mod cosine;
 pub(crate) mod exponential;
 pub(crate) mod one_cycle;
 pub(crate) mod plateau;
+pub(crate) mod step;
 
 pub use constant::ConstantLr;
 pub use cosine::{CosineAnnealingLr, PastEnd};
 pub use exponential::ExponentialLr;
 pub use one_cycle::{AnnealStrategy, OneCycle, OneCycleLr};
 pub use plateau::{Mode, NanPolicy, Observed, Plateau, PlateauState, ReduceLrOnPlateau, ThresholdMode};
+pub use step::StepLr;
 
 use core::ops::Range;
 

@@ -5,14 +5,21 @@ mod cosine;
 mod exponential;
 mod one_cycle;
 mod plateau;
+mod step;
 
 use etalon::{Kind, Settings};
 
 use crate::subject::Subject;
 
 /// A subject for each kind.
-pub const SUBJECTS: &[Subject] =
-    &[constant::SUBJECT, exponential::SUBJECT, cosine::SUBJECT, one_cycle::SUBJECT, plateau::SUBJECT];
+pub const SUBJECTS: &[Subject] = &[
+    constant::SUBJECT,
+    exponential::SUBJECT,
+    cosine::SUBJECT,
+    one_cycle::SUBJECT,
+    step::SUBJECT,
+    plateau::SUBJECT,
+];
 
 /// The subject of the kind `id`, at compile time: a program that names one links nothing of the others.
 ///
