@@ -16,6 +16,7 @@ kinds::kinds! {
         CosineAnnealing => cosine::CosineAnnealingLr,
         OneCycle => one_cycle::OneCycleLr,
         Step => step::StepLr,
+        Linear => linear::LinearLr,
     }
     on_a_metric {
         ReduceOnPlateau => plateau::ReduceLrOnPlateau,

@@ -3,6 +3,7 @@
 pub(crate) mod constant;
 pub(crate) mod cosine;
 pub(crate) mod exponential;
+pub(crate) mod linear;
 pub(crate) mod one_cycle;
 pub(crate) mod plateau;
 pub(crate) mod step;
@@ -10,6 +11,7 @@ pub(crate) mod step;
 pub use constant::ConstantLr;
 pub use cosine::{CosineAnnealingLr, PastEnd};
 pub use exponential::ExponentialLr;
+pub use linear::LinearLr;
 pub use one_cycle::{AnnealStrategy, OneCycle, OneCycleLr};
 pub use plateau::{Mode, NanPolicy, Observed, Plateau, PlateauState, ReduceLrOnPlateau, ThresholdMode};
 pub use step::StepLr;

@@ -3,6 +3,7 @@
 mod constant;
 mod cosine;
 mod exponential;
+mod linear;
 mod one_cycle;
 mod plateau;
 mod step;
@@ -18,6 +19,7 @@ pub const SUBJECTS: &[Subject] = &[
     cosine::SUBJECT,
     one_cycle::SUBJECT,
     step::SUBJECT,
+    linear::SUBJECT,
     plateau::SUBJECT,
 ];
 
