@@ -7,6 +7,7 @@ mod linear;
 mod one_cycle;
 mod plateau;
 mod step;
+mod warmup_stable_decay;
 
 use etalon::{Kind, Settings};
 
@@ -20,6 +21,7 @@ pub const SUBJECTS: &[Subject] = &[
     one_cycle::SUBJECT,
     step::SUBJECT,
     linear::SUBJECT,
+    warmup_stable_decay::SUBJECT,
     plateau::SUBJECT,
 ];
 
