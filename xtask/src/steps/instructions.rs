@@ -193,7 +193,10 @@ fn table(all: &[Measured]) -> String {
 fn cells(line: Option<&Line>) -> String {
     let Some(Line { cost, stack, .. }) = line else { return " | | | |".to_owned() };
     let stack = stack.map_or_else(String::new, |stack| format!("{} / {}", stack.ours, stack.by_hand));
-    format!(" {} | {} | {:.1} | {stack} |", thousands(cost.ours), thousands(cost.by_hand), cost.ratio())
+    // A ratio far below 1 needs a second digit.
+    let places = if cost.ratio() < 0.5 { 2 } else { 1 };
+    let ratio = format!("{:.places$}", cost.ratio());
+    format!(" {} | {} | {ratio} | {stack} |", thousands(cost.ours), thousands(cost.by_hand))
 }
 
 /// With a comma before each three digits.
