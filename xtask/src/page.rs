@@ -26,7 +26,7 @@ pub fn build() -> Result<Option<&'static str>> {
         std::fs::remove_dir_all(dist()).context("dist/ cannot be emptied")?;
     }
     shell::run(&mut web.trunk(&["build", "--release", "--public-url", "./"])?)?;
-    println!("The page is in dist/: {}.", Weight::of_dist()?);
+    println!("The page is in dist/. `cargo xtask page` weighs it.");
     Ok(web.lacks())
 }
 
@@ -50,7 +50,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Weighs the files. A server sends them compressed by brotli at its best.
+    /// Weighs the files. A server sends them compressed by brotli at its best, which takes a quarter of a minute here.
     pub fn of_dist() -> Result<Self> {
         let mut weight = Self { plain: 0, wasm: 0, sent: 0 };
         for entry in std::fs::read_dir(dist()).context("dist/")? {

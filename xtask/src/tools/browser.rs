@@ -60,7 +60,7 @@ pub fn firefox() -> Result<Browser> {
     }
     let driver = || named("GECKODRIVER", &["geckodriver"]);
     if driver()?.is_none() {
-        rust::helper("geckodriver", GECKODRIVER, "it steers Firefox in tests")
+        rust::helper("geckodriver", "geckodriver", GECKODRIVER, "it steers Firefox in tests")
             .map_err(|error| missing(format!("geckodriver: {error:#}")))?;
     }
     let absent = |what| missing(format!("{what}: not found although installed"));

@@ -15,11 +15,13 @@ use crate::tools::{folder, program, search_path};
 const DOWNLOAD: Duration = Duration::from_secs(90);
 
 /// Helpers run for a moment and compile for minutes: they are compiled as fast as possible, whatever their own settings are.
-const UNOPTIMISED: [(&str, &str); 6] = [
+const UNOPTIMISED: [(&str, &str); 7] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
     ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+    // Code that unwinds after a panic is a part of what is compiled.
+    ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
     ("CARGO_TERM_PROGRESS_WHEN", "always"),
     ("CARGO_TERM_PROGRESS_WIDTH", "100"),
 ];
@@ -78,7 +80,12 @@ pub fn installed(command: &'static str) -> Result<Subcommand> {
 pub fn mutants() -> Result<Subcommand> {
     let command = Subcommand("mutants");
     if !command.is_here() {
-        helper("cargo-mutants", "27.1.0", "it changes the code and sees whether a test notices")?;
+        helper(
+            "cargo-mutants",
+            "cargo-mutants",
+            "27.1.0",
+            "it changes the code and sees whether a test notices",
+        )?;
     }
     Ok(command)
 }
@@ -102,8 +109,8 @@ pub fn source(why: &str) -> bool {
     here()
 }
 
-/// Installs a program from crates.io into the project's own tools: downloaded where `cargo-binstall` is installed, else compiled.
-pub(super) fn helper(package: &str, version: &str, why: &str) -> Result<()> {
+/// Installs the program `name` of a package from crates.io into the project's own tools: downloaded where `cargo-binstall` is installed, else compiled.
+pub(super) fn helper(package: &str, name: &str, version: &str, why: &str) -> Result<()> {
     let root = folder();
     let root = root.to_str().context("the path of target/tools is not UTF-8")?;
     let what = format!("{package} {version}");
@@ -119,7 +126,8 @@ pub(super) fn helper(package: &str, version: &str, why: &str) -> Result<()> {
         }
     }
     let cargo = || {
-        let mut cargo = shell::cargo(&["install", package, "--version", version, "--root", root]);
+        let mut cargo =
+            shell::cargo(&["install", package, "--version", version, "--bin", name, "--root", root]);
         cargo.envs(UNOPTIMISED);
         cargo
     };

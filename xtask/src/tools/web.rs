@@ -69,7 +69,7 @@ pub fn web() -> Result<Web> {
 /// The program of a package from crates.io in this version, which is installed where it is missing.
 fn tool(package: &str, name: &str, wanted: &str, why: &str) -> Result<PathBuf> {
     if version_of(name).as_deref() != Some(wanted) {
-        rust::helper(package, wanted, why)?;
+        rust::helper(package, name, wanted, why)?;
     }
     find(name).with_context(|| format!("{name} is not where it was installed"))
 }
