@@ -7,9 +7,10 @@ use crate::error::{ParamError, Reason};
 use crate::math::real::Real;
 use crate::param::{Domain, List, ParamSpec};
 
-/// A kind of schedule and a legal value for each of its parameters, or none yet where PyTorch has no default.
+/// A kind of schedule and a legal value for each of its parameters. A parameter without a default in PyTorch may have no value
+/// yet.
 ///
-/// A parameter that the kind does not have is refused: no value is kept that nothing reads.
+/// A parameter that the kind does not have is refused, so no value is kept without a use.
 ///
 /// ```
 /// use etalon::{Kind, Schedule, Settings};
@@ -28,13 +29,13 @@ use crate::param::{Domain, List, ParamSpec};
 #[derive(Clone, Copy, PartialEq)]
 pub struct Settings {
     kind: Kind,
-    /// In the order of the kind's rows; `None` where a required value is missing.
+    /// The values in the order of the kind's rows. `None` stands for a required value that is missing.
     numbers: [Option<f64>; Self::CAPACITY],
     /// The value of the kind's list, if it has one.
     list: Option<List>,
 }
 
-/// Why a value is not taken; nothing has changed then.
+/// Why a value is refused. A refused value changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum SetError<'a> {
@@ -42,17 +43,17 @@ pub enum SetError<'a> {
     NoSuchParam {
         /// The kind.
         kind: Kind,
-        /// What was to be set.
+        /// The name that was to be set.
         id: &'a str,
     },
-    /// The text is no number, no choice of the parameter, or no list.
+    /// The text is not a number, not a choice of the parameter, or not a list.
     NoSuchText {
         /// The parameter.
         param: &'static str,
         /// The text.
         text: &'a str,
     },
-    /// The parameter is a list and the value is not, or the other way round; or the list is too long or not in order.
+    /// The parameter is a list and the value is not, or the other way round. Or the list is too long or not in order.
     NoSuchList {
         /// The parameter.
         param: &'static str,
@@ -86,13 +87,14 @@ impl Settings {
     /// How many parameters a kind may have.
     pub const CAPACITY: usize = 10;
 
-    /// PyTorch's defaults. What PyTorch has no default for is missing, and [`build`](Self::build) says so.
+    /// PyTorch's defaults. A parameter without a default is missing, and [`build`](Self::build) says so.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
         Self::filled(kind, false)
     }
 
-    /// PyTorch's defaults, and a value to begin with for what PyTorch has no default for: where a page's sliders stand first.
+    /// PyTorch's defaults, and a value to begin with for each parameter without a default. The sliders of a page start at these
+    /// values.
     #[must_use]
     pub const fn suggested(kind: Kind) -> Self {
         Self::filled(kind, true)
@@ -121,20 +123,20 @@ impl Settings {
         self.kind
     }
 
-    /// The value of the parameter `id` (a choice counts from 0); `None` where the kind has no such number or it is missing.
+    /// The value of the parameter `id` (choices count from 0), or `None` if the kind has no such number or the number is missing.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<f64> {
         self.rows().find(|(row, _)| row.id == id && !is_list(row)).and_then(|(_, value)| value)
     }
 
-    /// The value of the list `id`; `None` where the kind has no such list or it is missing.
+    /// The value of the list `id`, or `None` if the kind has no such list or the list is missing.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<List> {
         let row = self.kind.param(id).filter(|row| is_list(row));
         row.and(self.list)
     }
 
-    /// Sets the parameter `id` (a choice counts from 0), or says why not and changes nothing.
+    /// Sets the parameter `id` (choices count from 0). If the value is refused, nothing changes.
     ///
     /// # Errors
     /// See [`SetError`].
@@ -148,7 +150,7 @@ impl Settings {
         Ok(())
     }
 
-    /// The same for a list.
+    /// Sets a list in the same way.
     ///
     /// # Errors
     /// See [`SetError`].
@@ -166,7 +168,7 @@ impl Settings {
         Ok(())
     }
 
-    /// The same from a text, as a configuration file or an address has it: `0.1`, `linear`, `true`, `30,60,80`.
+    /// Sets a parameter or a list from a text, as a configuration file or an address has it: `0.1`, `linear`, `true`, `30,60,80`.
     ///
     /// # Errors
     /// See [`SetError`].
@@ -253,7 +255,7 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// Whether no number is less than the one before it. The standard library's `is_sorted` holds a check that may panic.
+/// Whether no number is less than the one before it. The standard library's `is_sorted` contains a check that may panic.
 fn ascend(numbers: &[u32]) -> bool {
     numbers.iter().zip(numbers.iter().skip(1)).all(|(before, after)| before <= after)
 }

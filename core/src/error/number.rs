@@ -1,17 +1,17 @@
-//! Numbers in error texts, by integer arithmetic: `core::fmt` of a float takes 18 KB of a microcontroller's flash.
+//! Writes the numbers in error texts with integer arithmetic: `core::fmt` of a float takes 18 KB of a microcontroller's flash.
 
 use core::fmt;
 
 use crate::math::extended::Extended;
 
-/// Digits that are worked with: 17 of them distinguish every `f64` from its neighbours.
+/// The number of decimal digits: 17 distinguish every `f64` from its neighbours.
 const DIGITS: u32 = 17;
-/// Numbers of this size and above, and those below `1e-5`, are written with an exponent.
+/// Numbers with this power of ten or a higher one, and numbers below `1e-5`, are written with an exponent.
 const LARGE: i32 = 17;
 const SMALL: i32 = -5;
 
-/// Writes few digits that still distinguish the number from its neighbours: an `f32`'s where the number is one. Subnormal
-/// numbers get more digits than they need.
+/// Writes as few digits as distinguish the number from its neighbours. If the number is an `f32`, its neighbours are `f32`s too.
+/// Subnormal numbers get more digits than they need.
 pub(crate) fn write_number(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
     if value.is_nan() {
         return f.write_str("NaN");
@@ -75,7 +75,7 @@ pub(crate) fn write_number(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Resul
     }
 }
 
-/// A positive number as 17 decimal digits and the power of ten of the first.
+/// A positive number as 17 decimal digits and the power of ten of the first digit.
 fn decimal(size: f64) -> (u64, i32) {
     const TEN: Extended<f64> = Extended::<f64>::count(10);
     /// The least number with 17 digits.
@@ -83,7 +83,7 @@ fn decimal(size: f64) -> (u64, i32) {
     const ABOVE: Extended<f64> = Extended::<f64>::factor(1e17);
     let mut number = Extended::<f64>::of(size);
     let mut exponent = 16_i32;
-    // Each turn costs less than a unit of 64 digits, and there are at most 340.
+    // Each iteration costs less than one unit of 64 digits, and there are at most 340 iterations.
     while number.less_than(LEAST) {
         number = number.times(TEN).filled_by_one();
         exponent = exponent.saturating_sub(1);
@@ -114,13 +114,13 @@ fn fewest(digits: u64, exponent: i32, spread: u64) -> (u64, i32) {
     }
 }
 
-/// Spells 17 digits; says how many are left without the zeros at the end.
+/// Writes 17 digits to `text`. Returns how many remain without the zeros at the end.
 fn spell(digits: u64, text: &mut [u8; DIGITS as usize]) -> usize {
     spell_from_right(digits, text);
     text.iter().rposition(|digit| *digit != b'0').map_or(1, |last| last.saturating_add(1))
 }
 
-/// Spells a number at the right end of `text`; says where it begins.
+/// Writes a number to the right end of `text`. Returns where the number begins.
 fn spell_from_right(mut number: u64, text: &mut [u8; DIGITS as usize]) -> usize {
     let mut at = text.len();
     for place in text.iter_mut().rev() {

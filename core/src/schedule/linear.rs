@@ -12,16 +12,17 @@ use crate::param::{COUNT, FACTOR, LR, ParamSpec, Scale, Unit, check};
 use crate::schedule::timed;
 use crate::settings::{FromSettings, Settings};
 
-/// A straight line from one rate to another, which then stays.
+/// A straight line from one rate to another. Then the rate stays.
 ///
 /// - **Formula**: with n = `total_iters`, s = `start_factor` and e = `end_factor`,
 ///   η(t) = `lr` · (s + (e − s) · min(t, n) / n).
 /// - **Source**: PyTorch's `LinearLR`, whose defaults (s = 1/3, e = 1, n = 5) are a warm-up. PyTorch multiplies the last rate at
-///   every step, so that its rounding errors add up, and it does not reach `lr` · e exactly. [`LinearLr::between`] is the
-///   decay of many training programs: from a peak down to an end rate.
-/// - **Parameters**: `lr`, a rate, finite and at least 0. Both factors are pure numbers, finite and at least 0, `f64`s for `f32`
-///   rates too; PyTorch takes a start above 0 and both up to 1. `total_iters` in steps; 0 keeps the first rate, as in PyTorch.
-/// - **Before, at and past the end**: `lr` · s at step 0, `lr` · e from step n on.
+///   every step, so its rounding errors add up, and it does not reach `lr` · e exactly. [`LinearLr::between`] is the decay of
+///   many training programs: from a peak down to an end rate.
+/// - **Parameters**: `lr` is a rate, finite and at least 0. Both factors are pure numbers, finite and at least 0. They are `f64`s
+///   for `f32` rates too. PyTorch takes only a `start_factor` above 0, and factors up to 1. `total_iters` is in steps. With 0
+///   steps the first rate stays, as in PyTorch.
+/// - **Before, at and past the end**: the rate is `lr` · s at step 0, and `lr` · e from step n on.
 ///
 /// ```
 /// use etalon::{LinearLr, Schedule};
@@ -83,7 +84,7 @@ impl<F: Real> LinearLr<F> {
         self.ends.1
     }
 
-    /// Steps from the first rate to the last.
+    /// The number of steps from the first rate to the last.
     #[must_use]
     pub const fn total_iters(&self) -> u32 {
         self.way.steps()
@@ -99,8 +100,8 @@ impl<F: Real> LinearLr<F> {
 macro_rules! linear {
     ($float:ty) => {
         impl LinearLr<$float> {
-            /// From `lr` · `start_factor` to `lr` · `end_factor` in `total_iters` steps. Both factors are `f64`s for `f32` rates
-            /// too.
+            /// Goes from `lr` · `start_factor` to `lr` · `end_factor` in `total_iters` steps. Both factors are `f64`s for `f32`
+            /// rates too.
             ///
             /// # Errors
             /// A NaN, infinite or negative `lr` or factor.
@@ -119,10 +120,10 @@ macro_rules! linear {
                 Ok(Self::of(first, last, total_iters))
             }
 
-            /// From the rate `start_lr` to the rate `end_lr` in `total_iters` steps.
+            /// Goes from the rate `start_lr` to the rate `end_lr` in `total_iters` steps.
             ///
             /// # Errors
-            /// A NaN, infinite or negative rate; the error names it `lr`.
+            /// A NaN, infinite or negative rate. The error names both rates `lr`.
             pub const fn between(
                 start_lr: $float,
                 end_lr: $float,
@@ -135,7 +136,7 @@ macro_rules! linear {
             }
 
             const fn of(first: Extended<$float>, last: Extended<$float>, total_iters: u32) -> Self {
-                // Without steps the first rate stays, as in PyTorch.
+                // With 0 steps the first rate stays, as in PyTorch.
                 let last = if total_iters == 0 { first } else { last };
                 Self {
                     ends: (first.round(), last.round()),
