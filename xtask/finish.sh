@@ -1,5 +1,5 @@
-# Finishes a build, as trunk's hook: by the xtask that has called trunk, so that it is not compiled once more with the
-# page's settings; without one by cargo.
+# Finishes a build, as a hook of trunk. It runs the xtask that has called trunk, so that xtask is not compiled once more with the
+# page's settings. If no xtask has called trunk, it runs cargo.
 if [ -n "${ETALON_XTASK:-}" ]; then
     exec "$ETALON_XTASK" finish
 fi

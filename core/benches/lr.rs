@@ -1,13 +1,13 @@
-//! Cost of a rate, of an observation and of filled rows, beside the naive `pow`/`cos` forms, in one run.
+//! Times a rate, an observation and filled rows, beside the naive `pow` and `cos` forms, in one run.
 //!
-//! The naive forms are timed twice: with `libm`, which is what a `no_std` program has, and with the host's own library.
+//! The naive forms are timed twice: with `libm`, which a `no_std` program uses, and with the host's own library.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau, Schedule};
 
-/// Values a timed call makes: enough to hide the call, few enough for the first cache.
+/// The number of values that a timed call makes: enough to hide the cost of the call, and few enough for the first-level cache.
 const N: u32 = 1_000;
 
 macro_rules! one_type {

@@ -19,7 +19,7 @@ fn main() -> Result<()> {
     let mut out = "pub(crate) static CLASSES: &[(&str, &[Row])] = &[".to_owned();
     for file in files.iter().filter(|file| file.extension().is_some_and(|kind| kind == "json")) {
         let root: Value = serde_json::from_str(&fs::read_to_string(file)?)?;
-        // The file of what PyTorch rejects has rows instead.
+        // The file with the arguments that PyTorch rejects has `rows` instead.
         let Some(configs) = root["configs"].as_array() else { continue };
         write!(out, "({:?}, &[", root["family"].as_str().ok_or("a file without a family")?)?;
         for config in configs {
@@ -43,7 +43,7 @@ fn row(config: &Value) -> Result<String> {
                 write!(params, "({key:?}, Value::List(&{numbers:?})),")?;
             }
             _ => match number(value) {
-                // As bits: a parameter may be NaN or infinite.
+                // The number is written as bits, because a parameter may be NaN or infinite.
                 Ok(number) => write!(params, "({key:?}, Value::Bits({:#x})),", number.to_bits())?,
                 Err(_) => write!(params, "({key:?}, Value::Word({})),", value)?,
             },

@@ -1,10 +1,10 @@
-"""Records what PyTorch's schedulers make of parameters at the edge: what they reject, and what they take without a word.
+"""Records how PyTorch's schedulers treat parameters at the edge: which they reject, and which they accept without a complaint.
 
     python3 core/recorders/invalid.py > invalid_params.json
-    python3 core/recorders/invalid.py --check invalid_params.json    says the first difference
+    python3 core/recorders/invalid.py --check invalid_params.json    prints the first difference
     python3 core/recorders/invalid.py StepLR                         the rows of one class
 
-The rows stand in `classes/`, in each class's INVALID.
+The rows are in `classes/`, in the list INVALID of each class.
 """
 import argparse
 import json

@@ -3,7 +3,7 @@
     python3 core/recorders/record.py StepLR > StepLR.json
     python3 core/recorders/record.py StepLR LinearLR --into FOLDER
     python3 core/recorders/record.py --into FOLDER               every class of `classes/`
-    python3 core/recorders/record.py StepLR --check StepLR.json  says the first difference; a folder is possible as well
+    python3 core/recorders/record.py StepLR --check StepLR.json  prints the first difference; a folder is possible as well
     python3 core/recorders/record.py --again FILE [--check]      the cases that FILE lists, recorded once more
 
 The file's header (versions of torch, Python, libc) is not compared.
@@ -37,7 +37,7 @@ def again(file):
 
 
 def compared(name, entries, file):
-    """Says where the entries and a file part first. Returns whether they are equal."""
+    """Prints the first difference between the entries and a file. Returns whether they are equal."""
     theirs = file["configs"]
     for ours, config in zip(entries, theirs):
         if found := recorder.difference(ours, config, f"{name} {ours['id']}"):

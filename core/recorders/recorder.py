@@ -1,4 +1,4 @@
-"""What the recorders share: a case, how a class of PyTorch's runs it, and how its values are written."""
+"""The parts that the recorders share: a case, the run of a case by a class of PyTorch, and the notation of its values."""
 import importlib.util
 import json
 import platform
@@ -11,7 +11,7 @@ import torch
 CLASSES = Path(__file__).parent / "classes"
 # These parameters are words. Any other text in a file's parameters is a float.
 WORDS = {"mode", "threshold_mode", "anneal_strategy", "kind", "family"}
-# From this many steps on only every 97th value is kept.
+# From this many steps on, only every 97th value is kept.
 LONG, EVERY = 10_000, 97
 
 
@@ -44,7 +44,7 @@ def names():
 
 
 def load(name):
-    """The file of a class. What it does not set has these values."""
+    """The file of a class. Names that it does not set have these values."""
     spec = importlib.util.spec_from_file_location(name, CLASSES / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -113,13 +113,13 @@ def run(family, case, state=()):
                 optimizer.step()
                 scheduler.step(*argument)
                 keep()
-        except Exception as raised:  # Whatever torch raises is what is recorded.
+        except Exception as raised:  # Any exception of torch is recorded.
             error = {"k": k, "type": type(raised).__name__, "message": str(raised)}
     return lr, momentum, columns, error
 
 
 def text(value):
-    """Floats as text, the shortest that reads back; anything else as it is."""
+    """Converts floats to text, the shortest that reads back. Leaves anything else as it is."""
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, dict):
@@ -186,7 +186,7 @@ def document(head, key, entries):
 
 
 def difference(ours, theirs, at=""):
-    """Where two recorded values part first, in words; None where they are equal."""
+    """The first difference between two recorded values, in words, or None if they are equal."""
     if type(ours) is type(theirs) and isinstance(ours, (dict, list)):
         if isinstance(ours, dict):
             if list(ours) != list(theirs):

@@ -2,11 +2,11 @@
 
     python3 core/recorders/trace.py digits > training_trace.json
     python3 core/recorders/trace.py names --data names.txt > names_trace.json
-    python3 core/recorders/trace.py digits --check training_trace.json     says how far a training here departs from the file
+    python3 core/recorders/trace.py digits --check training_trace.json     prints how far a training here departs from the file
 
-Split, order and initial weights come from a seed; they and the rates come out equal to the last bit. The losses do so only on
-the same kind of processor, because the order in which PyTorch sums depends on it. Elsewhere a training departs from the
-files: float64 losses by up to 8e-15 (relative), float32 losses by up to 4e-6 on an AMD processor without AVX-512.
+Split, order and initial weights come from a seed. They and the rates are equal to the last bit on every machine. The losses are
+equal only on the same kind of processor, because the order in which PyTorch sums depends on it. Elsewhere a training departs
+from the files: float64 losses by up to 8e-15 (relative), float32 losses by up to 4e-6 on an AMD processor without AVX-512.
 """
 import argparse
 import json
@@ -53,7 +53,7 @@ def names(path):
     return inputs, rng, one_hot, labels, numpy.arange(14400), numpy.arange(begin, begin + 1440)
 
 
-# A task's data, and its runs: base rate, what the scheduler is stepped by, and the scheduler.
+# A task's data, and its runs: base rate, the unit in which the scheduler is stepped, and the scheduler.
 TASKS = {
     "digits": (digits, {
         "exponential": (0.001, "round", lambda o: lr_scheduler.ExponentialLR(o, 0.9)),

@@ -1,4 +1,4 @@
-//! The kinds of schedule there are: the only list. A row here makes a kind exist; everything else loops over it.
+//! The catalog: the only list of the kinds of schedule. A row here adds a kind, and all other code loops over the list.
 
 mod kinds;
 
@@ -24,19 +24,19 @@ kinds::kinds! {
     }
 }
 
-/// What a kind of schedule is: one value, at the end of the kind's own file.
+/// The description of a kind of schedule. Each kind has one, at the end of its own file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct KindSpec {
-    /// Stable name: in configuration files and addresses.
+    /// Stable name, for configuration files and addresses.
     pub id: &'static str,
     /// Name for people.
     pub label: &'static str,
-    /// PyTorch's class, where there is one.
+    /// PyTorch's class, if there is one.
     pub torch: Option<&'static str>,
-    /// How it is usually stepped.
+    /// How often the schedule is usually stepped.
     pub stepped: Stepped,
-    /// Its parameters, the main one first.
+    /// The kind's parameters, the main one first.
     pub params: &'static [ParamSpec],
 }
 
@@ -44,11 +44,11 @@ pub struct KindSpec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stepped {
-    /// An epoch.
+    /// Once per epoch.
     Epoch,
-    /// A batch.
+    /// Once per batch.
     Batch,
-    /// An observed metric.
+    /// Once per observed metric.
     Metric,
 }
 
@@ -72,38 +72,38 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.id() == id)
     }
 
-    /// The kind that PyTorch has as this class.
+    /// The kind that corresponds to this class of PyTorch.
     #[must_use]
     pub fn from_torch(class: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.spec().torch == Some(class))
     }
 
-    /// Its parameters, the main one first.
+    /// The kind's parameters, the main one first.
     #[must_use]
     pub const fn params(self) -> &'static [ParamSpec] {
         self.spec().params
     }
 
-    /// Its parameter with this `id`.
+    /// The kind's parameter with this `id`.
     #[must_use]
     pub fn param(self, id: &str) -> Option<&'static ParamSpec> {
         self.params().iter().find(|row| row.id == id)
     }
 }
 
-/// What [`Settings::build`] makes: a schedule that answers to a step number, or a rule that answers to a metric.
+/// The result of [`Settings::build`]: a schedule that takes a step number, or a rule that takes a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "a plain value without allocation")]
 #[non_exhaustive]
 pub enum Built<F: Real> {
-    /// It answers to a step number.
+    /// A schedule that takes a step number.
     Timed(AnySchedule<F>),
-    /// It answers to a metric.
+    /// A rule that takes a metric.
     Plateau(schedule::ReduceLrOnPlateau<F>),
 }
 
 impl<F: Real> Built<F> {
-    /// The schedule, where it answers to a step number.
+    /// The schedule, or `None` for a rule that takes a metric.
     #[must_use]
     pub fn timed(self) -> Option<AnySchedule<F>> {
         match self {
@@ -112,7 +112,7 @@ impl<F: Real> Built<F> {
         }
     }
 
-    /// The rule, where it answers to a metric.
+    /// The rule, or `None` for a schedule that takes a step number.
     #[must_use]
     pub fn plateau(self) -> Option<schedule::ReduceLrOnPlateau<F>> {
         match self {
@@ -143,7 +143,7 @@ impl<F: Real> Schedule for AnySchedule<F> {
     }
 }
 
-// A row with a default or a slider end outside its domain does not compile; nor does a kind with more parameters or lists than
+// Compilation fails if a row has a default or a slider end outside its domain, or if a kind has more parameters or lists than
 // `Settings` holds.
 const _: () = {
     let mut rest = Kind::ALL;

@@ -1,4 +1,5 @@
-//! Schedules made of schedules, without allocation: each wraps by value and is again a [`Schedule`](crate::Schedule).
+//! Schedules made of other schedules, without allocation. Each holds its parts by value and is itself a
+//! [`Schedule`](crate::Schedule).
 
 pub(crate) mod clamp;
 pub(crate) mod cut_on_plateau;

@@ -6,7 +6,7 @@ use core::fmt;
 
 use number::write_number;
 
-/// A refused parameter. `Copy` and free of allocation; `Display` gives one sentence for people.
+/// A refused parameter. The error is `Copy` and needs no allocation. `Display` writes one sentence for people.
 ///
 /// ```
 /// use etalon::{ExponentialLr, Reason};
@@ -19,11 +19,11 @@ use number::write_number;
 #[derive(Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ParamError {
-    /// Name of the parameter that is refused.
+    /// The name of the refused parameter.
     pub param: &'static str,
-    /// The value that was offered, as a number (a choice counts from 0); 0 where there was none.
+    /// The refused value as a number (choices count from 0), or 0 if no value was given.
     pub value: f64,
-    /// Why it is refused.
+    /// Why the value is refused.
     pub reason: Reason,
 }
 
@@ -39,7 +39,7 @@ pub enum Reason {
         /// The least legal value.
         min: f64,
     },
-    /// Not above a bound that itself is not legal.
+    /// Not above a bound that is itself not legal.
     NotAbove {
         /// The bound.
         bound: f64,
@@ -49,7 +49,7 @@ pub enum Reason {
         /// The greatest legal value.
         max: f64,
     },
-    /// Not below a bound that itself is not legal.
+    /// Not below a bound that is itself not legal.
     NotBelow {
         /// The bound.
         bound: f64,
@@ -62,8 +62,8 @@ pub enum Reason {
     Missing,
 }
 
-/// One sentence that says why `id` is refused: a parameter of a schedule, or a setting of a program that keeps its own table
-/// in the same form.
+/// Says in one sentence why the value of `id` is refused. `id` is a parameter of a schedule, or a setting of a program that keeps
+/// its own table in the same form.
 ///
 /// ```
 /// use etalon::Reason;
@@ -74,16 +74,17 @@ pub enum Reason {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Refused<'a> {
-    /// Name of the setting.
+    /// The name of the setting.
     pub id: &'a str,
-    /// The value that was offered.
+    /// The refused value.
     pub value: f64,
-    /// Why it is refused.
+    /// Why the value is refused.
     pub reason: Reason,
 }
 
 impl fmt::Display for Refused<'_> {
-    // In pieces, and with numbers of our own: `write!` of a float takes 18 KB of a microcontroller's flash.
+    // This writes the text in pieces and formats numbers itself, because `write!` of a float takes 18 KB of a microcontroller's
+    // flash.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { id, value, reason } = *self;
         f.write_str(id)?;
@@ -116,7 +117,8 @@ impl fmt::Display for ParamError {
     }
 }
 
-// As `Display`: `unwrap` under a panic handler that prints must not weigh more than the schedule.
+// `Debug` writes the same text as `Display`: with a panic handler that prints, `unwrap` must not take more flash than the
+// schedule.
 impl fmt::Debug for ParamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ParamError(")?;

@@ -1,8 +1,8 @@
-//! A short hash of everything that determines the rates: a stored state is bound to it.
+//! A short hash of everything that determines the rates. It binds a stored state to its schedule.
 
 use crate::math::real::Real;
 
-/// Fowler-Noll-Vo 1a over what a schedule was built with, 32 bits.
+/// A 32-bit FNV-1a hash (Fowler-Noll-Vo) of the values that a schedule was built with.
 ///
 /// ```
 /// use etalon::{CosineAnnealingLr, Fingerprint, Schedule};
@@ -25,7 +25,7 @@ impl Default for Fingerprint {
 }
 
 impl Fingerprint {
-    /// Of nothing yet.
+    /// The hash of nothing, to which values are added.
     #[must_use]
     pub const fn new() -> Self {
         Self(0x811c_9dc5)
@@ -43,7 +43,7 @@ impl Fingerprint {
         self.bytes(&word.to_le_bytes());
     }
 
-    /// Adds a number by its bits.
+    /// Adds the bits of a number.
     pub fn number<F: Real>(&mut self, number: F) {
         self.word(number.bits());
     }

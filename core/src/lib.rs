@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 #![doc = ""]
-//! The modules in the source stand in reading order.
+//! The source lists its modules in reading order.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -50,7 +50,7 @@ pub use settings::{SetError, Settings};
 pub use snapshot::{Snapshot, StateError};
 pub use values::{Rates, Values};
 
-/// A schedule that is right, for a `const` or a `static`: a setting that is refused does not compile, and the error names it.
+/// A schedule for a `const` or a `static`, checked at compile time. A refused setting is a compile error that names the setting.
 ///
 /// ```
 /// use etalon::{CosineAnnealingLr, Schedule, WarmUp, checked};
@@ -68,9 +68,11 @@ pub use values::{Rates, Values};
 #[macro_export]
 macro_rules! checked {
     ($built:expr) => {
-        match $built {
-            Ok(schedule) => schedule,
-            Err(error) => panic!("{}", error.param),
+        const {
+            match $built {
+                Ok(schedule) => schedule,
+                Err(error) => ::core::panic!("{}", error.param),
+            }
         }
     };
 }

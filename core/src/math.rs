@@ -1,7 +1,8 @@
-//! All arithmetic on rates: integer words, so that the same bits come out everywhere; and the crate's few float functions.
+//! All arithmetic on rates. It uses integer words, so that the bits are the same on every machine. The crate's few float
+//! functions are here too.
 //!
 //! Everything that a constructor or a rate needs is a `const fn`, so that a schedule can be made at compile time. Rust has no
-//! generic `const fn` over floats; hence one macro for each file, which is applied to `f32` and to `f64`.
+//! generic `const fn` over floats, so each file has one macro, which is applied to `f32` and to `f64`.
 
 pub(crate) mod real;
 

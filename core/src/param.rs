@@ -1,6 +1,7 @@
-//! A row of the table of parameters: constructors, error texts, sliders, addresses, exporters and tests read it.
+//! The table of parameters. Constructors, error texts, sliders, addresses, exporters and tests read its rows.
 //!
-//! Kinds do not share rows: a step schedule's `gamma` and an exponential's are different parameters. Most users never need this module: it is for pages, configuration files and tools.
+//! Kinds do not share rows: the `gamma` of a step schedule and the `gamma` of an exponential are different parameters. Most users
+//! never need this module. It is for pages, configuration files and tools.
 
 pub(crate) mod domain;
 pub(crate) mod list;
@@ -29,21 +30,21 @@ pub struct ParamSpec {
     pub id: &'static str,
     /// Name for people.
     pub label: &'static str,
-    /// What it counts.
+    /// The unit of its values.
     pub unit: Unit,
     /// Its legal values.
     pub domain: Domain,
     /// Where a slider starts and ends.
     pub slider: Slider,
-    /// PyTorch's default; where PyTorch has none, a value to begin with.
+    /// PyTorch's default. If PyTorch has none, a value to begin with.
     pub default: f64,
-    /// Whether PyTorch has no default: [`Settings`](crate::Settings) then wants a value.
+    /// Whether PyTorch has no default, so that [`Settings`](crate::Settings) needs a value.
     pub required: bool,
     /// One sentence for people.
     pub help: &'static str,
 }
 
-/// What a parameter counts.
+/// The unit of a parameter's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unit {
@@ -51,13 +52,13 @@ pub enum Unit {
     Rate,
     /// A pure number.
     Number,
-    /// Calls of the schedule: batches or epochs, as the caller steps it.
+    /// Steps of the schedule. The caller decides whether a step is a batch or an epoch.
     Steps,
     /// Passes over the data.
     Epochs,
     /// Observed metrics.
     Observations,
-    /// One of a list.
+    /// A choice from a list.
     Choice,
 }
 
@@ -76,7 +77,7 @@ pub(crate) const COUNT: Domain = Domain::Count { min: 0, max: u32::MAX };
 /// Off or on.
 pub(crate) const SWITCH: Domain = Domain::Choice(&["false", "true"]);
 
-/// The base rate, which most kinds start at.
+/// The base rate, at which most kinds start.
 pub(crate) const LR: ParamSpec = ParamSpec::new(
     "lr",
     "rate η₀",
@@ -89,7 +90,7 @@ pub(crate) const LR: ParamSpec = ParamSpec::new(
 .required();
 
 impl ParamSpec {
-    /// A row without a slider; PyTorch has this default.
+    /// A row without a slider, with PyTorch's default.
     #[must_use]
     pub const fn new(
         id: &'static str,
@@ -103,19 +104,19 @@ impl ParamSpec {
         Self { id, label, unit, domain, slider, default, required: false, help }
     }
 
-    /// The same with a slider from `low` to `high`.
+    /// The same row with a slider from `low` to `high`.
     #[must_use]
     pub const fn slider(self, low: f64, high: f64, scale: Scale) -> Self {
         Self { slider: Slider { low, high, scale }, ..self }
     }
 
-    /// The same for a parameter without a default in PyTorch.
+    /// The same row, for a parameter without a default in PyTorch.
     #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
-    /// Whether `value` is legal; the only validator there is.
+    /// Checks whether `value` is legal. This is the only validator.
     ///
     /// # Errors
     /// Names the parameter, the value and the reason.
@@ -127,7 +128,7 @@ impl ParamSpec {
         }
     }
 
-    /// The same for a whole number.
+    /// The same check for a whole number.
     ///
     /// # Errors
     /// As [`check`](Self::check).
@@ -135,7 +136,7 @@ impl ParamSpec {
     pub const fn check_count(&self, value: u32) -> Result<(), ParamError> {
         let number = value as f64;
         let reason = match self.domain {
-            // Compared as integers: no float is made of a count that is legal.
+            // Counts are compared as integers: a legal count is never converted to a float.
             Domain::Count { min, .. } if value < min => Reason::TooSmall { min: min as f64 },
             Domain::Count { max, .. } if value > max => Reason::TooLarge { max: max as f64 },
             Domain::Count { .. } => return Ok(()),
@@ -150,7 +151,7 @@ impl ParamSpec {
     }
 }
 
-/// Whether the defaults and the sliders of these rows are legal: a row that is not does not compile.
+/// Whether the defaults and the sliders of these rows are legal. A row that is not legal does not compile.
 pub(crate) const fn are_sound(rows: &[ParamSpec]) -> bool {
     let mut rest = rows;
     while let [row, others @ ..] = rest {
@@ -167,7 +168,7 @@ pub(crate) const fn are_sound(rows: &[ParamSpec]) -> bool {
     true
 }
 
-/// Returns the error of a check in a `const fn`, where `?` is not to be had.
+/// Returns the error of a check in a `const fn`, where `?` is not available.
 macro_rules! check {
     ($checked:expr) => {
         if let Err(error) = $checked {

@@ -1,4 +1,4 @@
-//! What a schedule is, and its kinds, one file each.
+//! The trait of all schedules, and the kinds of schedule, one file each.
 
 pub(crate) mod constant;
 pub(crate) mod cosine;
@@ -33,11 +33,11 @@ use crate::values::{Rates, Values};
 
 /// A learning rate for every step: a pure value, with no counter and no optimiser.
 ///
-/// Every kind that takes a step number implements it. So do compositions, references and (feature `alloc`) boxes. A
-/// [`ReduceLrOnPlateau`] does not, because it answers to metrics.
+/// Every kind that takes a step number implements this trait. So do compositions, references and (feature `alloc`) boxes. A
+/// [`ReduceLrOnPlateau`] does not, because it takes metrics.
 ///
-/// Because a schedule is a pure function of the step, a training that stops at step `k` resumes by asking for step `k`.
-/// There is nothing to store but that number; [`snapshot`](Self::snapshot) binds it to the schedule.
+/// Because a schedule is a pure function of the step, a training that stops at step `k` resumes by asking for step `k`. Only that
+/// number has to be stored. [`snapshot`](Self::snapshot) binds it to the schedule.
 ///
 /// ```
 /// use etalon::{CosineAnnealingLr, Schedule};
@@ -49,7 +49,7 @@ use crate::values::{Rates, Values};
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
 ///
-/// Schedules of several types share one list as trait objects. A schedule of your own needs a rate and nothing else:
+/// Schedules of several types share one list as trait objects. A schedule of your own needs `Rate` and `lr`, and nothing else:
 ///
 /// ```
 /// use etalon::{ConstantLr, Schedule};
@@ -77,14 +77,15 @@ pub trait Schedule {
     #[must_use]
     fn lr(&self, step: u32) -> Self::Rate;
 
-    /// The momentum (or beta1) at `step`, where the schedule cycles it.
+    /// The momentum (or beta1) at `step`, or `None` if the schedule does not cycle it.
     #[must_use]
     fn momentum(&self, step: u32) -> Option<Self::Rate> {
         let _ = step;
         None
     }
 
-    /// The rates from step 0 to step `u32::MAX`, one after another. To collect some of them, take [`rates`](Self::rates).
+    /// The rates from step 0 to step `u32::MAX`, one after another. To collect some of them, use [`rates`](Self::rates).
+    #[must_use]
     fn values(self) -> Values<Self>
     where
         Self: Sized,
@@ -102,6 +103,7 @@ pub trait Schedule {
     /// assert_eq!(schedule.rates(0..3).len(), 3);
     /// # Ok::<(), etalon::ParamError>(())
     /// ```
+    #[must_use]
     fn rates(self, steps: Range<u32>) -> Rates<Self>
     where
         Self: Sized,
@@ -109,16 +111,16 @@ pub trait Schedule {
         Rates::of(self, steps)
     }
 
-    /// Writes the rates from `first_step` on into `rates`: the same bits as [`lr`](Self::lr), in less time.
-    /// Steps past `u32::MAX` stay at `u32::MAX`.
+    /// Writes the rates from `first_step` on into `rates`. The bits are those of [`lr`](Self::lr), computed in less time. Steps
+    /// past `u32::MAX` count as `u32::MAX`.
     fn fill(&self, first_step: u32, rates: &mut [Self::Rate]) {
         fill_one_by_one(self, first_step, rates);
     }
 
-    /// Adds everything that determines the rates to `fingerprint`. By default these are rates and momenta at a thousand or so
-    /// steps; the schedules of this crate add their settings.
+    /// Adds everything that determines the rates to `fingerprint`. By default these are the rates and momenta of about a thousand
+    /// steps. The schedules of this crate add their settings instead.
     fn fingerprint(&self, fingerprint: &mut Fingerprint) {
-        // Every step up to 64, then 32 for each doubling.
+        // Every step up to 64, then 32 steps for each doubling.
         let mut step = 0_u32;
         loop {
             fingerprint.number(self.lr(step));
@@ -132,7 +134,7 @@ pub trait Schedule {
         }
     }
 
-    /// The step number in a form to store, bound to this schedule.
+    /// The step number as a record to store, bound to this schedule.
     ///
     /// ```
     /// use etalon::{CosineAnnealingLr, Schedule, Snapshot, StateError};
@@ -150,7 +152,7 @@ pub trait Schedule {
         snapshot::of_step(self, step)
     }
 
-    /// The step number of a snapshot that was made under this very schedule.
+    /// The step number of a snapshot that was made under this same schedule.
     ///
     /// # Errors
     /// See [`StateError`].
@@ -158,10 +160,11 @@ pub trait Schedule {
         snapshot::step_of(self, snapshot)
     }
 
-    /// Rises on a line for `warmup_steps` from `start_factor` times this schedule's first rate, then follows it from its step 0.
+    /// Rises on a line for `warmup_steps`, from `start_factor` times this schedule's first rate. Then it follows this schedule
+    /// from its step 0.
     ///
     /// # Errors
-    /// A `start_factor` outside `[0, 1]`.
+    /// A `start_factor` outside `[0, 1]`; a first rate that is NaN, infinite or negative (the error calls it `lr`).
     fn warm_up(self, warmup_steps: u32, start_factor: f64) -> Result<WarmUp<Self>, ParamError>
     where
         Self: Sized,
@@ -169,8 +172,10 @@ pub trait Schedule {
         WarmUp::new(self, warmup_steps, start_factor)
     }
 
-    /// Follows this schedule before step `milestone`, and from there on `next`, from its own step 0. Milestones count from the
-    /// very start, so a row of several must rise; see [`Sequence`] for one that does not.
+    /// Follows this schedule before step `milestone`. From there on it follows `next`, from the step 0 of `next`. Milestones
+    /// count from the first step of the whole, so several milestones must be in rising order. See [`Sequence`] for milestones
+    /// that are not.
+    #[must_use]
     fn then<S: Schedule<Rate = Self::Rate>>(self, milestone: u32, next: S) -> Sequence<Self, S>
     where
         Self: Sized,
@@ -189,7 +194,8 @@ pub trait Schedule {
         Clamp::new(self, min_lr, max_lr)
     }
 
-    /// Holds the rate of step `last_step` from there on.
+    /// Holds the rate of step `last_step` from that step on.
+    #[must_use]
     fn hold(self, last_step: u32) -> Hold<Self>
     where
         Self: Sized,
@@ -209,7 +215,7 @@ pub trait Schedule {
     }
 }
 
-/// What [`Schedule::fill`] does where nothing faster is known.
+/// The default of [`Schedule::fill`], for schedules without a faster way.
 pub(crate) fn fill_one_by_one<S: Schedule + ?Sized>(schedule: &S, first_step: u32, rates: &mut [S::Rate]) {
     let mut step = first_step;
     for rate in rates {
@@ -218,7 +224,7 @@ pub(crate) fn fill_one_by_one<S: Schedule + ?Sized>(schedule: &S, first_step: u3
     }
 }
 
-/// Every method is the schedule's own, so that nothing faster is lost behind a pointer.
+/// Every method calls the schedule's own, so that its faster methods are used behind a pointer too.
 macro_rules! pointer {
     ($($pointer:tt)+) => {
         $($pointer)+ {
@@ -247,8 +253,8 @@ pointer!(impl<S: Schedule + ?Sized> Schedule for &S);
 #[cfg(feature = "alloc")]
 pointer!(impl<S: Schedule + ?Sized> Schedule for alloc::boxed::Box<S>);
 
-/// What every kind that takes a step number has: [`Schedule`], and compositions in `const` form. Methods that a kind has beyond
-/// `lr` and `fingerprint` stand in the braces.
+/// Implements [`Schedule`], and compositions in `const` form, for a kind that takes a step number. The braces hold the methods
+/// that the kind has beyond `lr` and `fingerprint`.
 macro_rules! timed {
     ($kind:ident { $($more:item)* }) => {
         $crate::schedule::timed!(@ $kind f32 { $($more)* });
@@ -259,14 +265,16 @@ macro_rules! timed {
             /// [`Schedule::warm_up`](crate::Schedule::warm_up) as a `const fn`.
             ///
             /// # Errors
-            /// A `start_factor` outside `[0, 1]`.
+            /// A `start_factor` outside `[0, 1]`; a first rate that is NaN, infinite or negative (the error calls it `lr`).
             pub const fn warm_up(
                 self,
                 warmup_steps: u32,
                 start_factor: f64,
             ) -> Result<$crate::WarmUp<Self>, $crate::ParamError> {
                 $crate::param::check!($crate::compose::warm_up::START_FACTOR.check(start_factor));
-                let rise = $crate::math::way::Way::<$float>::rise(start_factor, self.lr(0), warmup_steps);
+                let full = self.lr(0);
+                $crate::param::check!($crate::param::LR.check(full as f64));
+                let rise = $crate::math::way::Way::<$float>::rise(start_factor, full, warmup_steps);
                 Ok($crate::WarmUp::of(self, rise))
             }
 

@@ -7,9 +7,10 @@ use crate::error::{ParamError, Reason};
 use crate::math::real::Real;
 use crate::param::{Domain, List, ParamSpec};
 
-/// A kind of schedule and a legal value for each of its parameters, or none yet where PyTorch has no default.
+/// A kind of schedule and a legal value for each of its parameters. A parameter without a default in PyTorch may have no value
+/// yet.
 ///
-/// A parameter that the kind does not have is refused: no value is kept that nothing reads.
+/// A parameter that the kind does not have is refused, so no value is kept without a use.
 ///
 /// ```
 /// use etalon::{Kind, Schedule, Settings};
@@ -28,13 +29,13 @@ use crate::param::{Domain, List, ParamSpec};
 #[derive(Clone, Copy, PartialEq)]
 pub struct Settings {
     kind: Kind,
-    /// In the order of the kind's rows; `None` where a required value is missing.
+    /// The values in the order of the kind's rows. `None` stands for a required value that is missing.
     numbers: [Option<f64>; Self::CAPACITY],
     /// The value of the kind's list, if it has one.
     list: Option<List>,
 }
 
-/// Why a value is not taken; nothing has changed then.
+/// Why a value is refused. A refused value changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum SetError<'a> {
@@ -42,18 +43,23 @@ pub enum SetError<'a> {
     NoSuchParam {
         /// The kind.
         kind: Kind,
-        /// What was to be set.
+        /// The name that was to be set.
         id: &'a str,
     },
-    /// The text is no number, no choice of the parameter, or no list.
+    /// The text is not a number, not a choice of the parameter, or not a list.
     NoSuchText {
         /// The parameter.
         param: &'static str,
         /// The text.
         text: &'a str,
     },
-    /// The parameter is a list and the value is not, or the other way round; or the list is too long or not in order.
+    /// The parameter is a list. The value is none, is too long or is not in order.
     NoSuchList {
+        /// The parameter.
+        param: &'static str,
+    },
+    /// The value is a list and the parameter is not.
+    NotAList {
         /// The parameter.
         param: &'static str,
     },
@@ -69,6 +75,7 @@ impl fmt::Display for SetError<'_> {
             SetError::NoSuchList { param } => {
                 write!(f, "{param} is a list of up to {} numbers in ascending order", List::CAPACITY)
             }
+            SetError::NotAList { param } => write!(f, "{param} is not a list"),
             SetError::Refused(error) => error.fmt(f),
         }
     }
@@ -86,13 +93,14 @@ impl Settings {
     /// How many parameters a kind may have.
     pub const CAPACITY: usize = 10;
 
-    /// PyTorch's defaults. What PyTorch has no default for is missing, and [`build`](Self::build) says so.
+    /// PyTorch's defaults. A parameter without a default is missing, and [`build`](Self::build) says so.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
         Self::filled(kind, false)
     }
 
-    /// PyTorch's defaults, and a value to begin with for what PyTorch has no default for: where a page's sliders stand first.
+    /// PyTorch's defaults, and a value to begin with for each parameter without a default. The sliders of a page start at these
+    /// values.
     #[must_use]
     pub const fn suggested(kind: Kind) -> Self {
         Self::filled(kind, true)
@@ -121,20 +129,20 @@ impl Settings {
         self.kind
     }
 
-    /// The value of the parameter `id` (a choice counts from 0); `None` where the kind has no such number or it is missing.
+    /// The value of the parameter `id` (choices count from 0), or `None` if the kind has no such number or the number is missing.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<f64> {
         self.rows().find(|(row, _)| row.id == id && !is_list(row)).and_then(|(_, value)| value)
     }
 
-    /// The value of the list `id`; `None` where the kind has no such list or it is missing.
+    /// The value of the list `id`, or `None` if the kind has no such list or the list is missing.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<List> {
         let row = self.kind.param(id).filter(|row| is_list(row));
         row.and(self.list)
     }
 
-    /// Sets the parameter `id` (a choice counts from 0), or says why not and changes nothing.
+    /// Sets the parameter `id` (choices count from 0). If the value is refused, nothing changes.
     ///
     /// # Errors
     /// See [`SetError`].
@@ -148,14 +156,14 @@ impl Settings {
         Ok(())
     }
 
-    /// The same for a list.
+    /// Sets a list in the same way.
     ///
     /// # Errors
     /// See [`SetError`].
     pub fn set_list<'a>(&mut self, id: &'a str, numbers: &[u32]) -> Result<(), SetError<'a>> {
         let row = self.row(id)?;
         let Domain::Counts { most, .. } = row.domain else {
-            return Err(SetError::NoSuchList { param: row.id });
+            return Err(SetError::NotAList { param: row.id });
         };
         for number in numbers {
             row.check(f64::from(*number))?;
@@ -166,7 +174,7 @@ impl Settings {
         Ok(())
     }
 
-    /// The same from a text, as a configuration file or an address has it: `0.1`, `linear`, `true`, `30,60,80`.
+    /// Sets a parameter or a list from a text, as a configuration file or an address has it: `0.1`, `linear`, `true`, `30,60,80`.
     ///
     /// # Errors
     /// See [`SetError`].
@@ -182,7 +190,8 @@ impl Settings {
             Domain::Counts { .. } => {
                 let mut numbers = [0_u32; List::CAPACITY];
                 let mut used = 0_usize;
-                for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+                let words = text.split(',').map(str::trim);
+                for word in words.filter(|_| !text.trim().is_empty()) {
                     let place = numbers.get_mut(used).ok_or(SetError::NoSuchList { param: row.id })?;
                     *place = word.parse().map_err(|_| unreadable)?;
                     used = used.saturating_add(1);
@@ -228,6 +237,24 @@ impl Settings {
         self.get(row.id).ok_or(ParamError { param: row.id, value: 0.0, reason: Reason::Missing })
     }
 
+    /// A number for a constructor, in the type of the rates. A number that the type cannot hold is refused as it was given.
+    pub(crate) fn float<F: Real>(&self, row: &ParamSpec) -> Result<F, ParamError> {
+        let value = self.number(row)?;
+        let narrow = F::from_f64(value);
+        let refuse = |reason| Err(ParamError { param: row.id, value, reason });
+        if narrow == F::ZERO && value.to_bits() << 1 != 0 {
+            return refuse(Reason::TooSmall { min: F::LEAST });
+        }
+        if narrow == F::INFINITY {
+            return refuse(Reason::TooLarge { max: F::GREATEST });
+        }
+        // Rounding may leave the domain: 0.99999999999 is 1 as an `f32`.
+        match row.domain.refuse(narrow.to_f64()) {
+            Some(reason) => refuse(reason),
+            None => Ok(narrow),
+        }
+    }
+
     /// A count or a choice for a constructor.
     pub(crate) fn count(&self, row: &ParamSpec) -> Result<u32, ParamError> {
         Ok(self.number(row)? as u32)
@@ -253,7 +280,7 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// Whether no number is less than the one before it. The standard library's `is_sorted` holds a check that may panic.
+/// Whether no number is less than the one before it. The standard library's `is_sorted` contains a check that may panic.
 fn ascend(numbers: &[u32]) -> bool {
     numbers.iter().zip(numbers.iter().skip(1)).all(|(before, after)| before <= after)
 }

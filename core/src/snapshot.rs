@@ -1,4 +1,4 @@
-//! A state as it is stored: versioned, and bound to what it was made under.
+//! The stored form of a state. It has a version, and it is bound to the settings that it was made under.
 
 use core::fmt;
 
@@ -7,12 +7,12 @@ use crate::math::real::Real;
 use crate::math::real::sealed::Float as _;
 use crate::schedule::{PlateauState, ReduceLrOnPlateau, Schedule};
 
-/// A stored state: of a [`ReduceLrOnPlateau`], of a [`CutOnPlateau`](crate::CutOnPlateau) with its step, or the step of any
-/// [`Schedule`]. It holds only a fingerprint of the settings: a snapshot that was made under other settings is refused, so that
-/// a file never restores old settings.
+/// A stored state: that of a [`ReduceLrOnPlateau`], that of a [`CutOnPlateau`](crate::CutOnPlateau) with its step, or the step of
+/// any [`Schedule`]. It holds only a fingerprint of the settings, so a file never restores old settings. A snapshot that was made
+/// under other settings is refused.
 ///
-/// As bytes through [`to_bytes`](Self::to_bytes), or with the feature `serde`; both carry a checksum. Numbers are kept as bits,
-/// because formats such as JSON have no infinity, and the best metric starts with one.
+/// Store it as bytes with [`to_bytes`](Self::to_bytes), or with the feature `serde`. Both forms carry a checksum. Numbers are
+/// kept as bits, because formats such as JSON have no infinity, and the best metric starts at infinity.
 ///
 /// ```
 /// use etalon::{Plateau, ReduceLrOnPlateau, Snapshot, StateError};
@@ -39,7 +39,7 @@ use crate::schedule::{PlateauState, ReduceLrOnPlateau, Schedule};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Snapshot {
     content: Content,
-    /// Bits of a rate: 32 or 64.
+    /// The number of bits of a rate: 32 or 64.
     float_bits: u8,
     fingerprint: u32,
     lr: u64,
@@ -49,7 +49,7 @@ pub struct Snapshot {
     step: u32,
 }
 
-/// What a snapshot is of.
+/// The content of a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) enum Content {
@@ -61,7 +61,7 @@ pub(crate) enum Content {
     Step,
 }
 
-/// Why a stored state is refused. Nothing has changed when it is.
+/// Why a stored state is refused. A refused state changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -72,13 +72,13 @@ pub enum StateError {
     Corrupt,
     /// A version of the format that this crate does not read.
     Version(u8),
-    /// Stored by another kind of state: a step is no plateau.
+    /// The content is another one, such as a step instead of a plateau's state.
     OtherContent,
     /// Stored under the other float type.
     OtherFloat,
     /// Stored under other settings.
     OtherSettings,
-    /// A rate, a best metric or a counter that this rule cannot have reached.
+    /// A rate, a best metric or a counter that this rule cannot reach.
     Impossible,
 }
 
@@ -107,7 +107,7 @@ const VERSION: u8 = 2;
 const FIRST: usize = 36;
 
 impl Snapshot {
-    /// Length of the stored form: a multiple of 8, for flash that is written in double words.
+    /// The length of the stored form, a multiple of 8 for flash that is written in double words.
     pub const LEN: usize = 40;
 
     pub(crate) fn of_state<F: Real>(
@@ -132,7 +132,7 @@ impl Snapshot {
         self.step
     }
 
-    /// Refuses a snapshot that was made under something else.
+    /// Refuses a snapshot with other content, of another float type or under other settings.
     pub(crate) fn must_be(
         &self,
         content: Content,
@@ -179,13 +179,14 @@ impl Snapshot {
         hash(bytes.split_last_chunk::<4>().map(|(body, _)| body).unwrap_or_default())
     }
 
-    /// Reads the stored form from the start of `bytes`. What follows after [`Snapshot::LEN`] bytes is not looked at, so that a
-    /// whole slot of flash can be given.
+    /// Reads the stored form from the start of `bytes`. Bytes after the first [`Snapshot::LEN`] are ignored, so a whole slot of
+    /// flash can be passed.
     ///
     /// # Errors
     /// [`StateError::Blank`], [`StateError::Corrupt`] or [`StateError::Version`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
-        if bytes.iter().all(|byte| *byte == 0xff) || bytes.iter().all(|byte| *byte == 0) {
+        let is_blank = |bytes: &[u8]| [0xff, 0].iter().any(|blank| bytes.iter().all(|byte| byte == blank));
+        if bytes.get(..Self::LEN).is_some_and(is_blank) {
             return Err(StateError::Blank);
         }
         let record = |len: usize| {
@@ -200,7 +201,7 @@ impl Snapshot {
         if version != VERSION {
             return Err(StateError::Version(version));
         }
-        // A later use of this byte must not be read as today's format.
+        // If a later format uses this byte, it must not be read as today's format.
         if reserved != 0 {
             return Err(StateError::Corrupt);
         }
@@ -224,19 +225,19 @@ impl Content {
 }
 
 impl<F: Real> ReduceLrOnPlateau<F> {
-    /// The state in the form to store.
+    /// The state as a record to store.
     #[must_use]
     pub fn snapshot(&self, state: &PlateauState<F>) -> Snapshot {
         Snapshot::of_state(Content::Plateau, self.fingerprint(), 0, state)
     }
 
-    /// Continues from a stored state, which must have been made under these very settings.
+    /// Continues from a stored state, which must have been made under these same settings.
     ///
     /// # Errors
-    /// See [`StateError`]; nothing is repaired.
+    /// See [`StateError`]. A bad record is never repaired.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<PlateauState<F>, StateError> {
         snapshot.must_be(Content::Plateau, F::BITS, self.fingerprint())?;
-        state_of(self, snapshot)
+        reached_by(self, snapshot)
     }
 
     /// Continues from a stored state under settings that were changed on purpose. Rate, best metric and counters are the
@@ -256,7 +257,16 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     }
 }
 
-/// The state in a snapshot, if `rule` can have reached it.
+/// The state in a snapshot that was made under this very rule, whose rate has only fallen.
+pub(crate) fn reached_by<F: Real>(
+    rule: &ReduceLrOnPlateau<F>,
+    snapshot: &Snapshot,
+) -> Result<PlateauState<F>, StateError> {
+    let state = state_of(rule, snapshot)?;
+    if state.lr > rule.initial_lr() { Err(StateError::Impossible) } else { Ok(state) }
+}
+
+/// The state in a snapshot, if `rule` can reach it.
 pub(crate) fn state_of<F: Real>(
     rule: &ReduceLrOnPlateau<F>,
     snapshot: &Snapshot,

@@ -1,10 +1,10 @@
-//! The rates of a schedule one after another.
+//! The rates of a schedule, one after another.
 
 use core::ops::Range;
 
 use crate::schedule::Schedule;
 
-/// An iterator over all rates from step 0 (or from [`Values::starting_at`]) to step `u32::MAX`; made by [`Schedule::values`].
+/// An iterator over all rates from step 0 (or from [`Values::starting_at`]) to step `u32::MAX`. [`Schedule::values`] makes it.
 ///
 /// ```
 /// use etalon::{ExponentialLr, Schedule};
@@ -26,7 +26,7 @@ impl<S: Schedule> Values<S> {
         Self { schedule, step: Some(0) }
     }
 
-    /// The same from another step on: where a training resumes.
+    /// The same iterator from another step on, for a training that resumes.
     #[must_use]
     pub fn starting_at(self, step: u32) -> Self {
         Self { step: Some(step), ..self }
@@ -56,7 +56,7 @@ impl<S: Schedule> Iterator for Values<S> {
 
 impl<S: Schedule> core::iter::FusedIterator for Values<S> {}
 
-/// An iterator over the rates of a range of steps, which knows its length; made by [`Schedule::rates`].
+/// An iterator over the rates of a range of steps. It knows its length. [`Schedule::rates`] makes it.
 #[derive(Debug, Clone)]
 pub struct Rates<S> {
     schedule: S,

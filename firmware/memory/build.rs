@@ -1,4 +1,4 @@
-//! Writes the memory map of the board that the target stands for, where the linker finds it.
+//! Writes the memory map of the target's board to a place where the linker finds it.
 
 use std::path::PathBuf;
 use std::{env, fs, io};
@@ -6,12 +6,12 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let target = env::var("TARGET").unwrap_or_default();
     let memory = match target.as_str() {
-        // nRF51822 of the BBC micro:bit.
+        // The nRF51822 of the BBC micro:bit.
         "thumbv6m-none-eabi" => CORTEX_M_SMALL,
         // Arm MPS2 with the AN385 (Cortex-M3) or AN386 (Cortex-M4F) image.
         "thumbv7m-none-eabi" | "thumbv7em-none-eabihf" => CORTEX_M_MPS2,
         "riscv32imc-unknown-none-elf" => RISCV_VIRT,
-        // The host has a map of its own.
+        // The host has its own memory map.
         _ => return Ok(()),
     };
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

@@ -34,12 +34,12 @@ use crate::server::{self, Server};
 use crate::tools::browser::{self as browsers, Browser, Make};
 use crate::{page, shell};
 
-/// What every test uses: a browser, and a server of the released page.
+/// The resources of every test: a browser, and a server of the released page.
 #[derive(Debug)]
 pub struct Stage {
     browser: Browser,
     driver: Driver,
-    /// Started by the first test that needs it, or the reason why it does not start.
+    /// A Firefox, started by the first test that needs it, or the reason why it does not start.
     firefox: OnceCell<std::result::Result<(Browser, Driver), String>>,
     server: Server,
 }
@@ -49,12 +49,12 @@ struct Test {
     name: &'static str,
     device: Device,
     query: &'static str,
-    /// Whether it needs a browser of its own, because it breaks something or measures.
+    /// Whether the test needs its own browser, because it breaks something or measures time.
     alone: bool,
     run: fn(&Explorer) -> Result<()>,
 }
 
-/// A test on a laptop that opens the page without asking for anything.
+/// A test on a laptop that opens the page without a query.
 const fn test(name: &'static str, run: fn(&Explorer) -> Result<()>) -> Test {
     Test { name, device: LAPTOP, query: "", alone: false, run }
 }
@@ -65,12 +65,12 @@ impl Test {
         Self { device, ..self }
     }
 
-    /// The same test for a visitor who comes by this query.
+    /// The same test for a visitor who opens the page with this query.
     const fn at(self, query: &'static str) -> Self {
         Self { query, ..self }
     }
 
-    /// The same test in a browser that no other test has used or will use.
+    /// The same test in a browser that no other test uses.
     const fn alone(self) -> Self {
         Self { alone: true, ..self }
     }
@@ -79,7 +79,7 @@ impl Test {
 /// A browser that waits for the next test of the same device.
 type Kept = Option<(Device, Explorer)>;
 
-/// All tests by what they are about.
+/// All tests, by their subject.
 #[rustfmt::skip]
 const GROUPS: &[&[Test]] = &[
     sliders::TESTS,
@@ -99,18 +99,18 @@ const GROUPS: &[&[Test]] = &[
     firefox::TESTS,
 ];
 
-/// Every test, in the order a visitor would meet what it is about.
+/// Every test, in the order in which a visitor would meet its subject.
 fn tests() -> impl Iterator<Item = &'static Test> {
     GROUPS.iter().copied().flatten()
 }
 
 impl Stage {
-    /// Finds a browser and serves `dist/` under a sub-path: what works there works anywhere.
+    /// Finds a browser and serves `dist/` under a sub-path. A page that works there works anywhere.
     pub fn set() -> Result<Self> {
         Self::with("")
     }
 
-    /// The same for measuring time.
+    /// The same, for measurements of time.
     pub fn timed() -> Result<Self> {
         Self::with(server::ISOLATED)
     }
@@ -128,7 +128,7 @@ impl Stage {
         format!("{}{query}", self.server.url("127.0.0.1"))
     }
 
-    /// The explorer, opened by somebody who has never been there.
+    /// The explorer, opened by a new visitor.
     pub fn visit(&self, device: Device, query: &str) -> Result<Explorer> {
         let (browser, driver) = match device.make {
             Make::Chromium => (&self.browser, &self.driver),
@@ -151,8 +151,8 @@ impl Stage {
         }
     }
 
-    /// The page, opened by somebody who has never been there. The last test's browser is emptied and used again where possible:
-    /// starting one takes longer than most tests.
+    /// The page, opened by a new visitor. If possible, the last test's browser is cleared and used again, because starting a
+    /// browser takes longer than most tests.
     fn visit_again(&self, test: &Test, kept: &mut Kept) -> Result<Explorer> {
         match kept.take() {
             Some((device, explorer)) if device == test.device && !test.alone => {
@@ -190,7 +190,7 @@ impl Stage {
     }
 }
 
-/// Runs the tests. Arguments pick those whose names contain one of them.
+/// Runs the tests. With arguments, runs only tests whose names contain one of them.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let stage = Stage::set()?;
     let asked = |name: &str| rest.is_empty() || rest.iter().any(|word| name.contains(word.as_str()));
@@ -219,7 +219,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Keeps a picture of where a test failed.
+/// Saves a picture of the page where a test failed.
 fn picture(explorer: &Explorer, name: &str) -> Result<PathBuf> {
     let folder = shell::target_dir().join("e2e");
     std::fs::create_dir_all(&folder).context("target/e2e")?;

@@ -1,5 +1,5 @@
-//! Finishes a build before trunk puts it in place: makes everything smaller, writes the hashes of the scripts into the page's
-//! policy, and the list of files into the service worker. Trunk calls it.
+//! Finishes a build before trunk puts it in place. It makes all files smaller, writes the hashes of the scripts into the page's
+//! policy, and writes the list of files into the service worker. Trunk calls it.
 
 mod offline;
 mod policy;
@@ -14,13 +14,13 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha384};
 
-/// The command. Nobody types it.
+/// The name of the command. Only trunk calls it.
 pub const COMMAND: &str = "finish";
 
 /// The scripts that trunk copies as they are.
 const COPIED: [&str; 2] = ["worker.js", "worker_faults.js"];
 
-/// What trunk's development server puts into the page, and fills in while it serves.
+/// The mark that trunk's development server puts into the page, and fills in while it serves.
 const SERVED: &str = "__TRUNK_WS_BASE__";
 
 /// Finishes the build that trunk has staged.
@@ -86,17 +86,17 @@ fn replace(file: &Path, content: &[u8], html: String) -> Result<String> {
     Ok(html.replace(&old, &new))
 }
 
-/// The hash by which a browser checks what it was sent.
+/// The hash by which a browser checks a file that it received.
 fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(Sha384::digest(content)))
 }
 
-/// The build's files with their content, by name.
+/// The files of the build with their contents, by name.
 fn files(staged: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(staged)? {
         let entry = entry?;
-        let name = entry.file_name().into_string().ok().context("a file name that is no text")?;
+        let name = entry.file_name().into_string().ok().context("a file name is not UTF-8")?;
         ensure!(entry.file_type()?.is_file() && !name.contains(' '), "{name} cannot be listed");
         files.push((name, fs::read(entry.path())?));
     }

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask serve`, `build`, `test`, and every single check by its name.
+//! The project's own commands: `cargo xtask serve`, `build`, `test`, and each check by its name.
 
 mod e2e;
 mod finish;
@@ -74,11 +74,11 @@ fn port(rest: &[String]) -> Result<Option<u16>> {
 fn help() {
     println!("cargo xtask COMMAND\n");
     let line = |name: &str, purpose: &str| println!("  {name:<12} {purpose}");
-    line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; usually 8080).");
+    line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; 8080 by default).");
     line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
     line("shots", "Takes pictures of every state into target/shots/, and the one in the README.");
-    line("tables", "Writes what the kinds of schedule make: tables in core's texts, answers and the digest.");
+    line("tables", "Writes the files made from the kinds: tables in core's texts, answers and the digest.");
     line("first-paint", "Writes into index.html the curves that it shows before the program runs.");
     println!(
         "\n`shots`, `lighthouse` and `bench web` build the page first; with --as-built they use dist/ as it is."

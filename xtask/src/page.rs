@@ -1,4 +1,4 @@
-//! Builds the explorer into `dist/` and serves it while somebody works on it.
+//! Builds the explorer into `dist/`, and serves it during development.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -9,19 +9,20 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{shell, tools};
 
-/// The port of `serve` without `--port`.
+/// The default port of `serve`.
 const USUAL_PORT: u16 = 8080;
 
-/// Where the static files are put.
+/// The folder of the static files.
 pub fn dist() -> PathBuf {
     shell::path("dist")
 }
 
-/// Builds the page for release: static files in `dist/` that work from any sub-path. Returns what was missing for the smallest page.
+/// Builds the page for release: static files in `dist/` that work from any sub-path. If the page could be smaller, returns what
+/// is missing for that.
 pub fn build() -> Result<Option<&'static str>> {
     ensure!(shell::path("index.html").is_file(), "index.html is missing: there is no page to build");
     let web = tools::web()?;
-    // An older page must not pass for this one if this one does not build.
+    // If this build fails, an older page must not be taken for it.
     if dist().exists() {
         std::fs::remove_dir_all(dist()).context("dist/ cannot be emptied")?;
     }
@@ -30,7 +31,7 @@ pub fn build() -> Result<Option<&'static str>> {
     Ok(web.lacks())
 }
 
-/// The budget: what all files in `dist/` may weigh, as a server sends them.
+/// The budget: the greatest total size of all files in `dist/`, as a server sends them.
 const MOST: u64 = 350_000;
 
 /// This argument makes a command use the page in `dist/`, even if the sources have changed since.
@@ -41,7 +42,7 @@ pub fn build_unless_built(rest: &[String]) -> Result<()> {
     if rest.iter().any(|word| word == AS_BUILT) { Ok(()) } else { build().map(drop) }
 }
 
-/// What the files in `dist/` weigh.
+/// The size of the files in `dist/`.
 #[derive(Debug, Clone, Copy)]
 pub struct Weight {
     plain: u64,
@@ -50,7 +51,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Weighs the files. A server sends them compressed by brotli at its best, which takes a quarter of a minute here.
+    /// Measures the files. A server sends them compressed with brotli at its highest level, which takes a quarter of a minute here.
     pub fn of_dist() -> Result<Self> {
         let mut weight = Self { plain: 0, wasm: 0, sent: 0 };
         for entry in std::fs::read_dir(dist()).context("dist/")? {
@@ -68,7 +69,7 @@ impl Weight {
         Ok(weight)
     }
 
-    /// Whether that is within the budget.
+    /// Whether the size is within the budget.
     pub fn is_allowed(self) -> Result<()> {
         let Self { sent, .. } = self;
         ensure!(sent <= MOST, "the page weighs {sent} bytes when sent with brotli, {MOST} are allowed");
@@ -103,7 +104,8 @@ pub fn serve(port: Option<u16>) -> Result<ExitCode> {
     become_server(trunk, port)
 }
 
-/// Becomes trunk, so that the end of this process is the end of the server. A helper says when the page is there.
+/// Replaces this process by trunk, so that the server ends when the process ends. A helper prints the address when the page is
+/// ready.
 #[cfg(unix)]
 fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     use std::os::unix::process::CommandExt as _;
@@ -112,7 +114,7 @@ fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     Err(trunk.exec()).context("cannot run trunk")
 }
 
-/// Starts trunk and waits for it: outside Unix a process cannot become another.
+/// Starts trunk and waits for its end, because outside Unix a process cannot replace itself by another.
 #[cfg(not(unix))]
 fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     let mut child = trunk.spawn().context("cannot run trunk")?;
@@ -121,7 +123,7 @@ fn become_server(mut trunk: Command, port: u16) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The helper's command. Nobody types it.
+/// The command of the helper. Only `serve` calls it.
 pub const ANNOUNCE: &str = "announce";
 
 /// Waits until the server answers or ends, and prints its address.
@@ -146,7 +148,7 @@ fn announce(port: u16, mut alive: impl FnMut() -> bool) {
     println!("\nThe explorer is served at http://127.0.0.1:{port}/ (Ctrl-C ends it).\n");
 }
 
-/// The port that was named, which has to be free, or else the first free one from the usual port on.
+/// The port that was named, which must be free. Without a name, the first free port from the usual one on.
 fn free_port(asked: Option<u16>) -> Result<u16> {
     let free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
     match asked {

@@ -1,8 +1,8 @@
-//! What was tried and how it went: counts, failures and skips, printed at the end.
+//! The results of the steps: counts, failures and skips, printed at the end.
 
 use std::time::Duration;
 
-/// The reason why something cannot be tried here. It counts as skipped, never as passed.
+/// The reason why a test cannot run here. The test counts as skipped, never as passed.
 #[derive(Debug)]
 pub struct Missing(pub String);
 
@@ -14,12 +14,12 @@ impl std::fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
-/// An error that names what is missing here.
+/// An error that names the thing that is missing here.
 pub fn missing(what: impl Into<String>) -> anyhow::Error {
     anyhow::Error::new(Missing(what.into()))
 }
 
-/// How the tests of one step went.
+/// The results of the tests of one step.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Tests that passed.
@@ -28,7 +28,7 @@ pub struct Report {
     pub failed: Vec<(String, String)>,
     /// Tests that could not be run: name and reason.
     pub skipped: Vec<(String, String)>,
-    /// Measurements worth repeating at the end.
+    /// Measurements that are printed again at the end.
     pub notes: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl Report {
         self.passed == 0 && self.failed.is_empty() && self.skipped.is_empty()
     }
 
-    /// The step's result in a word.
+    /// The step's result in one word.
     fn verdict(&self) -> &'static str {
         match (self.failed.is_empty(), self.passed) {
             (false, _) => "FAILED",
@@ -59,19 +59,18 @@ impl Report {
     }
 }
 
-/// A step that is over.
+/// A step that has ended.
 #[derive(Debug)]
 pub struct Done {
     /// The step's name.
     pub name: &'static str,
-    /// How its tests went.
+    /// The results of its tests.
     pub report: Report,
     /// How long it took.
     pub took: Duration,
 }
 
-/// Prints the list of steps, every failure and skip in full, and the totals as the last line.
-/// True where nothing failed.
+/// Prints the list of steps, every failure and skip in full, and the totals as the last line. Returns true if nothing failed.
 pub fn conclude(steps: &[Done]) -> bool {
     println!(
         "\n{:<12} {:<8} {:>7} {:>7} {:>8} {:>9}",

@@ -1,5 +1,5 @@
-//! A small static file server for tests and pictures: one folder, on a port of its own, under a path of choice. Where a file
-//! has a compressed copy beside it, browsers that take brotli get that.
+//! A small static file server for tests and pictures. It serves one folder on its own port, under a given path. If a file has a
+//! compressed copy beside it, browsers that accept brotli get the copy.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// Headers that set a page apart from others: browsers then show it a clock of 5 instead of 100 microseconds.
+/// Headers that isolate a page from others. Browsers then give it a clock with a resolution of 5 instead of 100 microseconds.
 pub const ISOLATED: &str =
     "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\n";
 
@@ -25,8 +25,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `folder` under `base`, which begins and ends with a slash; everything else is 404. `headers` go with every
-    /// answer, each with its line end.
+    /// Serves `folder` under `base`, which begins and ends with a slash; all other paths are 404. Every response has these
+    /// `headers`, each with its line end.
     pub fn start(folder: PathBuf, base: &'static str, headers: &'static str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port to serve the page on")?;
         let server = Self {
@@ -60,7 +60,7 @@ impl Server {
         std::mem::take(&mut *self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// Answers nothing from now on: every connection is cut off.
+    /// Stops answering. From now on every connection is closed at once.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::SeqCst);
     }
@@ -74,7 +74,7 @@ impl Server {
         let mut reader = BufReader::new(stream);
         let mut request = String::new();
         if reader.read_line(&mut request)? == 0 {
-            // Browsers open connections ahead and may never use them.
+            // Browsers open connections in advance and may never use them.
             return Ok(());
         }
         let mut header = String::new();
@@ -112,7 +112,7 @@ impl Server {
         stream.write_all(&body)
     }
 
-    /// The file a request's target names: below the base, and never above the folder.
+    /// The file that a request's target names. The target must be below the base, and the file is never above the folder.
     fn inside(&self, target: &str) -> Option<PathBuf> {
         let path = target.split(['?', '#']).next()?.strip_prefix(self.base)?;
         let name = PathBuf::from(if path.is_empty() { "index.html" } else { path });
@@ -120,7 +120,7 @@ impl Server {
     }
 }
 
-/// The media type of a file by its name: a browser compiles WebAssembly only under its own.
+/// The media type of a file by its name. A browser compiles WebAssembly only if it has the right media type.
 fn mime(name: &Path) -> &'static str {
     match name.extension().and_then(|kind| kind.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",

@@ -1,4 +1,4 @@
-//! Runs other programs: in the open, with their output kept, or for a quick answer.
+//! Runs other programs: with visible output, with output that is kept too, or for a quick answer.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,12 +15,12 @@ pub fn root() -> PathBuf {
     here.parent().map_or(here.clone(), Path::to_path_buf)
 }
 
-/// A path inside the repository.
+/// The path of a file inside the repository.
 pub fn path(inside: impl AsRef<Path>) -> PathBuf {
     root().join(inside)
 }
 
-/// Where cargo puts what it builds.
+/// The folder into which cargo builds.
 pub fn target_dir() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| path("target"), |dir| root().join(dir))
 }
@@ -51,7 +51,7 @@ pub fn git(arguments: &[&str]) -> Command {
     command(OsStr::new("git"), arguments)
 }
 
-/// The command as a person types it.
+/// The command as one types it.
 pub fn spelled(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())
@@ -60,7 +60,7 @@ pub fn spelled(command: &Command) -> String {
         .join(" ")
 }
 
-/// Runs a program in the open. An exit status other than 0 is an error.
+/// Runs a program with visible output. An exit status other than 0 is an error.
 pub fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", spelled(command));
     let status = command.status().with_context(|| format!("cannot run `{}`", spelled(command)))?;
@@ -70,7 +70,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What a program printed, and whether it succeeded.
+/// The output of a program, and whether it succeeded.
 pub struct Heard {
     /// Whether its exit status was 0.
     pub ok: bool,
@@ -78,7 +78,7 @@ pub struct Heard {
     pub text: String,
 }
 
-/// Runs a program in the open and keeps what it prints.
+/// Runs a program with visible output and keeps the output.
 pub fn hear(command: &mut Command) -> Result<Heard> {
     println!("$ {}", spelled(command));
     let text = Mutex::new(String::new());
@@ -102,7 +102,7 @@ pub fn hear(command: &mut Command) -> Result<Heard> {
     Ok(Heard { ok: status.success(), text })
 }
 
-/// Runs a program in the open. An exit status other than 0 is an error, which quotes the end of its output.
+/// Runs a program with visible output. An exit status other than 0 is an error that quotes the end of the output.
 pub fn check(command: &mut Command) -> Result<()> {
     let heard = hear(command)?;
     if !heard.ok {
@@ -134,7 +134,7 @@ fn echo(stream: impl Read, kept: &Mutex<String>) {
     }
 }
 
-/// Standard output of a program that answers at once. `None` where it is missing or fails.
+/// The standard output of a program that answers at once, or `None` if the program is missing or fails.
 pub fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

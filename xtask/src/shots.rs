@@ -1,4 +1,4 @@
-//! Pictures of the page in every state, in both themes and at three widths: for looking at, and the one in the README.
+//! Takes pictures of the page in every state, in both themes and at three widths, and the picture in the README.
 
 use std::path::Path;
 
@@ -11,13 +11,13 @@ use crate::{page, shell};
 
 /// The picture in the README.
 const PICTURE: &str = "docs/explorer.png";
-/// The most it may weigh: every clone of the project carries it.
+/// The greatest size of that picture. Every clone of the project contains it.
 const LARGEST: usize = 200_000;
 
 /// A tablet.
 const TABLET: Device = Device { width: 768, height: 1024, ..NO_ADAPTER };
 
-/// A state of the page: its name, the query it is reached by, and what is done there.
+/// A state of the page: its name, the query that opens it, and the actions that lead to it.
 struct State {
     name: &'static str,
     query: &'static str,

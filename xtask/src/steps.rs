@@ -31,48 +31,48 @@ use crate::{e2e, page};
 /// One check.
 #[derive(Debug)]
 pub struct Step {
-    /// Its command.
+    /// The name of its command.
     pub name: &'static str,
     /// Its purpose in one sentence.
     pub purpose: &'static str,
     /// Whether `cargo xtask test` runs it.
     pub in_test: bool,
-    /// Runs it. The arguments after the command narrow it down, where a step takes any.
+    /// Runs the step. If the step takes arguments, they select a part of it.
     run: fn(&mut Report, &[String]) -> Result<()>,
 }
 
-/// Every step, cheap ones first.
+/// Every step, cheap steps first.
 #[rustfmt::skip]
 pub const STEPS: &[Step] = &[
-    step("tidy", "House rules that no compiler checks: purpose lines, file lengths, arrows between rooms.", tidy::run),
+    step("tidy", "The house rules hold that no compiler checks: purpose lines, file lengths, dependencies between packages.", tidy::run),
     step("fmt", "Everything is formatted.", rust::fmt),
-    step("clippy", "No warning of clippy 1.95 or the compiler, in any target of the workspace; other versions' are reported.", rust::clippy),
-    step("unit", "Unit and integration tests of the workspace.", rust::unit),
+    step("clippy", "Clippy 1.95 and the compiler give no warning in any target of the workspace. Warnings of other versions are only reported.", rust::clippy),
+    step("unit", "The unit and integration tests of the workspace pass.", rust::unit),
     step("doc", "Every example in the documentation runs.", rust::doc),
     step("docs", "The documentation builds without a warning.", rust::docs),
-    step("conformance", "Every rate is the one PyTorch returned, or nearer to the exact one.", core::conformance),
+    step("conformance", "Every rate is the one that PyTorch returned, or is nearer to the exact rate.", core::conformance),
     step("trace", "Our training follows the one that PyTorch recorded, step by step.", train::trace),
-    step("gpu", "The GPU engine natively: the CPU's training under every policy, divergence, device loss, a thousand replicas.", train::gpu),
+    step("gpu", "The GPU engine runs natively: it trains like the CPU under every policy, and handles divergence, device loss and a thousand replicas.", train::gpu),
     step("targets", "core builds without std for wasm32 and for Cortex-M0 and M4F.", bare::targets),
     step("msrv", "core compiles on the oldest Rust that it names, as its users compile it.", msrv::run),
     step("no-panic", "Nothing in core can panic: a program that calls everything links without a panic handler.", no_panic::run),
-    step("firmware", "The same bits on the host, in a browser and on four emulated boards; the examples run there.", firmware::run),
+    step("firmware", "The bits are the same on the host, in a browser and on four emulated boards. The examples run on the boards.", firmware::run),
     step("size", "The schedules stay within their budgets of flash, memory and stack on a Cortex-M0 and an M4F.", size::run),
-    step("instructions", "What one rate costs on three emulated processors, beside libm by hand; `--write` puts it into core's README, `--check` compares.", instructions::run),
-    step("fuzz-build", "The fuzz targets build, and hold on drawn bytes.", fuzz::build),
+    step("instructions", "The cost of one rate on three emulated processors, beside libm by hand, is within its budget. `--write` writes it into core's README, `--check` compares.", instructions::run),
+    step("fuzz-build", "The fuzz targets build, and pass on random bytes.", fuzz::build),
     step("page", "The explorer builds for release and stays within its budget of bytes.", page_step),
     step("wasm", "The CPU engine computes the same bits as WebAssembly as it does natively.", train::wasm),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
     step("snippets", "Every exported program runs and prints our rates, in Rust and Python; `snippets --burn` compiles burn's.", snippets::run),
     step("package", "The crate packs and builds from its package.", core::package),
-    step("semver", "The public interface keeps its promises (cargo-semver-checks, where installed).", outside::semver),
-    step("deny", "Licences and advisories of all dependencies (cargo-deny, where installed).", outside::deny),
-    Step { in_test: false, ..step("fuzz", "Ten million inputs for each fuzz target; `fuzz N` gives it N.", fuzz::run) },
-    Step { in_test: false, ..step("exhaustive", "Every f32 argument of the functions that are our own, against exact values.", core::exhaustive) },
-    Step { in_test: false, ..step("mutants", "A test notices every small change of core's lines that differ from HEAD~1; `mutants COMMIT` names another.", mutants::run) },
-    Step { in_test: false, ..step("big-endian", "The same bits on a big-endian machine, which Miri interprets.", big_endian::run) },
-    Step { in_test: false, ..step("bench", "How fast it is, natively and in a browser; `bench web`: only what a visitor feels.", bench::run) },
-    Step { in_test: false, ..step("lighthouse", "Lighthouse's four scores of the released page, on a desktop and on a telephone.", lighthouse::run) },
+    step("semver", "The public interface keeps its promises (cargo-semver-checks, if installed).", outside::semver),
+    step("deny", "The licences and advisories of all dependencies are in order (cargo-deny, if installed).", outside::deny),
+    Step { in_test: false, ..step("fuzz", "Each fuzz target passes on ten million inputs, or on N with `fuzz N`.", fuzz::run) },
+    Step { in_test: false, ..step("exhaustive", "Our own functions are compared with exact values at every f32 argument.", core::exhaustive) },
+    Step { in_test: false, ..step("mutants", "A test notices every small change to the lines of core that differ from HEAD~1, or from COMMIT with `mutants COMMIT`.", mutants::run) },
+    Step { in_test: false, ..step("big-endian", "The bits are the same on a big-endian machine, which Miri interprets.", big_endian::run) },
+    Step { in_test: false, ..step("bench", "Measures speed, natively and in a browser. `bench web` measures only what a visitor feels.", bench::run) },
+    Step { in_test: false, ..step("lighthouse", "Lighthouse scores the released page, on a desktop and on a telephone.", lighthouse::run) },
 ];
 
 const fn step(
@@ -83,7 +83,7 @@ const fn step(
     Step { name, purpose, in_test: true, run }
 }
 
-/// Runs steps one after the other, whatever fails, and lists all results.
+/// Runs steps one after the other, even if one fails, and lists all results.
 pub fn run<'a>(steps: impl Iterator<Item = &'a Step>, rest: &[String]) -> ExitCode {
     let mut done = Vec::new();
     for step in steps {
@@ -94,7 +94,7 @@ pub fn run<'a>(steps: impl Iterator<Item = &'a Step>, rest: &[String]) -> ExitCo
             report.count(step.name, Err(error));
         }
         if report.is_empty() {
-            report.count(step.name, Err(anyhow::anyhow!("it ran no test at all")));
+            report.count(step.name, Err(anyhow::anyhow!("the step ran no test")));
         }
         done.push(Done { name: step.name, report, took: begun.elapsed() });
     }
@@ -106,7 +106,7 @@ fn page_step(report: &mut Report, _: &[String]) -> Result<()> {
     report.count("page", Ok(()));
     let weight = page::Weight::of_dist()?;
     let allowed = lacks.map_or_else(|| weight.is_allowed(), |lacks| Err(missing(lacks)));
-    report.count("all of the page weighs no more than it may", allowed);
+    report.count("the page stays within its budget of bytes", allowed);
     report.notes.push(weight.to_string());
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The programs that steps use. Each is a value that only its preparation returns, so that a step cannot name one it has
-//! not prepared. A preparation finds the program or installs it, and says what it installs and why.
+//! The programs that steps use. Each is a value that only its preparation returns, so a step cannot use a program that it has not
+//! prepared. A preparation finds the program or installs it, and says what it installs and why.
 
 pub mod browser;
 pub mod npm;
@@ -23,7 +23,7 @@ use anyhow::Result;
 
 use crate::shell;
 
-/// The folder of the project's own tools. They are on nobody's path, and go when `target/` goes.
+/// The folder of the project's own tools. They are not on the user's path, and they are deleted with `target/`.
 fn folder() -> PathBuf {
     shell::target_dir().join("tools")
 }
@@ -46,7 +46,7 @@ fn program(name: &str, arguments: &[&str]) -> Command {
     shell::program(Path::new(name), arguments)
 }
 
-/// What a program prints when it is asked for its version.
+/// The output of a program when asked for its version.
 fn version(file: &Path) -> Option<String> {
     shell::ask(&mut shell::program(file, &["--version"]))
 }

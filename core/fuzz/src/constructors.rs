@@ -1,4 +1,4 @@
-//! Constructors: what they take is legal, and what they refuse is refused for a reason that holds.
+//! Checks the constructors: every accepted value is legal, and every refused value is refused for a true reason.
 
 use arbitrary::{Result, Unstructured};
 use etalon::param::{Domain, ParamSpec};
@@ -9,11 +9,11 @@ use crate::{Value, count, number, subject, value};
 /// Sets values of a kind and builds it.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
-    // Too few bytes make no case.
+    // Too few bytes are not a case.
     let _ = dynamic(&mut u).and_then(|()| composed(&mut u)).and_then(|()| epochs(&mut u));
 }
 
-/// Settings take what the row's domain allows and nothing else; what is refused changes nothing.
+/// Settings accept exactly the values in the row's domain, and a refused value changes nothing.
 fn dynamic(u: &mut Unstructured<'_>) -> Result<()> {
     let kind = subject(u)?.kind;
     let mut settings = if u.arbitrary()? { Settings::new(kind) } else { Settings::suggested(kind) };
@@ -51,7 +51,7 @@ fn dynamic(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A text sets what its number, list or choice does.
+/// Setting a text has the same effect as setting its number, list or choice.
 fn by_text(settings: Settings, row: &ParamSpec, value: &Value) {
     let (mut typed, mut plain) = (settings, settings);
     let (text, expected) = match (value, row.domain) {
@@ -74,7 +74,7 @@ fn by_text(settings: Settings, row: &ParamSpec, value: &Value) {
     assert!(typed == plain, "{} from {text:?}", row.id);
 }
 
-/// Complete settings are built, or refused because of a row.
+/// Complete settings build a schedule, or they are refused with an error that names a row.
 fn built<F: Real>(settings: &Settings) {
     match settings.build::<F>() {
         Ok(built) => {
@@ -92,7 +92,7 @@ fn built<F: Real>(settings: &Settings) {
     }
 }
 
-/// An error names one of the rows, and its reason holds of its value.
+/// An error names one of the rows, and its reason is true for its value.
 fn refused(error: ParamError, rows: &[ParamSpec]) {
     assert!(rows.iter().any(|row| row.id == error.param), "{error} is about none of the parameters");
     assert!(error.to_string().contains(error.param));
@@ -110,7 +110,7 @@ fn refused(error: ParamError, rows: &[ParamSpec]) {
     assert!(holds, "{error}");
 }
 
-/// Compositions take what is legal and nothing else.
+/// Compositions accept legal values and nothing else.
 fn composed(u: &mut Unstructured<'_>) -> Result<()> {
     let Ok(schedule) = ConstantLr::<f32>::new(0.1) else { return Ok(()) };
     let (steps, factor, low, high) = (count(u)?, number::<f64>(u)?, number::<f32>(u)?, number::<f32>(u)?);
@@ -123,7 +123,7 @@ fn composed(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A cycle's length from epochs: their product, where it is a step number.
+/// The length of a cycle from epochs is epochs × batches, if the product is a step number.
 fn epochs(u: &mut Unstructured<'_>) -> Result<()> {
     let (epochs, steps_per_epoch) = (count(u)?, count(u)?);
     let product = epochs.checked_mul(steps_per_epoch).filter(|steps| *steps > 0);

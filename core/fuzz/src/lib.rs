@@ -1,7 +1,7 @@
-//! What the fuzz targets do with a string of bytes: plain functions, so that a test can run them too.
+//! The bodies of the fuzz targets. They are plain functions of a string of bytes, so that a test can run them too.
 //!
-//! Each reads a kind and its settings from the bytes, calls etalon, and asserts what has to hold for any input. No target knows the
-//! kinds: they are the subjects of `etalon-proof`.
+//! Each reads a kind and its settings from the bytes, calls etalon, and asserts what must hold for any input. No target names a
+//! kind: the kinds are the subjects of `etalon-proof`.
 
 pub mod constructors;
 pub mod plateau;
@@ -18,11 +18,11 @@ pub(crate) fn subject(u: &mut Unstructured<'_>) -> Result<&'static Subject> {
     u.choose(SUBJECTS)
 }
 
-/// Legal settings of a kind: a value from the bytes for every row that takes it.
+/// Legal settings of a kind. Each row gets a value from the bytes if the value is legal.
 pub(crate) fn settings(u: &mut Unstructured<'_>, kind: Kind) -> Result<Settings> {
     let mut settings = Settings::suggested(kind);
     for row in kind.params() {
-        // What is refused leaves the suggested value.
+        // After a refused value, the suggested one stays.
         let _ = match value(u, row)? {
             Value::Number(value) => settings.set(row.id, value),
             Value::List(numbers) => settings.set_list(row.id, &numbers),
@@ -39,7 +39,7 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// Whether the row says that it is legal.
+    /// Whether the row accepts the value.
     pub(crate) fn is_legal(&self, row: &ParamSpec) -> bool {
         match (self, row.domain) {
             (Value::List(numbers), Domain::Counts { most, .. }) => {
@@ -56,7 +56,7 @@ impl Value {
 
 pub(crate) fn value(u: &mut Unstructured<'_>, row: &ParamSpec) -> Result<Value> {
     if u.arbitrary::<u8>()? < 8 {
-        // Often of the wrong kind.
+        // The value is often of the wrong kind.
         return Ok(if u.arbitrary()? { Value::Number(number(u)?) } else { Value::List(list(u)?) });
     }
     Ok(match row.domain {
@@ -69,7 +69,7 @@ pub(crate) fn value(u: &mut Unstructured<'_>, row: &ParamSpec) -> Result<Value> 
     })
 }
 
-/// A list that is in order, as a rule.
+/// A list that is usually in order.
 fn list(u: &mut Unstructured<'_>) -> Result<Vec<u32>> {
     let mut numbers = Vec::new();
     for _ in 0..u.arbitrary::<u8>()? % 20 {
@@ -81,7 +81,7 @@ fn list(u: &mut Unstructured<'_>) -> Result<Vec<u32>> {
     Ok(numbers)
 }
 
-/// A number of any bits, or a usual one: most bits alone would be refused.
+/// A number with arbitrary bits, or a usual number, because most arbitrary bits are refused.
 pub(crate) fn number<F: Real>(u: &mut Unstructured<'_>) -> Result<F> {
     const USUAL: [f64; 10] = [0.0, 1e-45, 1e-8, 1e-3, 0.1, 0.3, 0.5, 1.0, 25.0, 1e4];
     Ok(match u.arbitrary::<u8>()? {
@@ -91,7 +91,7 @@ pub(crate) fn number<F: Real>(u: &mut Unstructured<'_>) -> Result<F> {
     })
 }
 
-/// A count: small, around a power of two, or any.
+/// A count: small, near a power of two, or arbitrary.
 pub(crate) fn count(u: &mut Unstructured<'_>) -> Result<u32> {
     Ok(match u.arbitrary::<u8>()? {
         0..=127 => u32::from(u.arbitrary::<u8>()?),

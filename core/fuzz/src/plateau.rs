@@ -1,4 +1,4 @@
-//! The plateau rule against a plain port of PyTorch's, in the same number type.
+//! Compares the plateau rule with a plain port of PyTorch's, in the same number type.
 
 use std::ops::Neg;
 
@@ -10,7 +10,7 @@ use crate::{number, settings};
 /// Reads settings and a row of metrics.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
-    // Too few bytes make no case.
+    // Too few bytes are not a case.
     let _ = observe::<f32>(&mut u).and_then(|()| observe::<f64>(&mut u));
 }
 
@@ -64,7 +64,7 @@ fn observe<F: Real + Neg<Output = F>>(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What holds for any rule, whatever PyTorch does.
+/// The properties of any rule, whatever PyTorch does.
 fn invariants<F: Real>(
     s: &Plateau<F>,
     before: &etalon::PlateauState<F>,

@@ -1,4 +1,5 @@
-//! Rates: for any legal schedule and any step they are numbers, within their ends, and the same by whatever way they are asked for.
+//! Checks the rates of any legal schedule at any step: they are numbers, they lie within their range, and they are the same from
+//! every method.
 
 use arbitrary::{Result, Unstructured};
 use etalon::param::{ParamSpec, Unit};
@@ -10,7 +11,7 @@ use crate::{count, number, settings, subject};
 /// Reads a schedule and steps.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
-    // Too few bytes make no case.
+    // Too few bytes are not a case.
     let _ = schedule(&mut u);
 }
 
@@ -37,17 +38,17 @@ fn schedule(u: &mut Unstructured<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The same with rates that an `f32` holds: the subject's range knows of no rounding before it.
+/// The same settings with rates that an `f32` holds, because the subject's range does not allow for rounded settings.
 fn narrowed(mut settings: Settings) -> Settings {
     for row in settings.kind().params().iter().filter(|row| row.unit == Unit::Rate) {
         let rate = settings.get(row.id).unwrap_or_default() as f32;
-        // One that is too large stays, and is refused.
+        // A rate that is too large for an `f32` stays and is refused later.
         let _ = settings.set(row.id, f64::from(rate));
     }
     settings
 }
 
-/// Rates lie in the subject's range, but for the rounding of its ends and theirs.
+/// Rates lie in the subject's range, except for the rounding of the rates and of the range's ends.
 fn bounds<F: Real>(
     subject: &Subject,
     settings: &Settings,
@@ -75,7 +76,7 @@ fn bounds<F: Real>(
     }
 }
 
-/// What holds of single kinds beyond their range.
+/// Further laws of single kinds, beyond their range.
 macro_rules! laws {
     ($name:ident, $float:ty) => {
         fn $name(schedule: &AnySchedule<$float>, steps: &[u32]) {
@@ -112,7 +113,7 @@ macro_rules! laws {
 laws!(laws_f32, f32);
 laws!(laws_f64, f64);
 
-/// Every way to ask gives the same bits, and compositions do what they say.
+/// Every method gives the same bits, and compositions behave as documented.
 fn answers<F: Real>(
     u: &mut Unstructured<'_>,
     schedule: &AnySchedule<F>,

@@ -1,11 +1,11 @@
-//! Stored states: any bytes are read or refused, and what is read can be continued.
+//! Checks stored states: any bytes are read or refused, and a state that was read can be continued.
 
 use arbitrary::{Result, Unstructured};
 use etalon::{Kind, Plateau, Real, Schedule, Snapshot, StateError};
 
 use crate::{count, number, settings, subject};
 
-/// Reads raw bytes as a state, then states that are whole but hold anything.
+/// Reads raw bytes as a state. Then reads states with a valid checksum and arbitrary contents.
 pub fn run(data: &[u8]) {
     if let Ok(snapshot) = Snapshot::from_bytes(data) {
         assert_eq!(
@@ -15,7 +15,7 @@ pub fn run(data: &[u8]) {
         );
     }
     let mut u = Unstructured::new(data);
-    // Too few bytes make no case.
+    // Too few bytes are not a case.
     let _ = match u.arbitrary::<u8>().map(|content| content % 3) {
         Ok(0) => plateau::<f32>(&mut u).and_then(|()| plateau::<f64>(&mut u)),
         Ok(1) => cut(&mut u, Plateau::<f32>::DEFAULT).and_then(|()| cut(&mut u, Plateau::<f64>::DEFAULT)),
@@ -102,14 +102,14 @@ fn step<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
     let snapshot = schedule.snapshot(step);
     assert_eq!(schedule.restore(&snapshot), Ok(step), "what is stored is restored");
     if let Some(forged) = forged(u, snapshot)? {
-        // Every step number is one that a schedule answers to.
+        // A schedule has a rate at every step number.
         let restored = schedule.restore(&forged);
         assert!(!matches!(restored, Err(StateError::Impossible)), "{restored:?}");
     }
     Ok(())
 }
 
-/// Damages a state; then changes it and puts the right checksum under it, so that it may hold anything. What is taken then must
+/// Damages a state. Then changes it and corrects its checksum, so that it may hold anything. A state that is accepted then must
 /// obey the rule.
 fn forged(u: &mut Unstructured<'_>, snapshot: Snapshot) -> Result<Option<Snapshot>> {
     let mut bytes = snapshot.to_bytes();

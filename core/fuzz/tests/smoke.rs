@@ -1,6 +1,6 @@
-//! The fuzz targets' bodies over drawn bytes: what a host without libFuzzer can run.
+//! Runs the bodies of the fuzz targets on random bytes, so that a host without libFuzzer can run them.
 
-/// Strings of bytes from SplitMix64, 0 to 255 long.
+/// Runs `run` on strings of bytes from SplitMix64, 0 to 255 bytes long.
 fn drawn(cases: u64, run: fn(&[u8])) {
     let mut state = 0_u64;
     let mut draw = || {

@@ -1,7 +1,7 @@
 //! Compares the schedules with recorded values of PyTorch's:
 //! `cargo run --release -p etalon-proof --features oracle --example conformance -- FILE.json …`
 //!
-//! Ends with 0 where all agree, 1 on a mismatch, 2 where a file cannot be read.
+//! The exit status is 0 if all values agree, 1 on a mismatch, and 2 if a file cannot be read.
 
 use std::path::Path;
 use std::process::ExitCode;

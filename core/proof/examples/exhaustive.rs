@@ -1,8 +1,9 @@
 //! Searches the schedules for their largest error:
 //! `cargo run --release -p etalon-proof --features oracle --example exhaustive [-- STRIDE]`
 //!
-//! Every `f32` result of 2^x and of the half cosine at 2³² arguments each (or at every STRIDE-th), and random schedules of every
-//! kind in both types. It takes some minutes, and ends with 1 where a result is outside its budget or turns back.
+//! It tries every `f32` result of 2^x and of the half cosine at 2³² arguments each (or at every STRIDE-th), and random schedules
+//! of every kind in both types. The search takes some minutes. The exit status is 1 if a result is outside its budget or turns
+//! back.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use etalon_proof::oracle::Budget;
 use etalon_proof::oracle::ulp::Type;
 use etalon_proof::{SUBJECTS, Subject};
 
-/// The largest error of a search, where it was, and where the rate turned back.
+/// The largest error of a search, its place, and the place where the rate turned back.
 #[derive(Debug, Clone, Default)]
 struct Found {
     count: u64,
@@ -42,7 +43,7 @@ impl Found {
     }
 }
 
-/// What is found of each quantity, by the name of its budget.
+/// The findings for each quantity, by the name of its budget.
 type All = BTreeMap<&'static str, Found>;
 
 fn join(mut all: All, more: All) -> All {
@@ -76,7 +77,7 @@ fn in_parallel<T: Default + Send>(
     })
 }
 
-/// `lr(step)` at every `stride`-th step there is, against `exact`; the rate must never rise.
+/// Compares `lr(step)` with `exact` at every `stride`-th step. The rate must never rise.
 fn every_step(stride: u64, lr: impl Fn(u32) -> f32 + Sync, exact: impl Fn(u32) -> f64 + Sync) -> Found {
     let work = |part: std::ops::Range<u64>| {
         let mut found = Found::default();
@@ -94,9 +95,9 @@ fn every_step(stride: u64, lr: impl Fn(u32) -> f32 + Sync, exact: impl Fn(u32) -
     in_parallel(1 << 32, work, Found::join)
 }
 
-/// The two functions that everything is made of, at every argument.
+/// Tries the two functions behind all schedules at every argument.
 fn every_argument(stride: u64) -> Option<[(&'static str, &'static str, Found); 2]> {
-    // γ = 2^(-2^-32): step t has the fraction t/2^32, so that all fractions there are come by.
+    // γ = 2^(-2^-32): step t has the fraction t/2^32, so the steps go through every fraction.
     let gamma = (-(2.0_f64.powi(-32)) * std::f64::consts::LN_2).exp();
     let exponential = ExponentialLr::<f32>::new(1.0, gamma).ok()?;
     let cosine = CosineAnnealingLr::<f32>::new(1.0, u32::MAX, 0.0).ok()?;
@@ -110,11 +111,11 @@ fn every_argument(stride: u64) -> Option<[(&'static str, &'static str, Found); 2
     ])
 }
 
-/// Settings that the subject draws, with a rate of `f64` digits where that is asked for.
+/// Settings that the subject draws. If `widened`, the rate has all digits of an `f64`.
 fn drawn(subject: &Subject, draw: &mut Draw, widened: bool) -> Settings {
     let mut settings = (subject.draw)(draw);
     for id in ["lr", "max_lr"].into_iter().filter(|_| widened) {
-        // All 53 digits in use, which the drawn rate does not have. A kind without this parameter refuses it.
+        // This rate uses all 53 digits, unlike the drawn rate. A kind without this parameter refuses the value.
         let rate = settings.get(id).unwrap_or_default() * (1.0 + draw.share());
         settings.set(id, rate).ok();
     }
@@ -125,12 +126,13 @@ fn timed<F: Real>(settings: &Settings) -> Option<AnySchedule<F>> {
     settings.build().ok()?.timed()
 }
 
-/// A step up to where the schedule ends or turns.
+/// A random step up to where the schedule ends or turns.
 fn a_step(subject: &Subject, settings: &Settings, draw: &mut Draw) -> u32 {
     (draw.word() % (u64::from((subject.turn)(settings)) + 1)) as u32
 }
 
-/// Random schedules in `f32`, 16 steps of each, against the same in `f64`, whose own error does not show here.
+/// Compares random schedules in `f32`, 16 steps of each, with the same schedules in `f64`, whose own error is too small to matter
+/// here.
 fn random_f32(subject: &Subject, seeds: std::ops::Range<u64>) -> All {
     let mut all = All::new();
     let mut draw = Draw::new(seeds.start ^ 7);
@@ -141,7 +143,7 @@ fn random_f32(subject: &Subject, seeds: std::ops::Range<u64>) -> All {
             let step = a_step(subject, &settings, &mut draw);
             let at = || format!("{settings:?}, step {step}");
             let mut note = |what, ours, exact| {
-                // Results below the normal numbers are in the oracle's test; beyond the greatest one an f32 is infinite.
+                // The oracle's test covers results below the normal numbers. Above the greatest number, an `f32` is infinite.
                 if exact > f64::from(f32::MIN_POSITIVE) && exact < f64::from(f32::MAX) {
                     all.entry(what).or_default().note(ulps32(ours, exact), at);
                 }
@@ -156,7 +158,7 @@ fn random_f32(subject: &Subject, seeds: std::ops::Range<u64>) -> All {
     all
 }
 
-/// Random schedules in `f64`, against arithmetic of another library.
+/// Compares random schedules in `f64` with the arithmetic of another library.
 fn random_f64(subject: &Subject, seeds: std::ops::Range<u64>) -> All {
     let mut all = All::new();
     let mut draw = Draw::new(seeds.start ^ 99);
@@ -178,7 +180,7 @@ fn random_f64(subject: &Subject, seeds: std::ops::Range<u64>) -> All {
     all
 }
 
-/// Random schedules whose rows (`fill`) must have the bits of single calls; the error is 1 where they have not.
+/// Compares the rows (`fill`) of random schedules with single calls. Their bits must be the same; the error is 1 if they differ.
 fn random_rows<F: Real>(subject: &Subject, seeds: std::ops::Range<u64>) -> Found {
     let mut found = Found::default();
     let mut draw = Draw::new(seeds.start ^ 5);
@@ -197,7 +199,7 @@ fn random_rows<F: Real>(subject: &Subject, seeds: std::ops::Range<u64>) -> Found
     found
 }
 
-/// Prints what a search found, and says whether that is good.
+/// Prints the findings of a search, and returns whether they are within the budget.
 fn report(name: &str, of: Type, found: &Found, budget: f64, start: Instant) -> bool {
     let Found { count, error, at, turned } = found;
     let good = *error <= budget && turned.is_none() && *count > 0;
@@ -231,7 +233,7 @@ fn main() -> ExitCode {
         let budget = budget.map_or(0.0, |subject| subject.oracle.budgets[0].f32);
         passed &= report(name, Type::F32, &found, budget, start);
     }
-    // A kind that answers to a metric has no budget: it follows PyTorch bit for bit.
+    // A kind that takes a metric has no budget: it follows PyTorch bit for bit.
     for subject in SUBJECTS.iter().filter(|subject| !subject.oracle.budgets.is_empty()) {
         let quantities = subject.oracle.budgets.len() as u64;
         let many = (4_000_000 * quantities / stride).max(200);

@@ -8,7 +8,7 @@ LENGTHS = [1, 2, 3, 7, 20, 58, 100, 602, 1000, 4431, 9832, 10**4, 10**5, 917562,
 
 
 def value(lr, t_max, eta_min, t):
-    # In whole steps, so that the angle keeps all of its digits.
+    # The period is taken off in whole steps, so that the angle keeps all of its digits.
     return half_cosine(lr, eta_min, mpf(t % (2 * t_max)) / t_max)
 
 

@@ -1,4 +1,4 @@
-"""What the kinds share: floats of both types, exact values as text, and the choice of steps."""
+"""The parts that the kinds share: floats of both types, exact values as text, and the choice of steps."""
 import random
 import struct
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def after32(x, ulps=1):
 
 
 def word(value):
-    """A parameter as text: a float as its bits, anything else as it is."""
+    """A parameter as text. A float is written as its bits, anything else as it is."""
     return f"{struct.unpack('Q', struct.pack('d', value))[0]:x}" if isinstance(value, float) else str(value)
 
 

@@ -1,6 +1,6 @@
 """Exact values of a linear change: lr * (start + (end - start) * min(t, n)/n) with n = total_iters.
 
-PyTorch stays at the first factor where total_iters is 0, and so do these values.
+If total_iters is 0, PyTorch stays at the first factor, and so do these values.
 """
 from mpmath import mpf
 

@@ -1,8 +1,8 @@
 """Exact values of 1cycle, rate and momentum, in PyTorch's phases.
 
-They end at pct_start*total_steps - 1 (with three phases also at twice that) and at total_steps - 1, where pct_start*total_steps
-is rounded to an f64, as PyTorch computes it. From total_steps on the value is that of the last step. A phase without length is
-at its end (PyTorch divides by zero there).
+The phases end at pct_start*total_steps - 1 (with three phases also at twice that) and at total_steps - 1, where
+pct_start*total_steps is rounded to an f64, as PyTorch computes it. From total_steps on, the value is that of the last step. A
+phase without length is at its end (PyTorch divides by zero there).
 """
 import mpmath
 from mpmath import mpf
@@ -48,7 +48,7 @@ def case(max_lr, total, pct, linear, three, div=25.0, final=1e4, base=f32(0.85),
         rest = (linear, three, div, final, base, top, t)
         lr, momentum = at(max_lr, total, product, *rest)
         points.append((t, lr, momentum))
-        # At the join of two phases the rounding may choose between them; a phase shorter than a step is all join.
+        # At the join of two phases the rounding may choose between them; a phase shorter than a step consists of a join only.
         joins = [abs(mpf(t) - p) for p in (product - 1, 2 * product - 2)]
         if lr > mpf(2) ** -1000 and min(joins) > 0.001 and product >= 2 and abs(2 * product - total) > 2:
             difference = abs(at(max_lr, total, mpf(pct) * total, *rest)[0] - lr)

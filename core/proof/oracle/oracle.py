@@ -1,20 +1,20 @@
-"""Makes core/proof/oracle/<kind>.txt: exact values of the schedules, to hold the crate's errors against.
+"""Makes core/proof/oracle/<kind>.txt: exact values of the schedules, to measure the crate's errors against.
 
     python3 core/proof/oracle/oracle.py                    every kind (needs mpmath 1.3.0)
     python3 core/proof/oracle/oracle.py cosine step        these kinds
-    python3 core/proof/oracle/oracle.py --check            writes nothing, says which file is not what comes out
+    python3 core/proof/oracle/oracle.py --check            writes nothing, names each file that differs from the output
 
-A kind is one file beside this one, `<kind>.py`. It says in its first lines which function it computes, and has a function
+Each kind has one file beside this one, `<kind>.py`. Its first lines say which function it computes. The file has a function
 `cases()` that returns or yields every `Case`. Each kind draws its random steps from its own name, so a new kind changes no file.
 
-A file's lines, beside comments that begin with `#`:
+The lines of a file, beside comments that begin with `#`:
 
     <kind> <types> <parameter>...          opens a case; a float parameter is the bits of an f64, in hexadecimal
     <step> <digits> <power> ...            a point: the rate is digits * 2**power; a second pair is the momentum
 
 The parameters are taken exactly as given: factors and shares are f64 for f32 rates too. A case of the types `both` has rates
 that an f32 can hold, so its values serve for both types; a case of the type `f64` has rates that only an f64 can hold.
-A value has 80 binary digits, rounded to nearest. Powers beyond any float's stand at a bound, -30000 or 30000.
+A value has 80 binary digits, rounded to nearest. Powers beyond those of any float are limited to -30000 or 30000.
 """
 import argparse
 import importlib
@@ -70,7 +70,7 @@ def main():
 
 
 def body(made):
-    """What counts of a file: the second line has the versions."""
+    """The part of a file that is compared: all but its first two lines. The second line has the versions."""
     return made.split("\n")[2:]
 
 

@@ -1,4 +1,4 @@
-"""Makes core/src/math/tables.rs: fixed-point coefficients of the two functions that the schedules rest on.
+"""Makes core/src/math/tables.rs: fixed-point coefficients of the two functions that the schedules are built on.
 
     python3 core/proof/oracle/tables.py > core/src/math/tables.rs      (needs mpmath)
 

@@ -12,7 +12,7 @@ from exact import U32, Case, after, after32, f32, half_cosine, steps_for, types
 
 LENGTHS = [(0, 0, 1), (1, 1, 1), (2, 3, 7), (0, 10, 5), (5, 0, 10), (45, 675, 180), (100, 1000, 10**4), (0, 0, 1000),
            (10**6, 10**8, 10**7), (2**24 - 1, 2**24, 2**24 + 1), (2**31, 2**30, 2**29), (0, 0, 2**31), (2**31, 0, 2**31 - 1)]
-# What is left of the way from lr to min_lr. Each is exactly 1 at its start and exactly 0 at its end.
+# The share of the way from lr to min_lr that is left. Each is exactly 1 at its start and exactly 0 at its end.
 SHAPES = {
     "linear": lambda x: 1 - x,
     "cosine": lambda x: half_cosine(1, 0, x),

@@ -1,4 +1,4 @@
-//! The hash that the answers are folded in.
+//! The hash of all results.
 
 use core::fmt;
 
@@ -6,9 +6,9 @@ use etalon::{ParamError, Real, Reason};
 
 use crate::draw::mix;
 
-/// A number of a schedule, as bits.
+/// A number of a schedule that can be hashed as bits.
 pub trait Number: Real {
-    /// Its bits in a word.
+    /// The bits of the number in a word.
     fn word(self) -> u64;
 }
 
@@ -24,7 +24,7 @@ impl Number for f64 {
     }
 }
 
-/// Everything folded so far: each word passes through SplitMix64's finaliser, so that a single bit changes all.
+/// The hash so far. Each word passes through SplitMix64's finaliser, so that a single bit changes the whole hash.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Digest {
     hash: u64,
@@ -32,20 +32,21 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Folds a word.
+    /// Adds a word.
     pub fn word(&mut self, word: u64) {
         self.hash = mix(self.hash.rotate_left(1) ^ word);
         self.count += 1;
     }
 
-    /// Folds a number's bits. Every NaN counts as one pattern: IEEE 754 leaves its sign and payload to the processor.
+    /// Adds the bits of a number. Every NaN counts as the same pattern, because IEEE 754 leaves its sign and payload to the
+    /// processor.
     pub fn number<F: Number>(&mut self, value: F) {
         #[expect(clippy::eq_op, reason = "the only value unlike itself is NaN")]
         let is_nan = value != value;
         self.word(if is_nan { u64::MAX } else { Number::word(value) });
     }
 
-    /// Folds a refusal and gives what was built, if it was.
+    /// Adds the error, if there is one. Returns the schedule, if there is one.
     pub fn built<T>(&mut self, built: Result<T, ParamError>) -> Option<T> {
         match built {
             Ok(schedule) => Some(schedule),
@@ -58,7 +59,7 @@ impl Digest {
         }
     }
 
-    /// Folds why a value was refused.
+    /// Adds the reason why a value was refused.
     pub fn reason(&mut self, reason: Reason) {
         let (kind, bound) = match reason {
             Reason::NotFinite => (1, 0.0),
@@ -68,7 +69,7 @@ impl Digest {
             Reason::NotBelow { bound } => (5, bound),
             Reason::NotWhole => (6, 0.0),
             Reason::NoSuchChoice => (7, 0.0),
-            // A reason that this list does not know yet still counts.
+            // A reason that is not in this list yet is still counted.
             _ => (8, 0.0),
         };
         self.word(kind);
@@ -76,8 +77,8 @@ impl Digest {
     }
 }
 
-/// A parameter as a word: the numbers of the first release's table, so that the digests of its kinds stay comparable; a hash of
-/// the name for every later one.
+/// A parameter as a word. Parameters of the first release have the numbers of its table, so that the digests of its kinds stay
+/// comparable. Later ones have a hash of their name.
 fn param(id: &str) -> u64 {
     const NUMBERED: [&str; 28] = [
         "lr",

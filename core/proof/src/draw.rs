@@ -1,6 +1,6 @@
-//! SplitMix64: integers only, so that every machine draws the same cases; and the edge values all kinds share.
+//! SplitMix64, which uses only integers, so that every machine draws the same cases; and the edge values that all kinds share.
 
-/// The finaliser.
+/// The finaliser of SplitMix64.
 pub fn mix(z: u64) -> u64 {
     let z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -13,31 +13,31 @@ pub fn mix(z: u64) -> u64 {
 pub struct Draw(u64);
 
 impl Draw {
-    /// The stream of a seed.
+    /// The stream that belongs to a seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// How many of `cases` to draw: a tenth where the program is built with `ETALON_TENTH` set, for slow machines.
+    /// The number of `cases` to draw. For slow machines, a program that is built with `ETALON_TENTH` draws a tenth.
     #[must_use]
     pub const fn scaled(&self, cases: u32) -> u32 {
         if option_env!("ETALON_TENTH").is_some() { cases / 10 } else { cases }
     }
 
-    /// 64 bits.
+    /// A word of 64 bits.
     pub fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mix(self.0)
     }
 
-    /// A whole number below 2^32 whose length in bits is drawn first: small ones are as likely as large ones.
+    /// A whole number below 2^32. Its length in bits is drawn first, so small numbers are as likely as large ones.
     pub fn count(&mut self) -> u32 {
         let word = self.word();
         (word >> 32) as u32 >> (word % 32)
     }
 
-    /// A positive `f64` with any digits and a power of two from 2^`least` to 2^(`least` + `range`).
+    /// A positive `f64` with random digits and a power of two from 2^`least` to 2^(`least` + `range`).
     pub fn number(&mut self, least: i32, range: u32) -> f64 {
         let word = self.word();
         let power = (1023 + least) as u64 + self.word() % u64::from(range);
@@ -49,12 +49,12 @@ impl Draw {
         (self.word() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// A rate from 2^-30 to 4 that an `f32` holds, now and then 0.
+    /// A rate from 2^-30 to 4 that an `f32` holds, and sometimes 0.
     pub fn rate(&mut self) -> f64 {
         if self.word().is_multiple_of(16) { 0.0 } else { f64::from(self.number(-30, 32) as f32) }
     }
 
-    /// A length: at least 1, small ones as likely as large ones.
+    /// A length of at least 1. Small lengths are as likely as large ones.
     pub fn length(&mut self) -> u32 {
         self.count().max(1)
     }
@@ -64,13 +64,13 @@ impl Draw {
         f64::from((self.word() % u64::from(options)) as u32)
     }
 
-    /// One of these.
+    /// One of these options.
     pub fn one_of<T: Copy>(&mut self, options: &[T]) -> T {
         options[(self.word() % options.len() as u64) as usize]
     }
 }
 
-/// Rates: ends of both types' ranges, subnormals of both, usual ones, and ones no constructor takes.
+/// Rates: the ends of both types' ranges, subnormals of both, usual rates, and rates that no constructor accepts.
 pub const RATES: [f64; 19] = [
     0.0,
     -0.0,

@@ -1,7 +1,7 @@
-//! What a kind of schedule must show: one subject a kind, and everything that loops over the subjects.
+//! The proofs that each kind of schedule must pass: one subject for each kind, and all code that loops over the subjects.
 //!
 //! Tests, the oracle, the exhaustive search, fuzz targets, the digest of all boards, sizes, stacks and the no-panic proof loop
-//! over [`SUBJECTS`]. A new kind is a file in `subjects/` and a row.
+//! over [`SUBJECTS`]. A new kind needs a file in `subjects/` and a row.
 #![cfg_attr(not(feature = "oracle"), no_std)]
 
 mod subject;

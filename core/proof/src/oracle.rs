@@ -1,4 +1,4 @@
-//! What decides whether a rate is right: exact values, the error budget, and what PyTorch is known to do.
+//! Decides whether a rate is right: exact values, the error budget, and the known behaviour of PyTorch.
 
 pub mod build;
 pub mod cases;
@@ -14,7 +14,7 @@ use etalon::Settings;
 use exact::{Exact, ZERO};
 use ulp::Type;
 
-/// What decides over a kind.
+/// The oracle of a kind: everything that decides whether its rates are right.
 #[derive(Debug)]
 pub struct Spec {
     /// Every budget of the kind; none for a kind that follows PyTorch bit for bit.
@@ -25,16 +25,16 @@ pub struct Spec {
     pub momentum: Option<Budget>,
     /// The exact rate and momentum at a step.
     pub exact: fn(&Settings, u32) -> (Exact, Option<Exact>),
-    /// The settings of a case in `oracle/<kind>.txt`, from the words after the types.
+    /// Reads the settings of a case in `oracle/<kind>.txt` from the words after the types.
     pub read: fn(&[&str]) -> Settings,
-    /// How its values are held against PyTorch's.
+    /// How the kind's values are compared with PyTorch's.
     pub torch: Torch,
     /// Errors of other libraries, for the table in the crate's guide.
     pub published: &'static [Published],
 }
 
 impl Spec {
-    /// Of a kind without exact values.
+    /// The oracle of a kind without exact values.
     pub const NONE: Self = Self {
         budgets: &[],
         budget: |_| Budget { what: "none", f32: 0.0, f64: 0.0 },
@@ -50,11 +50,11 @@ impl Spec {
 /// half a unit of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Budget {
-    /// What the error is measured of.
+    /// The quantity whose error is measured.
     pub what: &'static str,
-    /// For `f32`.
+    /// The limit for `f32`.
     pub f32: f64,
-    /// For `f64`.
+    /// The limit for `f64`.
     pub f64: f64,
 }
 
@@ -69,27 +69,27 @@ impl Budget {
     }
 }
 
-/// What PyTorch is known to do.
+/// The known behaviour of PyTorch.
 #[derive(Debug, Clone, Copy)]
 pub struct Torch {
-    /// How near a rate has to be at a step.
+    /// How near a rate must be to PyTorch's at a step.
     pub rule: fn(&Settings, u32) -> Rule,
-    /// How near a momentum has to be at a step.
+    /// How near a momentum must be to PyTorch's at a step.
     pub momentum_rule: fn(&Settings, u32) -> Rule,
-    /// The step from which on ours holds the last value and PyTorch's is not compared.
+    /// The step from which on our schedule holds the last value. PyTorch's values are not compared from there on.
     pub held_from: fn(&Settings) -> Option<u32>,
-    /// Arguments of PyTorch's class that are no parameters of the kind.
+    /// Arguments of PyTorch's class that are not parameters of the kind.
     pub more_arguments: &'static [&'static str],
-    /// Recorded cases whose arguments ours refuses, by design.
+    /// Recorded cases whose arguments our kind refuses, by design.
     pub refused: &'static [&'static str],
-    /// Recorded cases that PyTorch refuses at construction and ours defines, by design.
+    /// Recorded cases that PyTorch refuses at construction and our kind accepts, by design.
     pub only_ours: &'static [&'static str],
     /// Recorded cases whose recursion drifts so far that the exact value decides.
     pub decided: &'static [&'static str],
 }
 
 impl Torch {
-    /// A class that computes each value by itself, under our parameters' names.
+    /// A class that computes each value by itself and has the same parameter names as our kind.
     pub const LIKE_OURS: Self = Self {
         rule: |_, _| Rule::Relative { drift: 0.0 },
         momentum_rule: |_, _| Rule::Relative { drift: 0.0 },
@@ -101,9 +101,9 @@ impl Torch {
     };
 }
 
-/// How near two values have to be, and how far rounding can have carried PyTorch's recursion from the exact value.
+/// How near two values must be, and how far rounding can move PyTorch's recursion from the exact value.
 ///
-/// Beyond `drift` the exact value may not decide: then PyTorch has computed something else, and so have we.
+/// Beyond `drift` the exact value may not decide, because then PyTorch has computed something else than we have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule {
     /// A share of the value.
@@ -123,12 +123,12 @@ pub enum Rule {
 /// A run that was measured in two other libraries: the largest errors, in ULP of their own type.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Published {
-    /// What was run.
+    /// The run.
     pub what: &'static str,
-    /// Our budget for it.
+    /// Our budget for the run.
     pub budget: Budget,
-    /// torch 2.15.0, an `f64` rate.
+    /// The error of torch 2.15.0, with an `f64` rate.
     pub pytorch: &'static str,
-    /// optax 0.2.8 on jax 0.10.2, vmapped under jit, an `f32` rate.
+    /// The error of optax 0.2.8 on jax 0.10.2, vmapped under jit, with an `f32` rate.
     pub optax: &'static str,
 }

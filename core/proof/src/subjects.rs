@@ -1,4 +1,4 @@
-//! The subjects: the only list. A row here puts a kind to every proof.
+//! The only list of the subjects. A row here includes a kind in every proof.
 
 mod constant;
 mod cosine;
@@ -25,10 +25,10 @@ pub const SUBJECTS: &[Subject] = &[
     plateau::SUBJECT,
 ];
 
-/// The subject of the kind `id`, at compile time: a program that names one links nothing of the others.
+/// The subject of the kind `id`, at compile time. A program that names one kind links no code of the others.
 ///
 /// # Panics
-/// Where there is no such kind: the program does not compile.
+/// If there is no such kind. The program then does not compile.
 #[must_use]
 pub const fn subject(id: &str) -> &'static Subject {
     let mut rest = SUBJECTS;
@@ -60,7 +60,7 @@ const fn same(mut a: &[u8], mut b: &[u8]) -> bool {
 /// Settings with these values.
 ///
 /// # Panics
-/// On a value that is not legal: a subject draws none.
+/// If a value is not legal. Subjects draw only legal values.
 fn settings<const N: usize>(kind: Kind, values: [(&str, f64); N]) -> Settings {
     let mut settings = Settings::suggested(kind);
     for (id, value) in values {

@@ -1,4 +1,4 @@
-//! The configurations of PyTorch's recorded values, as `build.rs` read them: a board walks them without files.
+//! The configurations of PyTorch's recorded values. `build.rs` has read them, so a board needs no files.
 
 /// A configuration of a class.
 #[derive(Debug)]
@@ -6,7 +6,7 @@ pub struct Row {
     /// The rate of the optimizer.
     pub lr: f64,
     params: &'static [(&'static str, Value)],
-    /// How often it was stepped.
+    /// The number of calls of `step()`.
     pub steps: u32,
     metrics: &'static [u64],
 }
@@ -45,13 +45,13 @@ impl Row {
         matches!(self.value(key), Some(Value::Word(said)) if *said == word)
     }
 
-    /// Whether the argument is there.
+    /// Whether the argument is present.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.value(key).is_some()
     }
 
-    /// What a plateau observed.
+    /// The metrics that a plateau observed.
     pub fn metrics(&self) -> impl Iterator<Item = f64> {
         self.metrics.iter().map(|bits| f64::from_bits(*bits))
     }
@@ -61,7 +61,7 @@ impl Row {
     }
 }
 
-/// The configurations of a class, in the order of its file; none where it was not recorded.
+/// The configurations of a class, in the order of its file. There are none if the class was not recorded.
 #[must_use]
 pub fn of(class: &str) -> &'static [Row] {
     CLASSES.iter().find(|(known, _)| *known == class).map_or(&[], |(_, rows)| rows)

@@ -1,4 +1,5 @@
-//! The walk that every machine takes, and its digests: a line for each kind and type, which a new kind does not change.
+//! The walk over all schedules that every machine takes, and its digests. Each kind and type has a line of its own, so a new kind
+//! changes no other line.
 
 mod composed;
 mod stored;
@@ -13,7 +14,7 @@ use crate::subjects::SUBJECTS;
 
 type Walk = fn(&mut Digest);
 
-/// What is walked beside the kinds.
+/// The parts of the walk beside the kinds.
 const OTHERS: [(&str, Walk); 4] = [
     ("composed f32", composed::f32),
     ("composed f64", composed::f64),
@@ -21,7 +22,7 @@ const OTHERS: [(&str, Walk); 4] = [
     ("stored f64", stored::f64),
 ];
 
-/// Walks everything and writes a line for each part.
+/// Walks through everything and writes a line for each part.
 #[derive(Debug, Clone, Copy)]
 pub struct Report;
 

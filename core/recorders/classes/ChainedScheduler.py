@@ -1,4 +1,4 @@
-"""What is recorded of torch's ChainedScheduler."""
+"""The recorded cases of torch's ChainedScheduler."""
 from recorder import case, part
 
 PREFIX = "cha"
@@ -13,7 +13,7 @@ CASES = [
                      part("ExponentialLR", gamma=0.995)]),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, schedulers=[]),
     case(0.1, 6, schedulers=[part("ExponentialLR", gamma=0.9), part("ReduceLROnPlateau")]),

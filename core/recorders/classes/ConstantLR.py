@@ -1,4 +1,4 @@
-"""What is recorded of torch's ConstantLR."""
+"""The recorded cases of torch's ConstantLR."""
 from math import nan
 
 from recorder import case
@@ -15,7 +15,7 @@ CASES = [
     case(0.05, 10, factor=0.0, total_iters=5, note="factor 0: division by zero when it should come back"),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, factor=-0.1, total_iters=3),
     case(0.1, 6, factor=1.1, total_iters=3),

@@ -1,4 +1,4 @@
-"""What is recorded of torch's CosineAnnealingLR."""
+"""The recorded cases of torch's CosineAnnealingLR."""
 from math import inf, nan
 
 from recorder import case
@@ -35,7 +35,7 @@ CASES = [
          note="past T_max with eta_min > 0: rounding at the bottom is carried all the way up by the recursion"),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, T_max=0),
     case(0.1, 6, T_max=-1),

@@ -1,4 +1,4 @@
-"""What is recorded of torch's CosineAnnealingWarmRestarts."""
+"""The recorded cases of torch's CosineAnnealingWarmRestarts."""
 from math import nan
 
 from recorder import case
@@ -18,7 +18,7 @@ CASES = [
          note="step(epoch): the restart index comes from int(log(x, T_mult)), which is one short at some exact restarts"),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, T_0=0),
     case(0.1, 6, T_0=-1),

@@ -1,4 +1,4 @@
-"""What is recorded of torch's CyclicLR."""
+"""The recorded cases of torch's CyclicLR."""
 from recorder import case
 
 PREFIX = "cyc"
@@ -15,7 +15,7 @@ CASES = [
     case(0.1, 10000, base_lr=0.001, max_lr=0.006, step_size_up=2000, mode="exp_range", gamma=0.99994),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, base_lr=0.01, max_lr=0.1, step_size_up=0),
     case(0.1, 6, base_lr=0.01, max_lr=0.1, step_size_up=3, step_size_down=0),

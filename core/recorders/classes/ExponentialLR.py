@@ -1,4 +1,4 @@
-"""What is recorded of torch's ExponentialLR."""
+"""The recorded cases of torch's ExponentialLR."""
 from math import inf, nan
 
 from recorder import case
@@ -29,7 +29,7 @@ CASES = [
     case(0.0003, 10000, gamma=0.9995),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(-0.1, 6, gamma=0.9, note="the optimizer's own check"),
     case(nan, 6, gamma=0.9, note="the optimizer's own check"),

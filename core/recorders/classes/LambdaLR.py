@@ -1,4 +1,4 @@
-"""What is recorded of torch's LambdaLR."""
+"""The recorded cases of torch's LambdaLR."""
 from recorder import case
 
 PREFIX = "lam"

@@ -1,4 +1,4 @@
-"""What is recorded of torch's LinearLR."""
+"""The recorded cases of torch's LinearLR."""
 from math import nan
 
 from recorder import case
@@ -16,7 +16,7 @@ CASES = [
     case(0.1, 10000, start_factor=0.001, end_factor=1.0, total_iters=9000),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, start_factor=0.0, total_iters=3),
     case(0.1, 6, start_factor=-0.1, total_iters=3),

@@ -1,4 +1,4 @@
-"""What is recorded of torch's MultiStepLR."""
+"""The recorded cases of torch's MultiStepLR."""
 from recorder import case
 
 PREFIX = "mul"
@@ -12,7 +12,7 @@ CASES = [
     case(0.3, 200, milestones=[100, 150, 180], gamma=0.2),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, milestones=[3, 1]),
     case(0.1, 6, milestones=[-1, 2]),

@@ -1,4 +1,4 @@
-"""What is recorded of torch's MultiplicativeLR."""
+"""The recorded cases of torch's MultiplicativeLR."""
 from recorder import case
 
 PREFIX = "mpl"

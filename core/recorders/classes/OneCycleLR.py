@@ -1,4 +1,4 @@
-"""What is recorded of torch's OneCycleLR."""
+"""The recorded cases of torch's OneCycleLR."""
 from math import inf, nan
 
 from recorder import case
@@ -36,7 +36,7 @@ CASES = [
     case(0.1, 10002, max_lr=0.01, total_steps=10000, anneal_strategy="linear", three_phase=True, pct_start=0.4, optimizer="AdamW"),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=-0.1),
     case(0.1, 5, max_lr=0.1, total_steps=5, pct_start=1.1),

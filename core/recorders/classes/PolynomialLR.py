@@ -1,4 +1,4 @@
-"""What is recorded of torch's PolynomialLR."""
+"""The recorded cases of torch's PolynomialLR."""
 from math import nan
 
 from recorder import case
@@ -16,7 +16,7 @@ CASES = [
     case(0.1, 10000, total_iters=10000, power=3.0),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, total_iters=0),
     case(0.1, 6, total_iters=-1),

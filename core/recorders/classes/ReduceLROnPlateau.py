@@ -1,4 +1,4 @@
-"""What is recorded of torch's ReduceLROnPlateau."""
+"""The recorded cases of torch's ReduceLROnPlateau."""
 import random
 from math import inf, nan
 
@@ -66,7 +66,7 @@ CASES = [
          threshold=0.001, threshold_mode="abs", eps=1e-07),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 BETTER = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5]
 INVALID = [
     case(0.1, flat(6, 1.0), factor=1.0, patience=1),

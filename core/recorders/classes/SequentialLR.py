@@ -1,4 +1,4 @@
-"""What is recorded of torch's SequentialLR."""
+"""The recorded cases of torch's SequentialLR."""
 from recorder import case, part
 
 PREFIX = "seq"
@@ -20,7 +20,7 @@ CASES = [
          milestones=[1000]),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, schedulers=[], milestones=[]),
     case(0.1, 6, schedulers=[part("ExponentialLR", gamma=0.9), part("StepLR", step_size=2)], milestones=[]),

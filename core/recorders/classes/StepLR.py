@@ -1,4 +1,4 @@
-"""What is recorded of torch's StepLR."""
+"""The recorded cases of torch's StepLR."""
 from recorder import case
 
 PREFIX = "ste"
@@ -12,7 +12,7 @@ CASES = [
     case(0.1, 10000, step_size=100, gamma=0.97),
 ]
 
-# The edge of what torch takes, for `invalid.py`.
+# Arguments at the edge of what torch accepts, for `invalid.py`.
 INVALID = [
     case(0.1, 6, step_size=0),
     case(0.1, 6, step_size=-2),

@@ -1,12 +1,13 @@
-//! What a row of the catalog makes: a variant of `Kind`, a variant of `AnySchedule`, and the way from `Settings` to it.
+//! The macro behind the catalog. Each row becomes a variant of `Kind` and the code that builds the kind from `Settings`. A row of
+//! a kind that takes a step number also becomes a variant of `AnySchedule`.
 
-/// Each row is `Variant => file::Type`; the file has a `SPEC`.
+/// Each row is `Variant => file::Type`. The file must have a `SPEC`.
 macro_rules! kinds {
     (
         timed { $($timed:ident => $file:ident::$Timed:ident),+ $(,)? }
         on_a_metric { $($metric:ident => $metric_file:ident::$Rule:ident),+ $(,)? }
     ) => {
-        /// The kinds of schedule there are.
+        /// A kind of schedule.
         ///
         /// ```
         /// use etalon::{Kind, Settings};
@@ -28,7 +29,7 @@ macro_rules! kinds {
             /// Every kind, in the order in which they are shown.
             pub const ALL: &'static [Kind] = &[$(Kind::$timed,)+ $(Kind::$metric,)+];
 
-            /// What it is.
+            /// The description of the kind.
             #[must_use]
             pub const fn spec(self) -> &'static KindSpec {
                 match self {
@@ -38,7 +39,7 @@ macro_rules! kinds {
             }
         }
 
-        /// A schedule of any kind that answers to a step number: for programs that learn the kind at run time.
+        /// A schedule of any kind that takes a step number, for programs that learn the kind at run time.
         ///
         /// ```
         /// use etalon::{AnySchedule, Kind, Schedule, Settings};
@@ -58,7 +59,7 @@ macro_rules! kinds {
         }
 
         impl<F: Real> AnySchedule<F> {
-            /// Its kind.
+            /// The kind of this schedule.
             #[must_use]
             pub const fn kind(&self) -> Kind {
                 match self {

@@ -6,17 +6,17 @@ use crate::math::real::Real;
 use crate::param::{ParamSpec, RATE, Unit};
 use crate::schedule::Schedule;
 
-/// Clamp's rows: they belong to no kind.
+/// The parameters of a clamp. They belong to no kind.
 const MIN_LR: ParamSpec = ParamSpec::new("min_lr", "min_lr", Unit::Rate, RATE, 0.0, "The least rate.");
 const MAX_LR: ParamSpec = ParamSpec::new("max_lr", "max_lr", Unit::Rate, RATE, 1.0, "The greatest rate.");
 
-/// A schedule kept between two rates; made by [`Schedule::clamp`].
+/// A schedule whose rates are kept between two bounds. [`Schedule::clamp`] makes it.
 ///
-/// - **Formula**: min(max(η(t), `min_lr`), `max_lr`). The curve has a kink where it meets a bound: to land on a floor
-///   smoothly, give a cosine its `eta_min` instead.
+/// - **Formula**: min(max(η(t), `min_lr`), `max_lr`). The curve has a kink where it meets a bound. To land on a floor smoothly,
+///   use a cosine with an `eta_min` instead.
 /// - **Source**: the `minimum` and `end_value` of other libraries.
-/// - **Parameters**: two rates, finite, at least 0, `min_lr` not above `max_lr`.
-/// - **Past the end**: as the inner schedule, within the bounds. Momentum is left alone.
+/// - **Parameters**: two rates, finite and at least 0. `min_lr` must not be above `max_lr`.
+/// - **Past the end**: the inner schedule's own behaviour, within the bounds. Momentum does not change.
 ///
 /// ```
 /// use etalon::{ExponentialLr, Schedule};

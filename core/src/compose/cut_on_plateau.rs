@@ -7,14 +7,14 @@ use crate::math::real::sealed::Float as _;
 use crate::schedule::{Observed, Plateau, PlateauState, ReduceLrOnPlateau, Schedule};
 use crate::snapshot::{self, Content, Snapshot, StateError};
 
-/// The product of a schedule and a plateau's scale; made by [`Schedule::cut_on_plateau`].
+/// A schedule whose rates are multiplied by a plateau's scale. [`Schedule::cut_on_plateau`] makes it.
 ///
-/// - **Formula**: η(t) · scale, where scale starts at 1 and follows [`ReduceLrOnPlateau`]: `min_lr` and `eps` are shares
-///   of the schedule's rate here.
+/// - **Formula**: η(t) · scale. The scale starts at 1 and follows the rule of [`ReduceLrOnPlateau`]. Here `min_lr` and `eps` are
+///   shares of the schedule's rate.
 /// - **Source**: optax's `reduce_on_plateau` scales in the same way. PyTorch cannot do it: its `SequentialLR` and
 ///   `ChainedScheduler` refuse a `ReduceLROnPlateau`.
 /// - **Parameters**: those of [`Plateau`].
-/// - **Past the end**: as the schedule, times the scale. The scale never rises again.
+/// - **Past the end**: the schedule's own behaviour, times the scale. The scale never rises again.
 ///
 /// Warm-up, cosine, and cut on plateau:
 ///
@@ -42,13 +42,13 @@ pub struct CutOnPlateau<S: Schedule> {
     rule: ReduceLrOnPlateau<S::Rate>,
 }
 
-/// What a [`CutOnPlateau`] remembers between observations: the scale, not a rate.
+/// The state of a [`CutOnPlateau`] between observations. It holds the scale, not a rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CutState<F>(PlateauState<F>);
 
 impl<F: Real> CutState<F> {
-    /// What the schedule's rates are multiplied by: 1 before the first cut.
+    /// The factor of the schedule's rates. It is 1 before the first cut.
     #[must_use]
     pub fn scale(&self) -> F {
         self.0.lr()
@@ -58,12 +58,12 @@ impl<F: Real> CutState<F> {
     pub fn best(&self) -> F {
         self.0.best()
     }
-    /// Bad observations in a row.
+    /// The number of bad observations in a row.
     #[must_use]
     pub fn num_bad_epochs(&self) -> u32 {
         self.0.num_bad_epochs()
     }
-    /// Observations of cooldown left.
+    /// The number of observations that are left of the cooldown.
     #[must_use]
     pub fn cooldown_counter(&self) -> u32 {
         self.0.cooldown_counter()
@@ -85,7 +85,7 @@ impl<S: Schedule> CutOnPlateau<S> {
         &self.schedule
     }
 
-    /// The rule's settings; `min_lr` and `eps` are shares of the schedule's rate.
+    /// The rule's settings. Here `min_lr` and `eps` are shares of the schedule's rate.
     #[must_use]
     pub const fn settings(&self) -> &Plateau<S::Rate> {
         self.rule.settings()
@@ -101,21 +101,22 @@ impl<S: Schedule> CutOnPlateau<S> {
     #[must_use]
     #[expect(clippy::arithmetic_side_effects, reason = "a float product cannot panic")]
     pub fn lr(&self, step: u32, state: &CutState<S::Rate>) -> S::Rate {
-        self.schedule.lr(step) * state.scale()
+        // An infinite rate times a scale of 0 would be no number.
+        if state.scale() == S::Rate::ZERO { S::Rate::ZERO } else { self.schedule.lr(step) * state.scale() }
     }
 
-    /// The momentum (or beta1) at `step`, where the schedule cycles it.
+    /// The momentum (or beta1) at `step`, or `None` if the schedule does not cycle it.
     #[must_use]
     pub fn momentum(&self, step: u32) -> Option<S::Rate> {
         self.schedule.momentum(step)
     }
 
-    /// Takes one metric.
+    /// Observes one metric.
     pub fn observe(&self, state: &mut CutState<S::Rate>, metric: S::Rate) -> Observed {
         self.rule.observe(&mut state.0, metric)
     }
 
-    /// Step and state in a form to store, in one record: the two can never come from different moments.
+    /// Step and state, as one record to store. Because they share a record, they never come from different moments.
     #[must_use]
     pub fn snapshot(&self, step: u32, state: &CutState<S::Rate>) -> Snapshot {
         Snapshot::of_state(Content::Cut, self.fingerprint(), step, &state.0)
@@ -124,10 +125,10 @@ impl<S: Schedule> CutOnPlateau<S> {
     /// Continues from a stored record, which must have been made under this schedule and these settings.
     ///
     /// # Errors
-    /// See [`StateError`]; nothing is repaired.
+    /// See [`StateError`]. A bad record is never repaired.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(u32, CutState<S::Rate>), StateError> {
         snapshot.must_be(Content::Cut, S::Rate::BITS, self.fingerprint())?;
-        let state = snapshot::state_of(&self.rule, snapshot)?;
+        let state = snapshot::reached_by(&self.rule, snapshot)?;
         Ok((snapshot.step(), CutState(state)))
     }
 

@@ -1,13 +1,13 @@
-//! A schedule that stops moving.
+//! A schedule that is constant from a step on.
 
 use crate::fingerprint::Fingerprint;
 use crate::schedule::Schedule;
 
-/// A schedule whose rate and momentum stay from a step on; made by [`Schedule::hold`].
+/// A schedule whose rate and momentum are constant from a step on. [`Schedule::hold`] makes it.
 ///
 /// - **Formula**: η(min(t, `last_step`)).
-/// - **Source**: what optax and Keras do at the end of every schedule, and PyTorch at the end of none.
-/// - **Parameters**: `last_step`, the step whose rate stays.
+/// - **Source**: optax and Keras hold the last rate at the end of every schedule, and PyTorch does so at the end of none.
+/// - **Parameters**: `last_step`, the step whose rate is held.
 /// - **Past the end**: the rate and the momentum of `last_step`.
 ///
 /// ```

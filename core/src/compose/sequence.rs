@@ -3,16 +3,16 @@
 use crate::fingerprint::Fingerprint;
 use crate::schedule::Schedule;
 
-/// Two schedules in a row; made by [`Schedule::then`].
+/// Two schedules, one after the other. [`Schedule::then`] makes it.
 ///
-/// - **Formula**: the first at t before `milestone`; the second at t − `milestone` from there on.
-/// - **Source**: what PyTorch means by `SequentialLR`: the second starts at its own step 0 and from its own base rate,
-///   whatever rate the first ended with. The deviations of PyTorch's implementation are left out: a milestone 0 is not
-///   off by one, nothing is replayed or reset, and the order of construction does not matter.
+/// - **Formula**: before `milestone`, the first schedule at t; from `milestone` on, the second schedule at t − `milestone`.
+/// - **Source**: the intended meaning of PyTorch's `SequentialLR`. The second schedule starts at its own step 0 and from its own
+///   base rate, whatever rate the first ended with. The deviations of PyTorch's implementation are left out: a milestone of 0 is
+///   not off by one, nothing is replayed or reset, and the order of construction does not matter.
 /// - **Parameters**: `milestone`, a step. With 0 the first schedule is never used.
-/// - **Longer rows**: `a.then(10, b).then(30, c)`; milestones count from the very start. Out of order the earlier one decides:
-///   `a.then(30, b).then(10, c)` is `a` until 10 and then `c`; `b` is never used and `a` ends before 30. Inside a part they count
-///   from its start: `a.then(10, b.then(30, c))` changes to `c` at step 40.
+/// - **Longer rows**: `a.then(10, b).then(30, c)`. Milestones count from the first step of the whole. If they are out of order,
+///   the earlier one decides: `a.then(30, b).then(10, c)` is `a` until 10 and then `c`; `b` is never used and `a` ends before 30.
+///   The milestones of an inner sequence count from its own start: `a.then(10, b.then(30, c))` changes to `c` at step 40.
 /// - **Past the end**: the second schedule's own behaviour.
 ///
 /// ```

@@ -4,9 +4,10 @@ use core::fmt;
 
 use crate::error::ParamError;
 use crate::fingerprint::Fingerprint;
+use crate::math::real::Real as _;
 use crate::math::real::sealed::Float;
 use crate::math::way::Way;
-use crate::param::{COUNT, ParamSpec, SHARE, Scale, Unit};
+use crate::param::{COUNT, LR, ParamSpec, SHARE, Scale, Unit};
 use crate::schedule::Schedule;
 
 pub(crate) const WARMUP_STEPS: ParamSpec = ParamSpec::new(
@@ -28,16 +29,16 @@ pub(crate) const START_FACTOR: ParamSpec = ParamSpec::new(
 )
 .slider(0.0, 1.0, Scale::Linear);
 
-/// A linear warm-up before another schedule; made by [`Schedule::warm_up`].
+/// A linear warm-up before another schedule. [`Schedule::warm_up`] makes it.
 ///
 /// - **Formula**, with W = `warmup_steps`, s = `start_factor` and b the inner schedule's rate at its step 0:
 ///   η(t) = b·(s + (1 − s)·t/W) for t < W, and the inner schedule at t − W from t = W on.
-/// - **Source**: Goyal et al., *Accurate, Large Minibatch SGD* (2017). It is what PyTorch means by
-///   `SequentialLR([LinearLR(start_factor, total_iters=W), inner], milestones=[W])`, without the drift of its recursion.
-/// - **Parameters**: `warmup_steps` in steps, 0 (no warm-up) and up; `start_factor` from 0 to 1, exact as an `f64` for
-///   `f32` rates too. 0 makes the first step with rate 0, a step that learns nothing.
-/// - **Before, at and past the end**: b·s at step 0; b, the inner schedule's own step 0, at step W; its total length grows
-///   by W. Momentum waits at the inner schedule's step 0.
+/// - **Source**: Goyal et al., *Accurate, Large Minibatch SGD* (2017). It has the intended meaning of PyTorch's
+///   `SequentialLR([LinearLR(start_factor, total_iters=W), inner], milestones=[W])`, without the drift of PyTorch's recursion.
+/// - **Parameters**: `warmup_steps` is in steps, and 0 means no warm-up. `start_factor` is from 0 to 1, and it is an `f64` for
+///   `f32` rates too. With a `start_factor` of 0 the first step has the rate 0 and learns nothing.
+/// - **Before, at and past the end**: the rate is b·s at step 0, and b at step W, where the inner schedule starts at its own step
+///   0. The total length grows by W. During the warm-up, momentum stays at the value of the inner schedule's step 0.
 ///
 /// ```
 /// use etalon::{CosineAnnealingLr, Schedule};
@@ -50,7 +51,8 @@ pub(crate) const START_FACTOR: ParamSpec = ParamSpec::new(
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
 ///
-/// A kind's warm-up is a `const fn`, so that a whole plan can lie in flash, checked by the compiler; see [`checked!`](crate::checked).
+/// The `warm_up` of each kind is a `const fn`, so a whole plan can lie in flash and be checked by the compiler. See
+/// [`checked!`](crate::checked).
 #[derive(Clone, Copy, PartialEq)]
 pub struct WarmUp<S: Schedule> {
     inner: S,
@@ -58,12 +60,14 @@ pub struct WarmUp<S: Schedule> {
 }
 
 impl<S: Schedule> WarmUp<S> {
-    /// Its parameters, for sliders and configuration files: they belong to no kind.
+    /// The parameters of a warm-up, for sliders and configuration files. They belong to no kind.
     pub const PARAMS: &'static [ParamSpec] = &[WARMUP_STEPS, START_FACTOR];
 
     pub(crate) fn new(inner: S, warmup_steps: u32, start_factor: f64) -> Result<Self, ParamError> {
         START_FACTOR.check(start_factor)?;
-        let rise = <S::Rate as Float>::rise(start_factor, inner.lr(0), warmup_steps);
+        let full = inner.lr(0);
+        LR.check(full.to_f64())?;
+        let rise = <S::Rate as Float>::rise(start_factor, full, warmup_steps);
         Ok(Self { inner, rise })
     }
 
@@ -77,7 +81,7 @@ impl<S: Schedule> WarmUp<S> {
         &self.inner
     }
 
-    /// Steps of the rise.
+    /// The length of the rise in steps.
     #[must_use]
     pub const fn warmup_steps(&self) -> u32 {
         self.rise.steps()
@@ -100,9 +104,7 @@ impl<S: Schedule> Schedule for WarmUp<S> {
 
     fn fingerprint(&self, fingerprint: &mut Fingerprint) {
         fingerprint.bytes(b"warm_up");
-        fingerprint.word(u64::from(self.rise.steps()));
-        // The first rate stands for `start_factor`: it is all that the rise is made of.
-        fingerprint.number(self.lr(0));
+        self.rise.add_to(fingerprint);
         self.inner.fingerprint(fingerprint);
     }
 }

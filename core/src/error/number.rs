@@ -1,17 +1,17 @@
-//! Numbers in error texts, by integer arithmetic: `core::fmt` of a float takes 18 KB of a microcontroller's flash.
+//! Writes the numbers in error texts with integer arithmetic: `core::fmt` of a float takes 18 KB of a microcontroller's flash.
 
 use core::fmt;
 
 use crate::math::extended::Extended;
 
-/// Digits that are worked with: 17 of them distinguish every `f64` from its neighbours.
-const DIGITS: u32 = 17;
-/// Numbers of this size and above, and those below `1e-5`, are written with an exponent.
+/// The number of decimal digits: 17 distinguish every `f64` from its neighbours, and one more leaves room for rounding.
+const DIGITS: u32 = 18;
+/// Numbers with this power of ten or a higher one, and numbers below `1e-5`, are written with an exponent.
 const LARGE: i32 = 17;
 const SMALL: i32 = -5;
 
-/// Writes few digits that still distinguish the number from its neighbours: an `f32`'s where the number is one. Subnormal
-/// numbers get more digits than they need.
+/// Writes as few digits as distinguish the number from its neighbours. If the number is an `f32`, its neighbours are `f32`s too.
+/// For a very large or very small number they may be a neighbour's.
 pub(crate) fn write_number(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
     if value.is_nan() {
         return f.write_str("NaN");
@@ -27,10 +27,15 @@ pub(crate) fn write_number(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Resul
         return f.write_str("0");
     }
     let (digits, exponent) = decimal(size);
-    // An `f32` lies within 2^-24 of the decimal that it was written as, an `f64` within 2^-53. A large whole number is a count,
-    // even if an `f32` holds it.
+    // A large whole number is a count, even if an `f32` holds it.
     let is_f32 = f64::from(size as f32).to_bits() == size.to_bits() && size < f64::from(1 << 24);
-    let spread = if is_f32 { digits >> 25 } else { digits >> 53 };
+    let places = if is_f32 {
+        significand((size as f32).to_bits().into(), 23)
+    } else {
+        significand(size.to_bits(), 52)
+    };
+    // Half the distance to the next number of its type: the number is `places` such distances long.
+    let spread = digits.checked_div(places << 1).unwrap_or_default();
     let (digits, exponent) = fewest(digits, exponent, spread);
     let mut text = [0_u8; DIGITS as usize];
     let used = spell(digits, &mut text);
@@ -75,15 +80,21 @@ pub(crate) fn write_number(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Resul
     }
 }
 
-/// A positive number as 17 decimal digits and the power of ten of the first.
+/// The significand of a positive float as a whole number. `stored` of its bits are stored.
+fn significand(bits: u64, stored: u32) -> u64 {
+    let below = (1_u64 << stored).wrapping_sub(1);
+    if bits > below { bits & below | (1 << stored) } else { bits }
+}
+
+/// A positive number as 18 decimal digits and the power of ten of the first digit.
 fn decimal(size: f64) -> (u64, i32) {
     const TEN: Extended<f64> = Extended::<f64>::count(10);
-    /// The least number with 17 digits.
-    const LEAST: Extended<f64> = Extended::<f64>::factor(1e16);
-    const ABOVE: Extended<f64> = Extended::<f64>::factor(1e17);
+    /// The least number with 18 digits.
+    const LEAST: Extended<f64> = Extended::<f64>::factor(1e17);
+    const ABOVE: Extended<f64> = Extended::<f64>::factor(1e18);
     let mut number = Extended::<f64>::of(size);
-    let mut exponent = 16_i32;
-    // Each turn costs less than a unit of 64 digits, and there are at most 340.
+    let mut exponent = 17_i32;
+    // Each iteration costs less than one unit of 64 digits, and there are at most 340 iterations.
     while number.less_than(LEAST) {
         number = number.times(TEN).filled_by_one();
         exponent = exponent.saturating_sub(1);
@@ -102,7 +113,8 @@ fn fewest(digits: u64, exponent: i32, spread: u64) -> (u64, i32) {
     loop {
         let rounded =
             digits.saturating_add(unit / 2).checked_div(unit).unwrap_or_default().saturating_mul(unit);
-        if rounded.abs_diff(digits) <= spread || unit == 1 {
+        // The last digits may be off by two.
+        if rounded.abs_diff(digits).saturating_add(2) <= spread || unit == 1 {
             // 9.99 may round up to 10.
             return if rounded >= 10_u64.pow(DIGITS) {
                 (rounded / 10, exponent.saturating_add(1))
@@ -114,13 +126,13 @@ fn fewest(digits: u64, exponent: i32, spread: u64) -> (u64, i32) {
     }
 }
 
-/// Spells 17 digits; says how many are left without the zeros at the end.
+/// Writes 18 digits to `text`. Returns how many remain without the zeros at the end.
 fn spell(digits: u64, text: &mut [u8; DIGITS as usize]) -> usize {
     spell_from_right(digits, text);
     text.iter().rposition(|digit| *digit != b'0').map_or(1, |last| last.saturating_add(1))
 }
 
-/// Spells a number at the right end of `text`; says where it begins.
+/// Writes a number to the right end of `text`. Returns where the number begins.
 fn spell_from_right(mut number: u64, text: &mut [u8; DIGITS as usize]) -> usize {
     let mut at = text.len();
     for place in text.iter_mut().rev() {
@@ -158,6 +170,10 @@ mod tests {
             (-0.5, "-0.5"),
             (f64::from(-0.1_f32), "-0.1"),
             (0.1, "0.1"),
+            (13.0 * 1e-3, "0.013000000000000001"),
+            (0.013, "0.013"),
+            (5e-324, "5e-324"),
+            (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
             (1.0, "1"),
             (10.0, "10"),
             (90.25, "90.25"),
@@ -193,6 +209,16 @@ mod tests {
             let text: String = format!("{}", Number(number));
             let back: f64 = text.parse().unwrap();
             assert!(back.to_bits().abs_diff(number.to_bits()) <= 1, "{number:e} is written {text}");
+            let everyday = f64::from_bits(state >> 12 | 0x3f0 << 52) - 1.0 / 65_536.0;
+            let everyday = everyday * 10_f64.powi((state % 12) as i32);
+            if everyday > 1e-6 {
+                let text: String = format!("{}", Number(everyday));
+                assert_eq!(
+                    text.parse::<f64>().unwrap().to_bits(),
+                    everyday.to_bits(),
+                    "{everyday:e} is written {text}"
+                );
+            }
             let short = number as f32;
             if short.is_normal() {
                 let text: String = format!("{}", Number(f64::from(short)));

@@ -1,23 +1,24 @@
-//! Powers of γ, and rows of rates in less time: many values from one anchor, each a product away.
+//! Powers of γ, and rows of rates in less time. Many values come from one anchor, each by one product.
 //!
-//! A value made in this way is a little less exact than the schedule's own, which matters only where it lies next to
-//! the middle between two floats. There the caller asks the schedule; everywhere else both round to the same float. So a
-//! row has the very bits of single calls, and costs a fraction of them.
+//! Such a value is a little less exact than the schedule's own. This matters only if the value lies next to the middle between
+//! two floats. There the caller asks the schedule; everywhere else both values round to the same float. So a row has the same
+//! bits as single calls, at a fraction of their cost.
 
 use super::extended::Extended;
 use super::log2::Log2;
 
-/// Values that share an anchor.
+/// The number of values that share an anchor.
 pub(crate) const BLOCK: usize = 64;
 
-/// How far below the exact digits a single call's may lie, in units of its word's last place: 6 for the power of two
-/// (its root, its slope and its fraction are cut off), 1 for the product, twice that where a place is restored.
+/// How far the digits of a single call may lie below the exact ones, in units of the last place of its word. The power of two
+/// gives 6 (its root, its slope and its fraction are cut off) and the product gives 1. Restoring a missing bit doubles the sum.
 const SINGLE: u64 = 14;
 
-/// The same for a block, in units of a `u64`'s last place: an anchor's 14, another power's 6 and a product, twice.
+/// The same for a block, in units of the last place of a `u64`: 14 for the anchor, 6 for another power and 1 for a product,
+/// doubled.
 const BLOCKED: u64 = 42;
 
-/// What the powers' method errors and rounded tables may add on either side.
+/// The method errors of the powers and their rounded tables may add this much on either side.
 const MARGIN: u64 = 4;
 
 /// γ⁰, γ¹, … γ⁶³, to 64 digits.
@@ -55,12 +56,12 @@ macro_rules! growth {
                 Self::exp2(Self::from_top(fraction)).scaled(whole)
             }
 
-            /// The nearest float, if the digits of a single call are sure to round to it too.
+            /// The nearest float, or `None` if the digits of a single call might round to another one.
             #[inline]
             pub(crate) const fn sure(value: Extended<f64>) -> Option<$float> {
                 const BELOW: u32 = 64 - <$float>::MANTISSA_DIGITS;
                 const HALF: u64 = 1 << (BELOW - 1);
-                // One unit of the schedule's word, seen in 64 bits.
+                // One unit in the last place of the schedule's word, as a part of 64 bits.
                 const UNIT: u64 = 1 << (64 - 8 * size_of::<$float>());
                 const FROM: u64 = HALF.wrapping_sub(BLOCKED + MARGIN);
                 const WIDTH: u64 = BLOCKED + MARGIN + UNIT.wrapping_mul(SINGLE + MARGIN);

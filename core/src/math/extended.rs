@@ -1,10 +1,11 @@
-//! A positive number as a full word and a power of two: a float with all of the word for its digits.
+//! A positive number as a full word and a power of two: a float that uses the whole word for its digits.
 //!
-//! Integers are the reason why a schedule has the same bits everywhere: no float unit, compiler or library has a say.
+//! A schedule has the same bits everywhere because this arithmetic uses integers only: no float unit, compiler or library affects
+//! it.
 //!
-//! A product of full words may lack its highest bit. Restoring it takes longer than the bit is worth, so the caller decides.
-//! A rate is made of three such products in a row and keeps 61 of 64 digits (29 of 32), more than an `f64` (an `f32`) shows.
-//! What lies below the last digit is cut off, which keeps order: a larger operand never gives a smaller result.
+//! A product of full words may lack its highest bit. Restoring the bit takes longer than the bit is worth, so the caller decides.
+//! A rate takes three such products in a row and keeps 61 of 64 digits (29 of 32), more than an `f64` (an `f32`) has. Digits
+//! below the last one are cut off. This keeps the order: a larger operand never gives a smaller result.
 
 use core::fmt;
 
@@ -16,7 +17,7 @@ pub(crate) struct Extended<F: Real> {
     power: i32,
 }
 
-// By hand: a derived implementation would show the private word type in the documentation of every schedule.
+// Written by hand, because a derived implementation would show the private word type in the documentation of every schedule.
 impl<F: Real> Clone for Extended<F> {
     fn clone(&self) -> Self {
         *self
@@ -37,11 +38,12 @@ impl<F: Real> fmt::Debug for Extended<F> {
     }
 }
 
-/// The power of zero: below every other, and far enough from the least `i32` to be added to itself.
+/// The power of the number zero. It is below every other power, and far enough from the least `i32` that it can be added to
+/// itself.
 const NOTHING: i32 = -(1 << 28);
 
 impl<F: Real> Extended<F> {
-    /// `digits · 2^(power - BITS)` for digits that are full.
+    /// `digits · 2^(power - BITS)`, where the highest bit of `digits` is set.
     #[inline]
     pub(crate) const fn new_full(digits: F::Word, power: i32) -> Self {
         Self { digits, power }
@@ -57,7 +59,7 @@ impl<F: Real> Extended<F> {
         self.power
     }
 
-    /// Times a power of two.
+    /// The number times a power of two.
     #[inline]
     pub(crate) const fn scaled(self, by: i32) -> Self {
         Self { digits: self.digits, power: self.power.wrapping_add(by) }
@@ -68,12 +70,12 @@ macro_rules! extended {
     ($float:ty, $word:ty, $wide:ty) => {
         impl Extended<$float> {
             const BITS: i32 = <$word>::BITS as i32;
-            /// Only the highest bit.
+            /// A word in which only the highest bit is set.
             pub(crate) const TOP: $word = 1 << (<$word>::BITS - 1);
             pub(crate) const ZERO: Self = Self { digits: 0, power: NOTHING };
             pub(crate) const ONE: Self = Self { digits: Self::TOP, power: 1 };
 
-            /// `digits · 2^(power - BITS)`, brought to full digits.
+            /// `digits · 2^(power - BITS)`, shifted so that the highest bit of the digits is set.
             #[inline]
             pub(crate) const fn new(digits: $word, power: i32) -> Self {
                 if digits == 0 {
@@ -89,7 +91,7 @@ macro_rules! extended {
                 Self::new(number as $word, Self::BITS)
             }
 
-            /// A positive pure number, cut off where it is longer than a word; zero for any other.
+            /// A positive pure number, cut off if it is longer than a word. Any other number gives zero.
             pub(crate) const fn factor(number: f64) -> Self {
                 Self::narrow(Extended::<f64>::of(number))
             }
@@ -100,7 +102,7 @@ macro_rules! extended {
                 (bits >> (u64::BITS - <$word>::BITS)) as $word
             }
 
-            /// The same number with a word's digits, the others cut off.
+            /// The same number with the digits of one word. The other digits are cut off.
             #[inline]
             pub(crate) const fn narrow(wide: Extended<f64>) -> Self {
                 Self::new(Self::from_top(wide.digits), wide.power)
@@ -124,14 +126,14 @@ macro_rules! extended {
                 }
             }
 
-            /// Brought to full digits, of which at most one may be lacking.
+            /// The same number with full digits. At most the highest bit may be missing before.
             #[inline]
             pub(crate) const fn filled_by_one(self) -> Self {
                 let short = (self.digits < Self::TOP) as i32;
                 Self { digits: self.digits << (short & 1), power: self.power.wrapping_sub(short) }
             }
 
-            /// Brought to full digits.
+            /// The same number with full digits.
             #[inline]
             pub(crate) const fn filled(self) -> Self {
                 Self::new(self.digits, self.power)
@@ -150,7 +152,7 @@ macro_rules! extended {
                 }
             }
 
-            /// The difference from a number of at most half the size, both with full digits.
+            /// The difference between this number and one of at most half its size. Both have full digits.
             #[inline]
             pub(crate) const fn minus_half_at_most(self, other: Self) -> Self {
                 let taken = Self::down(other.digits, self.power.wrapping_sub(other.power));
@@ -165,7 +167,7 @@ macro_rules! extended {
                 Self::new(large.digits.saturating_sub(taken), large.power)
             }
 
-            /// The quotient by long division, for constructors; zero where the divisor is.
+            /// The quotient by long division, for constructors. It is zero if the divisor is zero.
             pub(crate) const fn over(self, by: Self) -> Self {
                 if self.digits == 0 || by.digits == 0 {
                     return Self::ZERO;
@@ -187,25 +189,25 @@ macro_rules! extended {
                 Self { digits: quotient, power }
             }
 
-            /// `1 / self`; zero where the number is.
+            /// `1 / self`, or zero if the number is zero.
             pub(crate) const fn reciprocal(self) -> Self {
                 Self::ONE.over(self)
             }
 
-            /// As a fraction of 1 with a word of fraction bits; the value must be below 1.
+            /// The number as a word of fraction bits. It must be below 1.
             #[inline]
             pub(crate) const fn fraction(self) -> $word {
                 Self::down(self.digits, 0_i32.wrapping_sub(self.power))
             }
 
-            /// The value's digits and power; zero for what is not positive and finite.
+            /// The digits and the power of `value`, or zero if `value` is not positive and finite.
             #[inline]
             pub(crate) const fn of(value: $float) -> Self {
                 const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
                 let bits = value.to_bits();
                 let exponent = (bits >> STORED) as i32;
                 let stored = bits & ((1 << STORED) - 1);
-                // Negative values have the sign bit in `exponent`, infinities and NaN all of its other bits.
+                // In `exponent`, negative values have the sign bit set, and infinities and NaN have all other bits set.
                 if exponent >= 2 * <$float>::MAX_EXP - 1 {
                     return Self::ZERO;
                 }
@@ -215,8 +217,8 @@ macro_rules! extended {
                 Self::new(digits, power.saturating_add(Self::BITS - STORED - 1))
             }
 
-            /// The nearest float. Ties round up, because digits were cut off; above the range lies infinity, below it
-            /// subnormals and zero.
+            /// The nearest float. Ties round up, because digits were cut off. Above the range the result is infinity; below it, a
+            /// subnormal or zero.
             #[inline]
             pub(crate) const fn round(self) -> $float {
                 const STORED: i32 = <$float>::MANTISSA_DIGITS as i32 - 1;
@@ -224,11 +226,11 @@ macro_rules! extended {
                 if self.power > <$float>::MAX_EXP {
                     return <$float>::INFINITY;
                 }
-                // Subnormals keep fewer digits, and the least exponent.
+                // Subnormals keep fewer digits and have the least exponent.
                 let above_least = self.power.wrapping_sub(<$float>::MIN_EXP);
                 let (missing, exponent) = if above_least < 0 { (above_least, 0) } else { (0, above_least) };
                 let half = Self::down(self.digits, DROPPED.wrapping_sub(missing).wrapping_sub(1));
-                // A carry out of the digits runs into the exponent, where it belongs.
+                // A carry out of the digits increases the exponent, as it should.
                 <$float>::from_bits(((exponent as $word) << STORED).wrapping_add(half.wrapping_add(1) >> 1))
             }
 
@@ -238,7 +240,7 @@ macro_rules! extended {
                 ((a as $wide).wrapping_mul(b as $wide) >> <$word>::BITS) as $word
             }
 
-            /// Shifted towards the high end; zero where the shift is as long as the word.
+            /// `word` shifted towards the high end, or zero if the shift is as long as the word.
             #[inline]
             pub(crate) const fn up(word: $word, by: i32) -> $word {
                 match word.checked_shl(by as u32) {
@@ -247,7 +249,7 @@ macro_rules! extended {
                 }
             }
 
-            /// Shifted towards the low end; zero where the shift is as long as the word.
+            /// `word` shifted towards the low end, or zero if the shift is as long as the word.
             #[inline]
             pub(crate) const fn down(word: $word, by: i32) -> $word {
                 match word.checked_shr(by as u32) {

@@ -1,4 +1,4 @@
-//! The two functions that the schedules rest on: a power of two, and a versine, both on words.
+//! The two functions that the schedules are built on, both on words: a power of two and a versine.
 
 use super::extended::Extended;
 use super::tables;
@@ -6,11 +6,11 @@ use super::tables;
 macro_rules! functions {
     ($float:ty, $word:ty, $roots:expr, $exp2:expr, $even:expr, $odd:expr) => {
         impl Extended<$float> {
-            /// 2^`fraction` in `[1, 2)`. Never falls where `fraction` rises: each term only cuts off.
+            /// 2^`fraction` in `[1, 2)`. The result never falls when `fraction` rises, because each term only cuts off digits.
             #[inline]
             pub(crate) const fn exp2(fraction: $word) -> Self {
                 const BELOW: u32 = <$word>::BITS - 4;
-                // The root 2^(i/16) at or below, and the rest of the fraction.
+                // The greatest 2^(i/16) that is at most the result, and the rest of the fraction.
                 let root = match $roots.split_at_checked((fraction >> BELOW) as usize) {
                     Some((_, [root, ..])) => *root,
                     _ => Self::TOP,
@@ -26,12 +26,12 @@ macro_rules! functions {
                 Self::series(&$exp2, fraction)
             }
 
-            /// sin²(π·`self`/2) for a share in `[0, ½]`, to a word's relative accuracy however small the share is.
+            /// sin²(π·`self`/2) for a share in `[0, ½]`, with the relative accuracy of a word, however small the share is.
             #[inline]
             pub(crate) const fn versine(self) -> Self {
                 let square = self.times(self);
                 let at = square.fraction();
-                // Even and odd powers apart: two short chains of products instead of one long one.
+                // Even and odd powers are apart: two short chains of products instead of one long one.
                 let at2 = Self::high(at, at);
                 let bracket =
                     Self::series(&$even, at2).wrapping_sub(Self::high(Self::series(&$odd, at2), at));

@@ -11,7 +11,7 @@ use crate::fingerprint::Fingerprint;
 use crate::settings::Settings;
 use sealed::Float;
 
-/// `f32` or `f64`: the type of a schedule's rates. Sealed: nobody else can implement it.
+/// `f32` or `f64`: the type of a schedule's rates. The trait is sealed: other crates cannot implement it.
 pub trait Real:
     Float
     + Copy
@@ -36,11 +36,11 @@ pub trait Real:
     fn from_f64(value: f64) -> Self;
     /// The same value as an `f64`.
     fn to_f64(self) -> f64;
-    /// The value times 2^`fraction_bits`, rounded to a whole number: for arithmetic without floats. Values below 0 and NaN
-    /// are 0, values beyond the range are `u32::MAX`; ties round up. It takes no float arithmetic.
+    /// The value times 2^`fraction_bits`, rounded to a whole number, for arithmetic without floats. Values below 0 and NaN give
+    /// 0, values beyond the range give `u32::MAX`, and ties round up. The conversion itself uses no float arithmetic.
     ///
-    /// A rate below 1 keeps the most digits with 32 fraction bits, the format Q0.32. At a rate of 1e-4 it is 6·10⁻⁷ off, relative;
-    /// Q16.16 is 7 % off.
+    /// A rate below 1 keeps the most digits with 32 fraction bits, the format Q0.32. At a rate of 1e-4 its relative error is
+    /// 6·10⁻⁷; the error of Q16.16 is 7 %.
     ///
     /// ```
     /// use etalon::{CosineAnnealingLr, Real};
@@ -53,26 +53,30 @@ pub trait Real:
 }
 
 pub(crate) mod sealed {
-    //! What generic code in this crate asks of a float type; the answers are the macros' for `f32` and `f64`.
+    //! The functions of a float type that generic code in this crate needs. Macros implement them for `f32` and `f64`.
 
     use super::{AnySchedule, Built, ParamError, Real, Settings, Way};
     use crate::fingerprint::Fingerprint;
 
     pub trait Float: Sized {
-        /// The integers that hold its digits.
-        type Word: Copy + PartialEq + core::fmt::Debug + Send + Sync + 'static;
+        /// The integer type that holds the digits.
+        type Word: Copy + PartialEq + Into<u64> + core::fmt::Debug + Send + Sync + 'static;
         /// Length of the type in bits.
         const BITS: u8;
-        /// The value's bits, in the low ones.
+        /// The smallest positive number.
+        const LEAST: f64;
+        /// The largest finite number.
+        const GREATEST: f64;
+        /// The value's bits, in the low bits of a `u64`.
         fn bits(self) -> u64;
-        /// The value with these bits; `None` where the type is too short for them.
+        /// The value with these bits, or `None` if the type is too short for them.
         fn of_bits(bits: u64) -> Option<Self>;
-        /// A straight way to `full` from `start_factor` times `full`.
+        /// A straight line from `start_factor` times `full` to `full`.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
         fn rise(start_factor: f64, full: Self, steps: u32) -> Way<Self>
         where
             Self: Real;
-        /// The value of a straight way after `done` steps.
+        /// The value of a straight line after `done` steps.
         #[expect(private_interfaces, reason = "the trait is sealed: nobody outside can call it")]
         fn on_rise(rise: &Way<Self>, done: u32) -> Self
         where
@@ -127,7 +131,7 @@ macro_rules! real {
                 if whole > 32 {
                     return u32::MAX;
                 }
-                // One bit more than is kept, to round by.
+                // One more bit than is kept, for rounding.
                 let twice = Extended::<f64>::down(value.digits(), 63_i32.saturating_sub(whole));
                 u32::try_from(twice.saturating_add(1) >> 1).unwrap_or(u32::MAX)
             }
@@ -136,6 +140,8 @@ macro_rules! real {
         impl Float for $float {
             type Word = $word;
             const BITS: u8 = <$word>::BITS as u8;
+            const LEAST: f64 = <$float>::from_bits(1) as f64;
+            const GREATEST: f64 = <$float>::MAX as f64;
 
             fn bits(self) -> u64 {
                 u64::from(self.to_bits())

@@ -1,9 +1,9 @@
-//! A time on a 1cycle: in general between two steps, because PyTorch's phases end there.
+//! A time in a 1cycle. In general it lies between two steps, because PyTorch's phases end there.
 
 use super::extended::Extended;
 
-/// Whole steps and 64 fraction bits, for every type of rate: were a phase end rounded as an `f32`'s digits are, a step
-/// could fall into the wrong phase.
+/// A time in whole steps and 64 fraction bits, for both types of rate. If a phase end were rounded to the digits of an `f32`, a
+/// step could fall into the wrong phase.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Time {
     whole: u64,
@@ -16,7 +16,7 @@ impl Time {
         Self { whole: number as u64, fraction: 0 }
     }
 
-    /// From a number below 2^63; cut off below the last fraction bit.
+    /// Converts a number below 2^63. Digits below the last fraction bit are cut off.
     pub(crate) const fn of(number: Extended<f64>) -> Self {
         let (digits, power) = (number.digits(), number.power());
         if power > 0 {
@@ -40,7 +40,7 @@ impl Time {
         Self { whole: self.whole.wrapping_add(delay.whole).wrapping_add(carry as u64), fraction }
     }
 
-    /// The difference of two times, held at zero.
+    /// The difference of two times, or zero if it is negative.
     #[inline]
     pub(crate) const fn since(self, earlier: Self) -> Self {
         if self.is_before(earlier) {
@@ -50,7 +50,7 @@ impl Time {
         Self { whole: self.whole.wrapping_sub(earlier.whole).wrapping_sub(borrow as u64), fraction }
     }
 
-    /// As a number with 64 digits.
+    /// The time as a number with 64 digits.
     #[inline]
     pub(crate) const fn number(self) -> Extended<f64> {
         if self.whole == 0 {
@@ -67,18 +67,18 @@ impl Time {
     }
 }
 
-/// `share · steps`, rounded as PyTorch's `f64` product is: its phases end there, between steps.
+/// `share · steps`, rounded like PyTorch's `f64` product. PyTorch's phases end there, between steps.
 pub(crate) const fn product(share: f64, steps: u32) -> Extended<f64> {
     let share = Extended::<f64>::of(share);
     let (digits, steps) = (share.digits(), steps as u64);
     let low = (digits & 0xffff_ffff).wrapping_mul(steps);
     let high = (digits >> 32).wrapping_mul(steps).wrapping_add(low >> 32);
-    // At most 85 digits, the highest 64 of them here; one more bit tells whether any is lost.
+    // The product has at most 85 digits. The highest 64 are kept here, and one more bit tells whether any digit is lost.
     let zeros = high.leading_zeros() as i32;
     let below = Extended::<f64>::up(low & 0xffff_ffff, zeros);
     let lost = below & 0xffff_ffff != 0;
     let kept = Extended::<f64>::up(high, zeros) | (below >> 32) | lost as u64;
-    // The product keeps 53 of them, ties to even.
+    // The rounded product keeps 53 of them, with ties to even.
     const DROPPED: u64 = (1 << 11) - 1;
     let (rounded, over) = kept.overflowing_add((DROPPED >> 1).wrapping_add((kept >> 11) & 1));
     let power = share.power().wrapping_add(32).wrapping_sub(zeros);

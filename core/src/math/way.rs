@@ -3,6 +3,7 @@
 use super::extended::Extended;
 use super::real::Real;
 use super::time::Time;
+use crate::fingerprint::Fingerprint;
 
 /// The shape of a way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) enum Shape {
     Line,
 }
 
-/// What a way leads from and to.
+/// The two ends of a way.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Span<F: Real> {
     from: Extended<F>,
@@ -26,7 +27,7 @@ pub(crate) struct Span<F: Real> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Way<F: Real> {
     steps: u32,
-    /// 1 / `steps`; zero where there are none.
+    /// 1 / `steps`, or zero if there are no steps.
     per_step: Extended<F>,
     span: Span<F>,
 }
@@ -36,7 +37,7 @@ pub(crate) struct Way<F: Real> {
 pub(crate) struct Phase<F: Real> {
     start: Time,
     end: Time,
-    /// 1 / (end - start); zero where both fall together.
+    /// 1 / (end - start), or zero if both are equal.
     per_step: Extended<F>,
 }
 
@@ -44,6 +45,15 @@ impl<F: Real> Way<F> {
     #[inline]
     pub(crate) const fn steps(&self) -> u32 {
         self.steps
+    }
+
+    /// Adds both ends with all of their digits: a rate on the way depends on more of them than a float holds.
+    pub(crate) fn add_to(&self, fingerprint: &mut Fingerprint) {
+        fingerprint.word(u64::from(self.steps));
+        for end in [self.span.from, self.span.to] {
+            fingerprint.word(end.digits().into());
+            fingerprint.word(end.power() as u64);
+        }
     }
 }
 
@@ -57,16 +67,17 @@ impl<F: Real> Phase<F> {
 macro_rules! ways {
     ($float:ty) => {
         impl Span<$float> {
-            // Always inline: kept in registers, a span needs no copying by a library call, which weighs more than all of this.
+            // Always inline: a span in registers is not copied by a library call, which takes more flash than this whole
+            // function.
             #[inline(always)]
             pub(crate) const fn new(from: Extended<$float>, to: Extended<$float>) -> Self {
                 Self { from, to, size: from.distance(to), falls: to.less_than(from) }
             }
 
-            /// The value at the share `share` of the way, at most half, from the start (or from the end).
+            /// The value at `share` of the way from the start (or from the end). `share` is at most one half.
             ///
-            /// Measured from the nearer end the share is exact where the value is small, the ends are met exactly, and the
-            /// value never turns back on its way.
+            /// Because the share is measured from the nearer end, it is exact where the value is small, the ends are met exactly,
+            /// and the value never turns back.
             #[inline]
             pub(crate) const fn value(
                 &self,
@@ -81,7 +92,7 @@ macro_rules! ways {
                 self.weighted(weight, from_start)
             }
 
-            /// The value that lies `weight` of the way, at most half, from the start (or from the end).
+            /// The value that lies `weight` of the way from the start (or from the end). `weight` is at most one half.
             #[inline]
             pub(crate) const fn weighted(
                 &self,
@@ -104,14 +115,14 @@ macro_rules! ways {
                 }
             }
 
-            /// Straight to `full` from `start_factor` times `full`.
+            /// A straight line from `start_factor` times `full` to `full`.
             pub(crate) const fn rise(start_factor: f64, full: $float, steps: u32) -> Self {
                 let full = Extended::<$float>::of(full);
                 let first = full.times(Extended::<$float>::factor(start_factor)).filled_by_one();
                 Self::new(first, full, steps)
             }
 
-            /// The value after `done` steps, of at most `steps`.
+            /// The value after `done` steps, which is at most `steps`.
             #[inline]
             pub(crate) const fn value(&self, shape: Shape, done: u32) -> $float {
                 let left = self.steps.wrapping_sub(done);
@@ -129,7 +140,7 @@ macro_rules! ways {
                 Self { start, end, per_step: length.reciprocal() }
             }
 
-            /// The value on the way at `now`, held at either end outside.
+            /// The value on the way at `now`. Outside the phase it stays at the nearer end.
             #[inline]
             pub(crate) const fn value(&self, shape: Shape, span: &Span<$float>, now: Time) -> $float {
                 let (done, left) = (now.since(self.start), self.end.since(now));

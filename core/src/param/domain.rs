@@ -20,13 +20,13 @@ pub enum Domain {
         /// Greatest value.
         max: u32,
     },
-    /// One of these, by position.
+    /// One of these choices, given by its position.
     Choice(&'static [&'static str]),
-    /// A list of whole numbers, of which none is less than the one before it: milestones.
+    /// A list of whole numbers, such as milestones. No number is less than the one before it.
     Counts {
-        /// Least value of each.
+        /// Least value of each number.
         min: u32,
-        /// How many there may be: at most [`List::CAPACITY`](crate::param::List::CAPACITY).
+        /// The greatest length, at most [`List::CAPACITY`](crate::param::List::CAPACITY).
         most: usize,
     },
 }
@@ -37,14 +37,14 @@ pub enum Domain {
 pub enum Bound {
     /// This value is legal.
     Closed(f64),
-    /// This value is not.
+    /// This value itself is not legal.
     Open(f64),
-    /// Any finite value.
+    /// Any finite value is legal.
     Free,
 }
 
 impl Domain {
-    /// Why `value` is outside, or `None` where it is inside. For a list, `value` is one of its numbers.
+    /// Why `value` is outside, or `None` if it is inside. For a list, `value` is one of its numbers.
     #[must_use]
     #[inline(always)]
     pub const fn refuse(self, value: f64) -> Option<Reason> {
@@ -87,13 +87,13 @@ const fn refuse_choice(options: usize, value: f64) -> Option<Reason> {
     if value < 0.0 || index as f64 != value || index >= options { Some(Reason::NoSuchChoice) } else { None }
 }
 
-/// `a < b` for numbers that are not NaN, by their bits: a microcontroller without a float unit should not need its library
-/// of emulated floats to check a parameter.
+/// `a < b` for numbers that are not NaN, computed from their bits. So a microcontroller without a float unit checks a parameter
+/// without its library of emulated floats.
 const fn less(a: f64, b: f64) -> bool {
     rank(a) < rank(b)
 }
 
-/// An integer that orders as the number does; both zeros are 0.
+/// An integer with the same order as the number. Both zeros give 0.
 const fn rank(value: f64) -> i64 {
     let bits = value.to_bits() as i64;
     if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }

@@ -10,12 +10,12 @@ pub struct List {
 }
 
 impl List {
-    /// How many numbers there can be.
+    /// The greatest length of a list.
     pub const CAPACITY: usize = 16;
-    /// No numbers.
+    /// The empty list.
     pub const EMPTY: Self = Self { numbers: [0; Self::CAPACITY], len: 0 };
 
-    /// The list of these numbers; `None` where there are more than [`List::CAPACITY`].
+    /// The list of these numbers, or `None` if there are more than [`List::CAPACITY`].
     #[must_use]
     pub const fn of(numbers: &[u32]) -> Option<Self> {
         let mut list = Self::EMPTY;
@@ -29,7 +29,7 @@ impl List {
         Some(list)
     }
 
-    /// Adds a number at the end; `false` where there is no room.
+    /// Adds a number at the end. Returns `false` if there is no room.
     const fn push(&mut self, number: u32) -> bool {
         match self.numbers.split_at_mut_checked(self.len) {
             Some((_, [place, ..])) => {

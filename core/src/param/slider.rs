@@ -1,4 +1,4 @@
-//! The pleasant limits of a parameter: where a slider starts and ends, and how its positions map to values.
+//! The convenient limits of a parameter: where a slider starts and ends, and how its positions map to values.
 
 use crate::math::{exp, ln};
 
@@ -21,15 +21,15 @@ pub enum Scale {
     Linear,
     /// Evenly in the logarithm.
     Log,
-    /// Evenly in the logarithm of the distance from 1: fine where γ is close to 1.
+    /// Evenly in the logarithm of the distance from 1, for fine steps where γ is close to 1.
     LogFromOne,
-    /// 0 at the left end, then six decades evenly in the logarithm: for rates that may be 0.
+    /// 0 at the left end, then six decades evenly in the logarithm, for rates that may be 0.
     ZeroThenLog,
 }
 
-/// How far from the left end [`Scale::ZeroThenLog`] leaves 0.
+/// The position at which [`Scale::ZeroThenLog`] leaves 0.
 const ZERO: f64 = 0.01;
-/// Where it goes on, as a share of its right end.
+/// The first value above 0, as a share of the right end.
 const LEAST: f64 = 1e-6;
 
 impl Slider {
@@ -49,7 +49,7 @@ impl Slider {
         }
     }
 
-    /// The position of `value`, held to `[0, 1]`.
+    /// The position of `value`, limited to `[0, 1]`.
     #[must_use]
     pub fn position(self, value: f64) -> f64 {
         let share = |low: f64, high: f64, value: f64| (value - low) / (high - low);

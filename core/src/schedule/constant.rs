@@ -1,4 +1,4 @@
-//! The same rate at every step: what a warm-up, a plateau or a comparison starts from.
+//! The same rate at every step: a start for a warm-up, a plateau or a comparison.
 
 use core::fmt;
 
@@ -13,9 +13,9 @@ use crate::settings::{FromSettings, Settings};
 /// A constant rate.
 ///
 /// - **Formula**: `lr` at every step.
-/// - **Source**: what an optimiser does without a scheduler.
+/// - **Source**: an optimiser without a scheduler.
 /// - **Parameters**: `lr`, a rate, finite and at least 0.
-/// - **Before, at and past the end**: it has no end.
+/// - **Before, at and past the end**: a constant rate has no end.
 ///
 /// ```
 /// use etalon::{ConstantLr, Schedule};
@@ -66,7 +66,7 @@ macro_rules! constant {
 
         impl FromSettings for ConstantLr<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
-                Self::new(settings.number(&LR)? as $float)
+                Self::new(settings.float(&LR)?)
             }
         }
     };

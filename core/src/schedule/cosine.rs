@@ -17,7 +17,7 @@ use crate::settings::{FromSettings, Settings};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum PastEnd {
-    /// Rises again, with period 2·`t_max`, as PyTorch does.
+    /// Rises again, with period 2·`t_max`, as in PyTorch.
     #[default]
     Rise,
     /// Holds `eta_min`.
@@ -28,14 +28,14 @@ pub enum PastEnd {
 ///
 /// - **Formula**: η(t) = η_min + ½ (`lr` − η_min) (1 + cos πt/T_max).
 /// - **Source**: Loshchilov & Hutter, *SGDR: Stochastic Gradient Descent with Warm Restarts* (2017), without the restarts;
-///   PyTorch's `CosineAnnealingLR`. PyTorch steps by a recursion whose relative error just before `t_max` is 10⁻¹¹ at a
-///   `t_max` of 1,000 and 6·10⁻⁶ at a million; here the angle is measured from the nearer end, and the error stays below
-///   one unit in the last place.
-/// - **Parameters**: `lr` and `eta_min`, rates, finite and at least 0; `t_max` in steps, from 1. An `eta_min` equal to `lr`
-///   is a constant rate and one above it a rise: allowed, but rarely intended. PyTorch also takes a negative `eta_min` and a
-///   `t_max` of 0 (and divides by it at the first step): refused here.
-/// - **Before, at and past the end**: `lr` itself at step 0, `eta_min` itself at `t_max`. Past it the rate rises again,
-///   reaches `lr` at 2·`t_max` and goes on with that period, as PyTorch does ([`PastEnd::Rise`]); or it stays
+///   PyTorch's `CosineAnnealingLR`. PyTorch steps by a recursion. Just before `t_max` its relative error is 10⁻¹¹ at a `t_max` of
+///   1,000 and 6·10⁻⁶ at a million. Here the angle is measured from the nearer end, and the error stays below one unit in the
+///   last place.
+/// - **Parameters**: `lr` and `eta_min` are rates, finite and at least 0. `t_max` is in steps, from 1. An `eta_min` equal to `lr`
+///   gives a constant rate, and an `eta_min` above `lr` gives a rise. Both are allowed, but rarely intended. PyTorch also takes a
+///   negative `eta_min`, and a `t_max` of 0, by which it divides at the first step. Both are refused here.
+/// - **Before, at and past the end**: the rate is exactly `lr` at step 0 and exactly `eta_min` at `t_max`. Past `t_max` it rises
+///   again, reaches `lr` at 2·`t_max` and goes on with that period, as in PyTorch ([`PastEnd::Rise`]), or it stays at `eta_min`
 ///   ([`PastEnd::Hold`]).
 ///
 /// ```
@@ -115,16 +115,16 @@ impl<F: Real> CosineAnnealingLr<F> {
         self.past_end
     }
 
-    /// Which step of the fall has the rate of a step from `t_max` on; `None` where `eta_min` is held. It stands apart, because
-    /// most calls come before and should not pay for the division.
+    /// The step of the fall that has the same rate as a step from `t_max` on, or `None` if `eta_min` is held. This is a function
+    /// of its own, because most calls come before `t_max` and should not pay for the division.
     #[cold]
     const fn after_the_end(&self, step: u32) -> Option<u32> {
         let t_max = self.way.steps();
         match self.past_end {
             PastEnd::Hold => None,
-            // In whole steps, so that no rounding of the angle piles up however many periods have gone by.
+            // Periods are counted in whole steps, so that rounding errors of the angle do not add up over many periods.
             PastEnd::Rise => match (step.checked_div(t_max), step.checked_rem(t_max)) {
-                // The rise is the fall seen in a mirror, bit for bit.
+                // The rise mirrors the fall, bit for bit.
                 (Some(turns), Some(rest)) if turns & 1 == 1 => Some(t_max.wrapping_sub(rest)),
                 (_, rest) => rest,
             },
@@ -145,7 +145,7 @@ macro_rules! cosine {
             /// Falls from `lr` to `eta_min` in `t_max` steps.
             ///
             /// # Errors
-            /// A NaN, infinite or negative rate; `t_max` 0.
+            /// A NaN, infinite or negative rate; a `t_max` of 0.
             pub const fn new(lr: $float, t_max: u32, eta_min: $float) -> Result<Self, ParamError> {
                 check!(LR.check(lr as f64));
                 check!(ETA_MIN.check(eta_min as f64));
@@ -174,8 +174,8 @@ macro_rules! cosine {
         impl FromSettings for CosineAnnealingLr<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
                 let past_end = if settings.is_on(&PAST_END)? { PastEnd::Hold } else { PastEnd::Rise };
-                let lr = settings.number(&LR)? as $float;
-                let schedule = Self::new(lr, settings.count(&T_MAX)?, settings.number(&ETA_MIN)? as $float)?;
+                let lr = settings.float(&LR)?;
+                let schedule = Self::new(lr, settings.count(&T_MAX)?, settings.float(&ETA_MIN)?)?;
                 Ok(schedule.with_past_end(past_end))
             }
         }

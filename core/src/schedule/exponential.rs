@@ -20,12 +20,12 @@ use crate::settings::{FromSettings, Settings};
 /// - **Source**: PyTorch's `ExponentialLR`, which multiplies again at every step and drifts from the formula by hundreds of
 ///   units in the last place in a million steps. Here each step's power is computed by itself, from log2 γ with 96 fraction
 ///   bits, so that step 4,000,000,000 is as exact as step 1.
-/// - **Parameters**: `lr`, a rate, finite and at least 0. `gamma`, a pure number, finite and at least 0, an `f64` for `f32`
-///   rates too: rounded to an `f32`, 0.999999 is 1.3 % off after a million steps. 1 keeps the rate; above 1 it grows, as in
-///   a learning-rate range test; 0 is `lr` once and then 0. PyTorch also takes a negative γ, which makes every other rate
-///   negative: refused here.
-/// - **Before, at and past the end**: step 0 is `lr` itself; there is no end. A rate below the smallest positive float is 0
-///   (PyTorch's recursion gets stuck just above it), one above the largest is +∞, as in PyTorch.
+/// - **Parameters**: `lr` is a rate, finite and at least 0. `gamma` is a pure number, finite and at least 0. It is an `f64` for
+///   `f32` rates too: with 0.999999 rounded to an `f32`, the rate is 1.3 % off after a million steps. A `gamma` of 1 keeps the
+///   rate. Above 1 the rate grows, as in a learning-rate range test. With 0 the rate is `lr` once and then 0. PyTorch also takes
+///   a negative γ, which makes every other rate negative. It is refused here.
+/// - **Before, at and past the end**: the rate is exactly `lr` at step 0. There is no end. A rate below the smallest positive
+///   float is 0 (PyTorch's recursion gets stuck just above that float). A rate above the largest float is +∞, as in PyTorch.
 ///
 /// ```
 /// use etalon::ExponentialLr;
@@ -42,7 +42,7 @@ pub struct ExponentialLr<F: Real> {
     lr: F,
     gamma: f64,
     start: Extended<F>,
-    /// log2 γ; `None` where γ is 0.
+    /// log2 γ, or `None` if γ is 0.
     log2_gamma: Option<Log2>,
 }
 
@@ -78,7 +78,8 @@ impl<F: Real> ExponentialLr<F> {
         self.gamma
     }
 
-    /// Steps after which the rate has halved (negative where γ > 1 doubles it, infinite where γ is 1).
+    /// The number of steps after which the rate has halved. It is −∞ for γ = 1. For γ > 1, where the rate doubles, it is
+    /// negative.
     #[must_use]
     pub fn half_life(&self) -> f64 {
         -1.0 / math::log2(self.gamma)
@@ -93,7 +94,7 @@ impl<F: Real> ExponentialLr<F> {
 macro_rules! exponential {
     ($float:ty) => {
         impl ExponentialLr<$float> {
-            /// Starts at `lr`, multiplies by `gamma` at every step. `gamma` is an `f64` for `f32` rates too.
+            /// Starts at `lr` and multiplies by `gamma` at every step. `gamma` is an `f64` for `f32` rates too.
             ///
             /// # Errors
             /// A NaN, infinite or negative `lr` or `gamma`.
@@ -138,7 +139,7 @@ macro_rules! exponential {
 
         impl FromSettings for ExponentialLr<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
-                Self::new(settings.number(&LR)? as $float, settings.number(&GAMMA)?)
+                Self::new(settings.float(&LR)?, settings.number(&GAMMA)?)
             }
         }
     };

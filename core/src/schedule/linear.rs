@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::catalog::{KindSpec, Stepped};
-use crate::error::ParamError;
+use crate::error::{ParamError, Reason};
 use crate::fingerprint::Fingerprint;
 use crate::math::extended::Extended;
 use crate::math::real::Real;
@@ -12,16 +12,17 @@ use crate::param::{COUNT, FACTOR, LR, ParamSpec, Scale, Unit, check};
 use crate::schedule::timed;
 use crate::settings::{FromSettings, Settings};
 
-/// A straight line from one rate to another, which then stays.
+/// A straight line from one rate to another. Then the rate stays.
 ///
 /// - **Formula**: with n = `total_iters`, s = `start_factor` and e = `end_factor`,
 ///   η(t) = `lr` · (s + (e − s) · min(t, n) / n).
 /// - **Source**: PyTorch's `LinearLR`, whose defaults (s = 1/3, e = 1, n = 5) are a warm-up. PyTorch multiplies the last rate at
-///   every step, so that its rounding errors add up, and it does not reach `lr` · e exactly. [`LinearLr::between`] is the
-///   decay of many training programs: from a peak down to an end rate.
-/// - **Parameters**: `lr`, a rate, finite and at least 0. Both factors are pure numbers, finite and at least 0, `f64`s for `f32`
-///   rates too; PyTorch takes a start above 0 and both up to 1. `total_iters` in steps; 0 keeps the first rate, as in PyTorch.
-/// - **Before, at and past the end**: `lr` · s at step 0, `lr` · e from step n on.
+///   every step, so its rounding errors add up, and it does not reach `lr` · e exactly. [`LinearLr::between`] is the decay of
+///   many training programs: from a peak down to an end rate.
+/// - **Parameters**: `lr` is a rate, finite and at least 0. Both factors are pure numbers, finite and at least 0. They are `f64`s
+///   for `f32` rates too. PyTorch takes only a `start_factor` above 0, and factors up to 1. `total_iters` is in steps. With 0
+///   steps the first rate stays, as in PyTorch.
+/// - **Before, at and past the end**: the rate is `lr` · s at step 0, and `lr` · e from step n on.
 ///
 /// ```
 /// use etalon::{LinearLr, Schedule};
@@ -83,27 +84,25 @@ impl<F: Real> LinearLr<F> {
         self.ends.1
     }
 
-    /// Steps from the first rate to the last.
+    /// The number of steps from the first rate to the last.
     #[must_use]
     pub const fn total_iters(&self) -> u32 {
         self.way.steps()
     }
 
     fn add_settings(&self, fingerprint: &mut Fingerprint) {
-        fingerprint.number(self.ends.0);
-        fingerprint.number(self.ends.1);
-        fingerprint.word(u64::from(self.total_iters()));
+        self.way.add_to(fingerprint);
     }
 }
 
 macro_rules! linear {
     ($float:ty) => {
         impl LinearLr<$float> {
-            /// From `lr` · `start_factor` to `lr` · `end_factor` in `total_iters` steps. Both factors are `f64`s for `f32` rates
-            /// too.
+            /// Goes from `lr` · `start_factor` to `lr` · `end_factor` in `total_iters` steps. Both factors are `f64`s for `f32`
+            /// rates too.
             ///
             /// # Errors
-            /// A NaN, infinite or negative `lr` or factor.
+            /// A NaN, infinite or negative `lr` or factor; a product of both that the type of rate cannot hold.
             pub const fn new(
                 lr: $float,
                 start_factor: f64,
@@ -116,13 +115,22 @@ macro_rules! linear {
                 let base = Extended::<$float>::of(lr);
                 let first = base.times(Extended::<$float>::factor(start_factor)).filled_by_one();
                 let last = base.times(Extended::<$float>::factor(end_factor)).filled_by_one();
+                let ends = [(&START_FACTOR, start_factor, first), (&END_FACTOR, end_factor, last)];
+                let mut rest: &[(&ParamSpec, f64, Extended<$float>)] = &ends;
+                while let [(row, value, end), others @ ..] = rest {
+                    if end.round().is_infinite() {
+                        let reason = Reason::TooLarge { max: <$float>::MAX as f64 / lr as f64 };
+                        return Err(ParamError { param: row.id, value: *value, reason });
+                    }
+                    rest = others;
+                }
                 Ok(Self::of(first, last, total_iters))
             }
 
-            /// From the rate `start_lr` to the rate `end_lr` in `total_iters` steps.
+            /// Goes from the rate `start_lr` to the rate `end_lr` in `total_iters` steps.
             ///
             /// # Errors
-            /// A NaN, infinite or negative rate; the error names it `lr`.
+            /// A NaN, infinite or negative rate. The error names both rates `lr`.
             pub const fn between(
                 start_lr: $float,
                 end_lr: $float,
@@ -135,7 +143,7 @@ macro_rules! linear {
             }
 
             const fn of(first: Extended<$float>, last: Extended<$float>, total_iters: u32) -> Self {
-                // Without steps the first rate stays, as in PyTorch.
+                // With 0 steps the first rate stays, as in PyTorch.
                 let last = if total_iters == 0 { first } else { last };
                 Self {
                     ends: (first.round(), last.round()),
@@ -154,7 +162,7 @@ macro_rules! linear {
         impl FromSettings for LinearLr<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
                 let (start, end) = (settings.number(&START_FACTOR)?, settings.number(&END_FACTOR)?);
-                Self::new(settings.number(&LR)? as $float, start, end, settings.count(&TOTAL_ITERS)?)
+                Self::new(settings.float(&LR)?, start, end, settings.count(&TOTAL_ITERS)?)
             }
         }
     };

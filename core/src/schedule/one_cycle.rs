@@ -25,21 +25,22 @@ pub enum AnnealStrategy {
     Linear,
 }
 
-/// The settings of a [`OneCycleLr`], with PyTorch's names. Any value may be written here; `OneCycleLr::new` checks them.
+/// The settings of a [`OneCycleLr`], with PyTorch's names. The fields may hold any values; `OneCycleLr::new` checks them.
 ///
-/// Begin with [`OneCycle::<f32>::steps`](OneCycle::steps) and change what differs, `OneCycle { pct_start: 0.25, ..OneCycle::<f32>::steps(0.1, 900) }`:
-/// a list of all fields stops compiling when PyTorch, and so this struct, gets a new one.
+/// Begin with [`OneCycle::<f32>::steps`](OneCycle::steps) and change what differs, as in
+/// `OneCycle { pct_start: 0.25, ..OneCycle::<f32>::steps(0.1, 900) }`. A list of all fields stops compiling when PyTorch adds a
+/// parameter, because this struct then gets a new field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OneCycle<F> {
     /// The peak rate.
     pub max_lr: F,
     /// The length of the cycle.
     pub total_steps: u32,
-    /// Share of the cycle spent rising.
+    /// The share of the cycle in which the rate rises.
     pub pct_start: f64,
     /// Shape of the phases.
     pub anneal_strategy: AnnealStrategy,
-    /// Whether momentum (or beta1) moves against the rate.
+    /// Whether momentum (or beta1) moves opposite to the rate.
     pub cycle_momentum: bool,
     /// Momentum at the peak rate.
     pub base_momentum: F,
@@ -47,30 +48,31 @@ pub struct OneCycle<F> {
     pub max_momentum: F,
     /// The first rate is `max_lr / div_factor`.
     pub div_factor: f64,
-    /// The last rate is the first / `final_div_factor`.
+    /// The last rate is the first rate / `final_div_factor`.
     pub final_div_factor: f64,
     /// Three phases instead of two.
     pub three_phase: bool,
 }
 
-/// The 1cycle policy: up to `max_lr`, then far below the start, with momentum moving against the rate.
+/// The 1cycle policy: the rate rises to `max_lr` and then falls far below the start. Momentum moves opposite to the rate.
 ///
-/// - **Formula**: with N = `total_steps`, first = `max_lr`/`div_factor` and last = first/`final_div_factor`, the rate goes
-///   first → `max_lr` until E = `pct_start`·N − 1, then → last until N − 1; with `three_phase` first → `max_lr` until E,
-///   → first until 2E, → last until N − 1. Each way is half a cosine, or a line. Momentum goes `max_momentum` →
-///   `base_momentum` → `max_momentum`, and stays there in a third phase. E is a real number, in general between two steps,
-///   so that the highest rate used may lie a little below `max_lr`; it is rounded to an `f64` as in PyTorch.
+/// - **Formula**: with N = `total_steps`, first = `max_lr`/`div_factor` and last = first/`final_div_factor`, the rate goes from
+///   first to `max_lr` until E = `pct_start`·N − 1, then to last until N − 1. With `three_phase` it goes from first to `max_lr`
+///   until E, to first until 2E, and to last until N − 1. Each phase is half a cosine, or a line. Momentum goes from
+///   `max_momentum` to `base_momentum` and back to `max_momentum`, and stays there in a third phase. E is a real number, in
+///   general between two steps, so the highest rate used may lie a little below `max_lr`. E is rounded to an `f64`, as in
+///   PyTorch.
 /// - **Source**: Smith & Topin, *Super-Convergence* (2018), and Smith, *A disciplined approach to neural network
 ///   hyper-parameters* (2018), for three phases; PyTorch's `OneCycleLR`, which took two phases from fastai.
-/// - **Parameters**: see [`OneCycle`]. `max_lr` is finite and at least 0; `total_steps` is at least 1; `pct_start` is a
-///   fraction from 0 to 1; the momenta too; both divisors are above 0. Divisors and `pct_start` are `f64`s for `f32` rates
-///   too. Below 1, `div_factor` starts above the peak and `final_div_factor` ends above the start: legal, and seldom
-///   meant. An optimiser's own rate is not used.
-/// - **Before, at and past the end**: step 0 is first and step N − 1 is last, with these exceptions. Where `pct_start`·N is
-///   below 1, step 0 is already on the way down; where it is 1, step 0 is `max_lr` (PyTorch divides by zero there). With a
-///   `pct_start` of 1, step N − 1 is `max_lr`. With three phases and a `pct_start` above ½ the second phase ends after the
-///   cycle, so that last is not reached. From step N on the values stay. PyTorch returns an artefact at step N, where its cosine
-///   turns up again and its line falls below zero, and raises an error after it.
+/// - **Parameters**: see [`OneCycle`]. `max_lr` is finite and at least 0; `total_steps` is at least 1; `pct_start` and both
+///   momenta are from 0 to 1; both divisors are above 0. Divisors and `pct_start` are `f64`s for `f32` rates too. A `div_factor`
+///   below 1 starts above the peak, and a `final_div_factor` below 1 ends above the start. Both are legal, but rarely intended.
+///   An optimiser's own rate is not used.
+/// - **Before, at and past the end**: step 0 has the rate first and step N − 1 has the rate last, with these exceptions. If
+///   `pct_start`·N is below 1, step 0 is already on the way down. If it is 1, step 0 has the rate `max_lr` (PyTorch divides by
+///   zero there). With a `pct_start` of 1, step N − 1 has the rate `max_lr`. With three phases and a `pct_start` above ½, the
+///   second phase ends after the cycle, so the rate does not reach last. From step N on, the values stay. PyTorch returns an
+///   artefact at step N, where its cosine turns up again and its line falls below zero. After step N it raises an error.
 ///
 /// ```
 /// use etalon::{OneCycle, OneCycleLr};
@@ -85,7 +87,8 @@ pub struct OneCycle<F> {
 /// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct OneCycleLr<F: Real> {
-    // The settings one by one: the padding of a whole `OneCycle` would be copied by a library call, which weighs 600 bytes.
+    // The settings are stored one by one: a library call would copy the padding of a whole `OneCycle`, and that call takes 600
+    // bytes.
     max_lr: F,
     total_steps: u32,
     pct_start: f64,
@@ -98,11 +101,11 @@ pub struct OneCycleLr<F: Real> {
     three_phase: bool,
     up: Leg<F>,
     down: Leg<F>,
-    /// The third phase; where there are two, the second ends with the cycle and this one is never reached.
+    /// The third phase. If there are only two, the second ends with the cycle, and this one is never reached.
     out: Leg<F>,
 }
 
-/// One of the three ways of a cycle, for the rate and for the momentum.
+/// One of the three parts of a cycle, for the rate and for the momentum.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Leg<F: Real> {
     phase: Phase<F>,
@@ -110,21 +113,21 @@ struct Leg<F: Real> {
     momentum: Span<F>,
 }
 
-/// What is asked of a cycle.
+/// The value that a cycle is asked for.
 #[derive(Debug, Clone, Copy)]
 enum Of {
     Lr,
     Momentum,
 }
 
-/// A row a line.
+/// One row on each line.
 #[rustfmt::skip]
 mod rows {
     use crate::param::{DIVISOR, Domain, LENGTH, ParamSpec, RATE, SHARE, SWITCH, Scale, Unit};
 
     pub(super) const MAX_LR: ParamSpec = ParamSpec::new("max_lr", "max_lr", Unit::Rate, RATE, 0.01, "The peak rate of the cycle.").slider(1e-4, 1.0, Scale::Log).required();
     pub(super) const TOTAL_STEPS: ParamSpec = ParamSpec::new("total_steps", "total_steps", Unit::Steps, LENGTH, 900.0, "Length of the cycle: the last step is total_steps - 1.").slider(45.0, 9000.0, Scale::Log).required();
-    /// Not among the kind's rows: `OneCycle::epochs` turns both into `total_steps`.
+    /// This row and the next are not among the kind's rows: `OneCycle::epochs` turns both into `total_steps`.
     pub(super) const EPOCHS: ParamSpec = ParamSpec::new("epochs", "epochs", Unit::Epochs, LENGTH, 1.0, "Length of the cycle in epochs; total_steps is epochs × steps_per_epoch.");
     pub(super) const STEPS_PER_EPOCH: ParamSpec = ParamSpec::new("steps_per_epoch", "steps_per_epoch", Unit::Steps, LENGTH, 1.0, "Batches in an epoch.");
     pub(super) const PCT_START: ParamSpec = ParamSpec::new("pct_start", "pct_start", Unit::Number, SHARE, 0.3, "Share of the cycle spent rising to max_lr: a fraction, not a percentage.").slider(0.05, 0.95, Scale::Linear);
@@ -158,7 +161,7 @@ pub(crate) const SPEC: KindSpec = KindSpec {
 };
 
 impl<F: Real> OneCycleLr<F> {
-    /// The settings that it was built with.
+    /// The settings that the schedule was built with.
     #[must_use]
     pub const fn settings(&self) -> OneCycle<F> {
         OneCycle {
@@ -181,7 +184,7 @@ impl<F: Real> OneCycleLr<F> {
         self.total_steps
     }
 
-    /// Where the rise ends: the peak lies here, in general between two steps.
+    /// The time where the rise ends. The peak lies here, in general between two steps.
     #[must_use]
     pub fn peak_step(&self) -> f64 {
         (self.pct_start * f64::from(self.total_steps) - 1.0).max(0.0)
@@ -195,7 +198,7 @@ impl<F: Real> OneCycleLr<F> {
     }
 
     fn add_settings(&self, fingerprint: &mut Fingerprint) {
-        // Taken apart without `..`, so that a new setting cannot be forgotten here.
+        // The pattern has no `..`, so that a new setting cannot be forgotten here.
         let OneCycle {
             max_lr,
             total_steps,
@@ -208,8 +211,11 @@ impl<F: Real> OneCycleLr<F> {
             final_div_factor,
             three_phase,
         } = self.settings();
-        for number in [max_lr, base_momentum, max_momentum] {
-            fingerprint.number(number);
+        fingerprint.number(max_lr);
+        // Nothing reads the momenta where they are not cycled.
+        if cycle_momentum {
+            fingerprint.number(base_momentum);
+            fingerprint.number(max_momentum);
         }
         for number in [pct_start, div_factor, final_div_factor] {
             fingerprint.number(number);
@@ -242,7 +248,7 @@ macro_rules! one_cycle {
             /// PyTorch's defaults for a cycle of `epochs` × `steps_per_epoch`.
             ///
             /// # Errors
-            /// A `max_lr` that is no rate, a zero, or a product that no step number reaches.
+            /// A `max_lr` that is not a rate, a length of 0, or a product above the largest step number.
             pub const fn epochs(
                 max_lr: $float,
                 epochs: u32,
@@ -287,14 +293,12 @@ macro_rules! one_cycle {
                 check!(MAX_LR.check(settings.max_lr as f64));
                 check!(TOTAL_STEPS.check_count(settings.total_steps));
                 check!(PCT_START.check(settings.pct_start));
-                if settings.cycle_momentum {
-                    check!(BASE_MOMENTUM.check(settings.base_momentum as f64));
-                    check!(MAX_MOMENTUM.check(settings.max_momentum as f64));
-                }
+                check!(BASE_MOMENTUM.check(settings.base_momentum as f64));
+                check!(MAX_MOMENTUM.check(settings.max_momentum as f64));
                 check!(DIV_FACTOR.check(settings.div_factor));
                 check!(FINAL_DIV_FACTOR.check(settings.final_div_factor));
 
-                // Times count from two steps before the first, because PyTorch's phase ends may lie there.
+                // Times count from two steps before the first step, because PyTorch's phase ends may lie that early.
                 let rise = Time::of(product(settings.pct_start, settings.total_steps));
                 let start = Time::steps(2);
                 let peak = Time::steps(1).after(rise);
@@ -323,21 +327,21 @@ macro_rules! one_cycle {
                 })
             }
 
-            /// The rate at `step`; from `total_steps - 1` on the last one.
+            /// The rate at `step`. From `total_steps - 1` on it is the last rate.
             #[must_use]
             #[inline]
             pub const fn lr(&self, step: u32) -> $float {
                 self.value(Of::Lr, step)
             }
 
-            /// The momentum (or beta1) at `step`, or `None` where momentum is not cycled.
+            /// The momentum (or beta1) at `step`, or `None` if momentum is not cycled.
             #[must_use]
             #[inline]
             pub const fn momentum(&self, step: u32) -> Option<$float> {
                 if self.cycle_momentum { Some(self.value(Of::Momentum, step)) } else { None }
             }
 
-            /// One function for both: a program for a small device holds it once.
+            /// One function computes both, so a program for a small device holds it once.
             #[inline]
             const fn value(&self, of: Of, step: u32) -> $float {
                 let last = self.total_steps.saturating_sub(1);
@@ -361,13 +365,13 @@ macro_rules! one_cycle {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
                 let linear = settings.is_on(&ANNEAL_STRATEGY)?;
                 Self::new(OneCycle {
-                    max_lr: settings.number(&MAX_LR)? as $float,
+                    max_lr: settings.float(&MAX_LR)?,
                     total_steps: settings.count(&TOTAL_STEPS)?,
                     pct_start: settings.number(&PCT_START)?,
                     anneal_strategy: if linear { AnnealStrategy::Linear } else { AnnealStrategy::Cos },
                     cycle_momentum: settings.is_on(&CYCLE_MOMENTUM)?,
-                    base_momentum: settings.number(&BASE_MOMENTUM)? as $float,
-                    max_momentum: settings.number(&MAX_MOMENTUM)? as $float,
+                    base_momentum: settings.float(&BASE_MOMENTUM)?,
+                    max_momentum: settings.float(&MAX_MOMENTUM)?,
                     div_factor: settings.number(&DIV_FACTOR)?,
                     final_div_factor: settings.number(&FINAL_DIV_FACTOR)?,
                     three_phase: settings.is_on(&THREE_PHASE)?,

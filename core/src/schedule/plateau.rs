@@ -1,4 +1,4 @@
-//! Reduce on plateau: the one schedule driven by a metric. The rule and its small state are apart.
+//! Reduce on plateau: the only schedule that is driven by a metric. The rule and its small state are separate values.
 
 use core::fmt;
 
@@ -21,31 +21,31 @@ pub enum Mode {
     Max,
 }
 
-/// What the threshold is a share of.
+/// How the threshold is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ThresholdMode {
-    /// A share of the best value, as in PyTorch: wrong way round for negative metrics.
+    /// A share of the best value, as in PyTorch. It has the wrong sign for negative metrics.
     #[default]
     Rel,
-    /// An amount.
+    /// An absolute amount.
     Abs,
-    /// A share of the size of the best value: right for negative metrics too.
+    /// A share of the absolute value of the best. It is right for negative metrics too.
     RelSigned,
 }
 
-/// What a NaN metric means.
+/// How a NaN metric counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum NanPolicy {
-    /// A bad observation, as in PyTorch.
+    /// A NaN counts as a bad observation, as in PyTorch.
     #[default]
     Bad,
-    /// No observation at all.
+    /// A NaN does not count as an observation.
     Ignore,
-    /// Changes nothing; the caller learns of it.
+    /// The state does not change, and the caller is told.
     Report,
 }
 
@@ -54,25 +54,25 @@ pub enum NanPolicy {
 pub struct Plateau<F> {
     /// Whether the metric should fall or rise.
     pub mode: Mode,
-    /// What a cut multiplies the rate by.
+    /// The factor by which a cut multiplies the rate.
     pub factor: F,
-    /// Bad observations in a row that are tolerated.
+    /// The number of bad observations in a row that are tolerated.
     pub patience: u32,
-    /// How much better counts as better.
+    /// How much better a metric must be to count as better.
     pub threshold: F,
-    /// What the threshold is a share of.
+    /// How the threshold is measured.
     pub threshold_mode: ThresholdMode,
-    /// Observations after a cut during which none counts as bad.
+    /// The number of observations after a cut that do not count as bad.
     pub cooldown: u32,
     /// No cut goes below this rate.
     pub min_lr: F,
-    /// A cut not larger than this is not made.
+    /// A cut is made only if it is larger than this.
     pub eps: F,
-    /// What a NaN metric means.
+    /// How a NaN metric counts.
     pub nan_policy: NanPolicy,
 }
 
-/// A row a line.
+/// One row on each line.
 #[rustfmt::skip]
 mod rows {
     use crate::param::{Bound, COUNT, Domain, ParamSpec, RATE, Scale, Unit};
@@ -97,28 +97,28 @@ pub(crate) const SPEC: KindSpec = KindSpec {
     params: &[PATIENCE, FACTOR, MODE, THRESHOLD, THRESHOLD_MODE, COOLDOWN, MIN_LR, EPS, NAN_POLICY, LR],
 };
 
-/// Reduce on plateau: cuts the rate when a metric has stopped getting better.
+/// Reduce on plateau: cuts the rate when a metric has stopped improving.
 ///
-/// The rule is a pure value; what it remembers is a [`PlateauState`], small and `Copy`, which the caller keeps, stores
-/// ([`Snapshot`](crate::Snapshot)) and hands back. One rule can serve many states.
+/// The rule is a pure value. Its memory is a [`PlateauState`], which is small and `Copy`. The caller keeps the state, stores it
+/// ([`Snapshot`](crate::Snapshot)) and passes it back. One rule can serve many states.
 ///
 /// - **Formula**, for each observation of a metric m, in this order, which matters:
-///   1. m is *better* if it beats the best by more than the threshold (strictly): best and bad count are m and 0; or else
-///      the bad count grows by 1. In mode min, `Rel` asks for m < best·(1 − threshold), `Abs` for m < best − threshold,
-///      `RelSigned` for m < best − |best|·threshold; in mode max the other way round.
-///   2. During a cooldown its counter falls by 1, and the bad count is 0.
+///   1. m is *better* if it beats the best by more than the threshold (strictly). Then m becomes the best, and the bad count
+///      becomes 0. Otherwise the bad count grows by 1. In mode min, `Rel` requires m < best·(1 − threshold), `Abs` requires m <
+///      best − threshold, and `RelSigned` requires m < best − |best|·threshold. In mode max it is the other way round.
+///   2. During a cooldown, the cooldown counter falls by 1 and the bad count becomes 0.
 ///   3. If the bad count exceeds `patience`, the cooldown counter becomes `cooldown`, the bad count becomes 0, and the rate
 ///      becomes max(rate·`factor`, `min_lr`), unless that would lower it by no more than `eps`.
-/// - **Source**: PyTorch's `ReduceLROnPlateau`, followed bit for bit. The same words mean other things elsewhere: Keras and
-///   optax cut one observation earlier. PyTorch's `Rel` takes a slightly worse value for a better one where metrics are
-///   negative; `RelSigned` does not.
+/// - **Source**: PyTorch's `ReduceLROnPlateau`, followed bit for bit. Other libraries use the same words with other meanings:
+///   Keras and optax cut one observation earlier. When metrics are negative, PyTorch's `Rel` accepts a slightly worse value as
+///   better; `RelSigned` does not.
 /// - **Parameters**: see [`Plateau`]. `lr`, `min_lr` and `eps` are rates, at least 0; `factor` is at least 0 and below 1;
-///   `patience` and `cooldown` count observations; `threshold` is at least 0. All are finite; PyTorch checks only that
-///   `factor` is below 1. A `min_lr` above the rate cuts nothing (and never raises it); with mode min, `Rel` and a
-///   threshold of 1 or more nothing is ever better.
-/// - **Before, at and past the end**: before the first observation the rate is `lr`; the best is +∞ (or −∞ in mode max),
-///   which an infinite metric does not beat. It has no end: the rate stays at `min_lr`, or where `eps` stops the cuts. A
-///   NaN is a bad observation and never the best, as in PyTorch, unless [`NanPolicy`] says otherwise.
+///   `patience` and `cooldown` count observations; `threshold` is at least 0. All are finite. PyTorch checks only that `factor`
+///   is below 1. With a `min_lr` above the rate, the rate is never cut and never raised. With mode min, `Rel` and a threshold of
+///   1 or more, no metric is ever better.
+/// - **Before, at and past the end**: before the first observation the rate is `lr`; the best is +∞ (or −∞ in mode max), which an
+///   infinite metric does not beat. There is no end: the rate finally stays at `min_lr`, or where `eps` stops the cuts. A NaN is
+///   a bad observation and never the best, as in PyTorch, unless [`NanPolicy`] says otherwise.
 ///
 /// ```
 /// use etalon::{Observed, Plateau, ReduceLrOnPlateau};
@@ -139,7 +139,7 @@ pub struct ReduceLrOnPlateau<F> {
     settings: Plateau<F>,
 }
 
-/// What the rule remembers between observations.
+/// The state of a rule between observations.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PlateauState<F> {
@@ -149,27 +149,27 @@ pub struct PlateauState<F> {
     pub(crate) cooldown_counter: u32,
 }
 
-/// What an observation led to.
+/// The result of an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Observed {
     /// The metric is the best so far.
     Better,
-    /// It is not, and the rule waits.
+    /// The metric is not better, and the rule waits.
     Waiting,
     /// The rate was cut.
     Cut,
-    /// It was time for a cut, but the rate stays: at `min_lr`, or the cut was not larger than `eps`.
+    /// A cut was due, but the rate stays: it is at `min_lr`, or the cut was not larger than `eps`.
     Floor,
-    /// A NaN that the policy leaves out of account.
+    /// A NaN, which the policy ignores.
     NanIgnored,
-    /// A NaN that the policy reports; nothing has changed.
+    /// A NaN, which the policy reports. The state has not changed.
     NanReported,
 }
 
 impl<F: Real> PlateauState<F> {
-    /// The rate now.
+    /// The current rate.
     #[must_use]
     pub fn lr(&self) -> F {
         self.lr
@@ -179,12 +179,12 @@ impl<F: Real> PlateauState<F> {
     pub fn best(&self) -> F {
         self.best
     }
-    /// Bad observations in a row.
+    /// The number of bad observations in a row.
     #[must_use]
     pub fn num_bad_epochs(&self) -> u32 {
         self.num_bad_epochs
     }
-    /// Observations of cooldown left.
+    /// The number of observations that are left of the cooldown.
     #[must_use]
     pub fn cooldown_counter(&self) -> u32 {
         self.cooldown_counter
@@ -193,13 +193,13 @@ impl<F: Real> PlateauState<F> {
 
 #[expect(clippy::arithmetic_side_effects, reason = "float arithmetic, in PyTorch's order: it cannot panic")]
 impl<F: Real> ReduceLrOnPlateau<F> {
-    /// The settings that it was built with.
+    /// The settings that the rule was built with.
     #[must_use]
     pub const fn settings(&self) -> &Plateau<F> {
         &self.settings
     }
 
-    /// The rate it starts at.
+    /// The rate at which the rule starts.
     #[must_use]
     pub const fn initial_lr(&self) -> F {
         self.lr
@@ -215,7 +215,7 @@ impl<F: Real> ReduceLrOnPlateau<F> {
         PlateauState { lr: self.lr, best, num_bad_epochs: 0, cooldown_counter: 0 }
     }
 
-    /// Takes one metric: PyTorch's `step(metric)`.
+    /// Observes one metric, like PyTorch's `step(metric)`.
     pub fn observe(&self, state: &mut PlateauState<F>, metric: F) -> Observed {
         let s = &self.settings;
         #[expect(clippy::eq_op, reason = "the only value unlike itself is NaN")]
@@ -259,7 +259,7 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     }
 
     pub(crate) fn add_settings(&self, fingerprint: &mut Fingerprint) {
-        // Taken apart without `..`, so that a new setting cannot be forgotten here.
+        // The pattern has no `..`, so that a new setting cannot be forgotten here.
         let Plateau { mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, nan_policy } =
             self.settings;
         for number in [self.lr, factor, threshold, min_lr, eps] {
@@ -275,7 +275,7 @@ impl<F: Real> ReduceLrOnPlateau<F> {
         let Plateau { threshold, .. } = self.settings;
         let margin = || {
             let size = if best < F::ZERO { F::ZERO - best } else { best };
-            // Before the first observation there is nothing to take a share of.
+            // Before the first observation there is no value to take a share of.
             if size < F::INFINITY { size * threshold } else { F::ZERO }
         };
         match (self.settings.mode, self.settings.threshold_mode) {
@@ -289,7 +289,7 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     }
 }
 
-/// Checks what has a domain, in the order of the constructor's arguments.
+/// Checks the numbers that have a domain, in the order of the constructor's arguments.
 const fn refuse([lr, factor, threshold, min_lr, eps]: [f64; 5]) -> Result<(), ParamError> {
     check!(LR.check(lr));
     check!(FACTOR.check(factor));
@@ -336,20 +336,20 @@ macro_rules! plateau {
         impl FromSettings for ReduceLrOnPlateau<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
                 Self::new(
-                    settings.number(&LR)? as $float,
+                    settings.float(&LR)?,
                     Plateau {
                         mode: if settings.is_on(&MODE)? { Mode::Max } else { Mode::Min },
-                        factor: settings.number(&FACTOR)? as $float,
+                        factor: settings.float(&FACTOR)?,
                         patience: settings.count(&PATIENCE)?,
-                        threshold: settings.number(&THRESHOLD)? as $float,
+                        threshold: settings.float(&THRESHOLD)?,
                         threshold_mode: match settings.count(&THRESHOLD_MODE)? {
                             0 => ThresholdMode::Rel,
                             1 => ThresholdMode::Abs,
                             _ => ThresholdMode::RelSigned,
                         },
                         cooldown: settings.count(&COOLDOWN)?,
-                        min_lr: settings.number(&MIN_LR)? as $float,
-                        eps: settings.number(&EPS)? as $float,
+                        min_lr: settings.float(&MIN_LR)?,
+                        eps: settings.float(&EPS)?,
                         nan_policy: match settings.count(&NAN_POLICY)? {
                             0 => NanPolicy::Bad,
                             1 => NanPolicy::Ignore,

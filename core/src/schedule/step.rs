@@ -15,14 +15,14 @@ use crate::settings::{FromSettings, Settings};
 /// Step decay: the rate is multiplied by γ every `step_size` steps.
 ///
 /// - **Formula**: η(t) = `lr` · γ^⌊t / `step_size`⌋.
-/// - **Source**: PyTorch's `StepLR`, which multiplies again at every cut, so that its rounding errors add up. Here each cut's
-///   power is computed by itself, from log2 γ with 96 fraction bits.
-/// - **Parameters**: `lr`, a rate, finite and at least 0. `step_size` in steps, from 1. `gamma`, a pure number, finite and at
-///   least 0, an `f64` for `f32` rates too; PyTorch's default is 0.1. 1 keeps the rate; above 1 it grows; 0 is `lr` for
-///   `step_size` steps and then 0. PyTorch also takes a negative γ, and a `step_size` of 0 (and divides by it at the first
-///   step): both are refused here.
-/// - **Before, at and past the end**: the rate is `lr` itself before step `step_size`, and takes its next value at that step.
-///   There is no end. A rate below the smallest positive float is 0, one above the largest is +∞, as in PyTorch.
+/// - **Source**: PyTorch's `StepLR`, which multiplies again at every cut, so its rounding errors add up. Here the power of each
+///   cut is computed by itself, from log2 γ with 96 fraction bits.
+/// - **Parameters**: `lr` is a rate, finite and at least 0. `step_size` is in steps, from 1. `gamma` is a pure number, finite and
+///   at least 0. It is an `f64` for `f32` rates too, and PyTorch's default is 0.1. A `gamma` of 1 keeps the rate. Above 1 the
+///   rate grows. With 0 the rate is `lr` for `step_size` steps and then 0. PyTorch also takes a negative γ, and a `step_size` of
+///   0, by which it divides at the first step. Both are refused here.
+/// - **Before, at and past the end**: the rate is exactly `lr` before step `step_size`, and takes its next value at that step.
+///   There is no end. A rate below the smallest positive float is 0, and a rate above the largest float is +∞, as in PyTorch.
 ///
 /// ```
 /// use etalon::StepLr;
@@ -39,7 +39,7 @@ pub struct StepLr<F: Real> {
     step_size: u32,
     gamma: f64,
     start: Extended<F>,
-    /// log2 γ; `None` where γ is 0.
+    /// log2 γ, or `None` if γ is 0.
     log2_gamma: Option<Log2>,
 }
 
@@ -69,13 +69,13 @@ impl<F: Real> StepLr<F> {
         self.lr
     }
 
-    /// Steps between two cuts.
+    /// The number of steps between two cuts.
     #[must_use]
     pub const fn step_size(&self) -> u32 {
         self.step_size
     }
 
-    /// What a cut multiplies the rate by.
+    /// The factor by which a cut multiplies the rate.
     #[must_use]
     pub const fn gamma(&self) -> f64 {
         self.gamma
@@ -91,7 +91,7 @@ impl<F: Real> StepLr<F> {
 macro_rules! step {
     ($float:ty) => {
         impl StepLr<$float> {
-            /// Starts at `lr`, multiplies by `gamma` every `step_size` steps. `gamma` is an `f64` for `f32` rates too.
+            /// Starts at `lr` and multiplies by `gamma` every `step_size` steps. `gamma` is an `f64` for `f32` rates too.
             ///
             /// # Errors
             /// A NaN, infinite or negative `lr` or `gamma`; a `step_size` of 0.
@@ -120,8 +120,8 @@ macro_rules! step {
 
         impl FromSettings for StepLr<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
-                let (lr, step_size) = (settings.number(&LR)?, settings.count(&STEP_SIZE)?);
-                Self::new(lr as $float, step_size, settings.number(&GAMMA)?)
+                let (lr, step_size) = (settings.float(&LR)?, settings.count(&STEP_SIZE)?);
+                Self::new(lr, step_size, settings.number(&GAMMA)?)
             }
         }
     };

@@ -12,7 +12,7 @@ use crate::param::{LR, check};
 use crate::schedule::timed;
 use crate::settings::{FromSettings, Settings};
 
-/// The shape of the fall: the share f(x) of the height that is left at the share x of the way.
+/// The shape of the fall: f(x) is the share of the height that is left at the share x of the fall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub enum DecayType {
     Exponential,
 }
 
-/// The settings of a [`WarmupStableDecayLr`]. Any value may be written here; `WarmupStableDecayLr::new` checks them.
+/// The settings of a [`WarmupStableDecayLr`]. The fields may hold any values; `WarmupStableDecayLr::new` checks them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WarmupStableDecay<F> {
     /// Steps of the rise from 0.
@@ -51,11 +51,11 @@ pub struct WarmupStableDecay<F> {
 /// - **Source**: Hu et al., *MiniCPM* (2024), and Hägele et al., *Scaling Laws and Compute-Optimal Training Beyond Fixed
 ///   Training Durations* (2024). PyTorch has no class for it. Hugging Face's `get_wsd_schedule` has the same three counts
 ///   (`num_warmup_steps`, `num_stable_steps`, `num_decay_steps`); its `min_lr_ratio` is m / `lr`, and its rise starts at m.
-/// - **Parameters**: `lr` and `min_lr`, rates, finite and at least 0, `min_lr` not above `lr`. All counts are in steps and may
-///   be 0; a fall of 0 steps is a drop to `min_lr` at step W + S.
-/// - **Before, at and past the end**: 0 at step 0 if there is a rise, a step that learns nothing; `lr` itself from step W to
-///   step W + S; `min_lr` itself from step W + S + D on. For a rise from another share give 0 warm-up steps here and
-///   compose: `schedule.warm_up(W, 0.1)`.
+/// - **Parameters**: `lr` and `min_lr` are rates, finite and at least 0, and `min_lr` is not above `lr`. All counts are in steps
+///   and may be 0. A fall of 0 steps is a drop to `min_lr` at step W + S.
+/// - **Before, at and past the end**: if there is a rise, step 0 has the rate 0 and learns nothing. The rate is exactly `lr` from
+///   step W to step W + S, and exactly `min_lr` from step W + S + D on. For a rise that starts at another share of `lr`, set 0
+///   warm-up steps here and compose: `schedule.warm_up(W, 0.1)`.
 ///
 /// ```
 /// use etalon::{DecayType, Schedule, WarmupStableDecay, WarmupStableDecayLr};
@@ -80,7 +80,7 @@ pub struct WarmupStableDecayLr<F: Real> {
     fall: Way<F>,
 }
 
-/// A row a line.
+/// One row on each line.
 #[rustfmt::skip]
 mod rows {
     use crate::param::{COUNT, Domain, ParamSpec, RATE, Scale, Unit};
@@ -108,14 +108,14 @@ impl<F: Real> WarmupStableDecayLr<F> {
         self.lr
     }
 
-    /// The settings that it was built with.
+    /// The settings that the schedule was built with.
     #[must_use]
     pub const fn settings(&self) -> &WarmupStableDecay<F> {
         &self.settings
     }
 
     fn add_settings(&self, fingerprint: &mut Fingerprint) {
-        // Taken apart without `..`, so that a new setting cannot be forgotten here.
+        // The pattern has no `..`, so that a new setting cannot be forgotten here.
         let WarmupStableDecay { warmup_steps, stable_steps, decay_steps, decay_type, min_lr } = self.settings;
         fingerprint.number(self.lr);
         fingerprint.number(min_lr);
@@ -186,7 +186,7 @@ macro_rules! warmup_stable_decay {
         impl FromSettings for WarmupStableDecayLr<$float> {
             fn from_settings(settings: &Settings) -> Result<Self, ParamError> {
                 Self::new(
-                    settings.number(&LR)? as $float,
+                    settings.float(&LR)?,
                     WarmupStableDecay {
                         warmup_steps: settings.count(&WARMUP_STEPS)?,
                         stable_steps: settings.count(&STABLE_STEPS)?,
@@ -197,7 +197,7 @@ macro_rules! warmup_stable_decay {
                             2 => DecayType::OneMinusSqrt,
                             _ => DecayType::Exponential,
                         },
-                        min_lr: settings.number(&MIN_LR)? as $float,
+                        min_lr: settings.float(&MIN_LR)?,
                     },
                 )
             }
@@ -215,10 +215,12 @@ impl<F: Real> fmt::Debug for WarmupStableDecayLr<F> {
     }
 }
 
-// The two curves cancel near their end, where the rate is small and its digits count. So what is left is measured from the nearer
-// end, by a formula that cancels nothing there, and in 64-bit words for `f32` too: in 32 bits too few digits would remain.
+// Near their end the two curves subtract almost equal numbers, and there the rate is small and its digits count. So the share
+// that is left is measured from the nearer end, by a formula without such a cancellation. It uses 64-bit words for `f32` too,
+// because in 32 bits too few digits would remain.
 
-/// 1 − √x after `done` of `steps`: how much of the fall lies between the value and the nearer end, and whether that is the start.
+/// For 1 − √x after `done` of `steps`: the share of the fall between the value and the nearer end, and whether that end is the
+/// start.
 const fn root_weight(done: u32, steps: u32) -> (Extended<f64>, bool) {
     let root = square_root(share(done, steps));
     // The root is at most ½ up to a quarter of the way.
@@ -234,12 +236,12 @@ const fn root_weight(done: u32, steps: u32) -> (Extended<f64>, bool) {
 const fn power_weight(done: u32, steps: u32) -> (Extended<f64>, bool) {
     let left = share(steps.wrapping_sub(done), steps);
     let power = Extended::<f64>::exp2(left.fraction());
-    // From 1.5 on, the distance from 2 is at most ½.
+    // If the power is at least 1.5, its distance from 2 is at most ½.
     if power.digits() >= 3 << 62 {
         return (Extended::<f64>::new(power.digits().wrapping_neg(), 1), true);
     }
     if left.power() <= -4 {
-        // Below 1/16 a product has all digits, where a difference would have lost the first.
+        // Below 1/16, a product keeps all digits. A difference would lose the first ones.
         let slope = Extended::<f64>::slope(left.fraction());
         return (left.times(Extended::<f64>::new_full(slope, 0)).filled_by_one(), false);
     }
@@ -250,12 +252,12 @@ const fn share(part: u32, whole: u32) -> Extended<f64> {
     Extended::<f64>::count(part).times(Extended::<f64>::count(whole).reciprocal()).filled_by_one()
 }
 
-/// The square root of full digits or zero, digit by digit.
+/// The square root of a number with full digits or of zero, digit by digit.
 const fn square_root(number: Extended<f64>) -> Extended<f64> {
     if number.digits() == 0 {
         return Extended::<f64>::ZERO;
     }
-    // Half the power has to be a whole number.
+    // The power must be even, so that half of it is a whole number.
     let odd = number.power() & 1;
     let mut digits = (number.digits() as u128) << if odd == 1 { 63 } else { 64 };
     let (mut rest, mut root, mut turns) = (0_u128, 0_u64, 0_u32);

@@ -7,7 +7,7 @@ use super::{Content, Snapshot, StateError, VERSION};
 pub(crate) struct Stored {
     version: u8,
     float_bits: u8,
-    // The first format has neither of the next two: without a default its version would never be read.
+    // The first format has neither this field nor `step`. Without their defaults, its version would never be read.
     #[serde(default)]
     content: u8,
     #[serde(alias = "settings")]

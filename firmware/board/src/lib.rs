@@ -1,4 +1,4 @@
-//! Start, print and exit on an emulated board. A program for real hardware replaces this crate by its own.
+//! Starts, prints and exits on an emulated board. A program for real hardware replaces this crate by its own.
 #![no_std]
 
 #[cfg(target_arch = "arm")]
@@ -8,14 +8,14 @@ pub use riscv_rt::entry;
 pub use semihosting::process::exit;
 pub use semihosting::{print, println};
 
-/// A panic is a failed run: say where, and end with a code that is not zero.
+/// A panic is a failed run. It prints where, and exits with a code that is not zero.
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     println!("{info}");
     exit(101)
 }
 
-/// So is a fault; unhandled it would loop for ever.
+/// A fault is a failed run too. Without this handler it would loop for ever.
 #[cfg(target_arch = "arm")]
 #[cortex_m_rt::exception]
 unsafe fn HardFault(frame: &cortex_m_rt::ExceptionFrame) -> ! {
@@ -23,7 +23,7 @@ unsafe fn HardFault(frame: &cortex_m_rt::ExceptionFrame) -> ! {
     exit(102)
 }
 
-/// So is an exception; unhandled it would loop for ever.
+/// An exception is a failed run too. Without this handler it would loop for ever.
 #[cfg(target_arch = "riscv32")]
 #[unsafe(export_name = "ExceptionHandler")]
 fn exception(frame: &riscv_rt::TrapFrame) -> ! {

@@ -1,4 +1,4 @@
-//! The digest as a bare wasm module: no bindings, so that a page of ten lines can run it.
+//! The digest as a bare wasm module. It has no bindings, so a page of ten lines can run it.
 
 use std::sync::OnceLock;
 
@@ -10,13 +10,13 @@ fn text() -> &'static str {
     REPORT.get_or_init(|| Report.to_string())
 }
 
-/// Where the report lies in the module's memory.
+/// The address of the report in the module's memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn report() -> *const u8 {
     text().as_ptr()
 }
 
-/// How long it is.
+/// The length of the report.
 #[unsafe(no_mangle)]
 pub extern "C" fn report_len() -> usize {
     text().len()

@@ -1,4 +1,4 @@
-//! The host's digest.
+//! Prints the digest of the host.
 
 use etalon_proof::walks::Report;
 

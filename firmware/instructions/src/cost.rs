@@ -1,4 +1,4 @@
-//! What a call costs: instructions on average, stack at worst.
+//! Measures the cost of a call: average instructions and worst stack.
 
 use core::arch::asm;
 use core::hint::black_box;
@@ -8,22 +8,22 @@ use etalon_proof::by_hand::{Call, STEPS};
 
 use crate::clock;
 
-/// What a call costs.
+/// The cost of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
-    /// Instructions of one call on average, with its jump, its return and the result stored.
+    /// The average instructions of one call, including the jump, the return and the storing of the result.
     pub instructions: u64,
-    /// The most stack it needs beyond a call that does nothing, in bytes.
+    /// The most stack that the call needs beyond an empty call, in bytes.
     pub stack: usize,
 }
 
-/// How often all inputs are gone through. A tick of the slowest timer is 62.5 instructions: shared by 1,024 calls it is a
-/// sixteenth of one.
+/// The number of rounds through all inputs. A tick of the slowest timer is 62.5 instructions. Divided by 1,024 calls, it is a
+/// sixteenth of an instruction.
 const ROUNDS: u32 = 16;
 
-/// What `call` costs over all steps.
+/// Measures the cost of `call` over all steps.
 pub fn cost(call: Call<'_>) -> Cost {
-    // Through a pointer that the compiler cannot see through, a call is a call: nothing of it is moved out of the loop.
+    // The compiler cannot see through this pointer, so every call is made in full and no part of it is moved out of the loop.
     let call = black_box(call);
     let with = rounds(&mut *call);
     let without = rounds(|_, _| ());
@@ -32,7 +32,7 @@ pub fn cost(call: Call<'_>) -> Cost {
     Cost { instructions: (with.saturating_sub(without) + calls / 2) / calls, stack }
 }
 
-/// The instructions of all rounds.
+/// Counts the instructions of all rounds.
 #[inline(never)]
 fn rounds(mut call: impl FnMut(usize, u32)) -> u64 {
     let before = clock::now();
@@ -49,18 +49,18 @@ fn round(mut call: impl FnMut(usize, u32)) {
     }
 }
 
-/// The stack that a call needs: the memory below is painted, and what is no longer paint was used.
+/// Measures the stack of a call. The memory below is filled with a pattern; where the pattern is gone, the memory was used.
 #[inline(never)]
 fn stack(call: Call<'_>) -> usize {
     const PAINT: u32 = 0x5eed_c0de;
     const DEPTH: usize = 4096;
     let here: usize;
-    // SAFETY: it only reads the stack pointer.
+    // SAFETY: this only reads the stack pointer.
     #[cfg(target_arch = "arm")]
     unsafe {
         asm!("mov {}, sp", out(reg) here, options(nomem, nostack, preserves_flags));
     }
-    // SAFETY: it only reads the stack pointer.
+    // SAFETY: this only reads the stack pointer.
     #[cfg(target_arch = "riscv32")]
     unsafe {
         asm!("mv {}, sp", out(reg) here, options(nomem, nostack, preserves_flags));

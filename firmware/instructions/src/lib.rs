@@ -1,4 +1,5 @@
-//! What one rate costs on a microcontroller: instructions and stack, ours beside a formula written by hand with `libm`.
+//! The cost of one rate on a microcontroller: instructions and stack, for our schedules and for formulas written by hand with
+//! `libm`.
 #![no_std]
 
 pub mod clock;

@@ -1,4 +1,4 @@
-//! A warm-up and a cosine, ours and by hand: the one comparison that is of no single kind.
+//! A warm-up and a cosine, ours and by hand. This is the only comparison that belongs to no single kind.
 
 use core::hint::black_box as any;
 
@@ -7,25 +7,25 @@ use etalon_proof::by_hand::{ETA_MIN, LENGTH, LR, Meter};
 
 /// The length of the warm-up, in steps.
 const WARMUP: u32 = 100;
-/// The factor that it starts at.
+/// The factor at which the warm-up starts.
 const START_FACTOR: f64 = 0.1;
 
-/// The same code for each float, with its own cosine.
+/// The same code for each type of float, with the cosine of that type.
 macro_rules! plan {
     ($float:ident, $cos:path) => {
-        /// In this float.
+        /// The plan in this type of float.
         pub mod $float {
             use core::$float::consts::PI;
 
             use super::*;
 
-            /// Ours: it lies in flash.
+            /// Our plan, which lies in flash.
             pub static OURS: WarmUp<CosineAnnealingLr<$float>> = checked!(
                 checked!(CosineAnnealingLr::<$float>::new(LR as $float, LENGTH, ETA_MIN as $float))
                     .warm_up(WARMUP, START_FACTOR)
             );
 
-            /// A line up to a cosine.
+            /// The plan by hand: a line, followed by a cosine.
             #[derive(Debug, Clone, Copy)]
             pub struct ByHand {
                 lr: $float,
@@ -36,7 +36,7 @@ macro_rules! plan {
             }
 
             impl ByHand {
-                /// The settings of ours.
+                /// The same settings as those of our plan.
                 pub const NEW: Self = Self {
                     lr: LR as $float,
                     t_max: LENGTH,
@@ -59,7 +59,7 @@ macro_rules! plan {
                 }
             }
 
-            /// Measures both.
+            /// Measures both plans.
             pub fn race(meter: &mut dyn Meter) {
                 let (ours, by_hand) = (any(OURS), any(ByHand::NEW));
                 meter.race(stringify!($float), &mut |_, step| _ = any(ours.lr(step)), &mut |_, step| {

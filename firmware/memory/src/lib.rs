@@ -1,2 +1,2 @@
-//! Nothing but a build script: whoever depends on this crate is linked with the memory map of the target's board.
+//! This crate is only a build script. Programs that depend on it are linked with the memory map of the target's board.
 #![no_std]

@@ -1,7 +1,7 @@
-//! Every public function of etalon with inputs that the compiler knows nothing about.
+//! Calls every public function of etalon with inputs that the compiler cannot know.
 //!
-//! What belongs to one kind is called by its subject in `etalon-proof`, and the rest here. `cargo xtask no-panic` compares both
-//! with core's source: a function that is not called by its path fails it.
+//! Functions that belong to one kind are called by its subject in `etalon-proof`, all others here. `cargo xtask no-panic`
+//! compares both with core's source, and fails if a function is not called by its path.
 
 use core::fmt::{self, Write};
 use core::hint::black_box as any;
@@ -14,7 +14,7 @@ use etalon::{
 };
 use etalon_proof::SUBJECTS;
 
-/// The calls of each kind. In a constant of their own, so that nothing else of the subjects is linked.
+/// The calls of each kind. They are in a constant of their own, so that nothing else of the subjects is linked.
 const KINDS: [fn(); SUBJECTS.len()] = {
     let mut calls: [fn(); SUBJECTS.len()] = [|| (); SUBJECTS.len()];
     let mut at = 0;
@@ -39,7 +39,7 @@ pub fn everything() {
     const_compositions();
 }
 
-/// What makes the proof fail: an index that may lie outside.
+/// An index that may be out of bounds. It makes the proof fail.
 #[cfg(feature = "may_panic")]
 pub fn one_that_may_panic() {
     any([1_u8, 2, 3][any(1_usize)]);
@@ -83,7 +83,7 @@ fn lists() {
     any(Fingerprint::value(any(fingerprint)));
 }
 
-/// The texts of errors, down to the digits of a number.
+/// Writes the texts of errors, down to the digits of a number.
 fn errors() {
     struct Sink(u32);
     impl fmt::Write for Sink {
@@ -135,7 +135,7 @@ fn settings<F: Real>() {
     compositions::<F, _>(Own(any(F::ONE)));
 }
 
-/// A user's schedule: it has a rate and nothing else.
+/// A user's schedule, which has a rate and nothing else.
 #[derive(Clone, Copy)]
 struct Own<F>(F);
 
@@ -147,7 +147,7 @@ impl<F: Real> Schedule for Own<F> {
     }
 }
 
-/// Every way to build on a schedule, and every answer of what comes out.
+/// Calls every way to compose a schedule, and every function of the results.
 fn compositions<F: Real, S: Schedule<Rate = F> + Copy>(schedule: S) {
     answers::<F, _>(&schedule);
     if let Ok(warm) = any(Schedule::warm_up(schedule, count(), any(0.1))) {
@@ -229,7 +229,7 @@ fn answers<F: Real, S: Schedule<Rate = F> + Copy>(schedule: &S) {
     any(rates.len());
 }
 
-/// What is composed by a `const fn`. A kind's own are called by its subject.
+/// Calls the compositions that are `const fn`. The subject of each kind calls those of the kind.
 fn const_compositions() {
     macro_rules! calls {
         ($float:ty) => {

@@ -1,8 +1,9 @@
 //! Links only if no function of etalon can panic: the panic handler calls a symbol that does not exist.
 //!
-//! `cargo xtask no-panic` links it for the host and for Cortex-M, optimised for speed and for size, and once more with
-//! the feature `may_panic`, which has to fail. `Display` of errors is part of it, with the numbers of our own. `Debug` and texts that
-//! are read are not: the standard library's formatting and parsing of floats hold checks of their own.
+//! `cargo xtask no-panic` links this program for the host and for Cortex-M, optimised for speed and for size. It links it once
+//! more with the feature `may_panic`, which must fail. The proof covers `Display` of errors, with our own formatting of numbers.
+//! It does not cover `Debug` and the reading of texts, because the standard library's formatting and parsing of floats contain
+//! checks that may panic.
 #![no_std]
 #![no_main]
 
@@ -13,7 +14,7 @@ mod calls;
 #[link(name = "c")]
 unsafe extern "C" {}
 
-/// Where the linker starts.
+/// The entry point for the linker.
 #[unsafe(no_mangle)]
 pub extern "C" fn main() -> i32 {
     calls::everything();
@@ -23,7 +24,7 @@ pub extern "C" fn main() -> i32 {
 }
 
 unsafe extern "C" {
-    /// Defined nowhere.
+    /// This function is defined nowhere.
     fn etalon_can_panic() -> !;
 }
 

@@ -1,4 +1,4 @@
-// What axe finds on the page, one line for each violation with the elements it is about.
+// Axe's findings on the page: one line for each violation, with its elements.
 const done = arguments[arguments.length - 1];
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const lines = ({ violations }) => violations.map(({ id, help, nodes }) => {

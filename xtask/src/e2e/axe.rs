@@ -1,4 +1,4 @@
-//! Accessibility in every state of the page: axe finds no violation of WCAG 2.2 AA and its own best practice.
+//! Accessibility in every state of the page: axe finds no violation of WCAG 2.2 AA and of its own best practices.
 
 use anyhow::{Context, Result, ensure};
 
@@ -7,13 +7,13 @@ use crate::e2e::explorer::Explorer;
 use crate::e2e::{Test, code, test};
 use crate::tools::npm;
 
-/// The narrowest screen there is: a telephone, or a laptop at 400 % zoom.
+/// The narrowest screen: a telephone, or a laptop at 400 % zoom.
 pub const NARROW: Device = Device { width: 320, height: 640, ..PHONE };
 /// A laptop whose visitor has zoomed to 200 %.
 pub const ZOOMED: Device = Device { width: 640, height: 400, scale: 2.0, ..PHONE };
-/// An evening.
+/// A laptop with dark colours.
 const DARK: Device = Device { dark: true, ..NO_ADAPTER };
-/// A telephone in the evening.
+/// A telephone with dark colours.
 const DARK_PHONE: Device = Device { dark: true, ..PHONE };
 
 #[rustfmt::skip]
@@ -40,10 +40,10 @@ pub const TESTS: &[Test] = &[
     test("axe: losses, log axes", check).on(NO_ADAPTER).at("?chart=loss&rate_axis=log&loss_axis=log"),
 ];
 
-/// Fails with everything axe finds on the page as it is.
+/// Fails with all of axe's findings on the current page.
 pub fn check(page: &Explorer) -> Result<()> {
     let source = std::fs::read_to_string(npm::AXE.file("axe.min.js")?).context("axe-core")?;
-    // Colours on their way to others have no contrast that counts.
+    // Contrast does not count while colours change, so the check waits until they stand still.
     page.session.script(&source, &[])?;
     page.stands_still()?;
     let found = page.session.script_async(include_str!("axe.js"), &[])?;
@@ -65,7 +65,7 @@ fn playing(page: &Explorer) -> Result<()> {
     page.session.click(&page.button("Play")?)?;
     page.until("a button to pause", || Ok(page.has_button("Pause").then_some(())))?;
     check(page).context("playing")?;
-    // The play head runs to the end, however fast the check was.
+    // The play head runs to the end, even if the check was fast.
     page.until("the end of the play", || Ok(page.has_button("Play").then_some(())))?;
     check(page).context("at the end")
 }
@@ -85,12 +85,12 @@ fn panels(page: &Explorer) -> Result<()> {
     Ok(())
 }
 
-/// Controls that nobody can scroll to, as they lie off the left edge.
+/// Controls that nobody can scroll to, because they are off the left edge.
 const OFF_THE_LEFT: &str = "return [...document.querySelectorAll('button, input, textarea')]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.visually-hidden'))
     .filter((one) => one.getBoundingClientRect().left < 0).map((one) => one.outerHTML.slice(0, 80))";
 
-/// Opens, one after the other, whatever says that it can be opened.
+/// Opens, one after the other, every element that is marked as expandable.
 fn unfolded(page: &Explorer) -> Result<()> {
     let closed =
         "button[aria-expanded=false]:not([aria-label^='More parameters']), details:not([open]) > summary";

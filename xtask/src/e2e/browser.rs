@@ -1,4 +1,4 @@
-//! A fresh browser: its own profile, a screen of a given size, with or without WebGPU.
+//! Starts a fresh browser with its own profile and a screen of a given size, with or without WebGPU.
 
 use anyhow::Result;
 use serde_json::json;
@@ -6,10 +6,10 @@ use serde_json::json;
 use crate::e2e::webdriver::{Driver, Session};
 use crate::tools::browser::{Browser, Make};
 
-/// What a visitor's device is like.
+/// The device of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Device {
-    /// Who makes its browser.
+    /// The maker of its browser.
     pub make: Make,
     /// Width of the viewport in CSS pixels.
     pub width: u32,
@@ -17,30 +17,30 @@ pub struct Device {
     pub height: u32,
     /// Device pixels in a CSS pixel.
     pub scale: f64,
-    /// Whether the system asks for dark colours.
+    /// Whether the system prefers dark colours.
     pub dark: bool,
-    /// Whether it asks for less motion.
+    /// Whether the system prefers reduced motion.
     pub still: bool,
-    /// What there is of WebGPU.
+    /// The support of WebGPU.
     pub webgpu: WebGpu,
 }
 
-/// How much WebGPU a browser has.
+/// How far a browser supports WebGPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WebGpu {
     /// An adapter that computes in software.
     Software,
-    /// The interface, and no adapter behind it: Chromium on Linux as it comes.
+    /// The interface without an adapter, as in Chromium on Linux by default.
     NoAdapter,
-    /// Not even the interface, as in older browsers and wherever a page comes over plain HTTP.
+    /// No interface, as in older browsers and on pages over plain HTTP.
     Absent,
 }
 
-/// A host name that leads here and is not trusted as `localhost` is: pages from it have no WebGPU.
+/// A host name of this machine that is not trusted like `localhost`, so that its pages have no WebGPU.
 const PLAIN_HOST: &str = "etalon.test";
 
 impl Device {
-    /// The host name a page has to come from, so that this device has what it should.
+    /// The host name that gives this device the right support of WebGPU.
     pub fn host(&self) -> &'static str {
         match self.webgpu {
             WebGpu::Software | WebGpu::NoAdapter => "127.0.0.1",
@@ -68,7 +68,7 @@ pub const ABSENT: Device = Device { webgpu: WebGpu::Absent, ..LAPTOP };
 /// A telephone.
 pub const PHONE: Device = Device { width: 390, height: 844, ..NO_ADAPTER };
 
-/// Opens a browser that nobody has used before.
+/// Opens a browser with a new profile.
 pub fn fresh(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
     match browser.make() {
         Make::Chromium => chromium(driver, browser, device),
@@ -98,9 +98,9 @@ fn firefox(driver: &Driver, browser: &Browser, device: Device) -> Result<Session
 fn chromium(driver: &Driver, browser: &Browser, device: Device) -> Result<Session> {
     let mut flags = vec![
         "--headless".to_owned(),
-        // Chromium's sandbox does not start under root, as in a container; the pages are our own.
+        // Chromium's sandbox does not start under root, for example in a container. The pages are our own, so none is needed.
         "--no-sandbox".to_owned(),
-        // Containers give /dev/shm 64 MB, less than a page with canvases wants.
+        // Containers give /dev/shm 64 MB, less than a page with canvases needs.
         "--disable-dev-shm-usage".to_owned(),
         "--no-first-run".to_owned(),
         "--disable-quic".to_owned(),
@@ -114,7 +114,7 @@ fn chromium(driver: &Driver, browser: &Browser, device: Device) -> Result<Sessio
         WebGpu::NoAdapter => {}
         WebGpu::Absent => flags.push(format!("--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1")),
     }
-    // ChromeDriver makes a new profile for each session of its own.
+    // ChromeDriver makes a new profile for each session by itself.
     let session = driver.session(&json!({
         "browserName": "chrome",
         "goog:loggingPrefs": { "browser": "ALL" },

@@ -1,4 +1,4 @@
-// What a chart shows: a fingerprint of its canvases' pixels, and the rows of the table that says the same in words.
+// The contents of a chart: a fingerprint of its canvases' pixels, and the rows of the table with the same contents in words.
 const chart = arguments[0];
 const canvases = chart.matches("canvas") ? [chart] : [...chart.querySelectorAll("canvas")];
 const pixels = canvases.map((canvas) => {

@@ -1,4 +1,4 @@
-//! Charts as instruments: lines that hide, a time that zooms, a cursor that speaks, files that hold what is shown.
+//! Tests the charts: hiding lines, zooming in time, the cursor that reads values out, and files with the shown data.
 
 use std::path::PathBuf;
 
@@ -37,12 +37,12 @@ fn pixels(page: &Explorer) -> Result<Vec<String>> {
     CHARTS.iter().map(|name| Ok(page.chart(name)?.pixels)).collect()
 }
 
-/// Waits until both charts are drawn otherwise than `before`.
+/// Waits until both charts are drawn in another way than `before`.
 fn both_change(page: &Explorer, before: &[String], why: &str) -> Result<()> {
     page.until(why, || Ok(pixels(page)?.iter().zip(before).all(|(now, before)| now != before).then_some(())))
 }
 
-/// Waits until the address says this, or says it no longer.
+/// Waits until the address contains `part`, or no longer contains it.
 fn address(page: &Explorer, part: &str, there: bool) -> Result<()> {
     page.until(&format!("an address with {part}: {there}"), || {
         let search = page.session.script("return location.search", &[])?;
@@ -72,7 +72,7 @@ fn legend(page: &Explorer) -> Result<()> {
     );
     ensure!(page.chart("Learning rate")?.table == tables, "the table for those who cannot see lost a line");
     let hidden = pixels(page)?;
-    // Shift and Enter, as WebDriver spells them.
+    // Shift and Enter in WebDriver's notation.
     page.session.keys(&line(page, "1cycle")?, "\u{e008}\u{e007}")?;
     both_change(page, &hidden, "1cycle alone")?;
     address(page, "hide=exponential,cosine,plateau,constant", true)?;
@@ -81,7 +81,7 @@ fn legend(page: &Explorer) -> Result<()> {
     page.until("the charts as they were", || Ok((pixels(page)? == before).then_some(())))
 }
 
-/// Where in the viewport a share of the chart's width is.
+/// The place in the viewport at a share of the chart's width.
 fn spot(page: &Explorer, name: &str, share: f64) -> Result<(f64, f64)> {
     let code = "const r = arguments[0].getBoundingClientRect();
         return [r.left + r.width * arguments[1], r.top + r.height / 2];";
@@ -120,7 +120,7 @@ fn window(page: &Explorer) -> Result<(f64, f64)> {
 }
 
 fn scrolls(page: &Explorer) -> Result<()> {
-    // A page that is higher than its window has somewhere to scroll to.
+    // A page that is higher than its window can scroll.
     page.session.script("document.body.style.paddingBottom = '2000px'", &[])?;
     let at = spot(page, "Learning rate", 0.5)?;
     turn(page, at, 300.0, false)?;
@@ -247,7 +247,7 @@ fn plateau(page: &Explorer) -> Result<()> {
 
 fn files(page: &Explorer) -> Result<()> {
     let folder = shell::target_dir().join("e2e").join("files");
-    // What an earlier run left would pass for this one's.
+    // The files of an earlier run could be taken for those of this run.
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder)?;
     let allow = json!({ "behavior": "allow", "downloadPath": folder });
@@ -256,7 +256,7 @@ fn files(page: &Explorer) -> Result<()> {
     let save = |kind: &str| -> Result<Vec<u8>> {
         page.session.click(&page.button(&format!("Save as {}", kind.to_uppercase()))?)?;
         let file: PathBuf = folder.join(format!("etalon-learning-rate-20-epochs-seed-1.{kind}"));
-        // An empty file keeps its place until it is there.
+        // An empty file stands in for the download until it is complete.
         let there = || std::fs::metadata(&file).is_ok_and(|file| file.len() > 0);
         page.until(&format!("the file {}", file.display()), || Ok(there().then_some(())))?;
         Ok(std::fs::read(&file)?)
@@ -313,7 +313,7 @@ fn link(page: &Explorer) -> Result<()> {
         page.session.script("return arguments[0].getAttribute('aria-pressed')", &[hidden.json()])?;
     ensure!(pressed == "false", "the cosine is shown");
     address(page, "zoom=3,9", true)?;
-    // The cursor stays in sight: before the first step in sight there is none.
+    // The cursor stays in sight. It cannot go before the first visible step.
     page.session.keys(&chart(page, "Learning rate")?, "\u{e011}")?;
     page.until("words about the first step", || Ok(page.status()?.contains("At step 0").then_some(())))
 }

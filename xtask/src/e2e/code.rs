@@ -1,4 +1,5 @@
-//! Code out and in: a pasted line moves the sliders, nonsense is named, the program follows a drag, copying works or says why not.
+//! Tests code out and in: a pasted line moves the sliders, invalid code is named, the program follows a drag, and copying works
+//! or says why not.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
@@ -15,7 +16,7 @@ pub const TESTS: &[Test] = &[
     test("the program is copied, or the page says why not", copied),
 ];
 
-/// The field for code.
+/// The field for pasted code.
 fn field(page: &Explorer) -> Result<Element> {
     page.named("textarea", "field for code", |name| name.contains("PyTorch"))
 }
@@ -39,7 +40,7 @@ fn press(page: &Explorer, name: &str) -> Result<()> {
     page.session.click(&button)
 }
 
-/// Everything that the page says about the code in the field.
+/// All of the page's messages about the code in the field.
 pub fn said(page: &Explorer) -> Result<String> {
     page.text("section[aria-label=Import] p, section[aria-label=Import] li")
 }
@@ -93,7 +94,7 @@ fn nonsense(page: &Explorer) -> Result<()> {
     }
     let after = page.settled()?;
     for (one, other) in before.iter().zip(&after) {
-        // The last cell is the time a training took.
+        // The last cell is the time that a training took.
         ensure!(one[..one.len() - 1] == other[..other.len() - 1], "{one:?} became {other:?}");
     }
     Ok(())
@@ -123,7 +124,7 @@ fn follows(page: &Explorer) -> Result<()> {
     let gamma = number(page, "γ")?;
     let text = program(page)?;
     ensure!(text.contains(&format!("gamma={gamma})")), "γ is {gamma}, and the program is {text}");
-    // Right, as WebDriver spells the key.
+    // The right arrow key in WebDriver's notation.
     for (name, word) in [
         ("PyTorch", "import keras"),
         ("Keras", "import optax"),
@@ -146,7 +147,7 @@ fn copied(page: &Explorer) -> Result<()> {
         Ok((!said.trim().is_empty()).then_some(said))
     })?;
     ensure!(said.contains("Copied") || said.contains("may not copy"), "it says {said:?}");
-    // What the browser would save is looked at instead.
+    // The test inspects the data that the browser would save.
     let watch = "window.saved = null; const made = URL.createObjectURL;
         URL.createObjectURL = (blob) => { blob.text().then((text) => { window.text = text; }); return made(blob); };
         HTMLAnchorElement.prototype.click = function () { window.saved = this.download; };";

@@ -1,4 +1,4 @@
-//! Comparison: results that sort, configurations that come back, ghosts, and a tuning that is taken back without a trace.
+//! Tests comparison: sorting results, restoring configurations, ghosts, and a tuning that is undone completely.
 
 use anyhow::{Context, Result, ensure};
 
@@ -7,7 +7,7 @@ use crate::e2e::explorer::Explorer;
 use crate::e2e::sliders::figures;
 use crate::e2e::{Test, axe, test};
 
-/// Schedules by a part of their rows' names.
+/// Schedules, by a part of the names of their rows.
 const SCHEDULES: [&str; 5] = ["xponential", "osine", "lateau", "ycle", "onstant"];
 
 pub const TESTS: &[Test] = &[
@@ -91,7 +91,7 @@ fn marks(page: &Explorer) -> Result<()> {
         ensure!(one <= other && *other <= 900.0, "90 % after {one} steps, 95 % after {other}");
         ensure!(one % 45.0 == 0.0 && other % 45.0 == 0.0, "{one} and {other} are no ends of epochs");
     }
-    // A rate of next to nothing reaches nothing.
+    // With a rate close to 0 the training learns nothing.
     let field = page.field("η₀")?;
     page.session.clear(&field)?;
     page.session.keys(&field, "1e-7\u{e007}")?;
@@ -106,7 +106,7 @@ fn marks(page: &Explorer) -> Result<()> {
     })
 }
 
-/// Waits for this number of kept configurations. Returns their buttons' names after the verb.
+/// Waits for this number of kept configurations. Returns the names of their buttons without the verb.
 fn entries(page: &Explorer, count: usize) -> Result<Vec<String>> {
     let code = "return [...document.querySelectorAll('.past button')].map(b => b.ariaLabel);";
     page.until(&format!("{count} kept configurations"), || {
@@ -123,7 +123,7 @@ fn all_figures(page: &Explorer) -> Result<Vec<Vec<String>>> {
     SCHEDULES.iter().map(|name| figures(&results, name)).collect()
 }
 
-/// Presses the button whose name begins like this. A changing page may remove a button: then it looks again.
+/// Presses the button whose name begins with `prefix`. A changing page may remove a button; then this looks again.
 fn press(page: &Explorer, prefix: &str) -> Result<()> {
     page.until(&format!("a button {prefix}"), || {
         let button = page.named("button", prefix, |label| label.starts_with(prefix));
@@ -204,7 +204,7 @@ fn tunes(page: &Explorer) -> Result<()> {
     page.until("the old results", || Ok((all_figures(page)? == figures).then_some(())))
 }
 
-/// Nobody is worse off at its own best rate: the final accuracy is what was chosen by.
+/// No schedule is worse at its own best rate, because the final accuracy chose the rate.
 fn better(before: &[Vec<String>], after: &[Vec<String>]) -> Result<()> {
     for (old, new) in before.iter().zip(after) {
         let last = |row: &[String]| row.get(2).and_then(|cell| number(cell)).context("no final accuracy");

@@ -1,4 +1,4 @@
-// Controls and cells of results that something else lies over, at their left, middle or right.
+// Controls and cells of results that another element covers at their left, middle or right.
 const screen = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
 const found = [];
 for (const one of document.querySelectorAll("input, button, td, th")) {

@@ -1,4 +1,4 @@
-//! The two engines: each trains, says that it does, and agrees with the other.
+//! Tests the two engines: each trains, is named on the page, and agrees with the other.
 
 use anyhow::{Context, Result, ensure};
 
@@ -19,7 +19,7 @@ pub const TESTS: &[Test] = &[
     test("the page measures its engines", measures).at("?measure=1").alone(),
 ];
 
-/// The page trains on the engine whose name the badge contains, and follows a slider there.
+/// Checks that the page trains on the engine that the badge names, and follows a slider there.
 pub fn trains(page: &Explorer, engine: &str) -> Result<()> {
     learnt(&page.settled()?)?;
     let named = page.engine()?;
@@ -30,7 +30,7 @@ pub fn trains(page: &Explorer, engine: &str) -> Result<()> {
     page.until("other results", changed).with_context(|| format!("on the {engine} engine"))
 }
 
-/// The page trains on the CPU and says why not on the GPU.
+/// Checks that the page trains on the CPU and says why it does not train on the GPU.
 fn reasoned(page: &Explorer) -> Result<()> {
     trains(page, "CPU")?;
     let said = format!("{} {}", page.badge()?, page.status()?);

@@ -1,4 +1,4 @@
-//! The explorer as a visitor finds it: by accessible names and roles, never by how it is built.
+//! The explorer as a visitor finds it: by accessible names and roles, never by its structure.
 
 use std::time::{Duration, Instant};
 
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::e2e::webdriver::{Element, Session};
 use crate::tools::browser::Make;
 
-/// How long anything on the page may take before its test fails: far more than it needs, on a slow machine too.
+/// The time after which a test fails if the page has not answered. It is far longer than needed, on a slow machine too.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// Where a range input's thumb stands, and how far it can go.
+/// The position and range of a range input's thumb.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Position {
     /// Its value, in the input's own units.
@@ -22,7 +22,7 @@ pub struct Position {
     pub max: f64,
 }
 
-/// What a chart shows: the pixels of its canvases as a fingerprint, and its table in words.
+/// The contents of a chart: the pixels of its canvases as a fingerprint, and its table in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
     /// Fingerprint of the pixels.
@@ -45,7 +45,7 @@ impl Explorer {
         Ok(Self { session })
     }
 
-    /// Leaves the page and makes the browser forget that it was there.
+    /// Leaves the page and clears everything that the browser has stored of it.
     pub fn forget(&self) -> Result<()> {
         let origin = self.session.script("return location.origin", &[])?;
         self.session.release()?;
@@ -58,7 +58,7 @@ impl Explorer {
         self.session.console().map(drop)
     }
 
-    /// Asks again until the answer is there.
+    /// Asks again until there is an answer.
     pub fn until<T>(&self, what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
         let begun = Instant::now();
         loop {
@@ -72,7 +72,7 @@ impl Explorer {
         }
     }
 
-    /// The one element among those a selector finds whose accessible name `fits`.
+    /// The only element that a selector finds and whose accessible name `fits`.
     pub fn named(&self, css: &str, what: &str, fits: impl Fn(&str) -> bool) -> Result<Element> {
         let mut names = Vec::new();
         for element in self.session.find(css)? {
@@ -100,8 +100,8 @@ impl Explorer {
         self.named(css, &format!("number field {name}"), |label| label.contains(name))
     }
 
-    /// The button with this name. Only those that say the name somewhere are asked for theirs: the page has a hundred buttons,
-    /// and a race is over sooner than all of them have answered.
+    /// The button with this name. Only buttons that contain the name somewhere are asked for their accessible name. The page has
+    /// a hundred buttons, and a race ends before all of them have answered.
     pub fn button(&self, name: &str) -> Result<Element> {
         let code = "return [...document.querySelectorAll('button, [role=button]')].filter((button) =>
             [button.getAttribute('aria-label') ?? '', button.textContent].some((text) => text.includes(arguments[0])));";
@@ -129,12 +129,12 @@ impl Explorer {
         Ok(Position { value: number(0)?, min: number(1)?, max: number(2)? })
     }
 
-    /// Where the slider `name` stands.
+    /// The position of the slider `name`.
     pub fn at(&self, name: &str) -> Result<Position> {
         self.position(&self.slider(name)?)
     }
 
-    /// Where the thumb of a slider is at each of these shares of its way, in pixels of the viewport.
+    /// The places of a slider's thumb at each of these shares of its way, in pixels of the viewport.
     fn thumbs(&self, name: &str, slider: &Element, shares: &[f64]) -> Result<Vec<(f64, f64)>> {
         let code = "const s = arguments[0]; s.scrollIntoView({ block: 'center', behavior: 'instant' });
             const r = s.getBoundingClientRect(); return [r.left, r.top, r.width, r.height];";
@@ -147,8 +147,8 @@ impl Explorer {
         Ok(shares.iter().map(at).collect())
     }
 
-    /// Takes the slider's thumb with the pointer and pulls it to this share of its way (0 left, 1 right).
-    /// `held` looks at the page while the pointer is still down.
+    /// Drags the slider's thumb with the pointer to this share of its way (0 is left, 1 is right). `held` looks at the page while
+    /// the pointer is still down.
     pub fn drag_and<T>(&self, name: &str, share: f64, held: impl FnOnce() -> Result<T>) -> Result<T> {
         let slider = self.slider(name)?;
         let Position { value, min, max } = self.position(&slider)?;
@@ -163,22 +163,22 @@ impl Explorer {
         Ok(seen)
     }
 
-    /// Pulls the slider's thumb over these shares of its way, one each `millis`, without a stop.
+    /// Drags the slider's thumb over these shares of its way, one every `millis`, without a stop.
     pub fn sweep(&self, name: &str, shares: &[f64], millis: u64) -> Result<()> {
         let slider = self.slider(name)?;
         self.session.sweep(&self.thumbs(name, &slider, shares)?, millis)
     }
 
-    /// Pulls the slider to this share of its way and lets go.
+    /// Drags the slider to this share of its way and releases it.
     pub fn drag(&self, name: &str, share: f64) -> Result<()> {
         self.drag_and(name, share, || Ok(()))
     }
 
-    /// What the chart with this name shows now.
+    /// The current contents of the chart with this name.
     pub fn chart(&self, name: &str) -> Result<Chart> {
         let chart = self.named("[role=img]", &format!("chart {name}"), |label| label.contains(name))?;
         let code = include_str!("chart.js");
-        // The table is written when nothing moves.
+        // The page writes the table only when nothing moves.
         self.until(&format!("a table of the chart {name} for those who cannot see it"), || {
             let seen = self.session.script(code, &[chart.json()])?;
             let pixels = seen["pixels"].as_str().context("a chart without a canvas")?.to_owned();
@@ -201,7 +201,7 @@ impl Explorer {
         Ok(rows)
     }
 
-    /// Waits until the page is there and every training is over.
+    /// Waits until the page is loaded and every training has ended.
     pub fn opened(&self) -> Result<()> {
         self.until("controls", || Ok(self.slider("γ").ok()))?;
         if self.results().is_ok() {
@@ -213,7 +213,7 @@ impl Explorer {
         })
     }
 
-    /// Waits until every training is over and the results stand still.
+    /// Waits until every training has ended and the results no longer change.
     pub fn settled(&self) -> Result<Vec<Vec<String>>> {
         let mut last = Vec::new();
         let mut same = 0;
@@ -237,7 +237,7 @@ impl Explorer {
         self.text("[role=status]")
     }
 
-    /// Clicks an element, which is brought into the middle of the screen first.
+    /// Scrolls an element into the middle of the screen and clicks it.
     pub fn click(&self, element: &Element) -> Result<()> {
         let code = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.session.script(code, &[element.json()])?;
@@ -258,7 +258,7 @@ impl Explorer {
         Ok(engine.trim().to_owned())
     }
 
-    /// Everything the engine badge says, its reason included.
+    /// The full text of the engine badge, including the reason.
     pub fn badge(&self) -> Result<String> {
         self.text("#engine")
     }
@@ -268,7 +268,7 @@ impl Explorer {
         self.session.script(code, &[])?.as_f64().with_context(|| format!("no number from {code}"))
     }
 
-    /// How bright the page's background is, from 0 to 1.
+    /// The brightness of the page's background, from 0 to 1.
     pub fn brightness(&self) -> Result<f64> {
         let code = "for (const e of [document.body, document.documentElement]) {
               const c = document.createElement('canvas').getContext('2d');
@@ -280,7 +280,7 @@ impl Explorer {
         self.number(code)
     }
 
-    /// The text of everything a selector finds.
+    /// The text of all elements that a selector finds.
     pub fn text(&self, css: &str) -> Result<String> {
         let code = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent).join('\\n');";
         Ok(self.session.script(code, &[json!(css)])?.as_str().unwrap_or_default().to_owned())
@@ -294,12 +294,12 @@ impl Explorer {
         })
     }
 
-    /// Fails if anything went to the console as an error, or the page says that it broke.
+    /// Fails if the console has an error, or if the page says that it broke.
     pub fn no_console_error(&self) -> Result<()> {
         let broken = self.text("[role=alert], #loading")?;
         ensure!(broken.is_empty(), "the page says: {broken}");
         if self.session.make() == Make::Firefox {
-            // Its driver does not report the console.
+            // Firefox's driver does not report the console.
             return Ok(());
         }
         let errors: Vec<String> = self

@@ -1,4 +1,4 @@
-//! The page in Firefox, which has no WebGPU on Linux: it trains on the CPU and follows.
+//! The page in Firefox, which has no WebGPU on Linux: it trains on the CPU and follows the sliders.
 
 use anyhow::ensure;
 

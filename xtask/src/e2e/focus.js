@@ -1,4 +1,4 @@
-// What takes the focus, what Tab reached, and what is wrong with the way.
+// The elements that take the focus, the elements that Tab reached, and the faults on the way.
 const selector = "a[href], button, input, select, textarea, summary, [tabindex='0']";
 window.focusable = () => [...document.querySelectorAll(selector)].filter((one) =>
   !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }));
@@ -9,7 +9,7 @@ window.reach = () => {
   const style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  // In sight means: something of it is on top, at one of five places.
+  // An element is in sight if a part of it is on top, at one of five places.
   const places = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.15], [0.5, 0.85]];
   const seen = inside && places.some(([x, y]) => {
     const top = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);

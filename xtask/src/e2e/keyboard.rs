@@ -1,4 +1,4 @@
-//! Without a mouse, with little space, with little patience for motion: focus, targets, reflow, layout shift, theme.
+//! Tests the page without a mouse, with little space, and with reduced motion: focus, targets, reflow, layout shift, theme.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -9,10 +9,10 @@ use crate::e2e::explorer::Explorer;
 use crate::e2e::layout::no_sideways_scroll;
 use crate::e2e::{Test, test};
 
-/// A visitor who asks for less motion.
+/// A visitor who prefers reduced motion.
 const STILL: Device = Device { still: true, ..NO_ADAPTER };
 
-/// The most that may shift, by the definition of cumulative layout shift, where 0.1 counts as good.
+/// The greatest allowed cumulative layout shift. By its definition, 0.1 counts as good.
 const SHIFT: f64 = 0.0;
 
 #[rustfmt::skip]
@@ -30,13 +30,13 @@ pub const TESTS: &[Test] = &[
     test("the theme is chosen, worn and remembered", theme).on(NO_ADAPTER),
 ];
 
-/// What Tab reaches, one after the other: a description, and what is wrong with it.
+/// Follows the elements that Tab reaches, one after the other, and checks each of them.
 fn tab_order(page: &Explorer) -> Result<()> {
     page.session.script(include_str!("focus.js"), &[])?;
     let wanted = page.number("return focusable().length")? as usize;
     ensure!(wanted > 20, "only {wanted} things take the focus");
     page.session.script("window.reached = []; document.activeElement.blur(); scrollTo(0, 0)", &[])?;
-    // Some parts are made only when they come into sight: the way may be longer than it looked.
+    // Some parts are made only when they come into sight, so there may be more elements than counted.
     for _ in 0..wanted + 40 {
         page.session.press('\u{e004}', 1, 0)?;
         if page.session.script("return reach()", &[])? == true {

@@ -1,4 +1,4 @@
-//! The page on a screen: what fits where, in which colours.
+//! Tests the layout of the page on a screen, and its colours.
 
 use anyhow::{Context, Result, ensure};
 
@@ -6,7 +6,7 @@ use crate::e2e::browser::{Device, LAPTOP, PHONE};
 use crate::e2e::explorer::Explorer;
 use crate::e2e::{Test, test};
 
-/// A laptop in the evening.
+/// A laptop with dark colours.
 const DARK: Device = Device { dark: true, ..LAPTOP };
 
 pub const TESTS: &[Test] = &[
@@ -64,7 +64,7 @@ fn named(page: &Explorer) -> Result<()> {
     Ok(())
 }
 
-/// The named element lies in the viewport without scrolling.
+/// Checks that the named element is in the viewport without scrolling.
 fn inside(page: &Explorer, css: &str, name: &str) -> Result<()> {
     let element = page.named(css, name, |label| label.contains(name))?;
     let code = "const r = arguments[0].getBoundingClientRect(); return [r.top, r.bottom, r.left, r.right];";

@@ -1,4 +1,4 @@
-// What each model shows: its state, its filters in words and pixels, its answers, its confusion matrix.
+// The contents of each model: its state, its filters in words and pixels, its answers, its confusion matrix.
 return [...document.querySelectorAll("[aria-labelledby=learned] article")].map((model) => {
   const canvas = model.querySelector("canvas[role=img]");
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;

@@ -1,4 +1,5 @@
-//! What each model has learned: looked into when it comes into sight, as of the play head, and honest about a divergence.
+//! Tests the section on what each model has learned: it is computed when it comes into sight, it follows the play head, and it
+//! shows a divergence.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use crate::e2e::browser::{Device, NO_ADAPTER, PHONE};
 use crate::e2e::explorer::Explorer;
 use crate::e2e::{Test, test};
 
-/// An evening.
+/// A laptop with dark colours.
 const DARK: Device = Device { dark: true, ..NO_ADAPTER };
 
 pub const TESTS: &[Test] = &[
@@ -26,7 +27,7 @@ pub const TESTS: &[Test] = &[
     .on(PHONE),
 ];
 
-/// Brings the section into sight and waits until all five models are up to date.
+/// Scrolls the section into sight and waits until all five models are up to date.
 fn look(page: &Explorer) -> Result<Vec<Value>> {
     let code = "document.querySelector('#learned').scrollIntoView({ block: 'start', behavior: 'instant' });";
     page.session.script(code, &[])?;
@@ -38,7 +39,7 @@ fn look(page: &Explorer) -> Result<Vec<Value>> {
     })
 }
 
-/// What the five models show, once it is as it should be.
+/// The contents of the five models, as soon as they `fit`.
 fn models(page: &Explorer, what: &str, fits: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>> {
     page.until(what, || {
         let seen = page.session.script(include_str!("learned.js"), &[])?;
@@ -74,7 +75,7 @@ fn shown(page: &Explorer) -> Result<()> {
         let all: u64 = matrix.iter().flatten().sum();
         ensure!(all == 357, "{name}: {all} validation digits");
         let right: u64 = (0..10).map(|class| matrix[class][class]).sum();
-        // The table of results says what the training's own engine counted.
+        // The table of results has the count of the training's own engine.
         let share = format!("{:.1} %", right as f64 / 3.57);
         let row = results.iter().find(|row| row[0].contains(&name)).context("no such row")?;
         ensure!(

@@ -1,4 +1,4 @@
-//! Traps and what repairs them, sentences whose numbers can be clicked, presets as links.
+//! Tests traps and their repairs, sentences with numbers that can be clicked, and presets as links.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What the page keeps to itself: it asks nobody but its own server, and after the first visit not even that one.
+//! Tests the privacy of the page: it sends requests only to its own server, and after the first visit not even to that one.
 
 use anyhow::{Context, Result, ensure};
 
@@ -14,7 +14,7 @@ pub const TESTS: &[Test] = &[
     test("the page's policy lets no text become a program", policy).alone(),
 ];
 
-/// The name of the test that takes the server away, and so needs one of its own.
+/// The name of the test that stops the server, and so needs its own server.
 pub const OFFLINE: &str = "after the first visit the page opens and trains without its server";
 
 fn own_origin(page: &Explorer) -> Result<()> {
@@ -36,18 +36,18 @@ fn policy(page: &Explorer) -> Result<()> {
         !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
         "too much is allowed: {policy}"
     );
-    // Programs that come as text: an element's, and a timer's.
+    // Programs in the form of text: of an element, and of a timer.
     let code = "window.refused = 0; document.addEventListener('securitypolicyviolation', () => refused += 1);\
         const script = document.createElement('script'); script.textContent = 'window.ran = true';\
         document.body.append(script); setTimeout('window.ran = true', 0);";
     page.session.script(code, &[])?;
     page.until("two refusals", || Ok((page.number("return refused;")? >= 2.0).then_some(())))?;
     ensure!(page.number("return window.ran ? 1 : 0;")? == 0.0, "a program that came as text ran");
-    // These refusals were provoked here: they are not the page's, and are taken out of the console.
+    // The test caused these refusals, not the page, so they are removed from the console.
     page.session.console().map(drop)
 }
 
-/// Visits, waits until the page has been stored, takes the server away and reloads.
+/// Visits the page, waits until it has been stored, stops the server and reloads.
 pub fn offline(stage: &Stage) -> Result<()> {
     let server = Server::start(page::dist(), "/some/where/", "")?;
     let session = browser::fresh(&stage.driver, &stage.browser, LAPTOP)?;

@@ -1,4 +1,4 @@
-//! What happens when somebody reloads, comes by a bad link, types nonsense, or when something breaks.
+//! Tests reloading, bad links, invalid input, and failures.
 
 use anyhow::{Context, Result, ensure};
 
@@ -7,7 +7,7 @@ use crate::e2e::sliders::figures;
 use crate::e2e::training::learnt;
 use crate::e2e::{Test, test};
 
-/// Schedules by a part of their rows' names.
+/// Schedules, by a part of the names of their rows.
 const SCHEDULES: [&str; 5] = ["xponential", "osine", "lateau", "ycle", "onstant"];
 
 #[rustfmt::skip]
@@ -74,7 +74,7 @@ fn latest_wins(page: &Explorer) -> Result<()> {
     same(&wandered, &page.settled()?)
 }
 
-/// Every schedule's figures are equal in two tables of results.
+/// Checks that every schedule has the same figures in two tables of results.
 fn same(one: &[Vec<String>], other: &[Vec<String>]) -> Result<()> {
     for name in SCHEDULES {
         let (one, other) = (figures(one, name)?, figures(other, name)?);
@@ -111,7 +111,7 @@ fn worker(page: &Explorer) -> Result<()> {
     learnt(&page.settled()?)
 }
 
-/// The page trains, and follows a slider.
+/// Checks that the page trains and follows a slider.
 fn follows(page: &Explorer) -> Result<()> {
     learnt(&page.settled()?)?;
     let before = figures(&page.results()?, "xponential")?;
@@ -119,7 +119,7 @@ fn follows(page: &Explorer) -> Result<()> {
     page.until("other results", || Ok((figures(&page.results()?, "xponential")? != before).then_some(())))
 }
 
-/// After a fault of the GPU the page trains on the CPU, follows a slider, and has said what happened.
+/// Checks that after a fault of the GPU the page trains on the CPU, follows a slider, and says what happened.
 fn survives(page: &Explorer, word: &str) -> Result<()> {
     follows(page)?;
     page.until("the CPU in the badge", || Ok(page.engine()?.ends_with("CPU").then_some(())))?;

@@ -1,4 +1,4 @@
-//! Sharing: the link, the code for other people's pages, and the page as a part of them.
+//! Tests sharing: the link, the code for other people's pages, and the embedded page.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::e2e::{Test, axe, sliders, test};
 const FRAME: Device = Device { width: 700, height: 500, ..NO_ADAPTER };
 /// The same on a telephone.
 const SMALL_FRAME: Device = Device { width: 360, height: 640, ..PHONE };
-/// The same in the evening.
+/// The same with dark colours.
 const DARK_FRAME: Device = Device { dark: true, ..FRAME };
 /// An address that embeds the page.
 const EMBED: &str = "?embed=1&gamma=0.8";
@@ -29,7 +29,7 @@ pub const TESTS: &[Test] = &[
     test("axe: embedded on a telephone", axe::check).on(SMALL_FRAME).at(EMBED),
 ];
 
-/// Takes the clipboard's place: headless browsers have none to look into.
+/// Replaces the clipboard, because a headless browser has none that a test can read.
 fn clipboard(page: &Explorer, works: bool) -> Result<()> {
     let code = "navigator.clipboard.writeText = (text) => {
         if (arguments[0]) window.copied = text;

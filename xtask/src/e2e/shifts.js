@@ -1,10 +1,10 @@
-// Cumulative layout shift as it is defined for every page (the worst burst of shifts that the visitor did not just ask for), and
-// the long tasks, since the page was opened: the browser keeps both for those who ask later.
+// Cumulative layout shift by its standard definition (the worst burst of shifts without recent input by the visitor), and the
+// long tasks, both since the page was opened. The browser keeps both for later queries.
 const done = arguments[arguments.length - 1];
 const seen = { shift: 0, places: [], long: [] };
 const name = ({ node }) => node?.nodeType === 1 ? `${node.tagName.toLowerCase()}${node.id && "#" + node.id}.${node.className}` : node?.parentElement?.className ?? "?";
 const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
-// A burst ends after a second of rest, or after five.
+// A burst ends after one second without a shift, or after five seconds in all.
 const burst = { sum: 0, first: -Infinity, last: -Infinity };
 watch("layout-shift", ({ value, startTime, sources, hadRecentInput }) => {
   if (hadRecentInput) return;

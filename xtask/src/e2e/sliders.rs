@@ -1,4 +1,4 @@
-//! The page's central promise: drag a slider, and the curve and the training follow.
+//! Tests the main function of the page: after a drag of a slider, the curve and the training follow.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::e2e::explorer::Explorer;
 use crate::e2e::{Test, test};
 
-/// The main sliders, by what their accessible names contain.
+/// The main sliders, by a part of their accessible names.
 pub const MAIN: [&str; 4] = ["γ", "T_max", "patience", "pct_start"];
 
 pub const TESTS: &[Test] = &[
@@ -40,7 +40,7 @@ pub const TESTS: &[Test] = &[
     }),
     test("the arrow keys move a slider and the curve", |page| {
         let (slider, from, before) = (page.slider("γ")?, page.at("γ")?, page.chart("Learning rate")?);
-        // Left, as WebDriver spells the key: away from the right end, where γ may stand.
+        // The left arrow key in WebDriver's notation. It moves away from the right end, where γ may be.
         page.session.keys(&slider, &"\u{e012}".repeat(12))?;
         let to = page.at("γ")?;
         ensure!(to.value < from.value, "twelve presses of Left moved γ from {} to {}", from.value, to.value);
@@ -61,7 +61,7 @@ pub const TESTS: &[Test] = &[
     }),
 ];
 
-/// Drags `slider` to another place: the curve, its table and the results of `schedule` have to follow.
+/// Drags `slider` to another place. The curve, its table and the results of `schedule` must follow.
 pub fn follows(page: &Explorer, slider: &str, schedule: &str) -> Result<()> {
     let at = page.at(slider)?;
     let share = if (at.value - at.min) / (at.max - at.min) > 0.5 { 0.15 } else { 0.85 };
@@ -80,7 +80,7 @@ pub fn follows(page: &Explorer, slider: &str, schedule: &str) -> Result<()> {
     })
 }
 
-/// A schedule's row of the results, without what differs from run to run: the time it took.
+/// A schedule's row of the results, without the time, which differs from run to run.
 pub fn figures(results: &[Vec<String>], schedule: &str) -> Result<Vec<String>> {
     let head = results.first().map(Vec::as_slice).unwrap_or_default();
     let timed = |at: &usize| head.get(*at).is_some_and(|name| name.to_lowercase().contains("time"));

@@ -1,10 +1,11 @@
-//! Real trainings: they learn, they can be watched, and a bad one is shown as bad.
+//! Tests real trainings: they learn, they can be watched, and a bad training is shown as bad.
 
 use anyhow::{Context, Result, ensure};
 
 use crate::e2e::{Test, test};
 
-/// What every schedule, and the constant rate, reaches on the digits with the settings the page opens with.
+/// The accuracy in percent that every schedule, and the constant rate, reaches on the digits with the initial settings of the
+/// page.
 const LEARNT: f64 = 85.0;
 
 pub const TESTS: &[Test] = &[
@@ -26,7 +27,7 @@ pub const TESTS: &[Test] = &[
         })?;
         page.session.click(&page.button("Pause")?)?;
         page.until("a button to play", || Ok(page.has_button("Play").then_some(())))?;
-        // The frame that was on its way when the button was clicked is still drawn.
+        // A frame that had begun when the button was clicked is still drawn.
         page.stands_still()?;
         let held = page.chart("Validation accuracy")?;
         std::thread::sleep(std::time::Duration::from_millis(700));
@@ -69,7 +70,7 @@ pub const TESTS: &[Test] = &[
     }),
 ];
 
-/// Every run has ended, and above the mark.
+/// Checks that every run has ended with an accuracy above the limit.
 pub fn learnt(results: &[Vec<String>]) -> Result<()> {
     for name in ["xponential", "osine", "lateau", "ycle", "onstant"] {
         let row = super::sliders::figures(results, name)?;

@@ -1,4 +1,4 @@
-//! W3C WebDriver over HTTP, as far as the tests need it: https://www.w3.org/TR/webdriver2/.
+//! The part of W3C WebDriver over HTTP that the tests need: https://www.w3.org/TR/webdriver2/.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::tools::browser::{Browser, Make};
 
-/// The longest any single command may take: a page that hangs must fail its test, not the whole run.
+/// The time limit of a single command. A page that hangs must fail its test, not the whole run.
 const COMMAND_SECONDS: u64 = 60;
 
 /// A running ChromeDriver or geckodriver. It ends when this value is dropped.
@@ -40,7 +40,7 @@ impl Driver {
             };
             line.rsplit_once(said)?.1.trim_end_matches('.').parse::<u16>().ok()
         });
-        // What it says later is read and dropped, so that a full pipe never stops it.
+        // Later output is read and dropped, so that a full pipe never stops the driver.
         std::thread::spawn(move || lines.for_each(drop));
         let Some(port) = port else {
             let _ = process.kill();
@@ -60,13 +60,13 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It may have ended already, which is what is wanted.
+        // The driver may have ended already, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Sends a request. WebDriver puts the answer, or the error, into `value`.
+/// Sends a request. WebDriver puts the result, or the error, into `value`.
 fn send(request: minreq::Request) -> Result<Value> {
     let response = request.with_timeout(COMMAND_SECONDS).send().context("the driver does not answer")?;
     let mut body: Value = serde_json::from_str(response.as_str()?).context("the driver answered no JSON")?;
@@ -95,7 +95,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub struct Element(String);
 
 impl Element {
-    /// As an argument of a script.
+    /// The element as an argument of a script.
     pub fn json(&self) -> Value {
         json!({ ELEMENT: self.0 })
     }
@@ -107,7 +107,7 @@ fn elements(found: &Value) -> Result<Vec<Element>> {
 }
 
 impl Session {
-    /// Which browser it is.
+    /// The maker of the browser.
     pub fn make(&self) -> Make {
         self.make
     }
@@ -131,23 +131,23 @@ impl Session {
         self.post("refresh", &json!({})).map(drop)
     }
 
-    /// Elements a selector finds.
+    /// The elements that a selector finds.
     pub fn find(&self, css: &str) -> Result<Vec<Element>> {
         elements(&self.post("elements", &json!({ "using": "css selector", "value": css }))?)
     }
 
-    /// Elements a script returns.
+    /// The elements that a script returns.
     pub fn found_by(&self, code: &str, arguments: &[Value]) -> Result<Vec<Element>> {
         elements(&self.script(code, arguments)?)
     }
 
-    /// The name assistive technology reads out for an element.
+    /// The name that assistive technology reads out for an element.
     pub fn label(&self, element: &Element) -> Result<String> {
         let label = self.get(&format!("element/{}/computedlabel", element.0))?;
         Ok(label.as_str().unwrap_or_default().to_owned())
     }
 
-    /// The role assistive technology sees in an element.
+    /// The role of an element for assistive technology.
     pub fn role(&self, element: &Element) -> Result<String> {
         let role = self.get(&format!("element/{}/computedrole", element.0))?;
         Ok(role.as_str().unwrap_or_default().to_owned())
@@ -158,7 +158,7 @@ impl Session {
         self.post(&format!("element/{}/click", element.0), &json!({})).map(drop)
     }
 
-    /// Types into an element; special keys are private code points, such as U+E014 for the right arrow.
+    /// Types into an element. Special keys are private code points, such as U+E014 for the right arrow.
     pub fn keys(&self, element: &Element, text: &str) -> Result<()> {
         self.post(&format!("element/{}/value", element.0), &json!({ "text": text })).map(drop)
     }
@@ -168,23 +168,23 @@ impl Session {
         self.post(&format!("element/{}/clear", element.0), &json!({})).map(drop)
     }
 
-    /// Runs a script in the page; `arguments[…]` are what is passed.
+    /// Runs a script in the page. The script sees the arguments as `arguments[…]`.
     pub fn script(&self, code: &str, arguments: &[Value]) -> Result<Value> {
         self.post("execute/sync", &json!({ "script": code, "args": arguments }))
     }
 
-    /// Runs a script that answers by calling the function it is passed last.
+    /// Runs a script that returns its result by calling its last argument, a function.
     pub fn script_async(&self, code: &str, arguments: &[Value]) -> Result<Value> {
         self.post("execute/async", &json!({ "script": code, "args": arguments }))
     }
 
-    /// Lets go of everything and forgets where the pointer was.
+    /// Releases all keys and buttons, and resets the position of the pointer.
     pub fn release(&self) -> Result<()> {
         send(minreq::delete(format!("{}/actions", self.address))).context("actions").map(drop)
     }
 
-    /// Makes a pointer press at the first point, visit the others and let go at the last; points are in CSS
-    /// pixels of the viewport. `held` is called while the pointer is still down.
+    /// Presses the pointer at the first point, moves it over the others and releases it at the last. Points are in CSS pixels of
+    /// the viewport. `held` is called while the pointer is still down.
     pub fn drag<T>(&self, points: &[(f64, f64)], held: impl FnOnce() -> Result<T>) -> Result<T> {
         let to = |&(x, y): &(f64, f64), ms: u32| json!({ "type": "pointerMove", "duration": ms, "x": x.round(), "y": y.round(), "origin": "viewport" });
         let (first, others) = points.split_first().context("a drag needs points")?;
@@ -196,7 +196,7 @@ impl Session {
         seen
     }
 
-    /// Presses the pointer at the first point, moves it over the others, one each `millis`, and lets go.
+    /// Presses the pointer at the first point, moves it over the others, one every `millis`, and releases it.
     pub fn sweep(&self, points: &[(f64, f64)], millis: u64) -> Result<()> {
         let to = |&(x, y): &(f64, f64), ms: u64| json!({ "type": "pointerMove", "duration": ms, "x": x.round(), "y": y.round(), "origin": "viewport" });
         let (first, others) = points.split_first().context("a sweep needs points")?;
@@ -206,14 +206,14 @@ impl Session {
         self.pointer(&actions)
     }
 
-    /// Puts the keyboard's focus on an element.
+    /// Gives the keyboard's focus to an element.
     pub fn focus(&self, element: &Element) -> Result<()> {
         let code = "arguments[0].focus(); return document.activeElement === arguments[0];";
         let there = self.script(code, &[element.json()])?;
         if there == true { Ok(()) } else { Err(anyhow!("an element takes no focus")) }
     }
 
-    /// Presses a key `times` times, `pause` milliseconds apart, whatever has the focus.
+    /// Presses a key `times` times, `pause` milliseconds apart, on the element that has the focus.
     pub fn press(&self, key: char, times: usize, pause: u64) -> Result<()> {
         let once = [
             json!({ "type": "keyDown", "value": key }),
@@ -232,7 +232,7 @@ impl Session {
         self.post("actions", &json!({ "actions": [mouse] })).map(drop)
     }
 
-    /// Gives the viewport this size, where the window's frame takes an unknown part of it.
+    /// Gives the viewport this size, although the size of the window's frame is unknown.
     pub fn resize(&self, width: u32, height: u32) -> Result<()> {
         let frame = self.script("return [outerWidth - innerWidth, outerHeight - innerHeight];", &[])?;
         let add = |at: usize| frame[at].as_u64().unwrap_or_default();
@@ -240,12 +240,12 @@ impl Session {
         self.post("window/rect", &rect).map(drop)
     }
 
-    /// A command of the DevTools protocol, for what WebDriver has no word for.
+    /// Sends a command of the DevTools protocol, for actions that WebDriver does not have.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value> {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
-    /// What has come into the browser's console since the last call: level and message.
+    /// The messages in the browser's console since the last call, each with its level.
     pub fn console(&self) -> Result<Vec<(String, String)>> {
         let log = self.post("se/log", &json!({ "type": "browser" }))?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -273,7 +273,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // The driver ends the browser too when it ends itself.
+        // When the driver ends, it ends the browser too.
         let _ = minreq::delete(&*self.address).with_timeout(Duration::from_secs(10).as_secs()).send();
     }
 }

@@ -1,4 +1,4 @@
-// What makes the page scroll sideways; an empty list where it does not.
+// The elements that make the page scroll sideways. The list is empty if it does not scroll.
 const root = document.scrollingElement;
 if (root.scrollWidth <= root.clientWidth) return [];
 const over = (one) => one.getBoundingClientRect().right - root.clientWidth;

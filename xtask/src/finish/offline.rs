@@ -1,4 +1,4 @@
-//! Writes the list of the build's files into the service worker, which keeps them for times without a network.
+//! Writes the list of the build's files into the service worker, which keeps the files for use without a network.
 
 use sha2::{Digest as _, Sha256};
 

@@ -4,9 +4,9 @@ use anyhow::{Result, ensure};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
-/// Where the policy in index.html takes the hashes.
+/// The mark in the policy of index.html that the hashes replace.
 const HASHES: &str = "{{hashes}}";
-/// The attribute that marks a policy: as index.html has it, and as trunk minifies it.
+/// The attribute that marks a policy, as in index.html and as minified by trunk.
 const POLICIES: [&str; 2] = ["http-equiv=\"Content-Security-Policy\"", "http-equiv=Content-Security-Policy"];
 
 /// The page with the hashes of its scripts in its policy.
@@ -36,7 +36,7 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A script's hash as a policy names it.
+/// The hash of a script, in the form that a policy uses.
 fn hash(script: &str) -> String {
     let hash = Sha256::digest(script.as_bytes());
     format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(hash))

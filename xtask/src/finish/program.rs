@@ -8,7 +8,7 @@ use wasm_encoder::reencode::{Reencode as _, RoundtripReencoder};
 use wasm_encoder::{ImportSection, Module, RawSection};
 use wasmparser::{Parser, Payload};
 
-/// What wasm-bindgen's names start with.
+/// The prefix of wasm-bindgen's names.
 const PREFIX: &str = "__wb";
 
 /// The program and its script, with short names in both.
@@ -28,12 +28,12 @@ pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
 /// Each long name with its short one.
 type Names = Vec<(String, String)>;
 
-/// The program with short names for what it imports from its script.
+/// The program with short names for its imports from its script.
 fn with_short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Names)> {
     let mut module = Module::new();
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
-        let payload = payload.context("the program is no WebAssembly")?;
+        let payload = payload.context("the program is not WebAssembly")?;
         if let Payload::ImportSection(imports) = &payload {
             let mut section = ImportSection::new();
             for import in imports.clone().into_imports() {
@@ -58,7 +58,7 @@ fn with_short_imports(wasm: &[u8]) -> Result<(Vec<u8>, Names)> {
     Ok((module.finish(), names))
 }
 
-/// The script in pieces: names whole, everything else sign by sign.
+/// The script in pieces. Each name is one piece, and so is every other character.
 fn words(script: &str) -> impl Iterator<Item = &str> {
     let of_name = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '$';
     let mut rest = script;
@@ -80,7 +80,7 @@ mod tests {
 
     use super::*;
 
-    /// A program that imports a function under `name`, and has one itself.
+    /// A program that imports a function under `name` and has a function of its own.
     fn importing(name: &str) -> Vec<u8> {
         let (mut types, mut imports, mut functions) =
             (TypeSection::new(), ImportSection::new(), FunctionSection::new());

@@ -1,4 +1,4 @@
-//! Makes scripts small: by esbuild where it is installed, else by removing comments.
+//! Makes scripts smaller with esbuild. If esbuild is not installed, only removes comments.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -17,15 +17,15 @@ pub fn minified(script: &str) -> Result<String> {
         .stdout(Stdio::piped())
         .spawn()
         .context("esbuild does not start")?;
-    // It reads all of its input before it answers.
+    // Esbuild reads all of its input before it answers.
     child.stdin.take().context("esbuild takes no input")?.write_all(script.as_bytes())?;
     let output = child.wait_with_output()?;
     ensure!(output.status.success(), "esbuild refuses a script");
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The script without lines of comment and without indentation. wasm-bindgen writes no comment after code, and no text over
-/// several lines.
+/// The script without comment lines and without indentation. wasm-bindgen writes no comment after code and no string over several
+/// lines.
 fn without_comments(script: &str) -> String {
     let mut inside = false;
     let mut kept = String::new();

@@ -1,6 +1,6 @@
-//! Merges the sections' stylesheets: the page waits for one file, and what the sections share compresses.
+//! Merges the stylesheets of the sections, so that the page waits for one file only and the common parts compress well.
 
-/// The page with one link to a stylesheet, and the files to merge, in order. The first file takes the place of all.
+/// The page with one link to a stylesheet, and the files to merge, in order. The first file replaces all of them.
 pub fn merged(html: &str) -> (String, Vec<String>) {
     let mut page = String::new();
     let mut files = Vec::new();
@@ -24,7 +24,7 @@ pub fn merged(html: &str) -> (String, Vec<String>) {
     (page, files)
 }
 
-/// The file of a link, if the link is one to a stylesheet.
+/// The file of a link, if the link is to a stylesheet.
 fn stylesheet(link: &str) -> Option<&str> {
     let value = |name: &str| {
         let (_, value) = link.split_once(name)?;

@@ -1,4 +1,4 @@
-//! core without std: built for other processors.
+//! Builds core without std for other processors.
 
 use anyhow::Result;
 
@@ -6,7 +6,7 @@ use crate::report::Report;
 use crate::shell::{self, cargo};
 use crate::tools::target::{CORTEX_M0, CORTEX_M4F, Target, Triple, WASM};
 
-/// Targets that core is built for, and why.
+/// The targets that core is built for, with the reasons.
 const TARGETS: [(Triple, &str); 3] = [
     (WASM, "core runs in the browser"),
     (CORTEX_M0, "core runs on Cortex-M0"),

@@ -1,4 +1,5 @@
-//! How fast it is, natively and in a browser on the released page: `bench` measures all, `bench web` what a visitor feels.
+//! Measures speed, natively and on the released page in a browser. `bench` measures everything, `bench web` only what a visitor
+//! feels.
 
 mod engines;
 mod figures;
@@ -31,7 +32,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     web(report)
 }
 
-/// What a visitor feels, and our charts beside a rival's.
+/// Measures what a visitor feels, and our charts beside those of a rival.
 fn web(report: &mut Report) -> Result<()> {
     let lines = visit::measure()?;
     report.count("page in a browser", Ok(()));

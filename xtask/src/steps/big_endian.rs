@@ -10,7 +10,7 @@ use crate::steps::firmware;
 use crate::tools::target::S390X;
 use crate::tools::toolchain::miri;
 
-/// Where this is set at compile time, the digest takes a tenth of its draws: Miri interprets all of them for hours.
+/// If this variable is set at compile time, the digest takes a tenth of its draws. Miri would interpret all of them for hours.
 const TENTH: (&str, &str) = ("ETALON_TENTH", "1");
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {

@@ -1,4 +1,4 @@
-//! core against what others returned, as the package others get, and what is written from its subjects.
+//! Checks core against recorded values, and as a package, and writes the files that are made from its subjects.
 
 use anyhow::Result;
 
@@ -6,7 +6,7 @@ use super::{firmware, rust};
 use crate::report::Report;
 use crate::shell::{self, cargo};
 
-/// What PyTorch returned, as it is kept for the tests.
+/// The values that PyTorch returned, kept for the tests.
 const VECTORS: &str = "core/proof/vectors";
 
 pub fn conformance(report: &mut Report, _: &[String]) -> Result<()> {
@@ -19,13 +19,13 @@ pub fn conformance(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Searches for the largest error; minutes. A number after the command skips: every n-th.
+/// Searches for the largest error. This takes minutes. With a number n after the command, only every n-th argument is tried.
 pub fn exhaustive(report: &mut Report, rest: &[String]) -> Result<()> {
     report.count("exhaustive", shell::run(example("exhaustive").args(rest)));
     Ok(())
 }
 
-/// A program of the proofs that takes arguments.
+/// An example program of `etalon-proof` that takes arguments.
 fn example(name: &str) -> std::process::Command {
     let package = ["run", "--locked", "--release", "--quiet", "-p", "etalon-proof", "--features", "oracle"];
     let mut program = cargo(&package);
@@ -34,16 +34,17 @@ fn example(name: &str) -> std::process::Command {
 }
 
 pub fn package(report: &mut Report, _: &[String]) -> Result<()> {
-    // A check before a commit packs what is there; what a release packs is the same, committed.
+    // Before a commit, the check packs the files as they are. A release packs the same files after the commit.
     let arguments = ["package", "--locked", "-p", "etalon", "--allow-dirty"];
     report.count("etalon", shell::check(&mut cargo(&arguments)));
     Ok(())
 }
 
-/// Writes what the subjects make: tables in the crate's texts, answers to what PyTorch rejects, and the digest.
+/// Writes the files that are made from the subjects: tables in the crate's texts, answers to arguments that PyTorch rejects, and
+/// the digest.
 pub fn tables() -> Result<()> {
     let test = ["test", "--quiet", "-p", "etalon-proof", "--features", rust::FEATURES, "--test", "it"];
-    // The tests compare what they have just written, so that they pass.
+    // The tests compare with the files that they have just written, so they pass.
     shell::run(cargo(&test).env("ETALON_WRITE", "1"))?;
     firmware::write_digest()
 }

@@ -1,4 +1,5 @@
-//! The firmware's programs under QEMU; and one digest of all schedules' bits on boards, host and in a browser.
+//! Runs the firmware's programs under QEMU, and compares the digest of all schedules' bits on boards, on the host and in a
+//! browser.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,15 +18,15 @@ use crate::tools::target::{self, Target, Triple};
 pub struct Board {
     /// The core that is emulated.
     pub core: &'static str,
-    /// The target of its programs.
+    /// The target of the board's programs.
     pub triple: Triple,
     /// The emulator.
     qemu: &'static str,
-    /// Its Debian package.
+    /// The Debian package of the emulator.
     package: &'static str,
 }
 
-/// The boards that programs run on.
+/// The boards on which programs run.
 pub const BOARDS: [Board; 4] = [
     arm("Cortex-M0", target::CORTEX_M0),
     arm("Cortex-M3", target::CORTEX_M3),
@@ -42,7 +43,7 @@ const fn arm(core: &'static str, triple: Triple) -> Board {
     Board { core, triple, qemu: "qemu-system-arm", package: "qemu-system-arm" }
 }
 
-/// The programs. The output of each is kept beside its source.
+/// The folder of the programs. The expected output of each is kept beside its source.
 const PROGRAMS: &str = "firmware/programs/src/bin";
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
@@ -77,7 +78,7 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The programs there are, in alphabetical order.
+/// The names of the programs, in alphabetical order.
 fn programs() -> Result<Vec<String>> {
     let folder = fs::read_dir(shell::path(PROGRAMS)).context(PROGRAMS)?;
     let mut names: Vec<String> = folder
@@ -88,19 +89,19 @@ fn programs() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// What a program has to print: it is kept beside its source.
+/// The text that a program must print, which is kept beside its source.
 fn expected(program: &str) -> Result<String> {
     let file = format!("{PROGRAMS}/{program}.out");
     fs::read_to_string(shell::path(&file)).context(file)
 }
 
-/// Keeps what the host prints as the digest that every machine has to print.
+/// Writes the host's output as the digest that every machine must print.
 pub fn write_digest() -> Result<()> {
     let file = format!("{PROGRAMS}/digest.out");
     fs::write(shell::path(&file), host()?).context(file)
 }
 
-/// Whether a program printed what is expected of it. The error shows the lines that differ.
+/// Whether a program printed the expected text. The error shows the lines that differ.
 pub fn same(said: &str, expected: &str) -> Result<()> {
     if said.trim_end() == expected.trim_end() {
         return Ok(());
@@ -119,19 +120,19 @@ pub fn same(said: &str, expected: &str) -> Result<()> {
     bail!("printed something else (+) than what is kept (-):\n{}", differing.join("\n"))
 }
 
-/// Cargo in the firmware's own workspace, which names linker settings and emulators.
+/// Cargo in the firmware's own workspace, which sets the linker flags and emulators.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = shell::cargo(arguments);
     enter(&mut command);
     command
 }
 
-/// Moves a command of cargo into the firmware's workspace.
+/// Makes a cargo command run in the firmware's workspace.
 pub fn enter(command: &mut Command) {
     command.current_dir(shell::path("firmware")).env_remove("CARGO_TARGET_DIR").stdin(Stdio::null());
 }
 
-/// A file that the release profile of that workspace has built.
+/// A file that this workspace has built in the release profile.
 fn built(target: &Target, file: &str) -> PathBuf {
     target.inside(&shell::path("firmware/target")).join("release").join(file)
 }
@@ -158,7 +159,8 @@ fn host() -> Result<String> {
     output(&mut cargo(&["run", "--locked", "--release", "--quiet", "-p", "etalon-digest"]))
 }
 
-/// Opens a page from a file. The page carries the module, which needs no bindings, no server and no driver.
+/// Takes the digest in a browser, from a page in a file. The page contains the module, so it needs no bindings, no server and no
+/// driver.
 fn in_browser() -> Result<String> {
     let target = target::WASM.prepare("the digest is taken in a browser too")?;
     let chromium = browser::chromium()?;
@@ -202,19 +204,19 @@ impl Board {
 #[derive(Debug)]
 pub struct Ready {
     target: Target,
-    /// Cargo starts it.
+    /// Cargo starts the emulator.
     _emulator: Emulator,
 }
 
 impl Ready {
-    /// Builds the program that cargo's arguments pick, runs it on the board, and returns what it prints. What follows `--` goes to
-    /// the emulator.
+    /// Builds the program that cargo's arguments pick, runs it on the board, and returns what it prints. The arguments after `--`
+    /// go to the emulator.
     pub fn run(&self, arguments: &[&str]) -> Result<String> {
         let mut command = cargo(&["run", "--locked", "--quiet"]);
         output(self.target.on(&mut command).args(arguments))
     }
 
-    /// The target of its programs.
+    /// The target of the board's programs.
     pub fn target(&self) -> &Target {
         &self.target
     }

@@ -1,6 +1,7 @@
-//! core's fuzz targets. Every test builds them and tries them on random bytes. A command of its own fuzzes them at length.
+//! Runs core's fuzz targets. `cargo xtask test` builds them and tries them on random bytes. The command `fuzz` runs them for a
+//! long time.
 //!
-//! The compiler's coverage passes come with stable Rust, and libFuzzer with a crate. Neither nightly nor cargo-fuzz is needed.
+//! The compiler's coverage passes are in stable Rust, and libFuzzer comes from a crate. Neither nightly nor cargo-fuzz is needed.
 
 use std::fs;
 use std::process::Command;
@@ -13,10 +14,10 @@ use crate::steps::lint;
 use crate::tools::system;
 use crate::tools::target::Target;
 
-/// Inputs that each target is given.
+/// The number of inputs for each target.
 const INPUTS: u64 = 10_000_000;
 
-/// What cargo-fuzz passes to the compiler, without a sanitizer: there is no unsafe code for one to watch.
+/// The flags that cargo-fuzz passes to the compiler, without a sanitizer, because there is no unsafe code to check.
 const COVERAGE: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares";
@@ -50,7 +51,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The targets there are.
+/// The names of the targets.
 fn targets() -> Result<Vec<String>> {
     let folder = fs::read_dir(shell::path("core/fuzz/fuzz_targets")).context("core/fuzz/fuzz_targets")?;
     let mut names: Vec<String> = folder
@@ -67,7 +68,7 @@ fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Moves a command of cargo into the fuzz targets' workspace.
+/// Makes a cargo command run in the workspace of the fuzz targets.
 fn enter(command: &mut Command) {
     command.current_dir(shell::path("core/fuzz")).env_remove("CARGO_TARGET_DIR");
 }
@@ -85,14 +86,14 @@ fn compile(targets: &[String]) -> Result<std::path::PathBuf> {
     Ok(folder)
 }
 
-/// Links every target with libFuzzer, which the build compiles as C++.
+/// Links every target with libFuzzer, which is C++ that the build compiles.
 fn build_all(_: &system::Cxx) -> Result<()> {
     let arguments = ["build", "--locked", "--release", "--features", "libfuzzer", "--bins"];
-    // A named target keeps the counters out of build scripts.
+    // With a named target, build scripts get no counters.
     shell::run(Target::host()?.on(&mut cargo(&arguments)).env("RUSTFLAGS", COVERAGE))
 }
 
-/// Gives a target its inputs. Returns how many it took.
+/// Runs a target on its inputs. Returns the number of inputs that it ran.
 fn fuzz(folder: &std::path::Path, target: &str, inputs: u64) -> Result<u64> {
     let corpus = format!("corpus/{target}");
     fs::create_dir_all(shell::path("core/fuzz").join(&corpus))?;

@@ -1,4 +1,5 @@
-//! The instructions, the stack and the flash of one rate on microcontrollers, ours beside a formula by hand with `libm`.
+//! Counts the instructions, stack and flash of one rate on microcontrollers, for our schedules and for formulas by hand with
+//! `libm`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,19 +12,19 @@ use crate::steps::firmware::{self, BOARDS, Board};
 use crate::steps::size::{PROFILE, Weight};
 use crate::tools::target::{CORTEX_M0, CORTEX_M4F, RV32IMC, Triple};
 
-/// The boards that are counted on.
+/// The boards on which instructions are counted.
 const COUNTED: [Triple; 3] = [CORTEX_M0, CORTEX_M4F, RV32IMC];
-/// The profile that instructions are counted in: optimised for speed.
+/// The profile in which instructions are counted: optimised for speed.
 const SPEED: &str = "counted";
-/// Where the table stands.
+/// The file that contains the table.
 const README: &str = "core/README.md";
-/// What encloses it there.
+/// The markers around the table.
 const MARKERS: (&str, &str) = ("<!-- instructions -->\n", "<!-- /instructions -->");
-/// The flash programs, as a row of the table.
+/// The row of the table for the flash programs.
 const FLASH: &str = "warm_up_cosine: bytes of flash";
 
-/// How many times as much as ours the formula by hand took when this was first measured. The budget is half of it: another
-/// compiler counts a little differently, a lost inlining counts much.
+/// The ratio of the formula by hand to ours, as first measured. The budget is half of it: another compiler changes the ratio a
+/// little, and a lost inlining changes it a lot.
 const MEASURED: [(Triple, &str, &str, f64); 15] = [
     (COUNTED[0], "exponential", "f32", 20.0),
     (COUNTED[0], "cosine", "f32", 6.8),
@@ -42,7 +43,7 @@ const MEASURED: [(Triple, &str, &str, f64); 15] = [
     (COUNTED[2], FLASH, "f32", 13.2),
 ];
 
-/// Ours, and the formula by hand.
+/// The cost of ours, and of the formula by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Pair {
     ours: u64,
@@ -55,24 +56,24 @@ impl Pair {
     }
 }
 
-/// What one kind costs in one float.
+/// The cost of one kind in one type of float.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Line {
     kind: String,
     float: String,
     /// Instructions, or bytes of flash.
     cost: Pair,
-    /// Bytes; none for flash.
+    /// The stack in bytes. The flash row has none.
     stack: Option<Pair>,
 }
 
-/// What was measured on one board.
+/// The measurements on one board.
 struct Measured {
     board: &'static Board,
     lines: Vec<Line>,
 }
 
-/// Counts, and holds the budgets; `--write` puts the table into the crate's README, `--check` compares it with the one there.
+/// Counts and checks the budgets. `--write` writes the table into the crate's README. `--check` compares it with the table there.
 pub fn run(report: &mut Report, arguments: &[String]) -> Result<()> {
     let mut all = Vec::new();
     for board in BOARDS.iter().filter(|board| COUNTED.contains(&board.triple)) {
@@ -106,28 +107,28 @@ fn same(old: &str, new: &str) -> Result<()> {
     Ok(())
 }
 
-/// Builds, counts and weighs on one board.
+/// Builds the programs for one board, counts instructions and measures flash.
 fn measure(board: &Board) -> Result<Vec<Line>> {
     let ready = board.prepare()?;
     let count = ["--profile", SPEED, "-p", "instructions", "--bin", "count"];
-    // One nanosecond of the board's time for each instruction.
+    // With this clock each instruction takes one nanosecond of the board's time.
     let clock = ["--", "-icount", "shift=0"];
     let mut lines = parsed(&ready.run(&[&count[..], &clock].concat())?)?;
     let build = ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "instructions", "--bins"];
     shell::check(ready.target().on(&mut firmware::cargo(&build)))?;
-    // Flash alone: on the RISC-V core what is left of the memory is a section too.
+    // Only flash is used: on the RISC-V core the unused memory is a section too.
     let flash = |program| Ok::<_, Error>(Weight::of(ready.target(), program)?.flash);
     let start = flash("flash_start")?;
     let more =
         |program| flash(program)?.checked_sub(start).context("a program weighs less than start-up alone");
     let cost = Pair { ours: more("flash_ours")?, by_hand: more("flash_by_hand")? };
-    // Less than a schedule can weigh: the compiler has thrown away what was to be weighed.
-    ensure!(cost.ours > 512 && cost.by_hand > 512, "was anything linked? {cost:?}");
+    // A schedule cannot be smaller than this. If it is, the compiler has removed the code that was to be measured.
+    ensure!(cost.ours > 512 && cost.by_hand > 512, "the program was not linked in full: {cost:?}");
     lines.push(Line { kind: FLASH.to_owned(), float: "f32".to_owned(), cost, stack: None });
     Ok(lines)
 }
 
-/// What `count` prints: a calibration, then a line for each kind and float.
+/// Reads the output of `count`: a calibration, then a line for each kind and type of float.
 fn parsed(said: &str) -> Result<Vec<Line>> {
     let mut lines = said.lines();
     let first: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
@@ -135,7 +136,7 @@ fn parsed(said: &str) -> Result<Vec<Line>> {
     let (expected, counted): (u64, u64) = (expected.parse()?, counted.parse()?);
     ensure!(
         expected.abs_diff(counted) * 100 <= expected,
-        "a loop of {expected} instructions counts as {counted}: the clock is not to be trusted"
+        "a loop of {expected} instructions counts as {counted}: the clock cannot be trusted"
     );
     let parsed: Vec<Line> = lines.map(line).collect::<Result<_>>()?;
     ensure!(!parsed.is_empty(), "nothing was counted");
@@ -145,17 +146,17 @@ fn parsed(said: &str) -> Result<Vec<Line>> {
 fn line(text: &str) -> Result<Line> {
     let words: Vec<&str> = text.split(' ').collect();
     let [kind, float, ours, by_hand, our_stack, their_stack] = words[..] else {
-        bail!("not a line: {text:?}")
+        bail!("a line cannot be read: {text:?}")
     };
     let pair = |ours: &str, by_hand: &str| -> Result<Pair> {
         Ok(Pair { ours: ours.parse()?, by_hand: by_hand.parse()? })
     };
     let (cost, stack) = (pair(ours, by_hand)?, pair(our_stack, their_stack)?);
-    ensure!(cost.ours > 0 && cost.by_hand > 0, "nothing costs nothing: {text:?}");
+    ensure!(cost.ours > 0 && cost.by_hand > 0, "a cost is 0: {text:?}");
     Ok(Line { kind: kind.to_owned(), float: float.to_owned(), cost, stack: Some(stack) })
 }
 
-/// Whether every ratio is at least half of what it was.
+/// Whether every ratio is at least half of the first measurement.
 fn within(board: &Board, lines: &[Line]) -> Result<()> {
     let mut broken = String::new();
     for (triple, kind, float, measured) in MEASURED {
@@ -172,7 +173,7 @@ fn within(board: &Board, lines: &[Line]) -> Result<()> {
     Ok(())
 }
 
-/// One Markdown table.
+/// The measurements as one Markdown table.
 fn table(all: &[Measured]) -> String {
     let half = "ours | `libm` | ratio | stack";
     let mut rows = vec![
@@ -189,7 +190,7 @@ fn table(all: &[Measured]) -> String {
     rows.join("\n") + "\n"
 }
 
-/// Ours, by hand, ratio and stack; empty where nothing was measured.
+/// The cells of ours, by hand, ratio and stack. They are empty if nothing was measured.
 fn cells(line: Option<&Line>) -> String {
     let Some(Line { cost, stack, .. }) = line else { return " | | | |".to_owned() };
     let stack = stack.map_or_else(String::new, |stack| format!("{} / {}", stack.ours, stack.by_hand));
@@ -199,7 +200,7 @@ fn cells(line: Option<&Line>) -> String {
     format!(" {} | {} | {ratio} | {stack} |", thousands(cost.ours), thousands(cost.by_hand))
 }
 
-/// With a comma before each three digits.
+/// The number with a comma before each group of three digits.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,4 +1,5 @@
-//! Lighthouse's four scores of the released page, as a server sends it: compressed, to a desktop and to a telephone.
+//! Gets Lighthouse's four scores of the released page on a desktop and on a telephone. The page is sent compressed, as a server
+//! sends it.
 
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::shell;
 use crate::tools::browser::{self, Browser};
 use crate::tools::npm::{self, LIGHTHOUSE, Node};
 
-/// Its categories. All but the first, which depends on the machine, have to be 100.
+/// Lighthouse's categories. All but the first must be 100. The first depends on the machine.
 const CATEGORIES: [&str; 4] = ["performance", "accessibility", "best-practices", "seo"];
 
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
@@ -30,7 +31,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// A copy of `dist/` with every file compressed beside it.
+/// Makes a copy of `dist/` in which every file has a compressed copy beside it.
 fn compressed(node: &Node) -> Result<std::path::PathBuf> {
     let folder = shell::target_dir().join("lighthouse");
     if folder.exists() {
@@ -60,7 +61,7 @@ fn look(node: &Node, lighthouse: &Path, chromium: &Browser, url: &str, preset: &
     serde_json::from_str(&text).context("Lighthouse's report")
 }
 
-/// A category's score in percent.
+/// The score of a category in percent.
 fn score(found: &Value, category: &str) -> Result<f64> {
     let score = found["categories"][category]["score"].as_f64();
     Ok((score.with_context(|| format!("Lighthouse has no score for {category}"))? * 100.0).round())
@@ -82,7 +83,7 @@ fn scores(found: &Value) -> Result<String> {
     Ok(parts.join(", "))
 }
 
-/// Fails with the audits that cost points. Performance is not judged: it depends on the machine.
+/// Fails with a list of the audits that cost points. Performance is not judged, because it depends on the machine.
 fn judge(found: &Value) -> Result<()> {
     let mut wrong = Vec::new();
     for category in &CATEGORIES[1..] {

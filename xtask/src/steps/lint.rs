@@ -1,4 +1,4 @@
-//! Clippy: its warnings fail a step in the version named here, and are reported in any other.
+//! Runs clippy. Warnings of the version named here fail a step. Warnings of other versions are only reported.
 
 use std::process::Command;
 
@@ -9,7 +9,7 @@ use crate::shell::{self, hear, tail};
 use crate::tools::rust::{self, Subcommand};
 use crate::tools::target::Target;
 
-/// The version whose warnings are denied. Each release of Rust brings new lints, which nobody here has seen before.
+/// The version whose warnings are denied. Each release of Rust brings new lints, so warnings of later versions are not denied.
 const DENIED_BY: &str = "1.95";
 
 /// Clippy of the version that is used.
@@ -27,7 +27,7 @@ pub fn clippy() -> Result<Clippy> {
 }
 
 impl Clippy {
-    /// Runs clippy and counts it under `name`. `place` moves the command into its workspace.
+    /// Runs clippy and counts the result under `name`. `place` sets the workspace of the command.
     pub fn run(
         &self,
         report: &mut Report,
@@ -48,7 +48,7 @@ impl Clippy {
         report.count(name, result.map(|_| ()));
     }
 
-    /// How many warnings clippy prints. Errors fail, and denied warnings are errors.
+    /// The number of warnings that clippy prints. Errors fail, and denied warnings are errors.
     fn warnings(
         &self,
         arguments: &[&str],
@@ -77,7 +77,7 @@ fn is_denied(version: &str) -> bool {
     version.strip_prefix(DENIED_BY).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// Counts warnings. The line in which cargo adds them up is none.
+/// Counts the warnings. The line with cargo's total is not counted.
 fn count(text: &str) -> usize {
     let summary = |line: &str| line.contains(" generated ") && line.contains(" warning");
     text.lines().filter(|line| line.starts_with("warning") && !summary(line)).count()

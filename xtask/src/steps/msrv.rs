@@ -1,4 +1,4 @@
-//! core on the oldest Rust that it supports: the crate as it is published, without what only its tests need.
+//! Checks core on the oldest Rust that it supports. It checks the crate as published, without the dependencies of its tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::shell::{self, cargo};
 use crate::tools::toolchain::{Toolchain, toolchain};
 
-/// Features that are checked, each by itself. Those that core does not have are left out.
+/// The features that are checked, each by itself. Features that core does not have are left out.
 const FEATURES: [&str; 2] = ["serde", "alloc"];
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
@@ -46,14 +46,14 @@ fn packed() -> Result<PathBuf> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| path.join("Cargo.toml").is_file())
         .context("cargo has unpacked no package")?;
-    // The package lies inside the repository, and is no member of its workspace.
+    // The package lies inside the repository, but is not a member of its workspace.
     let manifest = package.join("Cargo.toml");
     let text = fs::read_to_string(&manifest)?;
     fs::write(&manifest, format!("{text}\n[workspace]\n"))?;
     Ok(package)
 }
 
-/// Checks the library alone, as whoever depends on it compiles it.
+/// Checks the library alone, as its users compile it.
 fn check(rust: &Toolchain, package: &Path, features: &[&str]) -> Result<()> {
     let mut cargo = rust.cargo(&["check", "--lib", "--target-dir"]);
     cargo.arg(shell::target_dir().join("msrv/check")).args(features);

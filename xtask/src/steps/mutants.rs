@@ -1,4 +1,4 @@
-//! Changes core's code in small ways and runs its tests: a change that no test notices is a test that is missing.
+//! Changes core's code in small ways and runs its tests. If no test notices a change, a test is missing.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::shell::{self, git};
 use crate::tools::rust;
 
-/// Tries the lines that differ from a commit. The argument names the commit.
+/// Changes the lines that differ from a commit. The argument names the commit.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let base = match rest {
         [] => "HEAD~1",
@@ -29,7 +29,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     fs::write(&changed, lines + "\n").context("target/mutants")?;
     let mut cargo = mutants.cargo(&["--package", "etalon", "--colors", "never", "--in-diff"]);
     cargo.arg(&changed).arg("--output").arg(&folder);
-    // It ends with an error where a mutant survives. Its lists say which.
+    // cargo-mutants exits with an error if a mutant survives. Its lists name the survivors.
     let heard = shell::hear(&mut cargo)?;
     let list = |name: &str| -> Vec<String> {
         let text = fs::read_to_string(folder.join("mutants.out").join(name)).unwrap_or_default();

@@ -12,22 +12,23 @@ use crate::shell;
 use crate::steps::firmware;
 use crate::tools::target::{CORTEX_M0, CORTEX_M4F, Target, Triple};
 
-/// What the program is linked for. `None` is the host.
+/// The targets that the program is linked for. `None` is the host.
 const TARGETS: [Option<Triple>; 3] = [None, Some(CORTEX_M0), Some(CORTEX_M4F)];
 
-/// How it is optimised: for speed, for size, and for speed with the overflow checks of a debug build.
+/// The profiles: optimised for speed, for size, and for speed with the overflow checks of a debug build.
 const PROFILES: [&str; 3] = ["release", "small", "checked"];
 
-/// Where the functions that belong to no kind are called.
+/// The file that calls the functions that belong to no kind.
 const CALLS: &str = "firmware/no_panic/src/calls.rs";
-/// Where those of each kind are called.
+/// The folder that calls the functions of each kind.
 const SUBJECTS: &str = "core/proof/src/subjects";
 
-/// What the promise leaves out: it reads numbers from a text by the standard library's `parse`, which holds checks of its own.
+/// Functions without the guarantee. They read numbers from a text with the standard library's `parse`, which contains checks that
+/// may panic.
 const EXEMPT: [&str; 1] = ["Settings::set_text"];
 
-/// Traits whose functions are not called by name: texts are written and values compared; serde calls its own; the others are
-/// private to the crate.
+/// Traits whose functions are not called by name. Formatting and comparison are called by operators and macros, serde calls its
+/// own functions, and the other traits are private to the crate.
 const UNCALLED: [&str; 10] = [
     "fmt::",
     "core::error::",
@@ -41,7 +42,7 @@ const UNCALLED: [&str; 10] = [
     "Float",
 ];
 
-/// How far the items of a macro stand from the margin.
+/// The indentation of the items in a macro.
 const MACRO: &str = "        ";
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
@@ -70,7 +71,7 @@ fn prepare(triple: Option<Triple>) -> Result<Option<Target>> {
     }
 }
 
-/// Links the program. It starts at `main` without a board's start-up code, which is why it needs flags.
+/// Links the program. It needs flags because it starts at `main`, without the start-up code of a board.
 fn link(target: Option<&Target>, profile: &str) -> Command {
     let mut command =
         firmware::cargo(&["build", "--locked", "--quiet", "-p", "no_panic", "--profile", profile]);
@@ -81,7 +82,7 @@ fn link(target: Option<&Target>, profile: &str) -> Command {
     command
 }
 
-/// Adds one index that may lie outside. The program must then fail to link, for that reason.
+/// Adds one index that may be out of bounds. The program must then fail to link, and for this reason.
 fn a_panic_is_noticed(target: Option<&Target>) -> Result<()> {
     let output = link(target, "release").args(["--features", "may_panic"]).output()?;
     let said = String::from_utf8_lossy(&output.stderr);
@@ -98,7 +99,7 @@ fn every_function_is_called() -> Result<()> {
     }
     ensure!(
         functions.len() > 50,
-        "only {} functions were found in core/src: is it read right?",
+        "only {} functions were found in core/src: the search is wrong",
         functions.len()
     );
     let calls = read_sources(&shell::path(SUBJECTS))?.concat() + &fs::read_to_string(shell::path(CALLS))?;
@@ -111,7 +112,7 @@ fn every_function_is_called() -> Result<()> {
     Ok(())
 }
 
-/// The texts of a folder's Rust files.
+/// The texts of the Rust files in a folder.
 fn read_sources(folder: &Path) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
@@ -125,14 +126,15 @@ fn read_sources(folder: &Path) -> Result<Vec<String>> {
     Ok(texts)
 }
 
-/// The kinds that the macro `timed!` is called for.
+/// The kinds for which the macro `timed!` is called.
 fn kinds(sources: &[String]) -> Vec<String> {
     let calls = sources.iter().flat_map(|text| text.lines()).filter_map(|line| line.strip_prefix("timed!("));
     calls.map(first_word).collect()
 }
 
-/// `Type::function` for what a file offers: public functions of its types, and functions of its public traits and their
-/// implementations, at the margin or in a macro. It relies on rustfmt's layout. A macro's `$kind` stands for each of `kinds`.
+/// `Type::function` for every public function in a file: functions of its types, of its public traits and of their
+/// implementations, at the margin or in a macro. The search relies on rustfmt's layout. A macro's `$kind` stands for each of
+/// `kinds`.
 fn public_functions(text: &str, kinds: &[String]) -> Vec<String> {
     let mut owner: Option<(String, bool)> = None;
     let (mut found, mut margin) = (Vec::new(), "");
@@ -173,7 +175,7 @@ fn implemented(header: &str) -> Option<(String, bool)> {
     }
 }
 
-/// What follows `<…>`, if that is how it begins.
+/// The text after `<…>`, if the text begins with that.
 fn after_generics(text: &str) -> &str {
     if !text.starts_with('<') {
         return text;

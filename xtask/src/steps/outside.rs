@@ -1,4 +1,4 @@
-//! Checks by tools that are large to install. They run where the tools are installed, and are skipped elsewhere.
+//! Checks by tools that are large to install. If a tool is not installed, its check is skipped.
 
 use anyhow::Result;
 
@@ -11,7 +11,7 @@ pub fn semver(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Compares the public interface with the last release's.
+/// Compares the public interface with that of the last release.
 fn compare_with_release(checks: Subcommand) -> Result<()> {
     let last = shell::ask(&mut git(&["describe", "--tags", "--abbrev=0", "--match", "v*"]))
         .ok_or_else(|| missing("there is no release to compare with yet"))?;

@@ -1,4 +1,4 @@
-//! What cargo itself checks: formatting, lints, tests, documentation.
+//! The checks of cargo itself: formatting, lints, tests, documentation.
 
 use anyhow::{Result, bail, ensure};
 
@@ -7,7 +7,7 @@ use crate::shell::{self, cargo, tail};
 use crate::steps::lint;
 use crate::tools::rust::{self, installed};
 
-/// Optional features that are tested with the rest. `defmt` is not among them: it links on a microcontroller only.
+/// Optional features that are tested with the rest. `defmt` is not among them, because it links only on a microcontroller.
 pub const FEATURES: &str = "etalon/serde,etalon/alloc,etalon-proof/oracle,etalon-proof/by_hand";
 
 pub fn fmt(report: &mut Report, _: &[String]) -> Result<()> {
@@ -26,7 +26,7 @@ pub fn clippy(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Manifests of the workspaces beside the main one, as far as they exist.
+/// The manifests of the other workspaces that exist beside the main one.
 pub fn other_workspaces() -> impl Iterator<Item = &'static str> {
     ["firmware/Cargo.toml", "core/fuzz/Cargo.toml"]
         .into_iter()
@@ -83,7 +83,7 @@ pub fn libtest(report: &mut Report, arguments: &[&str], rest: &[String]) -> Resu
     concluded(report, before, &heard)
 }
 
-/// A run that failed without a failed test did not get as far as testing.
+/// If a run fails without a failed test, it failed before the tests.
 fn concluded(report: &Report, before: u32, heard: &shell::Heard) -> Result<()> {
     if !heard.ok && report.failed.is_empty() {
         bail!("{}", tail(&heard.text, 30));
@@ -123,7 +123,7 @@ fn libtest_line(report: &mut Report, line: &str) {
     }
 }
 
-/// Some runners do not print the reason. The source holds one: `tidy` checks that.
+/// Some runners do not print the reason. The source has a reason, because `tidy` checks it.
 fn ignored_reason(_name: &str) -> String {
     "ignored, for the reason given at the test".to_owned()
 }

@@ -1,4 +1,4 @@
-//! What the kinds weigh on a microcontroller: flash, static memory and stack, alone and together.
+//! Measures the kinds on a microcontroller: flash, static memory and stack, alone and together.
 
 use std::fs;
 
@@ -12,17 +12,18 @@ use crate::tools::target::{self, Target, Triple};
 
 /// The profile of a small device: optimised for size.
 pub const PROFILE: &str = "small";
-/// The kinds that are weighed together: those of the first release, so that the sum stays comparable. Every kind is weighed alone.
+/// The kinds that are measured together are those of the first release, so that the sum stays comparable. Every kind is also
+/// measured alone.
 const TOGETHER: &str = "exponential,cosine,plateau,one_cycle";
 
-/// What a device has for the kinds that are weighed together, in `f32`.
+/// The budget of a device for the kinds that are measured together, in `f32`.
 struct Budget {
     triple: Triple,
-    /// With settings that are written in the program, as most are.
+    /// The flash with settings that are written in the program, as most settings are.
     fixed: u64,
-    /// With settings that come from outside: every setting is checked, and every mode is there.
+    /// The flash with settings that come from outside. Then every setting is checked, and every mode is included.
     open: u64,
-    /// The worst stack of any kind, with the schedule itself on it.
+    /// The worst stack of any kind, including the schedule itself.
     stack: u64,
 }
 
@@ -31,21 +32,21 @@ const BUDGETS: [Budget; 2] = [
     Budget { triple: target::CORTEX_M4F, fixed: 4 * 1024, open: 5 * 1024 + 512, stack: 1024 },
 ];
 
-/// Whether the kinds are weighed on this target.
+/// Whether the kinds are measured on this target.
 pub fn is_weighed(triple: Triple) -> bool {
     BUDGETS.iter().any(|budget| budget.triple == triple)
 }
 
-/// What a kind may take, as its subject in `core/proof` says.
+/// The limits of a kind, from its subject in `core/proof`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Limits {
     id: String,
-    /// Flash with settings that come from outside, in the order of [`BUDGETS`].
+    /// The flash with settings that come from outside, in the order of [`BUDGETS`].
     flash: [u64; BUDGETS.len()],
     stack: u64,
 }
 
-/// What a program takes of a device.
+/// The memory that a program takes on a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weight {
     /// Code, constants, and the initial values of memory.
@@ -73,7 +74,7 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Builds the programs and compares what they weigh with what is allowed.
+/// Builds the programs and compares their sizes with the budgets.
 fn weigh(
     report: &mut Report,
     board: &Board,
@@ -105,7 +106,7 @@ fn weigh(
     Ok(())
 }
 
-/// The weight of a program that holds these kinds, start-up included.
+/// The size of a program with these kinds, including start-up.
 fn whole(target: &Target, kinds: &str, settings: &str) -> Result<Weight> {
     let build = ["build", "--locked", "--quiet", "--profile", PROFILE, "-p", "size", "--bin", "weigh"];
     let mut cargo = firmware::cargo(&build);
@@ -114,7 +115,7 @@ fn whole(target: &Target, kinds: &str, settings: &str) -> Result<Weight> {
 }
 
 impl Weight {
-    /// The weight of a program that the profile [`PROFILE`] has built.
+    /// The size of a program that was built with the profile [`PROFILE`].
     pub fn of(target: &Target, program: &str) -> Result<Self> {
         let file = target.inside(&shell::path("firmware/target")).join(PROFILE).join(program);
         let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
@@ -124,7 +125,7 @@ impl Weight {
             let size = section.size();
             match section.kind() {
                 SectionKind::Text | SectionKind::ReadOnlyData => weight.flash += size,
-                // Initial values lie in flash, and are copied to memory.
+                // Initial values are in flash and are copied to memory.
                 SectionKind::Data => {
                     weight.flash += size;
                     weight.memory += size;
@@ -137,7 +138,7 @@ impl Weight {
         Ok(weight)
     }
 
-    /// What it weighs beyond start-up alone.
+    /// The size beyond start-up alone.
     pub fn beyond(self, start: Self) -> Result<Self> {
         let more = |with: u64, without: u64| {
             with.checked_sub(without).context("a program weighs less than start-up alone")
@@ -148,8 +149,8 @@ impl Weight {
     fn within(self, flash: u64) -> Result<()> {
         ensure!(self.flash <= flash, "{} B of flash, {flash} are allowed", self.flash);
         ensure!(self.memory == 0, "{} B of static memory, none is allowed", self.memory);
-        // A kind weighs more than that: otherwise the compiler has removed it.
-        ensure!(self.flash > 128, "{} B of flash: was anything linked?", self.flash);
+        // A kind is larger than this. If it is not, the compiler has removed it.
+        ensure!(self.flash > 128, "{} B of flash: the kind was not linked", self.flash);
         Ok(())
     }
 }
@@ -161,7 +162,7 @@ fn stack(board: &Board, budget: &Budget, kinds: &[Limits]) -> Result<String> {
     for (line, Limits { id, stack, .. }) in said.lines().zip(kinds) {
         let bytes = line.strip_prefix(id.as_str()).with_context(|| format!("{line:?} is not about {id}"))?;
         let (bytes, most) = (bytes.trim().parse::<u64>()?, budget.stack.min(*stack));
-        ensure!(bytes > 16, "{id} uses {bytes} B of stack: was anything measured?");
+        ensure!(bytes > 16, "{id} uses {bytes} B of stack: the stack was not measured");
         ensure!(bytes <= most, "{id} uses {bytes} B of stack, {most} are allowed");
         list.push(format!("{id} {bytes} B"));
     }
@@ -169,7 +170,7 @@ fn stack(board: &Board, budget: &Budget, kinds: &[Limits]) -> Result<String> {
     Ok(format!("{}: worst stack {}", board.core, list.join(", ")))
 }
 
-/// Reads lines of a kind, its flash on each target, and its stack.
+/// Reads lines with a kind, its flash on each target, and its stack.
 fn limits(said: &str) -> Result<Vec<Limits>> {
     let kinds: Vec<Limits> = said
         .lines()

@@ -1,6 +1,6 @@
-"""Runs every program of a folder and keeps what each prints: python3 snippets.py FOLDER.
+"""Runs every program of a folder and keeps the output of each: python3 snippets.py FOLDER.
 
-Beside `name.py` comes `name.out`, or `name.error` with what went wrong.
+The output of `name.py` goes to `name.out`. If the program fails, `name.error` holds the traceback.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-//! The programs that the page exports: each is run, and has to print the rates that the page draws.
+//! Runs the programs that the page exports. Each must print the rates that the page draws.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,14 @@ use crate::report::{Report, missing};
 use crate::shell::{self, cargo, program};
 use crate::tools::python::{self, Python};
 
-/// A framework whose programs are Python.
+/// A framework whose programs are in Python.
 struct Framework {
     /// The folder of its programs.
     id: &'static str,
     modules: &'static [&'static str],
     prepare: fn(&[&str]) -> Result<Python>,
-    /// Share of the schedule's highest rate: PyTorch counts in `f64`, but by recursion. The others count in `f32`.
+    /// The allowed difference as a share of the schedule's highest rate. PyTorch computes in `f64`, but by recursion. The others
+    /// compute in `f32`.
     tolerance: f64,
 }
 
@@ -26,14 +27,14 @@ const PYTHON: [Framework; 3] = [
     Framework { id: "optax", modules: &["optax", "jax"], prepare: python::with_packages, tolerance: 2e-6 },
 ];
 
-/// Frameworks whose programs are Rust: the folder of the programs, and the tolerance. burn prints rates of `f64`.
+/// Frameworks whose programs are in Rust: the folder of the programs, and the tolerance. burn prints `f64` rates.
 const ETALON: (&str, f64) = ("etalon", 0.0);
 const BURN: (&str, f64) = ("burn", 1e-12);
 
-/// After this word the step compiles and runs burn's programs, and nothing else: burn alone compiles for minutes.
+/// With this argument the step compiles and runs burn's programs, and nothing else, because burn alone compiles for minutes.
 const WITH_BURN: &str = "--burn";
 
-/// Runs the programs. Arguments pick frameworks.
+/// Runs the programs. Arguments select frameworks.
 pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     let folder = shell::target_dir().join("snippets");
     if folder.exists() {
@@ -72,17 +73,17 @@ fn cases(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Compiles the programs of a Rust framework into one binary, and runs each.
+/// Compiles the programs of a Rust framework into one binary and runs each program.
 fn rust(folder: &Path, (id, tolerance): (&str, f64)) -> Result<()> {
     let built = shell::target_dir().join("snippets-build");
     let manifest = folder.join(id).join("Cargo.toml");
-    // Our own crate needs nothing else, and so no network.
+    // Our own crate has no dependencies to download, so it needs no network.
     let offline = if id == ETALON.0 { &["--offline"][..] } else { &[] };
     let mut build = cargo(&[&["build", "--quiet"], offline, &["--manifest-path"]].concat());
     shell::check(build.arg(&manifest).env("CARGO_TARGET_DIR", &built).env("RUSTFLAGS", "-D warnings"))?;
     for name in cases(folder)? {
         let printed = shell::ask(&mut program(&built.join("debug/snippets"), &[&name]))
-            .with_context(|| format!("{name} does not end well"))?;
+            .with_context(|| format!("{name} fails"))?;
         compare(folder, &name, &printed, tolerance)?;
     }
     Ok(())
@@ -92,7 +93,7 @@ fn rust(folder: &Path, (id, tolerance): (&str, f64)) -> Result<()> {
 fn in_python(python: &Python, folder: &Path, framework: &Framework) -> Result<()> {
     let programs = folder.join(framework.id);
     let mut run = python.command(&["xtask/src/steps/snippets.py"]);
-    // One thread: the models are tiny.
+    // One thread is enough, because the models are tiny.
     run.arg(&programs).env("OMP_NUM_THREADS", "1").env("JAX_PLATFORMS", "cpu");
     if std::env::var_os("KERAS_BACKEND").is_none() {
         run.env("KERAS_BACKEND", "jax");
@@ -109,7 +110,7 @@ fn in_python(python: &Python, folder: &Path, framework: &Framework) -> Result<()
     Ok(())
 }
 
-/// Whether the lines of numbers in `printed` are those expected of `name`.
+/// Whether the lines of numbers in `printed` are the expected ones of `name`.
 fn compare(folder: &Path, name: &str, printed: &str, tolerance: f64) -> Result<()> {
     let expected = fs::read_to_string(folder.join(format!("{name}.expected")))?;
     let (expected, printed) = (rows(&expected), rows(printed));
@@ -122,13 +123,13 @@ fn compare(folder: &Path, name: &str, printed: &str, tolerance: f64) -> Result<(
     let highest = expected.iter().filter_map(|row| row.get(1)).fold(0.0_f64, |a, b| a.max(*b));
     for (wanted, got) in expected.iter().zip(&printed) {
         let (Some([step, rate]), Some([at, printed])) = (wanted.first_chunk(), got.first_chunk()) else {
-            bail!("{name}: {got:?} is no step and rate");
+            bail!("{name}: {got:?} is not a step and a rate");
         };
         ensure!(step == at, "{name}: step {at} where {step} was due");
         let apart = (rate - printed).abs();
-        // A NaN is never as near as that.
+        // A NaN fails this comparison.
         ensure!(apart <= tolerance * highest, "{name}, step {step}: the rate is {printed}, not {rate}");
-        // Where momentum is not cycled a program may print what its optimizer has.
+        // If momentum is not cycled, a program may print the optimizer's momentum.
         if let (Some(momentum), Some(printed)) = (wanted.get(2), got.get(2)) {
             let apart = (momentum - printed).abs();
             ensure!(apart <= tolerance, "{name}, step {step}: the momentum is {printed}, not {momentum}");

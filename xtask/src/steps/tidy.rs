@@ -1,4 +1,4 @@
-//! House rules that no compiler checks. Each rule is one test; it names every place that breaks it.
+//! House rules that no compiler checks. Each rule is one test, which names every place that breaks the rule.
 
 mod kinds;
 
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::report::Report;
 use crate::shell;
 
-/// The longest a source file may be: longer ones hold two things.
+/// The greatest number of lines in a source file. A longer file holds two things.
 const LONGEST: usize = 500;
 
 /// A file under version control, and its text.
@@ -23,14 +23,14 @@ impl Source {
         kinds.iter().any(|kind| self.path.ends_with(kind))
     }
 
-    /// Places in this file whose line is found by `bad`.
+    /// The places in this file whose line is `bad`.
     fn lines(&self, bad: impl Fn(&str) -> bool) -> Vec<String> {
         let numbered = self.text.lines().enumerate().filter(|(_, line)| bad(line));
         numbered.map(|(at, line)| format!("{}:{}: {}", self.path, at + 1, line.trim())).collect()
     }
 }
 
-/// Answers with every place that breaks it.
+/// A rule returns every place that breaks it.
 type Rule = fn(&[Source]) -> Vec<String>;
 
 pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
@@ -38,16 +38,16 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     let rules: [(&str, Rule); 12] = [
         ("every source file opens with a line saying what it is for", purpose),
         ("no source file is longer than 500 lines", length),
-        ("every ignored test says why, none is expected to panic", tests_that_hide),
-        ("nothing is left behind", left_behind),
-        ("no path of one machine is written down", machine_paths),
+        ("every ignored test says why, and no test is expected to panic", tests_that_hide),
+        ("no mark of unfinished work is left", left_behind),
+        ("no file contains a path of one machine", machine_paths),
         ("only core/src/math.rs calls libm in core", libm_calls),
         ("no `_ =>` stands for a kind of schedule", catch_alls),
         ("core, firmware and xtask are written in plain words", old_words),
-        ("packages depend on each other along the arrows only", arrows),
+        ("packages depend on each other only as the table allows", arrows),
         ("the README's table of rooms lists the rooms there are", rooms),
-        ("the top level holds what the design names", top_level),
-        ("steps name no target and no program that is installed: they prepare both", unprepared),
+        ("the top level holds only the entries that the design names", top_level),
+        ("steps name no target and no installed program, but prepare both", unprepared),
     ];
     for (rule, check) in rules {
         let broken = check(&sources);
@@ -57,7 +57,7 @@ pub fn run(report: &mut Report, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Every text file that git tracks or would track.
+/// Every text file that git tracks or would add.
 fn sources() -> Result<Vec<Source>> {
     let list = shell::ask(&mut shell::git(&["ls-files", "--cached", "--others", "--exclude-standard"]))
         .context("tidy asks git which files belong to the project, and got no answer")?;
@@ -105,7 +105,7 @@ fn tests_that_hide(sources: &[Source]) -> Vec<String> {
 }
 
 fn left_behind(sources: &[Source]) -> Vec<String> {
-    // Spelled in two parts, so that this file does not name them.
+    // These are spelled in two parts, so that this file does not contain them.
     let marks = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["XX", "X"].concat()];
     let left = |line: &str| {
         marks.iter().any(|mark| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == mark))
@@ -120,7 +120,7 @@ fn machine_paths(sources: &[Source]) -> Vec<String> {
     let named = |line: &str| {
         homes.iter().any(|home| {
             line.match_indices(home).any(|(at, _)| {
-                // A path that goes on from something else, such as an address, is not one of this machine.
+                // A path that continues something else, such as an address, is not a path of this machine.
                 !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-/}~)".contains(before))
             })
         })
@@ -146,7 +146,7 @@ fn catch_alls(sources: &[Source]) -> Vec<String> {
     rust(sources).flat_map(places).collect()
 }
 
-/// Words that nobody writes today. Each is spelled backwards, so that this file does not hold it.
+/// Archaic words. Each is spelled backwards, so that this file does not contain it.
 const OLD_WORDS: [&str; 12] = [
     "dlot", "deeh", "sdeeh", "mohw", "tsel", "dnem", "sdnem", "tnuah", "stnuah", "wena", "nekraeh", "foereht",
 ];
@@ -158,7 +158,7 @@ fn old_words(sources: &[Source]) -> Vec<String> {
         line.split(|c: char| !c.is_alphanumeric()).any(|word| old.iter().any(|known| known == word))
             || line.contains(&["so", "many"].join(" "))
     };
-    // The tests of the page quote its texts, which a later change rewrites.
+    // The tests of the page quote its texts, which a later change will rewrite.
     let ours = sources.iter().filter(|source| {
         ["core/", "firmware/", "xtask/"].iter().any(|room| source.path.starts_with(room))
             && !source.path.starts_with("xtask/src/e2e/")
@@ -167,7 +167,7 @@ fn old_words(sources: &[Source]) -> Vec<String> {
     ours.flat_map(|source| source.lines(is_old)).collect()
 }
 
-/// What each package of ours may depend on among ours, outside its tests.
+/// The packages of ours that each package may depend on, outside its tests.
 const ARROWS: [(&str, &[&str]); 5] = [
     ("core/Cargo.toml", &[]),
     ("train/Cargo.toml", &["etalon"]),
@@ -202,7 +202,7 @@ fn arrows(sources: &[Source]) -> Vec<String> {
     broken
 }
 
-/// Folders of the top level that are rooms.
+/// The folders of the top level that are rooms.
 fn folders(sources: &[Source]) -> Vec<&str> {
     let mut all: Vec<&str> = sources
         .iter()
@@ -263,7 +263,7 @@ fn top_level(sources: &[Source]) -> Vec<String> {
     strangers
 }
 
-/// Files of xtask that may name targets and programs, as they prepare them.
+/// Files of xtask that may name targets and programs, because they prepare them.
 const PREPARATIONS: [&str; 2] = ["xtask/src/tools", "xtask/src/shell.rs"];
 
 fn unprepared(sources: &[Source]) -> Vec<String> {
@@ -271,7 +271,7 @@ fn unprepared(sources: &[Source]) -> Vec<String> {
         source.path.starts_with("xtask/src/")
             && !PREPARATIONS.iter().any(|place| source.path.starts_with(place))
     });
-    // Spelled in two parts, so that this file does not name them.
+    // These are spelled in two parts, so that this file does not contain them.
     let targets = [
         ["\"thu", "mb"],
         ["\"ris", "cv"],

@@ -1,4 +1,4 @@
-//! Checks of train: against PyTorch's recording, the GPU engine without a browser, and the CPU engine as WebAssembly.
+//! Checks train: against PyTorch's recording, on the GPU without a browser, and on the CPU as WebAssembly.
 
 use anyhow::Result;
 
@@ -32,17 +32,17 @@ fn on_gpu(_: &Vulkan, report: &mut Report, rest: &[String]) -> Result<()> {
     rust::libtest(report, &arguments, rest)
 }
 
-/// The CPU engine as WebAssembly in V8: its bits have to be those of the native one.
+/// Runs the CPU engine as WebAssembly in V8. Its bits must be the same as those of the native engine.
 pub fn wasm(report: &mut Report, _: &[String]) -> Result<()> {
     report.count("wasm", in_v8("1"));
     Ok(())
 }
 
-/// Compares the bits, and times this number of fresh processes.
+/// Compares the bits, and times the given number of fresh processes.
 pub fn in_v8(repetitions: &str) -> Result<()> {
     let node = npm::node("V8 runs WebAssembly without a page")?;
     let target = target::WASM.prepare("the CPU engine runs as WebAssembly")?;
-    // The profile of the page: the visitor's build is meant.
+    // This is the profile of the page, because the check is about the visitor's build.
     let build = ["build", "--locked", "--profile", "web", "-p", "etalon-train", "--example", "wasm_steps"];
     shell::check(target.on(&mut cargo(&build)))?;
     let module = target.inside(&shell::target_dir()).join("web/examples/wasm_steps.wasm");

@@ -1,5 +1,5 @@
-//! Browsers for tests, each with the driver that steers it: `CHROMIUM`, `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER` where
-//! they are set, else what is on the path, else Debian's packages.
+//! Browsers for tests, each with its driver. The variables `CHROMIUM`, `CHROMEDRIVER`, `FIREFOX` and `GECKODRIVER` come first,
+//! then programs on the path, then Debian's packages.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,13 +10,13 @@ use crate::report::missing;
 use crate::shell;
 use crate::tools::{find, rust, system};
 
-/// The geckodriver that is compiled where none is on the path.
+/// The version of geckodriver that is compiled if none is on the path.
 const GECKODRIVER: &str = "0.37.1";
 
-/// Who makes a browser.
+/// The maker of a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Make {
-    /// Chromium, Chrome.
+    /// Chromium or Chrome.
     Chromium,
     /// Firefox.
     Firefox,
@@ -31,12 +31,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Who makes it.
+    /// The maker of the browser.
     pub fn make(&self) -> Make {
         self.make
     }
 
-    /// Its file, for programs that start it themselves.
+    /// The browser's file, for programs that start it themselves.
     pub fn file(&self) -> &Path {
         &self.program
     }
@@ -52,7 +52,7 @@ impl Browser {
     }
 }
 
-/// A Firefox. Its driver is compiled where it is missing.
+/// A Firefox. Its driver is compiled if it is missing.
 pub fn firefox() -> Result<Browser> {
     let program = || named("FIREFOX", &["firefox", "firefox-esr"]);
     if program()?.is_none() {
@@ -91,11 +91,11 @@ fn look_for_chromium() -> Result<Option<Browser>> {
     Ok(found.map(|(program, driver)| Browser { make: Make::Chromium, program, driver }))
 }
 
-/// A program by an environment variable or by one of its usual names.
+/// A program that is named by an environment variable, or has one of its usual names.
 fn named(variable: &str, usual: &[&str]) -> Result<Option<PathBuf>> {
     match std::env::var_os(variable) {
         Some(set) if Path::new(&set).is_file() => Ok(Some(PathBuf::from(set))),
-        Some(set) => Err(missing(format!("{variable} is {}, which is no file", set.display()))),
+        Some(set) => Err(missing(format!("{variable} is {}, which is not a file", set.display()))),
         None => Ok(usual.iter().find_map(|name| find(name))),
     }
 }

@@ -1,4 +1,4 @@
-//! What an installation shows: one line with its reason, a counter that moves, and one line at its end.
+//! Shows an installation: one line with its reason, a counter of its progress, and one line at its end.
 
 use std::io::{BufReader, IsTerminal as _, Read, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::shell::{spelled, tail};
 
-/// How often the counter moves.
+/// The time between updates of the counter.
 const TICK: Duration = Duration::from_millis(250);
 
-/// All installations under way: what, since when, and how far. Several may run at once and share the counter's line.
+/// All running installations: their name, start and progress. Several may run at once and share the line of the counter.
 static UNDER_WAY: Mutex<Vec<Installation>> = Mutex::new(Vec::new());
 
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Installer<'_> {
         Ok(())
     }
 
-    /// Reads one stream: cargo's progress moves the counter, every other line is kept.
+    /// Reads one stream. Cargo's progress updates the counter, and every other line is kept.
     fn listen(&self, stream: impl Read, said: &Mutex<String>) {
         let mut line = Vec::new();
         for byte in BufReader::new(stream).bytes().map_while(|byte| byte.ok()) {
@@ -93,7 +93,7 @@ fn under_way() -> MutexGuard<'static, Vec<Installation>> {
     UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for the end of a program and moves the counter meanwhile.
+/// Waits for the end of a program and updates the counter meanwhile.
 fn wait(child: &mut Child, limit: Duration) -> Result<ExitStatus> {
     let begun = Instant::now();
     loop {
@@ -110,7 +110,7 @@ fn wait(child: &mut Child, limit: Duration) -> Result<ExitStatus> {
     }
 }
 
-/// Shows how far all installations are, in one line that is rewritten in place. Only a terminal gets it.
+/// Shows the progress of all installations in one line, which is rewritten in place. The line is written only to a terminal.
 fn count() {
     let mut out = std::io::stdout().lock();
     if !out.is_terminal() {
@@ -134,7 +134,7 @@ pub fn say(line: &str) {
     println!("{clear}{line}");
 }
 
-/// How far cargo is, from a line such as `Building [==>  ] 45/123: serde`.
+/// Cargo's progress, from a line such as `Building [==> ] 45/123: serde`.
 fn parts(line: &str) -> Option<String> {
     let (_, after) = line.split_once("Building [")?;
     let (_, after) = after.split_once("] ")?;

@@ -1,5 +1,5 @@
-//! Node, and packages from npm: each version in a folder of its own under `target/tools`. They look at the page and are never a
-//! part of it.
+//! Node, and packages from npm: each version in a folder of its own under `target/tools`. The packages work on the page and are
+//! never a part of it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,20 +11,20 @@ use crate::shell;
 use crate::tools::installation::install;
 use crate::tools::{find, folder, system};
 
-/// The accessibility rules that the page is tested against.
+/// The accessibility rules of the page's tests.
 pub const AXE: Package =
     Package { name: "axe-core", version: "4.14.1", why: "it checks the page's accessibility" };
 /// The rival whose redraws are timed beside ours.
 pub const UPLOT: Package =
     Package { name: "uplot", version: "1.6.32", why: "our charts are timed beside it" };
-/// What scores the page. It is the last version that runs on node 20.
+/// Lighthouse scores the page. This is the last version that runs on node 20.
 pub const LIGHTHOUSE: Package = Package { name: "lighthouse", version: "12.8.2", why: "it scores the page" };
 
-/// What makes scripts small.
+/// Esbuild makes scripts smaller.
 pub const ESBUILD: Package =
     Package { name: "esbuild", version: "0.28.2", why: "it makes the page's scripts smaller" };
 
-/// Binaryen as npm packs it.
+/// Binaryen, as a package of npm.
 pub const BINARYEN: Package =
     Package { name: "binaryen", version: "132.0.0", why: "wasm-opt makes the page smaller" };
 
@@ -56,7 +56,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// The folder of its programs. It is there once the package has been fetched.
+    /// The folder of its programs, which exists after the package has been fetched.
     pub(super) fn programs(self) -> PathBuf {
         self.home().join("node_modules").join(".bin")
     }
@@ -65,12 +65,12 @@ impl Package {
         folder().join(format!("{}-{}", self.name, self.version))
     }
 
-    /// A file of the package, which is fetched where it is missing.
+    /// A file of the package. The package is fetched if the file is missing.
     pub fn file(self, inside: &str) -> Result<PathBuf> {
         self.fetched_into(&self.home(), inside)
     }
 
-    /// A file of the package, which is fetched into `home` where it is missing.
+    /// A file of the package. The package is fetched into `home` if the file is missing.
     pub(super) fn fetched_into(self, home: &Path, inside: &str) -> Result<PathBuf> {
         let Self { name, version, why } = self;
         let file = home.join("node_modules").join(name).join(inside);

@@ -10,7 +10,7 @@ use crate::shell;
 use crate::tools::installation::install;
 use crate::tools::system;
 
-/// What the environment holds. Keras computes on JAX, which optax needs anyway.
+/// The packages in the environment. Keras computes on JAX, which optax needs anyway.
 const PACKAGES: [(&str, &str); 3] = [("optax", "0.2.8"), ("keras", "3.15.1"), ("jax", "0.10.2")];
 
 /// A Python that has the modules it was asked for.
@@ -24,19 +24,19 @@ impl Python {
     }
 
     fn has(&self, modules: &[&str]) -> bool {
-        // Looks for the modules without loading them: Keras loads a backend, and may find none at this moment.
+        // This looks for the modules without loading them. Keras would load a backend, and may not find one here.
         let found = modules.iter().map(|name| format!("s('{name}')")).collect::<Vec<_>>().join(" and ");
         let ask = format!("import sys; from importlib.util import find_spec as s; sys.exit(not ({found}))");
         shell::ask(&mut self.command(&["-c", &ask])).is_some()
     }
 }
 
-/// The Python of this machine: `PYTHON` names it where that is set.
+/// The Python of this machine. The variable `PYTHON` names it, if it is set.
 fn of_this_machine() -> Python {
     Python(std::env::var_os("PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from))
 }
 
-/// The Python of this machine, where it has these modules. They are never installed for this.
+/// The Python of this machine, if it has these modules. They are never installed for this.
 pub fn with_installed(modules: &[&str]) -> Result<Python> {
     let python = of_this_machine();
     if python.has(modules) {
@@ -47,7 +47,7 @@ pub fn with_installed(modules: &[&str]) -> Result<Python> {
     Err(missing(format!("{name} has no {list}: `pip install {list}`, or PYTHON names a Python that has it")))
 }
 
-/// A Python with [`PACKAGES`]: the one of this machine where it has `modules`, else an environment under `target/`.
+/// A Python with [`PACKAGES`]: the Python of this machine if it has `modules`, else an environment under `target/`.
 pub fn with_packages(modules: &[&str]) -> Result<Python> {
     let python = of_this_machine();
     if python.has(modules) {
@@ -73,7 +73,7 @@ pub fn with_packages(modules: &[&str]) -> Result<Python> {
     Err(missing(format!("{} has no {}", home.display(), modules.join(", "))))
 }
 
-/// Whether the environment holds every package in its version.
+/// Whether the environment has every package in the right version.
 fn is_complete(python: &Python) -> bool {
     let pairs: Vec<String> =
         PACKAGES.iter().map(|(name, version)| format!("m.version('{name}') != '{version}'")).collect();
@@ -81,10 +81,11 @@ fn is_complete(python: &Python) -> bool {
     python.0.is_file() && shell::ask(&mut python.command(&["-c", &ask])).is_some()
 }
 
-/// Creates an empty environment. On Debian the module for this is a package of its own, which belongs to the system's Python.
+/// Creates an empty environment. On Debian the module that creates it is a package of its own, which belongs to the system's
+/// Python.
 fn create(home: &Path, why: &str) -> Result<()> {
     let made = |python: &Python| {
-        // What a failed attempt has left behind must not look like an environment.
+        // The remains of a failed attempt must not look like an environment.
         let _ = std::fs::remove_dir_all(home);
         shell::ask(python.command(&["-m", "venv"]).arg(home)).is_some()
     };

@@ -1,4 +1,4 @@
-//! Commands of cargo: those that rustup installs, those that are used where they are installed, and helpers from crates.io.
+//! Commands of cargo: commands that rustup installs, commands that are never installed for a step, and helpers from crates.io.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,10 +11,10 @@ use crate::shell;
 use crate::tools::installation::{install, say};
 use crate::tools::{folder, program, search_path};
 
-/// The longest a download of a compiled helper may take: compiling takes little longer.
+/// The time limit for the download of a compiled helper. Compiling takes little longer.
 const DOWNLOAD: Duration = Duration::from_secs(90);
 
-/// Helpers run for a moment and compile for minutes: they are compiled as fast as possible, whatever their own settings are.
+/// Helpers run for a moment and compile for minutes. So they are compiled as fast as possible, whatever their own settings are.
 const UNOPTIMISED: [(&str, &str); 7] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
@@ -66,7 +66,7 @@ fn component(command: Subcommand, name: &str, why: &str) -> Result<Subcommand> {
     Ok(command)
 }
 
-/// A command that is used where it is installed, and never installed for this.
+/// A command that is used if it is installed, and never installed for this.
 pub fn installed(command: &'static str) -> Result<Subcommand> {
     let command = Subcommand(command);
     if command.is_here() {
@@ -76,7 +76,7 @@ pub fn installed(command: &'static str) -> Result<Subcommand> {
     Err(missing(format!("cargo-{name} is not installed: `cargo install --locked cargo-{name}`")))
 }
 
-/// `cargo mutants`, compiled where it is missing.
+/// `cargo mutants`, which is compiled if it is missing.
 pub fn mutants() -> Result<Subcommand> {
     let command = Subcommand("mutants");
     if !command.is_here() {
@@ -90,7 +90,7 @@ pub fn mutants() -> Result<Subcommand> {
     Ok(command)
 }
 
-/// Whether the source of the standard library is here, so that it can be compiled again. Rustup is asked for it where it is not.
+/// Whether the source of the standard library is here, so that it can be compiled. If not, rustup is asked for it.
 pub fn source(why: &str) -> bool {
     let here = || {
         shell::ask(&mut shell::rustc(&["--print", "sysroot"])).is_some_and(|root| {
@@ -109,7 +109,8 @@ pub fn source(why: &str) -> bool {
     here()
 }
 
-/// Installs the program `name` of a package from crates.io into the project's own tools: downloaded where `cargo-binstall` is installed, else compiled.
+/// Installs the program `name` of a package from crates.io into the project's own tools. With `cargo-binstall` it is downloaded,
+/// without it compiled.
 pub(super) fn helper(package: &str, name: &str, version: &str, why: &str) -> Result<()> {
     let root = folder();
     let root = root.to_str().context("the path of target/tools is not UTF-8")?;
@@ -132,7 +133,7 @@ pub(super) fn helper(package: &str, name: &str, version: &str, why: &str) -> Res
         cargo
     };
     install(&what, &format!("{why} (it compiles for some minutes, once)"), |it| {
-        // A lock file that names what the registry no longer offers must not stop the build.
+        // The build must go on if the lock file names a version that the registry no longer offers.
         it.run(cargo().arg("--locked")).or_else(|locked| {
             it.run(&mut cargo()).map_err(|error| anyhow!("{error:#}\nand with its lock file: {locked:#}"))
         })

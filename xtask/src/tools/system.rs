@@ -1,4 +1,4 @@
-//! What the system provides: emulators, a Vulkan driver, a C++ compiler. As root on Debian they are installed by apt.
+//! Programs of the system: emulators, a Vulkan driver, a C++ compiler. As root on Debian, apt installs them.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use crate::shell;
 use crate::tools::installation::install;
 use crate::tools::{find, program};
 
-/// An emulator that is installed. The firmware's settings of cargo start it.
+/// An emulator that is installed. Cargo starts it, by the firmware's settings.
 #[derive(Debug)]
 pub struct Emulator(());
 
@@ -26,7 +26,7 @@ pub fn emulator(name: &str, package: &str) -> Result<Emulator> {
 #[derive(Debug)]
 pub struct Vulkan(());
 
-/// Finds or installs a Vulkan driver. Only Linux is asked: other systems have their own graphics interfaces.
+/// Finds or installs a Vulkan driver. This is for Linux only: other systems have their own graphics interfaces.
 pub fn vulkan() -> Result<Vulkan> {
     let here = || {
         let named =
@@ -59,7 +59,7 @@ pub fn cxx() -> Result<Cxx> {
     Ok(Cxx(()))
 }
 
-/// Installs Debian packages, as root on Debian. Elsewhere the packages are missing.
+/// Installs Debian packages, as root on Debian. Elsewhere the packages count as missing.
 pub(super) fn debian(packages: &[&str], why: &str) -> Result<()> {
     static UPDATED: AtomicBool = AtomicBool::new(false);
     let list = packages.join(" ");

@@ -1,4 +1,4 @@
-//! Rust's targets: the table of their names, and the standard library of each, installed where it is missing.
+//! Rust's targets: the table of their names, and the standard library of each, which is installed if it is missing.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ impl Triple {
 pub struct Target(String);
 
 impl Target {
-    /// The machine this runs on: its standard library comes with the compiler.
+    /// The target of this machine. Its standard library comes with the compiler.
     pub fn host() -> Result<Self> {
         let host = shell::ask(&mut shell::rustc(&["--print", "host-tuple"])).context("rustc")?;
         Ok(Self(host))

@@ -1,4 +1,4 @@
-//! Other versions of Rust than the one that runs: the oldest that core supports, and the nightly that has Miri.
+//! Other versions of Rust than the current one: the oldest that core supports, and the nightly that has Miri.
 
 use std::process::Command;
 
@@ -30,13 +30,13 @@ impl Toolchain {
     /// This version's cargo. It starts in the root.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = program("rustup", &["run", &self.0, "cargo"]);
-        // The cargo that runs this command names itself there.
+        // These variables name the cargo that runs this command.
         cargo.args(arguments).env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTDOC");
         cargo
     }
 }
 
-/// Miri: an interpreter of programs that finds undefined behaviour and plays other machines.
+/// Miri, an interpreter of programs that finds undefined behaviour and emulates other machines.
 #[derive(Debug)]
 pub struct Miri {
     nightly: Toolchain,

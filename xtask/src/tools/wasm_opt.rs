@@ -1,4 +1,4 @@
-//! A recent wasm-opt: on the path, from npm, from trunk where the network allows it, or none.
+//! A recent wasm-opt: from the path, from npm, from trunk if the network allows it, or none.
 
 use std::net::{TcpStream, ToSocketAddrs};
 use std::path::PathBuf;
@@ -11,17 +11,17 @@ use crate::tools::installation::say;
 use crate::tools::npm::BINARYEN;
 use crate::tools::{find, folder, search_path, version};
 
-/// Older versions reject what Rust emits today (bulk memory, saturating conversions).
+/// The oldest usable version. Older ones reject instructions that Rust emits today (bulk memory, saturating conversions).
 const LEAST: u32 = 119;
 
-/// Where wasm-opt comes from.
+/// The source of wasm-opt.
 #[derive(Debug, PartialEq, Eq)]
 pub enum WasmOpt {
-    /// It is on the search path, in this version.
+    /// wasm-opt is on the search path, in this version.
     Found(u32),
     /// Trunk downloads its own.
     Fetched,
-    /// There is none: the page is larger, and works.
+    /// There is none. The page is larger, but works.
     Absent,
 }
 
@@ -30,7 +30,7 @@ pub fn wasm_opt() -> WasmOpt {
     if let Some(version) = recent() {
         return WasmOpt::Found(version);
     }
-    // Where npm has no binaryen there is still a way to build without.
+    // If npm has no binaryen, the page can still be built without it.
     if let Err(error) = BINARYEN.fetched_into(&folder(), "bin/wasm-opt") {
         say(&format!("{error:#}"));
     }
@@ -48,7 +48,7 @@ pub fn wasm_opt() -> WasmOpt {
 }
 
 impl WasmOpt {
-    /// Makes trunk use it.
+    /// Makes trunk use this wasm-opt.
     pub fn with(&self, trunk: &mut Command) -> Result<()> {
         match self {
             Self::Found(version) => {
@@ -79,7 +79,7 @@ fn reached(host: &str) -> bool {
         .is_ok_and(|mut all| all.any(|at| TcpStream::connect_timeout(&at, Duration::from_secs(2)).is_ok()))
 }
 
-/// A folder with a `wasm-opt` that copies: trunk has no switch that omits it.
+/// A folder with a `wasm-opt` that only copies, because trunk has no switch to omit it.
 fn stand_in() -> Result<PathBuf> {
     let folder = folder().join("without-wasm-opt");
     std::fs::create_dir_all(&folder)?;

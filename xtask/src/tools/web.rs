@@ -1,4 +1,4 @@
-//! What builds the page: trunk, wasm-bindgen of the locked version, wasm-opt, esbuild, the standard library's source.
+//! The tools that build the page: trunk, wasm-bindgen of the locked version, wasm-opt, esbuild, the standard library's source.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::tools::target::{self, Target};
 use crate::tools::wasm_opt::{WasmOpt, wasm_opt};
 use crate::tools::{find, npm, rust, search_path, version};
 
-/// The trunk this project is built with.
+/// The version of trunk that builds this project.
 const TRUNK: &str = "0.21.14";
 
 /// The tools of the page, all installed.
@@ -19,15 +19,16 @@ const TRUNK: &str = "0.21.14";
 pub struct Web {
     trunk: PathBuf,
     wasm_opt: WasmOpt,
-    /// Whether the standard library is compiled for the page, too.
+    /// Whether the standard library is compiled for the page too.
     own_std: bool,
     esbuild: Option<Esbuild>,
-    /// Trunk names it itself when it calls cargo.
+    /// Trunk names the target itself when it calls cargo.
     _target: Target,
 }
 
-/// What makes cargo compile the standard library for the page: for size, with panics that only trap (web/src/io/fault.rs reports
-/// the trap) and without their texts, 6 % of all that is sent. Rust counts this as unstable. The page works without.
+/// Variables that make cargo compile the standard library for the page: for size, with panics that only trap (web/src/io/fault.rs
+/// reports the trap), and without the texts of panics, which are 6 % of all that is sent. In Rust this is unstable. The page
+/// works without it.
 const OWN_STD: [(&str, &str); 4] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
@@ -38,7 +39,7 @@ const OWN_STD: [(&str, &str); 4] = [
     ),
 ];
 
-/// Finds or installs everything the page is built with. What is compiled and what is downloaded go on at the same time.
+/// Finds or installs all tools of the page. Compilations and downloads run at the same time.
 pub fn web() -> Result<Web> {
     let bindgen = locked("wasm-bindgen")?;
     std::thread::scope(|scope| {
@@ -56,7 +57,7 @@ pub fn web() -> Result<Web> {
         if esbuild().is_none()
             && let Err(error) = npm::ESBUILD.file("bin/esbuild")
         {
-            // The page works with scripts as they are.
+            // The page works with scripts that are not minified.
             say(&format!("{error:#}"));
         }
         let ended = |_| anyhow!("an installation broke off");
@@ -66,7 +67,7 @@ pub fn web() -> Result<Web> {
     })
 }
 
-/// The program of a package from crates.io in this version, which is installed where it is missing.
+/// The program of a package from crates.io in this version. It is installed if it is missing.
 fn tool(package: &str, name: &str, wanted: &str, why: &str) -> Result<PathBuf> {
     if version_of(name).as_deref() != Some(wanted) {
         rust::helper(package, name, wanted, why)?;
@@ -75,7 +76,7 @@ fn tool(package: &str, name: &str, wanted: &str, why: &str) -> Result<PathBuf> {
 }
 
 impl Web {
-    /// What is missing for a page as small as it can be, and how to get it.
+    /// The tool that is missing for the smallest page, and how to get it.
     pub fn lacks(&self) -> Option<&'static str> {
         match self {
             Self { own_std: false, .. } => Some(
@@ -91,13 +92,13 @@ impl Web {
         }
     }
 
-    /// Trunk with these arguments. It finds every tool on its path in the version it wants, and so downloads none.
+    /// Trunk with these arguments. It finds every tool on its path in the version that it wants, so it downloads none.
     pub fn trunk(&self, arguments: &[&str]) -> Result<Command> {
         let mut trunk = shell::program(&self.trunk, arguments);
         trunk.env("PATH", search_path()?).env("TRUNK_SKIP_VERSION_CHECK", "true").env("NO_COLOR", "true");
         trunk.env("ETALON_XTASK", std::env::current_exe().context("xtask does not find itself")?);
         if self.own_std {
-            // In a folder of its own: what is compiled for other purposes stays as it is.
+            // The page has its own target folder, so that files that are compiled for other purposes stay as they are.
             trunk.envs(OWN_STD).env("CARGO_TARGET_DIR", shell::target_dir().join("page"));
         }
         self.wasm_opt.with(&mut trunk)?;
@@ -105,7 +106,7 @@ impl Web {
     }
 }
 
-/// The second word a tool prints for its version.
+/// The second word in the output of a tool for its version.
 fn version_of(tool: &str) -> Option<String> {
     version(&find(tool)?)?.split_whitespace().nth(1).map(str::to_owned)
 }
@@ -122,7 +123,7 @@ fn version_in(lock: &str, package: &str) -> Option<String> {
     Some(after.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
 }
 
-/// What makes scripts small.
+/// The tool that makes scripts smaller.
 #[derive(Debug)]
 pub struct Esbuild(PathBuf);
 

@@ -1,4 +1,4 @@
-//! Makes settings of ours from the arguments of a recorded run, for any kind, and a plan from those.
+//! Converts the arguments of a recorded run to our settings, for any kind, and builds the schedule from them.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use etalon::{Built, ParamError, SetError, Settings};
 
 use super::vectors::Case;
 
-/// Why the arguments of a recorded run make no schedule of ours: one sentence.
+/// Says in one sentence why our crate builds no schedule from the arguments of a recorded run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
@@ -32,7 +32,7 @@ impl From<SetError<'_>> for Refusal {
 /// The schedule or the rule of `case`, and its settings.
 ///
 /// # Errors
-/// What our kind refuses.
+/// Arguments that our kind refuses.
 pub fn build(case: &Case) -> Result<(Settings, Built<f64>), Refusal> {
     let settings = settings(case)?;
     Ok((settings, settings.build()?))
@@ -50,7 +50,7 @@ fn settings(case: &Case) -> Result<Settings, Refusal> {
             set(&mut settings, row, case)?;
         }
     }
-    // As in PyTorch, `total_steps` decides where all three are given.
+    // As in PyTorch, `total_steps` decides if all three are given.
     let total_steps = kind.param("total_steps").filter(|row| !case.params.has(row.id));
     let product = case.params.number("epochs").zip(case.params.number("steps_per_epoch"));
     if let Some((total_steps, (epochs, batches))) = total_steps.zip(product) {
@@ -72,13 +72,13 @@ fn set(settings: &mut Settings, row: &ParamSpec, case: &Case) -> Result<(), Refu
             settings.set_list(row.id, &numbers)?;
         }
         Domain::Choice(_) => settings.set_text(row.id, &case.params.word(row.id).unwrap_or_default())?,
-        // Real numbers and counts, and whatever else is written as a number.
+        // Real numbers, counts, and everything else that is written as a number.
         _ => settings.set(row.id, case.params.number(row.id).unwrap_or(f64::NAN))?,
     }
     Ok(())
 }
 
-/// A length that PyTorch's class has and ours has not: the product of two is a parameter of ours.
+/// A length that PyTorch's class has and our kind does not. The product of two such lengths is a parameter of our kind.
 const fn length(id: &'static str) -> ParamSpec {
     ParamSpec::new(id, id, Unit::Steps, Domain::Count { min: 1, max: u32::MAX }, 1.0, "")
 }

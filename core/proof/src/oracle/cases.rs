@@ -8,7 +8,7 @@ use super::ulp::{Exact, Type};
 use super::words;
 use crate::subject::Subject;
 
-/// A schedule, the types whose rates its parameters are, and exact values.
+/// A schedule, the types that can hold its rates, and exact values.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// The schedule.
@@ -19,7 +19,7 @@ pub struct Case {
     pub points: Vec<Point>,
 }
 
-/// What is exact at a step: the rate, and the momentum where the kind cycles it.
+/// The exact values at a step: the rate, and the momentum if the kind cycles it.
 #[derive(Debug, Clone, Copy)]
 pub struct Point {
     /// The step.
@@ -30,10 +30,10 @@ pub struct Point {
     pub momentum: Option<Exact>,
 }
 
-/// The cases of a kind; `None` where it has no file.
+/// The cases of a kind, or `None` if it has no file.
 ///
 /// # Panics
-/// On a damaged file.
+/// If the file is damaged.
 #[must_use]
 pub fn of(subject: &Subject) -> Option<Vec<Case>> {
     let id = subject.kind.id();

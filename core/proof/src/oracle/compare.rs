@@ -10,14 +10,14 @@ use super::vectors::{Case, PlateauTrack};
 
 /// Largest relative difference allowed between an exponential and PyTorch's recursion.
 pub const EXPONENTIAL: f64 = 1e-14;
-/// At or below this an exponential is not held against PyTorch, whose recursion sticks at a few subnormals.
+/// At or below this rate an exponential is not compared with PyTorch, whose recursion gets stuck at a few subnormals.
 pub const TINY: f64 = 1e-300;
 /// Largest difference allowed between a cosine or 1cycle and PyTorch's, as a share of the peak.
 pub const OF_PEAK: f64 = 1e-13;
-/// Where the exact value decides, ours must be this close to it, in ULP.
+/// Where the exact value decides, our value must be this close to it, in ULP.
 pub const DECIDING: f64 = 2.0;
 
-/// Compares one case and adds what comes out to its family's report.
+/// Compares one case and adds the result to the report of its family.
 pub fn compare(case: &Case, family: &mut Family) {
     family.cases += 1;
     let (settings, built) = match build(case) {
@@ -65,7 +65,7 @@ impl Check<'_> {
         self.family.mismatches.push((self.case.id.clone(), what));
     }
 
-    /// Holds our value against PyTorch's, and where that is too far away, both against the exact one.
+    /// Compares our value with PyTorch's. If they are too far apart, compares both with the exact value.
     fn value(&mut self, what: &str, step: u32, ours: f64, torch: f64, exact: Exact, rule: Rule) {
         self.family.values += 1;
         self.family.measure.get_or_insert(match rule {
@@ -90,7 +90,7 @@ impl Check<'_> {
             Rule::Relative { .. } => (apart(ours, torch) / torch.abs(), EXPONENTIAL),
             Rule::OfPeak { peak, .. } => (apart(ours, torch) / peak, OF_PEAK),
         };
-        // Where the peak is zero, so are all values: equal ones do not differ, any others do infinitely.
+        // If the peak is zero, all values are zero: equal values have no difference, and others have an infinite one.
         let difference = if ours == torch { 0.0 } else { difference };
         self.family.difference.note(difference, &self.case.id, step);
         self.family.ulps.note(ulps_apart(ours, torch), &self.case.id, step);
@@ -122,7 +122,7 @@ impl Check<'_> {
             let lr = schedule.lr(step);
             let theirs = self.case.momentum.as_ref().and_then(|list| list.get(at)).copied();
             if step >= held_from {
-                // PyTorch's value there is an artefact and its next step raises: ours is the last one.
+                // PyTorch's value there is an artefact, and its next step raises. Our value is the last one.
                 self.family.past_end += 1;
                 let last = held_from - 1;
                 if lr.to_bits() != schedule.lr(last).to_bits()
@@ -175,7 +175,7 @@ impl Check<'_> {
     }
 }
 
-/// The distance; infinite where one of the two is no number, or both are infinite with unlike signs.
+/// The distance. It is infinite if one of the two is NaN, or if both are infinite with unlike signs.
 fn apart(a: f64, b: f64) -> f64 {
     let distance = (a - b).abs();
     match (a == b, distance.is_nan()) {

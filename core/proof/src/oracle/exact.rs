@@ -1,4 +1,5 @@
-//! Exact arithmetic for the subjects' closed forms, in 256-bit floats of another library: none of our arithmetic.
+//! Exact arithmetic for the closed formulas of the subjects. It uses 256-bit floats of another library and none of our
+//! arithmetic.
 
 use dashu_float::FBig;
 use dashu_float::round::mode::HalfEven;
@@ -11,7 +12,7 @@ pub const ZERO: Exact = Exact::ZERO;
 /// A number of 256 bits.
 pub type Big = FBig<HalfEven, 2>;
 
-/// Bits of every intermediate result. 1 + cos loses up to 64 of them at the end of the longest cosine.
+/// The bits of every intermediate result. 1 + cos loses up to 64 of them at the end of the longest cosine.
 const PRECISION: usize = 256;
 
 /// The exact value of a float.
@@ -19,7 +20,7 @@ pub fn big(value: f64) -> Big {
     Big::try_from(value).unwrap_or(Big::ZERO).with_precision(PRECISION).value()
 }
 
-/// A number cut to what an error in ULP needs.
+/// A number cut to the digits that an error in ULP needs.
 pub fn exact(value: &Big) -> Exact {
     let value = value.clone().with_precision(100).value();
     let (digits, power) = value.into_repr().into_parts();
@@ -29,7 +30,8 @@ pub fn exact(value: &Big) -> Exact {
     }
 }
 
-/// `to` + ½(`from` − `to`)(1 + cos π·`share`), with the ends apart: nothing cancels, however unlike they are.
+/// `to` + ½(`from` − `to`)(1 + cos π·`share`), with the terms of both ends apart, so that nothing cancels, however unlike the
+/// ends are.
 pub fn half_cosine(from: &Big, to: &Big, share: &Big) -> Big {
     let (one, cosine) = (big(1.0), share.cos_pi());
     (from * (&one + &cosine) + to * (&one - &cosine)) * big(0.5)

@@ -1,21 +1,21 @@
-//! What a comparison found, per family, and its text for people.
+//! The findings of a comparison for each family, and their text for people.
 
 use std::fmt;
 
-/// The largest of some differences, and where it was.
+/// The largest of several differences, and where it was.
 #[derive(Debug, Clone, Default)]
 pub struct Difference {
     pub size: f64,
     pub at: Option<(String, u32)>,
 }
 
-/// Values of one case for which the exact value decided, because PyTorch is further from it than is allowed.
+/// The values of one case where the exact value decided, because PyTorch is further from it than is allowed.
 #[derive(Debug, Clone, Default)]
 pub struct Decided {
     pub values: usize,
-    /// The furthest that ours are from the exact value, in ULP.
+    /// The largest distance of our values from the exact value, in ULP.
     pub ours: f64,
-    /// The furthest that PyTorch's are, in the measure of the family's rule.
+    /// The largest distance of PyTorch's values, in the measure of the family's rule.
     pub torch: f64,
 }
 
@@ -27,10 +27,10 @@ impl Decided {
     }
 }
 
-/// What the differences of a family are measured in.
+/// The measure of the differences in a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// Every bit has to be the same.
+    /// Every bit must be the same.
     BitForBit,
     /// A share of the value.
     Relative,
@@ -38,7 +38,7 @@ pub enum Measure {
     OfPeak,
 }
 
-/// What was found in one family.
+/// The findings in one family.
 #[derive(Debug, Clone, Default)]
 pub struct Family {
     pub name: String,
@@ -47,26 +47,26 @@ pub struct Family {
     pub values: usize,
     /// `None` before the first value.
     pub measure: Option<Measure>,
-    /// In that measure.
+    /// The largest difference in that measure.
     pub difference: Difference,
     pub relative: Difference,
     pub ulps: Difference,
-    /// From the exact value, in ULP.
+    /// The largest difference from the exact value, in ULP.
     pub ours_exact: Difference,
     pub torch_exact: Difference,
     /// Cases whose arguments we refuse, with the reason.
     pub refused: Vec<(String, String)>,
-    /// Cases that PyTorch refuses and we do not, with its words: there are no values to compare.
+    /// Cases that PyTorch refuses and we do not, with PyTorch's message. They have no values to compare.
     pub only_ours: Vec<(String, String)>,
-    /// Values past the end, where ours holds.
+    /// The number of values past the end, where our schedule holds the last value.
     pub past_end: usize,
-    /// Relative values at or below 1e-300, held against the exact value only.
+    /// The number of relative values at or below 1e-300, which are compared with the exact value only.
     pub tiny: usize,
     pub decided: Vec<(String, Decided)>,
     pub mismatches: Vec<(String, String)>,
 }
 
-/// What was found in all files.
+/// The findings in all files.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     pub families: Vec<Family>,
@@ -74,7 +74,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The report of a family, which is begun where there is none.
+    /// The report of a family. If there is none, a new one is begun.
     pub fn family(&mut self, name: &str) -> &mut Family {
         let at = self.families.iter().position(|family| family.name == name).unwrap_or_else(|| {
             self.families.push(Family { name: name.to_owned(), ..Family::default() });
@@ -102,7 +102,7 @@ impl Report {
     }
 }
 
-/// How many mismatches of a family are printed.
+/// The number of mismatches of a family that are printed.
 const SHOWN: usize = 20;
 
 impl Difference {

@@ -1,18 +1,18 @@
-//! Tables that the crate's texts have from the subjects: what kinds there are, and how exact they are.
+//! Tables in the crate's texts that are made from the subjects: the kinds, and how exact they are.
 
 use std::path::{Path, PathBuf};
 
 use crate::subject::Subject;
 use crate::subjects::SUBJECTS;
 
-/// A table, and the text of the crate that has it between `<!-- name -->` and `<!-- /name -->`.
+/// A table, and the text of the crate that contains it between `<!-- name -->` and `<!-- /name -->`.
 #[derive(Debug)]
 pub struct Table {
-    /// Its name in the marks.
+    /// The name in the marks.
     pub name: &'static str,
-    /// The files that may have it, inside `core/`: the first that is there does.
+    /// The files inside `core/` that may contain the table. The first file that exists contains it.
     pub files: &'static [&'static str],
-    /// Makes it.
+    /// Makes the table.
     pub make: fn() -> String,
 }
 
@@ -23,14 +23,14 @@ pub const TABLES: [Table; 2] = [
 ];
 
 impl Table {
-    /// The file that has it.
+    /// The file that contains the table.
     #[must_use]
     pub fn file(&self) -> PathBuf {
         let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         self.files.iter().map(|file| core.join(file)).find(|file| file.is_file()).unwrap_or(core)
     }
 
-    /// `text` with the table as it should be; `None` where the marks are missing.
+    /// `text` with the table as it should be, or `None` if the marks are missing.
     #[must_use]
     pub fn put_into(&self, text: &str) -> Option<String> {
         let (open, close) = (format!("<!-- {} -->", self.name), format!("<!-- /{} -->", self.name));
@@ -40,7 +40,7 @@ impl Table {
     }
 }
 
-/// Our budgets beside what other libraries were measured at.
+/// Our budgets beside the measured errors of other libraries.
 fn errors() -> String {
     let mut table = "| largest error in ULP | etalon `f64` | PyTorch | etalon `f32` | optax |\n".to_owned();
     table.push_str("|---|---|---|---|---|\n");

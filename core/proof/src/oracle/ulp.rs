@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-/// `digits · 2^power`: a non-negative value to 100 bits or so, with no limit on its size.
+/// `digits · 2^power`: a non-negative value with about 100 bits and no limit on its size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exact {
     /// The digits.
     pub digits: u128,
-    /// Their power of two.
+    /// The power of two.
     pub power: i32,
 }
 
@@ -21,7 +21,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// Digits of a normal number, the power of two of the least subnormal, and that above the greatest number.
+    /// The digits of a normal number, the power of two of the least subnormal, and the power of two above the greatest number.
     const fn parts(self) -> (i32, i32, i32) {
         match self {
             Type::F32 => (24, -149, 128),
@@ -31,21 +31,21 @@ impl Type {
 }
 
 impl Exact {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self { digits: 0, power: 0 };
 
-    /// The smallest power of two above the value; `None` for zero.
+    /// The smallest power of two above the value, or `None` for zero.
     fn top(self) -> Option<i32> {
         (self.digits != 0).then(|| self.power + (128 - self.digits.leading_zeros() as i32))
     }
 
-    /// The digits with the highest of 128 bits set, and their power; zero is below all.
+    /// The digits with the highest of 128 bits set, and their power. Zero has a power below all others.
     fn full(self) -> (i32, u128) {
         let zeros = self.digits.leading_zeros();
         if self.digits == 0 { (i32::MIN, 0) } else { (self.power - zeros as i32, self.digits << zeros) }
     }
 
-    /// Which of two values is the larger one, by the digits that both have.
+    /// The order of two values, by the digits that both have.
     pub fn compare(self, other: Self) -> Ordering {
         self.full().cmp(&other.full())
     }
@@ -53,7 +53,7 @@ impl Exact {
     /// Whether two values agree to 78 binary digits.
     pub fn agrees(self, other: Self) -> bool {
         let ((a_power, a), (b_power, b)) = (self.full(), other.full());
-        // Next to a power of two the two may lie on either side of it.
+        // Two values next to a power of two may lie on either side of it.
         let power = a_power.max(b_power);
         let aligned = |digits: u128, of: i32| digits.unbounded_shr(power.abs_diff(of));
         aligned(a, a_power).abs_diff(aligned(b, b_power)) < 1 << 50
@@ -73,7 +73,7 @@ impl Exact {
 
     /// The distance of `value`, a number of type `of`, in units of that type's last place at the exact value.
     ///
-    /// Infinity counts as the power of two above the greatest number: what rounding to nearest makes of it.
+    /// Infinity counts as the power of two above the greatest number, because rounding to nearest turns that power into infinity.
     pub fn ulps(self, of: Type, value: f64) -> f64 {
         let (digits, least, most) = of.parts();
         let Some(top) = self.top() else {
@@ -83,7 +83,7 @@ impl Exact {
             return if value == f64::INFINITY { 0.0 } else { f64::INFINITY };
         }
         let unit = (top - digits).max(least);
-        // Whole units and the rest of one; each is exact in an f64 or off by 2^-53 units.
+        // Whole units and the rest of a unit. Each is exact in an `f64` or off by 2^-53 units.
         let shift = (unit - self.power) as u32;
         let whole = self.digits.unbounded_shr(shift);
         let rest = self.digits - whole.unbounded_shl(shift);

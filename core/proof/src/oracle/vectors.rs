@@ -1,4 +1,4 @@
-//! Reads recorded schedule values: files in the format of `vectors/README.md`, every key checked.
+//! Reads recorded values of schedules from files in the format of `vectors/README.md`. Every key is checked.
 
 use std::fmt;
 use std::path::Path;
@@ -27,7 +27,7 @@ impl std::error::Error for BadFile {}
 pub struct Case {
     pub id: String,
     pub family: String,
-    /// The kind of ours that PyTorch has as this family.
+    /// Our kind that corresponds to this family of PyTorch.
     pub subject: &'static Subject,
     /// The rate of the optimizer that the schedule was built on.
     pub opt_lr: f64,
@@ -37,15 +37,15 @@ pub struct Case {
     pub lr: Vec<f64>,
     pub momentum: Option<Vec<f64>>,
     pub plateau: Option<PlateauTrack>,
-    /// What PyTorch raised, and at which step (0: at construction).
+    /// The exception that PyTorch raised, and the step (0 means at construction).
     pub error: Option<Raised>,
 }
 
-/// What a plateau saw, and its state beside each rate.
+/// The metrics that a plateau observed, and its state beside each rate.
 #[derive(Debug, Clone)]
 pub struct PlateauTrack {
     pub metric: Vec<f64>,
-    /// Absent in files that record rates only.
+    /// The state. It is absent in files that record only rates.
     pub state: Option<PlateauColumns>,
 }
 
@@ -57,19 +57,19 @@ pub struct PlateauColumns {
     pub best: Vec<f64>,
 }
 
-/// An exception of PyTorch's.
+/// An exception that PyTorch raised.
 #[derive(Debug, Clone)]
 pub struct Raised {
     pub k: u64,
     pub message: String,
 }
 
-/// A schedule's arguments, as written down; the names in lower case, as our rows have them.
+/// The arguments of a schedule as the file has them. The names are in lower case, like those of our rows.
 #[derive(Debug, Clone)]
 pub struct Params(Map<String, Value>);
 
 impl Params {
-    /// Whether the argument is there.
+    /// Whether the argument is present.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
         self.0.contains_key(id)
@@ -81,14 +81,14 @@ impl Params {
         number(self.0.get(id)?)
     }
 
-    /// A word, or whatever else is written there.
+    /// A word, or any other text that the file has there.
     #[must_use]
     pub fn word(&self, id: &str) -> Option<String> {
         let value = self.0.get(id)?;
         Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 
-    /// A list of numbers; a single one is a list too.
+    /// A list of numbers. A single number is a list too.
     #[must_use]
     pub fn list(&self, id: &str) -> Option<Vec<f64>> {
         match self.0.get(id)? {
@@ -97,7 +97,7 @@ impl Params {
         }
     }
 
-    /// The arguments of a run, each of them known: values that depend on an unknown one could not be compared.
+    /// The arguments of a run. Each must be known, because values that depend on an unknown argument cannot be compared.
     fn read(written: &Map<String, Value>, subject: &Subject, at: &str) -> Result<Self, BadFile> {
         let mut params = Map::new();
         for (key, value) in written {
@@ -106,7 +106,7 @@ impl Params {
             if key == "last_epoch" && number(&value) == Some(-1.0) {
                 continue;
             }
-            // `lr` is the optimizer's, and no argument of a schedule.
+            // `lr` belongs to the optimizer and is not an argument of a schedule.
             let row = subject.kind.param(&id).filter(|row| row.id != "lr");
             if row.is_none() && !subject.oracle.torch.more_arguments.contains(&id.as_str()) {
                 return Err(BadFile(format!("{at}: unknown argument `{key}`")));
@@ -130,7 +130,7 @@ impl Params {
     }
 }
 
-/// What a file holds: the cases of the families that are ours, and how many of which others.
+/// The contents of a file: the cases of families that we have, and the number of cases of each other family.
 #[derive(Debug, Clone, Default)]
 pub struct Contents {
     pub cases: Vec<Case>,
@@ -152,7 +152,7 @@ pub fn parse(text: &str) -> Result<Contents, BadFile> {
     if format.is_some_and(|format| format != 1) {
         return Err(BadFile(format!("format {}, but this program reads format 1", root["format"])));
     }
-    // `rows` is how the list is called in the file of what PyTorch rejects and accepts.
+    // In the file with the arguments that PyTorch rejects and accepts, the list is called `rows`.
     let rows = ["configs", "rows"].iter().find_map(|key| root.get(*key)).and_then(Value::as_array);
     let Some(rows) = rows else { return Err(BadFile("no list `configs`".into())) };
     let mut contents = Contents::default();
@@ -204,7 +204,7 @@ fn case(
         if f64::from(step) == value { Ok(step) } else { Err(bad(&format!("{value} in `k` is not a step"))) }
     };
     let steps: Vec<u32> = match column("k")? {
-        // A run that PyTorch broke off has fewer values than it was to have.
+        // A run that ended with an exception has fewer values than planned.
         Some(k) if k.len() >= lr.len() => k.into_iter().take(lr.len()).map(step).collect::<Result<_, _>>()?,
         Some(k) => return Err(bad(&format!("`k` has {} entries, but `lr_dec` has {}", k.len(), lr.len()))),
         None => (0_u32..).take(lr.len()).collect(),
@@ -242,7 +242,7 @@ fn case(
     Ok(Case { family: family.to_owned(), subject, opt_lr, params, steps, lr, momentum, plateau, error, id })
 }
 
-/// A list of one stands for its only value: PyTorch takes a value for each parameter group.
+/// A list of one value stands for that value, because PyTorch takes one value for each parameter group.
 fn single(value: &Value) -> Value {
     match value.as_array().map(Vec::as_slice) {
         Some([only]) => only.clone(),

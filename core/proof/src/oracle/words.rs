@@ -1,11 +1,11 @@
-//! Words of the oracle's files as numbers.
+//! Converts words of the oracle's files to numbers.
 
 use super::ulp::Exact;
 
 /// An exact value by its digits and its power of two.
 ///
 /// # Panics
-/// Where the words are none: the file is damaged.
+/// If the words are not a value, because the file is damaged.
 #[must_use]
 pub fn exact(digits: &str, power: &str) -> Exact {
     match (u128::from_str_radix(digits, 16), power.parse()) {
@@ -17,7 +17,7 @@ pub fn exact(digits: &str, power: &str) -> Exact {
 /// A float by its bits.
 ///
 /// # Panics
-/// Where the word is none: the file is damaged.
+/// If the word is not a number, because the file is damaged.
 #[must_use]
 pub fn float(word: &str) -> f64 {
     match u64::from_str_radix(word, 16) {
@@ -26,10 +26,10 @@ pub fn float(word: &str) -> f64 {
     }
 }
 
-/// A count, as `Settings` takes it.
+/// A count, in the form that `Settings` takes.
 ///
 /// # Panics
-/// Where the word is none: the file is damaged.
+/// If the word is not a number, because the file is damaged.
 #[must_use]
 pub fn count(word: &str) -> f64 {
     match word.parse::<u32>() {

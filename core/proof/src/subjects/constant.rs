@@ -1,4 +1,4 @@
-//! The constant rate, put to the proofs.
+//! The subject of the constant rate.
 
 use core::hint::black_box as any;
 

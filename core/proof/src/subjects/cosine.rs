@@ -1,4 +1,4 @@
-//! Cosine annealing, put to the proofs.
+//! The subject of cosine annealing.
 
 use core::hint::black_box as any;
 
@@ -169,14 +169,14 @@ mod oracle {
             )
         },
         torch: Torch {
-            // The recursion carries up what was rounded at the bottom, times T_max² at the most, in every period.
+            // In every period, the recursion multiplies the rounding errors at the bottom by up to T_max².
             rule: |settings, step| {
                 let (step, period) = (f64::from(step), get(settings, "t_max"));
                 let peak = get(settings, "lr").max(get(settings, "eta_min"));
                 Rule::OfPeak { peak, drift: 1e-15 * step + 1e-16 * period * (period + step) }
             },
             refused: &["cos-13"],
-            // Two long ones, past their end.
+            // Two long cosines, past their end.
             decided: &["cos-22", "cos-23"],
             ..Torch::LIKE_OURS
         },
@@ -198,7 +198,7 @@ mod oracle {
         ..Spec::NONE
     };
 
-    /// η_min + ½(lr − η_min)(1 + cos πt/T_max), or η_min past the end where that is held.
+    /// η_min + ½(lr − η_min)(1 + cos πt/T_max), or η_min past the end if the cosine holds it there.
     fn value(settings: &Settings, step: u32) -> Exact {
         let (lr, eta_min) = (big(get(settings, "lr")), big(get(settings, "eta_min")));
         let t_max = count(settings, "t_max");

@@ -1,4 +1,4 @@
-//! The exponential, put to the proofs.
+//! The subject of exponential decay.
 
 use core::f64::consts::FRAC_1_SQRT_2;
 use core::hint::black_box as any;
@@ -15,7 +15,7 @@ pub(crate) const SUBJECT: Subject = Subject {
     kind: Kind::Exponential,
     name: "ExponentialLr",
     draw: |draw| settings(Kind::Exponential, [("lr", draw.rate()), ("gamma", gamma(draw))]),
-    // Where the rate has fallen by e^-40, or grown by as much.
+    // The step where the rate has fallen by a factor of e^-40, or grown by e^40.
     turn: |settings| (40.0 / (1.0 - get(settings, "gamma")).abs().max(1e-8)) as u32,
     range: |settings| {
         let lr = get(settings, "lr");
@@ -58,7 +58,7 @@ fn ask(schedule: &ExponentialLr<f32>) {
     any(schedule.lr(any(7)));
 }
 
-/// The last two are refused.
+/// The constructor refuses the last two.
 const GAMMAS: [f64; 16] = [
     0.0,
     5e-324,
@@ -86,7 +86,7 @@ macro_rules! exponential {
                 for step in steps {
                     digest.number(schedule.lr(step));
                 }
-                // Through the crate's one float logarithm.
+                // `half_life` uses the crate's only float logarithm.
                 digest.number(schedule.half_life());
             }
             for row in vectors::of("ExponentialLR") {
@@ -113,7 +113,7 @@ macro_rules! exponential {
                 any(ExponentialLr::half_life(&schedule));
                 any(ExponentialLr::<$float>::warm_up(schedule, any(7), any(0.1))).ok();
                 any(ExponentialLr::<$float>::cut_on_plateau(schedule, any(Plateau::<$float>::DEFAULT))).ok();
-                // A row long enough for the faster way.
+                // A row that is long enough for the faster computation.
                 let mut row = any([0.0; 130]);
                 ExponentialLr::<$float>::fill(&schedule, any(7), any(&mut row[..]));
             }
@@ -169,8 +169,8 @@ mod oracle {
             settings(Kind::Exponential, [("lr", words::float(case[0])), ("gamma", words::float(case[1]))])
         },
         torch: Torch {
-            // Each product is rounded: by half a unit of 2^-52 relative, or by half the least subnormal, which one that grows
-            // out of the subnormals carries along.
+            // Each product is rounded by half a unit of 2^-52, relative, or by half the least subnormal. A rate that grows out of
+            // the subnormals keeps that larger error.
             rule: |settings, step| {
                 let unit = f64::EPSILON + f64::from_bits(1) / get(settings, "lr");
                 Rule::Relative { drift: f64::from(step) * unit }

@@ -1,4 +1,4 @@
-//! Linear, put to the proofs.
+//! The subject of the linear schedule.
 
 use core::hint::black_box as any;
 
@@ -185,8 +185,8 @@ mod oracle {
             )
         },
         torch: Torch {
-            // Each step is a product and a quotient, each rounded by half a unit of 2^-52; on the way to 0 the last rates carry
-            // the errors of all before.
+            // Each step is a product and a quotient, and each is rounded by half a unit of 2^-52. On the way to 0, the last rates
+            // carry the errors of all rates before.
             rule: |settings, step| {
                 let end = |id| get(settings, "lr") * get(settings, id);
                 let peak = end("start_factor").max(end("end_factor"));
@@ -197,7 +197,7 @@ mod oracle {
         ..Spec::NONE
     };
 
-    /// lr · (s + (e − s) · min(t, n) / n), with the ends apart: nothing cancels.
+    /// lr · (s + (e − s) · min(t, n) / n), with the terms of both ends apart, so that nothing cancels.
     fn value(settings: &Settings, step: u32) -> Exact {
         let number = |id| big(get(settings, id));
         let (lr, start, end) = (number("lr"), number("start_factor"), number("end_factor"));

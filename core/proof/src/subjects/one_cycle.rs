@@ -1,4 +1,4 @@
-//! 1cycle, put to the proofs: rates and momentum.
+//! The subject of 1cycle, for rates and momentum.
 
 use core::hint::black_box as any;
 
@@ -271,7 +271,7 @@ mod oracle {
                 let peak = get(settings, "base_momentum").max(get(settings, "max_momentum"));
                 Rule::OfPeak { peak, drift: 0.0 }
             },
-            // PyTorch's value at total_steps is an artefact, and its next step raises.
+            // PyTorch's value at `total_steps` is an artefact, and its next step raises an error.
             held_from: |settings| Some(count(settings, "total_steps")),
             more_arguments: &["epochs", "steps_per_epoch"],
             only_ours: &["one-09"],
@@ -293,7 +293,8 @@ mod oracle {
         get(settings, "anneal_strategy") != 0.0
     }
 
-    /// Rate and momentum, as PyTorch's documentation and source define them; from `total_steps` on those of the last step.
+    /// Rate and momentum, as PyTorch's documentation and source define them. From `total_steps` on they are those of the last
+    /// step.
     ///
     /// A phase ends where PyTorch ends it: at `pct_start · total_steps - 1` with the product rounded to an `f64`.
     fn value(settings: &Settings, step: u32) -> (Exact, Exact) {

@@ -1,4 +1,4 @@
-//! Reduce on plateau, put to the proofs: PyTorch's metrics, and every mode over metrics made of integers.
+//! The subject of reduce on plateau: PyTorch's metrics, and every mode over metrics made of integers.
 
 use core::hint::black_box as any;
 
@@ -74,7 +74,7 @@ fn ask(rule: &ReduceLrOnPlateau<f32>, observations: u32) {
     any(&state);
 }
 
-/// A metric of either sign, a NaN now and then, seldom an infinity.
+/// A metric of either sign, sometimes a NaN, and rarely an infinity.
 fn metric(draw: &mut Draw) -> f64 {
     let size = draw.number(-3, 4);
     draw.one_of(&[size, size, size, size, -size, -size, -size, f64::NAN, f64::INFINITY, f64::NEG_INFINITY])

@@ -1,4 +1,4 @@
-//! Step decay, put to the proofs.
+//! The subject of step decay.
 
 use core::hint::black_box as any;
 

@@ -1,4 +1,4 @@
-//! Warm-up, stable, decay, put to the proofs.
+//! The subject of warm-up, stable, decay.
 
 use core::hint::black_box as any;
 
@@ -215,7 +215,7 @@ mod oracle {
     const LINE: Budget = Budget { what: "WSD, linear", f32: 0.55, f64: 0.51 };
     const COSINE: Budget = Budget { what: "WSD, cosine", f32: 0.6, f64: 0.51 };
     const CURVE: Budget = Budget { what: "WSD, 1 − √x and 2 · ½ˣ − 1", f32: 0.55, f64: 0.55 };
-    /// In the order of the choices.
+    /// The shapes in the order of the choices.
     const SHAPES: [&str; 4] = ["linear", "cosine", "sqrt", "exponential"];
 
     pub(super) const SPEC: Spec = Spec {
@@ -259,7 +259,7 @@ mod oracle {
             Some(done) => {
                 let x = number(done) / number(fall);
                 let one = big(1.0);
-                // What is left of the height, without cancelling at the end.
+                // The share of the height that is left, without cancellation at the end.
                 let left = match count(settings, "decay_type") {
                     0 => number(fall - done) / number(fall),
                     1 => return exact(&half_cosine(&lr, &min_lr, &x)),

@@ -1,4 +1,4 @@
-//! The bits of what schedules are composed to, of rows and of iterators.
+//! The bits of compositions, of rows and of iterators.
 
 use etalon::{ConstantLr, CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, Schedule};
 
@@ -54,7 +54,7 @@ fn compositions<F: Number, S: Schedule<Rate = F> + Copy>(digest: &mut Digest, sc
     }
 }
 
-/// Rates and momentum around the end, a row that crosses it, and the last values there are.
+/// Rates and momentum around the end, a row that crosses the end, and the very last values.
 fn answers<F: Number, S: Schedule<Rate = F> + Copy>(digest: &mut Digest, schedule: &S, end: u32) {
     for step in [0, 1, end.wrapping_sub(1), end, end.wrapping_add(1), end / 2, u32::MAX] {
         digest.number(schedule.lr(step));

@@ -1,4 +1,4 @@
-//! The bytes of stored states, and what is read from damaged ones.
+//! The bytes of stored states, and the results of reading damaged ones.
 
 use etalon::{CosineAnnealingLr, CutState, Plateau, ReduceLrOnPlateau, Schedule, Snapshot};
 

@@ -1,4 +1,4 @@
-//! The table of parameters of one kind: what is legal, and where sliders stand.
+//! The parameters of one kind: which values are legal, and where sliders stand.
 
 use etalon::param::ParamSpec;
 
@@ -14,7 +14,7 @@ pub(crate) fn walk(digest: &mut Digest, rows: &[ParamSpec]) {
                 None => digest.word(0),
             }
         }
-        // Sliders go through exp and ln, the only other float functions of the crate.
+        // Sliders use exp and ln, the only other float functions of the crate.
         for at in 0..=16 {
             let value = row.slider.value(f64::from(at) / 16.0);
             digest.number(value);

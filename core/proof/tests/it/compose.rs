@@ -1,4 +1,5 @@
-//! Compositions against the closed forms that PyTorch means, at every step around their seams (traps 14, 15, 16, 30, 33).
+//! Compares compositions with the closed formulas that PyTorch intends, at every step around their seams (traps 14, 15, 16, 30,
+//! 33).
 
 use etalon::{
     ConstantLr, CosineAnnealingLr, ExponentialLr, Observed, OneCycle, OneCycleLr, Plateau, Reason,

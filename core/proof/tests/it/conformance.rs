@@ -1,4 +1,4 @@
-//! The recorded values of PyTorch's, compared as `examples/conformance.rs` does, and the comparing itself put to the test.
+//! Compares PyTorch's recorded values as `examples/conformance.rs` does, and tests the comparison itself.
 
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,8 @@ fn report_on(text: &str) -> Report {
     report
 }
 
-/// What a recorded case holds to compare, counted from the file alone: rates, momenta and columns of state, and how many of its
-/// entries lie past the end.
+/// The number of values that a recorded case holds, counted from the file alone: rates, momenta and columns of state. The second
+/// number counts the entries past the end.
 fn counted(case: &Case) -> (usize, usize) {
     let settings = build(case).unwrap().0;
     let held_from = (case.subject.oracle.torch.held_from)(&settings).unwrap_or(u32::MAX);
@@ -28,7 +28,7 @@ fn counted(case: &Case) -> (usize, usize) {
     (compared * columns, case.steps.len() - compared)
 }
 
-/// What was left out of the comparison is known by name, and everything else is compared, so that nothing can slip out of it.
+/// Every case that is left out of the comparison is known by name. Everything else is compared, so nothing is left out unnoticed.
 fn all_agree(Contents { cases, .. }: &Contents, family: &Family) {
     let torch = cases[0].subject.oracle.torch;
     let names = |list: &[(String, String)]| list.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
@@ -57,7 +57,8 @@ fn all_recorded_values_agree() {
         all_agree(&contents, family);
     }
     println!("{all}");
-    // What the first four classes had from the beginning: cases, values, and values too small for PyTorch's recursion.
+    // The numbers that the first four classes had from the beginning: cases, values, and values too small for PyTorch's
+    // recursion.
     for (class, had) in [
         ("ExponentialLR", (21, 3112, 331)),
         ("CosineAnnealingLR", (24, 2605, 0)),
@@ -69,7 +70,7 @@ fn all_recorded_values_agree() {
     }
 }
 
-/// One recorded case, with `change` made to it.
+/// The report on one recorded case after `change` has been applied to it.
 fn changed(family: &str, id: &str, change: impl Fn(&mut serde_json::Value)) -> Report {
     let text = std::fs::read_to_string(file(family)).unwrap();
     let mut root: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -80,7 +81,7 @@ fn changed(family: &str, id: &str, change: impl Fn(&mut serde_json::Value)) -> R
     report_on(&root.to_string())
 }
 
-/// `value` moved by `share` of itself.
+/// Moves `value` by `share` of itself.
 fn moved(value: &mut serde_json::Value, share: f64) {
     let number: f64 = value.as_str().unwrap().parse().unwrap();
     *value = (number * (1.0 + share)).to_string().into();

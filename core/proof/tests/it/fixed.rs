@@ -1,16 +1,17 @@
-//! Rates as whole numbers, for arithmetic without floats: exact against the same in `f64`.
+//! Tests rates as whole numbers, for arithmetic without floats, against the same in `f64`.
 
 use etalon::{CosineAnnealingLr, Real};
 use proptest::prelude::*;
 
 use crate::numbers::any_number;
 
-/// `value · 2^bits` to the nearest whole number, ties up, held to a `u32`; a power of two and a floor round nothing.
+/// `value · 2^bits` to the nearest whole number, with ties up, limited to a `u32`. A power of two and a floor add no rounding
+/// error.
 fn expected(value: f64, bits: u32) -> u32 {
     if value.is_nan() || value <= 0.0 {
         return 0;
     }
-    // In two steps, so that no power overflows on the way.
+    // The scaling takes two steps, so that no power of two overflows.
     let half = 2.0_f64.powi((bits / 2).min(1000) as i32);
     let scaled = value * half * half * if bits % 2 == 1 { 2.0 } else { 1.0 };
     if scaled >= 4_294_967_295.5 {

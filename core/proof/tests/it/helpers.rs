@@ -1,11 +1,11 @@
-//! What several tests ask for: schedules of any kind by their parameters' names, drawn ones, and steps worth trying.
+//! Helpers of several tests: schedules of any kind by the names of their parameters, drawn settings, and steps worth trying.
 
 use etalon::{AnySchedule, Kind, Real, Settings};
 use etalon_proof::draw::{Draw, STEPS};
 use etalon_proof::oracle::ulp::Exact;
 use etalon_proof::{SUBJECTS, Subject, subjects};
 
-/// Settings of a kind: what to begin with, and these values.
+/// Settings of a kind: the suggested values, changed by these values.
 #[track_caller]
 pub fn settings<const N: usize>(kind: &str, values: [(&str, f64); N]) -> Settings {
     let mut settings = Settings::suggested(Kind::from_id(kind).unwrap());
@@ -28,12 +28,12 @@ pub fn exact<const N: usize>(kind: &str, values: [(&str, f64); N], step: u32) ->
     (subject.oracle.exact)(&settings(kind, values), step).0
 }
 
-/// The subjects that answer to a step number.
+/// The subjects that take a step number.
 pub fn timed_subjects() -> impl Iterator<Item = &'static Subject> {
     SUBJECTS.iter().filter(|subject| is_timed(subject))
 }
 
-/// Whether the kind answers to a step number.
+/// Whether the kind takes a step number.
 pub fn is_timed(subject: &Subject) -> bool {
     Settings::suggested(subject.kind).build::<f64>().unwrap().timed().is_some()
 }
@@ -44,7 +44,7 @@ pub fn drawn(subject: &'static Subject, count: u32) -> impl Iterator<Item = (Set
     (0..count).map(move |_| ((subject.draw)(&mut draw), Draw::new(draw.word())))
 }
 
-/// Steps around what turns, at random before and after it, and the last ones there are.
+/// Steps around the turn, random steps before and after it, and the last steps of all.
 pub fn steps(subject: &Subject, settings: &Settings, draw: &mut Draw) -> Vec<u32> {
     let turn = (subject.turn)(settings);
     let around = [0, 1, turn.wrapping_sub(1), turn, turn.wrapping_add(1), turn.wrapping_mul(2), turn / 2];
@@ -55,7 +55,7 @@ pub fn steps(subject: &Subject, settings: &Settings, draw: &mut Draw) -> Vec<u32
     steps
 }
 
-/// Whether files that are made are to be written instead of compared.
+/// Whether generated files are to be written instead of compared.
 pub fn writes() -> bool {
     std::env::var_os("ETALON_WRITE").is_some_and(|value| value == "1")
 }

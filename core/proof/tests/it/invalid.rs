@@ -1,9 +1,10 @@
-//! What PyTorch rejects and what it takes without a word: for each such row our answer, as it stands in `answers/<class>.txt`.
+//! Arguments that PyTorch rejects, or accepts without a complaint. The files `answers/<class>.txt` hold our answer to each of
+//! them.
 //!
-//! PyTorch rejects a `pct_start` that is an integer and a `total_steps` that is a float: here a number is a number. A
-//! `pct_start * total_steps` of 1 leaves a rise without length, whose end, the peak, is step 0.
+//! PyTorch rejects an integer as `pct_start` and a float as `total_steps`. Here the type of a number does not matter. A
+//! `pct_start * total_steps` of 1 leaves a rise without length: its end, the peak, is step 0.
 //!
-//! `ETALON_WRITE=1` writes the answers again; a change among them is a decision, and shows in the commit.
+//! `ETALON_WRITE=1` writes the answers again. A changed answer is a decision, and the commit shows it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,14 +18,14 @@ use serde_json::Value;
 
 use crate::helpers::writes;
 
-/// How many rates are shown where PyTorch has none.
+/// The number of rates that are shown if PyTorch has none.
 const SHOWN: u32 = 6;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// The row as people write it.
+/// The row in the notation that people use.
 fn described(row: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let params = row["params"].as_object().unwrap();
@@ -36,7 +37,7 @@ fn described(row: &Value) -> String {
     }
 }
 
-/// Our answer: a refusal, PyTorch's values, or values of ours where PyTorch raises at construction.
+/// Our answer: a refusal, PyTorch's values, or our values if PyTorch raises an error at construction.
 fn answer(case: &Case) -> String {
     let (settings, built) = match build(case) {
         Ok(built) => built,
@@ -84,7 +85,7 @@ fn every_row_has_its_decided_answer() {
             assert!(decided == *wanted, "{} should be (ETALON_WRITE=1 writes it):\n{wanted}", file.display());
         }
     }
-    // No file is left over from a class that is not ours.
+    // No file is left from a class that we do not have.
     let files = std::fs::read_dir(folder("answers")).unwrap().count();
     assert_eq!(files, answers.len());
 }

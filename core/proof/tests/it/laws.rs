@@ -1,4 +1,4 @@
-//! What holds for every kind that answers to a step number, under settings that its subject draws.
+//! The laws of every kind that takes a step number, under settings that its subject draws.
 
 use std::cmp::Ordering;
 
@@ -8,10 +8,10 @@ use etalon_proof::{SUBJECTS, Subject};
 
 use crate::helpers::{drawn, steps, timed, timed_subjects};
 
-/// How many settings of each kind are drawn.
+/// The number of settings that are drawn for each kind.
 const DRAWS: u32 = 300;
 
-/// Calls `check` with each kind, settings of it, and steps.
+/// Calls `check` with each kind, with settings of that kind, and with steps.
 fn everywhere(check: impl Fn(&'static Subject, &Settings, &[u32])) {
     for subject in timed_subjects() {
         for (settings, mut draw) in drawn(subject, DRAWS) {
@@ -21,7 +21,7 @@ fn everywhere(check: impl Fn(&'static Subject, &Settings, &[u32])) {
     }
 }
 
-/// The distance of two numbers of one sign in floats.
+/// The distance of two numbers of the same sign, counted in floats.
 fn apart<F: Real>(a: F, b: F) -> u64 {
     if F::from_f64(1.0 + 1e-9) == F::ONE {
         u64::from((a.to_f64() as f32).to_bits().abs_diff((b.to_f64() as f32).to_bits()))
@@ -103,7 +103,8 @@ fn f32_agrees_with_f64_within_one_unit() {
     });
 }
 
-/// Every drawn rate beside its exact value: within the budget, and with the direction of the exact one from step to step.
+/// Compares every drawn rate with its exact value: it is within the budget, and from step to step it moves in the direction of
+/// the exact value.
 fn exact_values<F: Real>(of: Type) {
     for subject in timed_subjects() {
         let spec = &subject.oracle;
@@ -147,7 +148,7 @@ fn rows_have_the_bits_of_single_calls<F: Real>() {
     everywhere(|_, settings, steps| {
         let schedule = timed::<F>(settings);
         for (at, &first) in steps.iter().enumerate().take(9) {
-            // Shorter than the block that rows are made in, and longer.
+            // Rows are shorter and longer than the block that they are computed in.
             let mut row = vec![F::ZERO; [1, 40, 200, 321][at % 4]];
             schedule.fill(first, &mut row);
             for (offset, rate) in (0..).zip(row) {

@@ -1,9 +1,9 @@
-//! The tests that see the crate as its users do, in one binary. What every kind must show loops over the subjects.
+//! The tests that use the crate as its users do, in one binary. Tests of every kind loop over the subjects.
 #![cfg(test)]
 
 mod helpers;
 
-// What every kind must show.
+// Tests of every kind.
 mod conformance;
 mod invalid;
 mod laws;
@@ -11,7 +11,7 @@ mod oracle;
 mod rows;
 mod tables;
 
-// What one kind must show, or the whole crate.
+// Tests of one kind, or of the whole crate.
 mod compose;
 mod fixed;
 mod monotone;

@@ -1,5 +1,5 @@
-//! Where the mathematics only falls or only rises, so do the rates; and the ends are met exactly. `laws.rs` asks the same of
-//! every kind beside its exact values; here whole stretches of three kinds are walked.
+//! Where the formula only falls or only rises, so do the rates, and the ends are met exactly. `laws.rs` tests the same for every
+//! kind beside its exact values. This file goes through whole stretches of three kinds.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ fn stretches(end: u32, length: u32) -> Vec<Range<u32>> {
     stretches
 }
 
-/// Goes along stretches up to `end` and fails where the rate turns back.
+/// Goes through stretches up to `end` and fails if the rate turns back.
 fn along<F: Real>(what: &str, end: u32, rising: bool, lr: impl Fn(u32) -> F) {
     for stretch in stretches(end, 150) {
         let mut before = lr(stretch.start);
@@ -72,7 +72,7 @@ fn cosines<F: Real>() {
             }
             if let Some(period) = t_max.checked_mul(2) {
                 assert_eq!(schedule.lr(period), lr, "{what}");
-                // Up again, as it came down.
+                // The rate rises as it fell.
                 let mirrored = |step: u32| schedule.lr(t_max + step);
                 along(&what, t_max, eta_min < lr, mirrored);
                 assert!((0..t_max.min(500)).all(|step| mirrored(step) == schedule.lr(t_max - step)));
@@ -133,7 +133,7 @@ fn cycles<F: Real>() {
                 ));
                 let what = format!("{schedule:?}");
                 let last = total_steps - 1;
-                // The last step of the rise: PyTorch's real-numbered end, cut off.
+                // The last step of the rise: PyTorch's end, a real number, cut off.
                 let peak = (pct_start * f64::from(total_steps) - 1.0).max(0.0) as u32;
                 along(&what, peak, true, |step| schedule.lr(step));
                 along(&what, peak, false, |step| schedule.momentum(step).unwrap());

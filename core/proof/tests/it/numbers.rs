@@ -1,10 +1,10 @@
-//! Any numbers and steps, for tests over all of them; and numbers as error texts write them.
+//! Arbitrary numbers and steps for property tests, and numbers as error texts write them.
 
 use etalon::param::Refused;
 use etalon::{ParamError, Reason};
 use proptest::prelude::*;
 
-/// Any `f64` at all, and often enough one that means something.
+/// Any `f64`, and often a meaningful one.
 pub fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![
         any::<u64>().prop_map(f64::from_bits),
@@ -30,7 +30,7 @@ pub fn any_number() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// Any step, and often enough an early one or one where integers or floats end.
+/// Any step, and often an early one or one at the end of an integer or float range.
 pub fn any_step() -> impl Strategy<Value = u32> {
     let edges = vec![0, 1, 2, (1 << 24) - 1, 1 << 24, (1 << 24) + 1, 1 << 31, u32::MAX - 1, u32::MAX];
     prop_oneof![any::<u32>(), 0..1_000_u32, prop::sample::select(edges)]
@@ -41,7 +41,7 @@ pub fn choice<T: Copy + std::fmt::Debug + 'static>(of: &'static [T]) -> impl Str
     prop::sample::select(of)
 }
 
-/// The value as an error text ends with it.
+/// The value as it stands at the end of an error text.
 fn written(value: f64) -> String {
     let text = Refused { id: "x", value, reason: Reason::NotWhole }.to_string();
     text.strip_prefix("x must be a whole number, got ").unwrap().to_owned()
@@ -100,7 +100,7 @@ proptest! {
             prop_assert!(value == 0.0 || back.is_sign_negative() == value.is_sign_negative());
             prop_assert!(text.bytes().filter(u8::is_ascii_digit).count() <= 17 + 6, "{}", text);
         }
-        // An `f32` reads back as itself: it is written with its own digits.
+        // An `f32` reads back as itself, because it is written with the digits of an `f32`.
         if narrow.is_normal() {
             prop_assert_eq!(written(f64::from(narrow)).parse::<f32>().unwrap(), narrow);
         }

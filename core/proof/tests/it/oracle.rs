@@ -1,4 +1,4 @@
-//! The error budget of every kind, asserted over its file of exact values; and those values beside a second library's.
+//! Tests the error budget of every kind over its file of exact values, and compares those values with a second library's.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,7 +10,7 @@ use etalon_proof::oracle::ulp::{Exact, Type};
 
 use crate::helpers::timed;
 
-/// The largest error of a quantity in a type, over how many values, and where.
+/// For each quantity and type: the largest error, the number of values, and the place of the error.
 type Worst = BTreeMap<(&'static str, Type), (f64, usize, String)>;
 
 fn measure<F: Real>(of: Type, schedule: &AnySchedule<F>, case: &Case, spec: &Spec, worst: &mut Worst) {
@@ -68,13 +68,13 @@ fn every_budget_has_a_name_of_its_own() {
     let budgets = || SUBJECTS.iter().flat_map(|subject| subject.oracle.budgets);
     let names: HashSet<_> = budgets().map(|budget| budget.what).collect();
     assert_eq!(names.len(), budgets().count());
-    // Rounding alone makes half a unit; with more than one unit a rate may turn back.
+    // Rounding alone gives an error of half a unit. With an error above one unit, a rate may turn back.
     assert!(budgets().all(|budget| budget.f64 <= 1.0 && budget.f32 <= 1.0));
 }
 
 #[test]
 fn the_oracle_agrees_with_a_second_library() {
-    // Powers beyond any float's are held at a bound in the file.
+    // In the file, powers beyond those of any float are limited to a bound.
     let is_held = |value: Exact| value.power.abs() > 29_000;
     let agree =
         |a: Exact, b: Exact| a.agrees(b) || ((is_held(a) || is_held(b)) && a.digits != 0 && b.digits != 0);

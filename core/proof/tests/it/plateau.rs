@@ -44,7 +44,7 @@ proptest! {
         for metric in metrics {
             let before = state;
             let observed = rule.observe(&mut state, metric);
-            // The rate falls at a cut and never else; a cut is larger than eps and goes no lower than min_lr.
+            // The rate falls only at a cut. A cut is larger than `eps` and does not go below `min_lr`.
             prop_assert_eq!(observed == Observed::Cut, state.lr() < before.lr());
             prop_assert!(state.lr() <= before.lr());
             if observed == Observed::Cut {
@@ -52,7 +52,7 @@ proptest! {
                 prop_assert_eq!(state.lr(), (before.lr() * settings.factor).max(settings.min_lr));
             }
             prop_assert!(state.lr() >= settings.min_lr.min(lr) && state.lr() <= lr);
-            // Counters never pass what they count to; the best is a number and never worsens.
+            // Counters never pass their limits. The best is a number and never gets worse.
             prop_assert!(state.num_bad_epochs() <= settings.patience);
             prop_assert!(state.cooldown_counter() <= settings.cooldown);
             prop_assert!(!state.best().is_nan());

@@ -1,11 +1,11 @@
-//! Resuming at any step equals going on, bit for bit; a stored state is bound to its settings (traps 27, 32).
+//! A training that resumes at any step goes on as before, bit for bit. A stored state is bound to its settings (traps 27, 32).
 
 use etalon::{
     ConstantLr, CosineAnnealingLr, CutOnPlateau, CutState, Mode, NanPolicy, Plateau, PlateauState,
     ReduceLrOnPlateau, Schedule, Snapshot, StateError, ThresholdMode,
 };
 
-/// A metric that improves, stalls, jumps and is now and then missing.
+/// A metric that improves, stalls, jumps and is sometimes NaN.
 fn metric(t: u32) -> f64 {
     match t.wrapping_mul(2_654_435_761) >> 28 {
         0 => f64::NAN,
@@ -90,7 +90,7 @@ fn any_other_setting_is_noticed_and_only_the_state_is_taken_over_on_purpose() {
     }
 }
 
-/// A cosine that a plateau cuts, with a patience.
+/// A cosine that is cut on a plateau, with this patience.
 fn plan(t_max: u32, patience: u32) -> CutOnPlateau<CosineAnnealingLr<f64>> {
     let cosine = CosineAnnealingLr::<f64>::new(0.1, t_max, 1e-3).unwrap();
     cosine.cut_on_plateau(Plateau { patience, cooldown: 1, factor: 0.5, ..Plateau::default() }).unwrap()
@@ -141,7 +141,7 @@ fn a_cut_state_is_a_scale_and_bound_to_schedule_and_rule() {
     }
     let hasty = plan(40, 0).restore_under_new_settings(&snapshot);
     assert_eq!(hasty, Err(StateError::Impossible), "one bad observation is more than it waits for");
-    // Neither the schedule alone nor the rule alone takes it, though each is a part of the plan.
+    // Neither the schedule nor the rule by itself accepts the snapshot, although each is a part of the plan.
     assert_eq!(here.schedule().restore(&snapshot), Err(StateError::OtherContent));
     let rule = ReduceLrOnPlateau::<f64>::new(1.0, *here.settings()).unwrap();
     assert_eq!(rule.restore(&snapshot), Err(StateError::OtherContent));
@@ -177,7 +177,7 @@ fn a_stored_step_is_bound_to_every_part_of_a_composition() {
     ] {
         assert_eq!(changed.restore(&snapshot), Err(StateError::OtherSettings));
     }
-    // The order of two schedules in a row is a part of it.
+    // The fingerprint includes the order of two schedules in a sequence.
     let (a, b) = (cosine(5).then(9, constant), constant.then(9, cosine(5)));
     assert_eq!(b.restore(&a.snapshot(3)), Err(StateError::OtherSettings));
 }

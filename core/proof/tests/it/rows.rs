@@ -1,4 +1,4 @@
-//! The laws of every kind's rows: names, domains, sliders, and that nothing builds what they refuse.
+//! The laws of the rows of every kind: names, domains, sliders, and that values which a row refuses do not build.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::numbers::any_number;
 
-/// Every row there is, with its kind; a warm-up's belong to none.
+/// Every row with its kind. The rows of a warm-up belong to no kind.
 fn rows() -> Vec<(Option<Kind>, &'static ParamSpec)> {
     let of_kinds = Kind::ALL.iter().flat_map(|kind| kind.params().iter().map(|row| (Some(*kind), row)));
     of_kinds.chain(WarmUp::<ConstantLr<f32>>::PARAMS.iter().map(|row| (None, row))).collect()
@@ -67,7 +67,7 @@ fn sliders_keep_their_ends_and_positions() {
             before = value;
             assert!((slider.position(value) - at).abs() < 1e-9, "{} at {at}", row.id);
             if matches!(row.domain, Domain::Real { .. }) {
-                // Rounding may carry an end past the domain's by a unit; the page holds values to the domain.
+                // Rounding may move an end past the domain's end by a unit. The page limits values to the domain.
                 assert!(row.check(value).is_ok() || close(value, slider.low) || close(value, slider.high));
             }
         }
@@ -77,7 +77,7 @@ fn sliders_keep_their_ends_and_positions() {
     }
 }
 
-/// Whether the row takes the value, worked out again from its domain.
+/// Whether the row accepts the value, computed again from its domain.
 fn legal(domain: Domain, value: f64) -> bool {
     let above = |bound: Bound| match bound {
         Bound::Closed(min) => value >= min,
@@ -159,7 +159,7 @@ fn a_rate_that_only_an_f64_holds_is_refused_for_f32() {
             let mut settings = Settings::suggested(*kind);
             settings.set(row.id, 1e39).unwrap();
             if settings.build::<f64>().is_err() {
-                // A floor above the rate, say: with all rates that high there is none.
+                // This may be a floor above the rate. With all rates this high, no floor is above.
                 rates.iter().for_each(|row| settings.set(row.id, 1e39).unwrap());
             }
             assert!(settings.build::<f64>().is_ok(), "{settings:?}");
@@ -233,7 +233,7 @@ proptest! {
                 prop_assert!(settings.get(other.id).is_none_or(|value| other.check(value).is_ok()));
             }
         }
-        // Whatever is set, it builds, or two legal values do not go together.
+        // All legal settings build, unless two legal values do not go together.
         if let Err(error) = settings.build::<f64>() {
             prop_assert!(kind.param(error.param).is_some() && error.reason != Reason::Missing);
         }

@@ -1,4 +1,4 @@
-//! The dynamic form: texts, choices, lists, dead and missing parameters, and the way to a schedule.
+//! Tests `Settings`: texts, choices, lists, unused and missing parameters, and building a schedule.
 
 use etalon::param::{Domain, List, ParamSpec, Unit};
 use etalon::{
@@ -10,7 +10,7 @@ use etalon::{
 fn a_parameter_that_the_kind_lacks_is_refused_and_named() {
     let mut settings = Settings::new(Kind::OneCycle);
     let before = settings;
-    // An optimiser's own rate is not used by a 1cycle: a value for it would be dead.
+    // A 1cycle does not use the optimiser's own rate, so a value for it would have no effect.
     for id in ["lr", "gamma", "T_max", "epochs", ""] {
         let error = settings.set(id, 0.1).unwrap_err();
         assert_eq!(error, SetError::NoSuchParam { kind: Kind::OneCycle, id });
@@ -105,7 +105,7 @@ fn a_list_holds_what_it_was_made_of() {
     let full: Vec<u32> = (0..List::CAPACITY as u32).collect();
     assert_eq!(List::of(&full).unwrap().as_slice(), full);
     assert_eq!(List::of(&[full, vec![99]].concat()), None);
-    // Each number of a list is held to the row's least value.
+    // Each number of a list must be at least the row's least value.
     let domain = Domain::Counts { min: 1, most: 4 };
     let row = ParamSpec::new("milestones", "milestones", Unit::Steps, domain, 1.0, "Steps.");
     assert_eq!([1.0, 4_294_967_295.0].map(|number| row.check(number)), [Ok(()); 2]);

@@ -1,4 +1,4 @@
-//! The shape of the crate: trait objects, schedules of one's own, plans in flash, and texts without internals.
+//! The shape of the crate: trait objects, users' own schedules, plans in flash, and texts without internals.
 
 use etalon::{
     AnySchedule, ConstantLr, CosineAnnealingLr, CutOnPlateau, ExponentialLr, Fingerprint, OneCycle,
@@ -20,7 +20,7 @@ static CUT: CutOnPlateau<WarmUp<CosineAnnealingLr<f32>>> =
 const PLAN_TO_CUT: WarmUp<CosineAnnealingLr<f32>> =
     checked!(checked!(CosineAnnealingLr::<f32>::new(0.1, 90, 0.0)).warm_up(10, 0.1));
 const DECAY: ExponentialLr<f64> = checked!(ExponentialLr::<f64>::new(0.1, 0.9));
-/// Even a rate: the compiler computed it.
+/// The compiler computes even a rate.
 const TENTH: f64 = DECAY.lr(10);
 const CONSTANT: ConstantLr<f64> = checked!(ConstantLr::<f64>::new(0.1));
 const HELD: f64 = CONSTANT.lr(7);
@@ -45,7 +45,7 @@ fn plans_that_the_compiler_checked_are_the_plans_of_run_time() {
     assert_eq!(Plateau::<f64>::default(), Plateau::<f64>::DEFAULT);
 }
 
-/// A schedule of one's own, which is not `Copy` and knows nothing but its rates.
+/// A user's own schedule, which is not `Copy` and has nothing but its rates.
 #[derive(Debug, Clone)]
 struct Table(Vec<f64>);
 
@@ -74,7 +74,7 @@ fn schedules_of_all_kinds_share_a_list_with_ones_own() {
         assert_eq!(group.restore(&group.snapshot(9)), Ok(9));
         assert_eq!((&group).momentum(3), group.momentum(3));
     }
-    // A box is a schedule, and is composed as one.
+    // A box is a schedule, and can be composed like one.
     let boxed = groups.remove(0);
     let plan = boxed.warm_up(1, 0.0).unwrap().then(3, DECAY).clamp(0.0, 0.25).unwrap().hold(9);
     assert_eq!([0, 1, 2, 3, 50].map(|step| plan.lr(step)), [0.0, 0.25, 0.2, 0.1, DECAY.lr(6)]);
@@ -117,7 +117,7 @@ fn what_stands_behind_a_pointer_has_the_same_fingerprint() {
     assert_eq!(fnv.value(), 0xbf9c_f968, "Fowler-Noll-Vo 1a's own example");
 }
 
-/// What a schedule computes with, which is nobody's business.
+/// Private types that schedules compute with. No text may show their names.
 const INTERNALS: [&str; 8] = ["Way", "Span", "Phase", "Leg", "Extended", "Log2", "Time", "Shape"];
 
 #[test]

@@ -1,9 +1,10 @@
-//! The stored form: what is damaged, blank, of another kind or of another version is refused, and old records stay readable.
+//! Tests the stored form: records that are damaged, blank, of another content or of another version are refused, and old records
+//! stay readable.
 
 use etalon::{CosineAnnealingLr, Fingerprint, Plateau, ReduceLrOnPlateau, Schedule, Snapshot, StateError};
 use proptest::prelude::*;
 
-/// A rule that has seen enough to have something in every field.
+/// A rule and a snapshot of its state, after enough metrics to fill every field.
 fn plateau() -> (ReduceLrOnPlateau<f64>, Snapshot) {
     let settings = Plateau { patience: 3, cooldown: 5, ..Plateau::default() };
     let rule = ReduceLrOnPlateau::<f64>::new(0.1, settings).unwrap();
@@ -127,7 +128,7 @@ fn what_a_rule_cannot_reach_is_refused() {
         ReduceLrOnPlateau::<f64>::new(0.1, Plateau { cooldown: 0, ..*rule.settings() }).unwrap();
     assert_eq!(no_cooldown.restore_under_new_settings(&snapshot), impossible);
 
-    // An f32's record has only 32 bits of each number.
+    // The record of an `f32` has only 32 bits of each number.
     let narrow = ReduceLrOnPlateau::<f32>::new(0.1, Plateau::default()).unwrap();
     let of_narrow = narrow.snapshot(&narrow.start());
     assert!(narrow.restore(&of_narrow).is_ok());
@@ -148,7 +149,7 @@ fn a_state_of_another_content_is_refused_before_anything_else() {
 
 #[test]
 fn a_record_of_this_version_is_read_for_ever() {
-    // Written down once: a change of the format or of a fingerprint makes these bytes unreadable.
+    // These bytes were recorded once. A change of the format or of a fingerprint makes them unreadable.
     let bytes: Vec<u8> = (0..RECORD.len() / 2)
         .map(|at| u8::from_str_radix(&RECORD[2 * at..2 * at + 2], 16).unwrap())
         .collect();
@@ -176,7 +177,7 @@ fn serde_keeps_a_record_and_notices_every_changed_bit() {
     for snapshot in records() {
         let text = serde_json::to_string(&snapshot).unwrap();
         assert_eq!(serde_json::from_str::<Snapshot>(&text).unwrap(), snapshot);
-        // A letter of a name in the other case is another name; a flip that JSON ignores does not exist in it.
+        // A letter of the other case makes another name, and JSON ignores no flipped bit here.
         every_flip_is_refused(text.as_bytes(), |text| serde_json::from_slice::<Snapshot>(text).is_ok());
         let bytes = postcard::to_allocvec(&snapshot).unwrap();
         assert_eq!(postcard::from_bytes::<Snapshot>(&bytes).unwrap(), snapshot);

@@ -1,4 +1,4 @@
-//! Constructors and rates are total: any input makes a schedule or an error that the rows make too, and any step has a rate.
+//! Constructors and rates are total: any input gives a schedule or an error that the rows give too, and any step has a rate.
 
 use etalon::{
     AnnealStrategy, CosineAnnealingLr, ExponentialLr, Kind, OneCycle, OneCycleLr, ParamError, PastEnd, Real,
@@ -9,7 +9,7 @@ use crate::numbers::{any_number, any_step, choice};
 
 const SHAPES: &[AnnealStrategy] = &[AnnealStrategy::Cos, AnnealStrategy::Linear];
 
-/// Length and rates of any cycle: in steps, or in epochs and batches.
+/// The length and rates of any cycle. The length is in steps, or in epochs and batches.
 #[derive(Debug, Clone, Copy)]
 enum Length {
     Steps(u32),
@@ -38,7 +38,7 @@ prop_compose! {
     }
 }
 
-/// The first of the rows' complaints: a constructor accepts if and only if there is none.
+/// The first error of the rows. A constructor accepts the values if and only if there is none.
 fn rows(kind: Kind, values: &[(&str, f64)]) -> Option<ParamError> {
     values.iter().find_map(|(id, value)| kind.param(id).and_then(|row| row.check(*value).err()))
 }

@@ -1,10 +1,10 @@
-//! Traps that ports of these schedules have fallen into: each its own test, which fails when the trap is sprung.
+//! Mistakes that ports of these schedules have made, called traps. Each trap has a test that fails if the mistake is made here.
 //!
-//! The numbers are those of a survey of existing implementations. Those that need a schedule we do not have are tested where
-//! the same mistake could be made here: 8 (restart index by logarithm: whole periods), 12 (no decay at step 0: exponential),
-//! 13 and 14 (sums and recursions that miss their end: the linear 1cycle here, warm-up in `compose.rs`), 28 (phase of a late step
-//! in floats: the cosine). 29 is about cyclic rates only. 16, 30 and the warm-up half of 15 and 31 are in `compose.rs`; 27 and
-//! 32 in `resume.rs`; 23 to 26 in `traps_plateau.rs`; the other half of 34, the same bits on other machines, in `firmware/`.
+//! The numbers come from a survey of existing implementations. Traps of schedules that we do not have are tested where the same
+//! mistake could be made here: 8 (restart index by logarithm: whole periods), 12 (no decay at step 0: exponential), 13 and 14
+//! (sums and recursions that miss their end: the linear 1cycle here, warm-up in `compose.rs`), 28 (phase of a late step in
+//! floats: the cosine). 29 is about cyclic rates only. 16, 30 and the warm-up half of 15 and 31 are in `compose.rs`; 27 and 32 in
+//! `resume.rs`; 23 to 26 in `traps_plateau.rs`; the other half of 34, the same bits on other machines, in `firmware/`.
 
 use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, PastEnd, Reason};
 use etalon_proof::oracle::ulp::Type;
@@ -19,7 +19,7 @@ fn cycle(settings: OneCycle<f64>) -> OneCycleLr<f64> {
     OneCycleLr::<f64>::new(settings).unwrap()
 }
 
-/// 1cycle with a peak of 1, in the strategies and phases asked for.
+/// A 1cycle with a peak of 1, with the given strategy and phases.
 fn unit_cycle(steps: u32, pct_start: f64, linear: bool, three_phase: bool) -> OneCycleLr<f64> {
     let anneal_strategy = if linear { AnnealStrategy::Linear } else { AnnealStrategy::Cos };
     cycle(OneCycle { pct_start, anneal_strategy, three_phase, ..OneCycle::<f64>::steps(1.0, steps) })
@@ -38,7 +38,7 @@ fn trap_01_the_last_steps_of_a_long_cosine_do_not_cancel() {
             let exact = exact("cosine", [("lr", 0.1), ("t_max", t_max.into())], step);
             let error = exact.ulps(Type::F64, cosine(0.1, t_max, 0.0).lr(step));
             assert!(error < 0.51, "{error} ULP, {left} steps before {t_max}");
-            // What a sum with 1 + cos makes of the last one: thousands of units.
+            // A sum with 1 + cos gives the last rate an error of thousands of units.
             let naive = 0.05 * (1.0 + (std::f64::consts::PI * f64::from(step) / f64::from(t_max)).cos());
             assert!(left > 1 || exact.ulps(Type::F64, naive) > 1_000.0, "the trap is a trap");
         }
@@ -88,7 +88,7 @@ fn trap_05_the_step_after_the_trough_counts_from_the_floor() {
 
 #[test]
 fn trap_06_the_floor_rescales_and_is_a_rate() {
-    // A clamp would give 0.05 halfway, and a share of the peak would end at 0.002.
+    // A clamp would give 0.05 halfway, and an `eta_min` that is a share of the peak would end at 0.002.
     let schedule = cosine(0.1, 20, 0.02);
     near(schedule.lr(10), 0.06, 1e-17);
     assert_eq!(schedule.lr(20), 0.02);
@@ -134,7 +134,7 @@ fn trap_09_gamma_keeps_its_digits_under_f32_rates() {
 fn trap_10_an_exponential_goes_on_to_zero() {
     let (narrow, wide) =
         (ExponentialLr::<f32>::new(0.1, 0.95).unwrap(), ExponentialLr::<f64>::new(0.1, 0.95).unwrap());
-    // A recursion sticks at nine of the least subnormals from steps 1968 and 14468 on.
+    // A recursion gets stuck at nine times the least subnormal, from steps 1968 and 14468 on.
     assert!(narrow.lr(1_968) < 9.0 * f32::from_bits(1) && narrow.lr(1_968) > 0.0);
     assert_eq!(narrow.lr(2_100), 0.0);
     assert!(wide.lr(14_468) < 9.0 * f64::from_bits(1) && wide.lr(14_468) > 0.0);
@@ -170,7 +170,8 @@ fn trap_13_a_line_ends_on_its_end_and_never_below_zero() {
             let anneal_strategy = AnnealStrategy::Linear;
             let schedule = cycle(OneCycle { anneal_strategy, final_div_factor: divisor, ..settings });
             let last = schedule.lr(steps - 1);
-            // One rounding of the exact 1 / 25 / divisor; PyTorch's line is thousands of units off, and may be below zero.
+            // The rate is the exact 1 / 25 / divisor, rounded once. PyTorch's line is thousands of units off and may be below
+            // zero.
             assert!(
                 (last * divisor * 25.0 - 1.0).abs() <= 2.0 * f64::EPSILON,
                 "{last:e} after {steps} steps"
@@ -214,9 +215,9 @@ fn trap_17_the_phases_of_a_cycle_end_between_steps() {
     near(values(10, 0.0, false)[0], 0.9755, 5e-5);
     assert_eq!(values(10, 1.0, false)[9], 1.0);
     assert_eq!(values(1, 0.3, false)[0], 0.04 / 1e4);
-    // pct_start · total_steps = 1: a rise without length, already at its end.
+    // With pct_start · total_steps = 1, the rise has no length and is already at its end.
     assert_eq!([values(10, 0.1, false)[0], values(2, 0.5, false)[0], values(1, 1.0, false)[0]], [1.0; 3]);
-    // Three phases with more than half of them rising never come down to the last rate.
+    // With three phases and a rise of more than half the cycle, the rate never comes down to the last rate.
     assert_eq!(values(80, 0.5, true)[79], 0.04 / 1e4);
     assert!(values(80, 0.6, true)[79] > 0.04);
 }
@@ -242,7 +243,7 @@ fn trap_18_an_f32_cycle_has_the_phases_of_the_f64_one() {
 
 #[test]
 fn trap_19_past_its_end_a_cycle_holds() {
-    // PyTorch returns 0.0495 (cos) and -0.1429 (linear) at step 10, and raises after it.
+    // At step 10 PyTorch returns 0.0495 (cos) and -0.1429 (linear). After it PyTorch raises an error.
     for linear in [false, true] {
         let schedule = unit_cycle(10, 0.3, linear, false);
         assert_eq!([9, 10, 11, u32::MAX].map(|step| schedule.lr(step)), [0.04 / 1e4; 4]);
@@ -280,7 +281,7 @@ fn trap_21_momentum_moves_against_the_rate() {
 
 #[test]
 fn trap_22_a_line_meets_its_end_to_the_last_bit() {
-    // PyTorch's linear form: 4.000000000004e-06.
+    // PyTorch's linear form gives 4.000000000004e-06.
     assert_eq!(unit_cycle(10, 0.3, true, false).lr(9), 0.04 / 1e4);
     assert_eq!(unit_cycle(10, 0.3, true, true).lr(9), 0.04 / 1e4);
 }
@@ -310,7 +311,7 @@ fn trap_33_the_first_rate_used_is_that_of_step_0() {
 
 #[test]
 fn trap_34_the_last_bits_do_not_depend_on_a_mathematical_library() {
-    // Written down once on x86-64; a libm, a fused multiply-add or a flush to zero would change some of them.
+    // These values were recorded once on x86-64. A libm, a fused multiply-add or a flush to zero would change some of them.
     let exponential = ExponentialLr::<f64>::new(0.1, 0.9).unwrap();
     let cosine_ = cosine(0.1, 1_000, 0.001);
     let one_cycle = cycle(OneCycle::<f64>::steps(0.1, 1_000));

@@ -24,7 +24,7 @@ fn run(
     (rates, state)
 }
 
-/// How often the rate was halved after each metric.
+/// The number of times that the rate has been halved after each metric.
 fn halvings(settings: Plateau<f64>, metrics: impl IntoIterator<Item = f64>) -> Vec<i32> {
     let rule = rule(1.0, Plateau { factor: 0.5, eps: 0.0, ..settings });
     run(&rule, metrics).0.into_iter().map(|rate| -rate.log2() as i32).collect()
@@ -40,7 +40,7 @@ fn trap_23_patience_must_be_exceeded_and_cooldown_follows_a_cut() {
     assert_eq!(flat(2, 0, 7), [0, 0, 0, 1, 1, 1, 2]);
     assert_eq!(flat(2, 1, 8), [0, 0, 0, 1, 1, 1, 1, 2]);
     assert_eq!(flat(2, 2, 9), [0, 0, 0, 1, 1, 1, 1, 1, 2]);
-    // The best is learned during cooldown as well: 0.5 there, so that 0.7 is bad afterwards.
+    // The best is updated during the cooldown too. It becomes 0.5 there, so 0.7 is bad afterwards.
     let cooling = Plateau { patience: 0, cooldown: 2, ..DEFAULT() };
     assert_eq!(halvings(cooling, [1.0, 1.0, 0.5, 0.7, 0.7]), [0, 1, 1, 1, 2]);
 }
@@ -62,12 +62,12 @@ fn trap_24_a_cut_that_is_not_made_still_restarts_the_counters() {
         ]
     );
     assert_eq!(state.lr(), 0.1);
-    // A floor above the rate does not raise it, and eps is an amount: tiny rates freeze.
+    // A floor above the rate does not raise the rate. `eps` is an absolute amount, so tiny rates are not cut.
     let raised = rule(0.1, Plateau { patience: 0, min_lr: 0.2, ..DEFAULT() });
     assert_eq!(run(&raised, [1.0; 5]).1.lr(), 0.1);
     let frozen = rule(1e-8, Plateau { patience: 0, ..DEFAULT() });
     assert_eq!(run(&frozen, [1.0; 5]).1.lr(), 1e-8);
-    // A cut by eps exactly is not larger than eps.
+    // A cut by exactly `eps` is not larger than `eps`.
     let by_eps = rule(1.0, Plateau { factor: 0.5, eps: 0.5, patience: 0, ..DEFAULT() });
     assert_eq!(run(&by_eps, [1.0; 5]).1.lr(), 1.0);
     let last_hop = rule(1e-7, Plateau { factor: 0.95, patience: 0, ..DEFAULT() });
@@ -77,23 +77,25 @@ fn trap_24_a_cut_that_is_not_made_still_restarts_the_counters() {
 #[test]
 fn trap_25_relative_thresholds_at_the_edges() {
     let min = |threshold, threshold_mode| Plateau { patience: 0, threshold, threshold_mode, ..DEFAULT() };
-    // PyTorch's share of a negative best points the wrong way: slowly worse counts as better. Ours of its size does not.
+    // PyTorch's share of a negative best has the wrong sign, so slowly worsening metrics count as better. With our share of its
+    // absolute value they do not.
     let worse = [-1.0, -0.99995, -0.9999];
     assert_eq!(halvings(min(1e-4, ThresholdMode::Rel), worse), [0, 0, 0]);
     assert_eq!(halvings(min(1e-4, ThresholdMode::RelSigned), worse), [0, 1, 2]);
     assert_eq!(halvings(min(1e-4, ThresholdMode::RelSigned), [-1.0, -1.1, -1.10001]), [0, 0, 1]);
     let max = Plateau { mode: Mode::Max, ..min(1e-4, ThresholdMode::RelSigned) };
     assert_eq!(halvings(max, [-1.0, -0.9, -0.89999]), [0, 0, 1]);
-    // Of a best of zero every share is nothing.
+    // Every share of a best of zero is zero.
     assert_eq!(halvings(min(0.5, ThresholdMode::Rel), [0.0, -1e-300, 0.0]), [0, 0, 1]);
     // Without a threshold a tie is bad.
     assert_eq!(halvings(min(0.0, ThresholdMode::Rel), [1.0, 1.0, 0.5, 0.5]), [0, 1, 1, 2]);
-    // A threshold of 1 makes ∞·0 and one above it -∞: nothing is ever better, as in PyTorch. Ours has no such hole.
+    // A threshold of 1 gives ∞·0, and a threshold above 1 gives -∞, so no metric is ever better, as in PyTorch. `RelSigned` does
+    // not have this fault.
     for threshold in [1.0, 2.0] {
         assert_eq!(halvings(min(threshold, ThresholdMode::Rel), [1.0, 0.5, 0.1]), [1, 2, 3]);
         assert_eq!(halvings(min(threshold, ThresholdMode::RelSigned), [1.0]), [0]);
     }
-    // An infinite first metric is no better than the infinity it starts from.
+    // An infinite first metric is not better than the initial best, which is infinite.
     assert_eq!(halvings(min(1e-4, ThresholdMode::Rel), [f64::INFINITY, 1.0]), [1, 1]);
     assert_eq!(halvings(min(1e-4, ThresholdMode::Rel), [f64::NEG_INFINITY, -1e300]), [0, 1]);
 }

@@ -1,4 +1,4 @@
-//! The iterators: which steps they give, how many, and in both directions.
+//! Tests the iterators: their steps, their length, and both directions.
 
 use etalon::{ConstantLr, CosineAnnealingLr, ExponentialLr, Schedule};
 
@@ -37,7 +37,7 @@ fn values_own_their_schedule() {
     let values = |lr| ConstantLr::<f32>::new(lr).unwrap().warm_up(2, 0.5).unwrap().values();
     let mut first = values(0.5);
     assert_eq!(first.next(), Some(0.25));
-    // A copy goes on from where it was made.
+    // A copy continues from the place where it was made.
     let copied: Vec<f32> = first.clone().take(2).collect();
     assert_eq!((first.next(), copied), (Some(0.375), vec![0.375, 0.5]));
     let boxed: Box<dyn Schedule<Rate = f64>> = Box::new(halving());

@@ -1,5 +1,5 @@
-//! Prints what each kind may take of a device, a line a kind: id, flash on a Cortex-M0, flash on a Cortex-M4F, stack.
-//! `cargo xtask size` asks it for the kinds there are.
+//! Prints the limits of each kind, one line for each: id, flash on a Cortex-M0, flash on a Cortex-M4F, stack. `cargo xtask size`
+//! gets the list of kinds from this program.
 
 use etalon_proof::{SUBJECTS, Subject, Weight};
 

@@ -1,4 +1,4 @@
-//! Prints what each kind of schedule costs, after a check of the clock; `cargo xtask instructions` makes a table of it.
+//! Checks the clock, then prints the cost of each kind of schedule. `cargo xtask instructions` makes a table of the output.
 #![no_std]
 #![no_main]
 
@@ -13,7 +13,7 @@ fn main() -> ! {
     clock::start();
     let (expected, counted) = clock::calibrate();
     println!("calibration {} {}", expected, counted);
-    // Without `-icount` the clock is the host's, and means nothing.
+    // Without `-icount` the clock follows the host, and the counts mean nothing.
     if expected.abs_diff(counted) * 100 > expected {
         exit(1);
     }
@@ -26,7 +26,7 @@ fn main() -> ! {
     exit(0)
 }
 
-/// Prints a line for each race: name, float, instructions of ours and by hand, stack of ours and by hand.
+/// Prints a line for each comparison: name, float, instructions of ours and by hand, stack of ours and by hand.
 struct Lines(&'static str);
 
 impl Meter for Lines {

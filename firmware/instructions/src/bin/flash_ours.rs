@@ -1,4 +1,4 @@
-//! Weighs a warm-up and a cosine of etalon's, with settings that are written in the program, as those by hand are.
+//! Weighs a warm-up and a cosine of etalon. Its settings are written in the program, like those of the version by hand.
 #![no_std]
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What start-up alone weighs, to be subtracted.
+//! Weighs start-up alone, which is subtracted from the other programs.
 #![no_std]
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Prints the digest of every schedule's bits; `cargo xtask firmware` compares it with the host's and the browser's.
+//! Prints the digest of every schedule's bits. `cargo xtask firmware` compares it with the digests of the host and the browser.
 #![no_std]
 #![no_main]
 

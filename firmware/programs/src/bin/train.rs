@@ -1,14 +1,15 @@
 //! Learning on the device: a plateau cuts the rate, and a reboot in the middle changes nothing.
 //!
-//! A sensor reading is mapped to a quantity by a line with four coefficients, learnt by stochastic gradient descent. The
-//! program trains once without a break and once with a reboot after epoch 25, from what it had stored; both end with the same bits.
+//! A line with four coefficients maps a sensor reading to a quantity. The coefficients are learnt by stochastic gradient descent.
+//! The program trains once without a break, and once with a reboot after epoch 25, from which it continues with its stored state.
+//! Both trainings end with the same bits.
 #![no_std]
 #![no_main]
 
 use board::{entry, exit, println};
 use etalon::{Observed, Plateau, ReduceLrOnPlateau, Snapshot, checked};
 
-/// Lies in flash, checked by the compiler.
+/// The rule lies in flash, and the compiler checks it.
 static RULE: ReduceLrOnPlateau<f32> = checked!(ReduceLrOnPlateau::<f32>::new(
     0.2,
     Plateau { factor: 0.3, patience: 2, threshold: 0.01, min_lr: 1e-4, ..Plateau::<f32>::DEFAULT }
@@ -16,7 +17,7 @@ static RULE: ReduceLrOnPlateau<f32> = checked!(ReduceLrOnPlateau::<f32>::new(
 
 const EPOCHS: u32 = 60;
 const FEATURES: usize = 4;
-/// What the readings really depend on.
+/// The true coefficients of the readings.
 const TRUTH: [f32; FEATURES] = [0.5, -1.25, 2.0, 0.75];
 
 #[entry]
@@ -28,7 +29,7 @@ fn main() -> ! {
     println!("with a reboot after epoch 25:");
     flash = None;
     train(25, &mut flash, false);
-    // Everything in memory is gone here; only `flash` is left.
+    // Here everything in memory is lost; only `flash` remains.
     let resumed = train(EPOCHS, &mut flash, true);
 
     let same = whole.map(f32::to_bits) == resumed.map(f32::to_bits);
@@ -36,14 +37,14 @@ fn main() -> ! {
     exit(if same { 0 } else { 1 })
 }
 
-/// What the device stores after each epoch, and finds after a reboot.
+/// The state that the device stores after each epoch and reads after a reboot.
 struct Stored {
     next_epoch: u32,
     weights: [f32; FEATURES],
     plateau: [u8; Snapshot::LEN],
 }
 
-/// Trains up to epoch `end`, from what is stored if anything is.
+/// Trains up to epoch `end`. If there is a stored state, training continues from it.
 fn train(end: u32, flash: &mut Option<Stored>, say: bool) -> [f32; FEATURES] {
     let (first_epoch, mut weights, mut state) = match flash {
         None => (0, [0.0; FEATURES], RULE.start()),
@@ -66,7 +67,7 @@ fn train(end: u32, flash: &mut Option<Stored>, say: bool) -> [f32; FEATURES] {
     weights
 }
 
-/// Sixty-four readings, one step of gradient descent after each; the mean squared error on the way.
+/// Trains on sixty-four readings, with one step of gradient descent after each. Returns the mean squared error over the epoch.
 fn one_epoch(weights: &mut [f32; FEATURES], lr: f32, epoch: u32) -> f32 {
     let mut noise = Noise(epoch + 1);
     let mut loss = 0.0;

@@ -1,4 +1,4 @@
-//! Measures the stack that each schedule needs: the free memory is painted, and what is no longer paint was used.
+//! Measures the stack of each schedule. Free memory is filled with a pattern; where the pattern is gone, the memory was used.
 #![no_std]
 #![no_main]
 
@@ -9,10 +9,10 @@ use etalon_proof::SUBJECTS;
 
 const PAINT: u32 = 0x5eed_c0de;
 
-/// A kind and what is measured of it.
+/// A kind and the calls that are measured.
 type Calls = (&'static str, &'static [fn()]);
 
-/// The calls of each kind. In a constant of their own, so that nothing else of the subjects is linked.
+/// The calls of each kind. They are in a constant of their own, so that nothing else of the subjects is linked.
 const CALLS: [Calls; SUBJECTS.len()] = {
     let mut calls: [Calls; SUBJECTS.len()] = [("", &[]); SUBJECTS.len()];
     let mut at = 0;
@@ -31,7 +31,7 @@ fn main() -> ! {
     exit(0)
 }
 
-/// The most that any of these needs, in bytes.
+/// The most stack that any of these calls needs, in bytes.
 fn worst(calls: &[fn()]) -> usize {
     calls.iter().map(|call| used(*call)).max().unwrap_or_default()
 }
@@ -40,12 +40,12 @@ fn worst(calls: &[fn()]) -> usize {
 #[inline(never)]
 fn used(call: fn()) -> usize {
     unsafe extern "C" {
-        /// The end of what is linked into memory; the stack grows down to it.
+        /// The end of the linked data in memory. The stack grows down to it.
         static __sheap: u32;
     }
     let low = addr_of!(__sheap) as usize;
     let here: usize;
-    // SAFETY: it only reads the stack pointer.
+    // SAFETY: this only reads the stack pointer.
     unsafe { asm!("mov {}, sp", out(reg) here, options(nomem, nostack, preserves_flags)) };
     for place in (low..here).step_by(4) {
         // SAFETY: nothing lives between the linked data and the stack pointer, and no interrupt is enabled.

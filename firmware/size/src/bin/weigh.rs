@@ -1,7 +1,7 @@
 //! Weighs the kinds that the environment names at compile time. Nothing of other kinds is linked.
 //!
-//! `ETALON_KINDS` lists kinds, separated by commas; without any, start-up alone is weighed. `ETALON_SETTINGS` is `open` where
-//! settings come from outside, and `fixed` where they are written in the program.
+//! `ETALON_KINDS` lists kinds, separated by commas. If the list is empty, start-up alone is weighed. `ETALON_SETTINGS` is `open`
+//! if settings come from outside, and `fixed` if they are written in the program.
 #![no_std]
 #![no_main]
 
@@ -21,7 +21,7 @@ const ARE_OPEN: bool = match option_env!("ETALON_SETTINGS") {
     None => true,
 };
 
-/// What is weighed.
+/// The calls that are weighed.
 const CALLS: [fn(); count()] = {
     let mut calls: [fn(); count()] = [|| (); count()];
     let (mut list, mut at) = (KINDS, 0);

@@ -1,4 +1,4 @@
-//! How fast the engines train in a browser, by the page's own measurement: medians with their spread.
+//! Measures how fast the engines train in a browser, by the page's own measurement. The results are medians with their range.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::e2e::Stage;
 use crate::e2e::browser::LAPTOP;
 
-/// How many fresh browsers measure the page.
+/// The number of fresh browsers that measure the page.
 const VISITS: usize = 5;
 
-/// What the page measures of itself, each figure as median and range over several fresh browsers.
+/// The page's own measurements, each as median and range over several fresh browsers.
 pub fn in_browser() -> Result<Vec<String>> {
     let stage = Stage::set()?;
     let mut figures: BTreeMap<String, Vec<f64>> = BTreeMap::new();
@@ -23,7 +23,7 @@ pub fn in_browser() -> Result<Vec<String>> {
     Ok(figures.into_iter().map(|(name, values)| spread(&name, values)).collect())
 }
 
-/// Files the speed of each engine, number of trainings and workers under a line of words.
+/// Adds each speed to the list of its engine, number of trainings and workers. A line of words names the list.
 fn collect(measured: &Value, into: &mut BTreeMap<String, Vec<f64>>) -> Result<()> {
     let figures = measured["figures"].as_array().context("the page measured nothing")?;
     for figure in figures {
@@ -39,7 +39,7 @@ fn collect(measured: &Value, into: &mut BTreeMap<String, Vec<f64>>) -> Result<()
     Ok(())
 }
 
-/// Median and range in a line.
+/// Median and range in one line.
 fn spread(name: &str, mut values: Vec<f64>) -> String {
     values.sort_by(f64::total_cmp);
     let (least, most) =

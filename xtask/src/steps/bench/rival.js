@@ -1,4 +1,4 @@
-// uPlot redrawing what our chart redraws at ?measure=charts: the same values, size, number of redraws and clock.
+// uPlot draws the same as our chart at ?measure=charts: the same values, size, number of redraws and clock.
 const LINES = 4, POINTS = 900, REDRAWS = 200, WARM = 20;
 
 const values = (redraw) => {
@@ -30,7 +30,7 @@ const frame = () => new Promise(requestAnimationFrame);
     await frame();
     const begun = performance.now();
     chart.setData([time, ...one]);
-    // It draws in a microtask, which comes before what waits here.
+    // uPlot draws in a microtask, which runs before this promise is resolved.
     await new Promise((done) => queueMicrotask(() => queueMicrotask(done)));
     times.push(performance.now() - begun);
   }

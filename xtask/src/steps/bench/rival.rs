@@ -1,4 +1,4 @@
-//! Our charts beside uPlot, the fastest there is: the same lines, redrawn in the same browser, in the same minute.
+//! Times our charts beside uPlot, the fastest chart library. Both redraw the same lines, in the same browser, in the same minute.
 
 use anyhow::{Context, Result};
 
@@ -10,10 +10,10 @@ use crate::shell;
 use crate::steps::bench::figures::Pile;
 use crate::tools::npm::UPLOT;
 
-/// How often each is measured, in turns.
+/// The number of times that each is measured, in turns.
 const TURNS: usize = 5;
 
-/// Both, and the ratio.
+/// The times of both, and their ratio.
 pub fn beside() -> Result<Vec<String>> {
     let folder = shell::target_dir().join("bench");
     std::fs::create_dir_all(&folder).context("target/bench")?;
@@ -41,7 +41,7 @@ pub fn beside() -> Result<Vec<String>> {
     ])
 }
 
-/// Medians and 95th percentiles of each turn's redraws.
+/// The medians and 95th percentiles of the redraws of each turn.
 #[derive(Debug, Default)]
 struct Turns {
     medians: Pile,

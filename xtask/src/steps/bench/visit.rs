@@ -1,4 +1,5 @@
-//! What a visitor feels: how soon curve and outcome follow a slider, how smoothly the play runs, whether anything shifts.
+//! Measures what a visitor feels: how soon curve and outcome follow a slider, how smoothly the animation plays, and whether the
+//! layout shifts.
 
 use std::time::Duration;
 
@@ -10,23 +11,23 @@ use crate::e2e::browser::NO_ADAPTER;
 use crate::e2e::explorer::Explorer;
 use crate::steps::bench::figures::Pile;
 
-/// How many fresh browsers visit the page.
+/// The number of fresh browsers that visit the page.
 const VISITS: usize = 4;
 
-/// The sliders that are moved, with the arrow key that leads away from where the page opens.
+/// The sliders that are moved, each with the arrow key that moves it away from its first position.
 const SLIDERS: [(&str, char); 4] = [("γ", LEFT), ("T_max", LEFT), ("patience", RIGHT), ("pct_start", RIGHT)];
-/// Arrow keys, as WebDriver spells them.
+/// Arrow keys in WebDriver's notation.
 const LEFT: char = '\u{e012}';
 const RIGHT: char = '\u{e014}';
 
-/// Key presses on a slider, and milliseconds between them: time enough for a training to end.
+/// The number of key presses on a slider, and the milliseconds between them, enough for a training to end.
 const PRESSES: usize = 20;
 const PAUSE: u64 = 160;
 
-/// Places a dragged pointer visits, at 60 a second.
+/// The number of places that a dragged pointer visits, at 60 a second.
 const MOVES: u32 = 90;
 
-/// All that is collected.
+/// All collected measurements.
 #[derive(Debug, Default)]
 struct Felt {
     work: Pile,
@@ -70,7 +71,7 @@ pub fn measure() -> Result<Vec<String>> {
 fn presses(page: &Explorer, felt: &mut Felt) -> Result<()> {
     for (name, key) in SLIDERS {
         let slider = page.slider(name)?;
-        // The first press wakes everything up and is not counted.
+        // The first press warms everything up and is not counted.
         page.session.focus(&slider)?;
         page.session.press(key, 1, PAUSE)?;
         drop(collect(page)?);
@@ -113,7 +114,7 @@ fn plays(page: &Explorer, felt: &mut Felt) -> Result<()> {
     Ok(())
 }
 
-/// What was watched since the last call.
+/// The measurements since the last call.
 fn collect(page: &Explorer) -> Result<Value> {
     let code = "const { work, shown, unseen } = watch; watch.work = []; watch.shown = []; watch.unseen = 0;
         return { work, shown, unseen, ...watch.outcomes() };";

@@ -1,5 +1,6 @@
-// Watches the page from outside: what the main thread spends between a slider's input and the frame that shows the new curve,
-// when frames come, and what shifts. The page itself marks when trainings are asked for and when their outcomes are painted.
+// Watches the page from outside: the time that the main thread spends between a slider's input and the frame that shows the new
+// curve, the times of frames, and layout shifts. The page itself marks when it asks for trainings and when it paints their
+// outcomes.
 const watch = (window.watch = { work: [], shown: [], inputs: [], frames: [], unseen: 0 });
 
 // A curve counts as painted in a frame only if lines were stroked in it.
@@ -10,15 +11,15 @@ CanvasRenderingContext2D.prototype.stroke = function (...path) {
   return stroke.apply(this, path);
 };
 
-// A message to oneself arrives when the task that sent it is over, a frame's rendering included.
+// A message to the page itself arrives when the task that sent it has ended, including the rendering of the frame.
 const after = (then) => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => then(performance.now());
   port2.postMessage(0);
 };
 
-// When the handlers of an event and all the microtasks that they lead to are over: many turns of the queue later. A message
-// will not do here, as browsers hold other tasks back between an input and its frame.
+// Calls `then` after the handlers of an event and all their microtasks, many turns of the queue later. A message does not work
+// here, because browsers delay other tasks between an input and its frame.
 const settled = (then) => {
   let turns = 300;
   const turn = () => (turns-- > 0 ? queueMicrotask(turn) : then(performance.now()));
@@ -45,7 +46,7 @@ addEventListener("input", () => {
   });
 }, true);
 
-// Plays, and notes the times between frames for as long as there is a button to pause.
+// Plays the animation, and records the times between frames as long as there is a pause button.
 watch.play = (button, done) => {
   let last;
   const frame = (now) => {
@@ -58,7 +59,7 @@ watch.play = (button, done) => {
   requestAnimationFrame(() => requestAnimationFrame(frame));
 };
 
-// From each input to the painted outcome of the training that it asked for; those overtaken by a newer one have none.
+// The time from each input to the painted outcome of its training. An input that a newer one overtook has no outcome.
 watch.outcomes = () => {
   const marks = performance.getEntriesByType("mark");
   const painted = new Map();

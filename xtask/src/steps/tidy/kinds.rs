@@ -1,9 +1,9 @@
-//! The rule that no `_ =>` stands for a kind of schedule: a kind that nobody thought of would silently be taken for another.
+//! The rule that no `_ =>` stands for a kind of schedule. A new kind would silently be treated like another one.
 
 /// Paths of the enums whose variants are kinds of schedule.
 const KINDS: [&str; 5] = ["Kind::", "AnySchedule::", "Entrant::", "Ours::", "Policy::"];
 
-/// Lines with a `_` arm in a `match` that also has an arm for a kind, counted from 1.
+/// The lines, counted from 1, with a `_` arm in a `match` that also has an arm for a kind.
 pub fn catch_alls(text: &str) -> Vec<usize> {
     let mut open: Vec<Match> = Vec::new();
     let mut found = Vec::new();
@@ -44,7 +44,8 @@ pub fn catch_alls(text: &str) -> Vec<usize> {
     found
 }
 
-/// Whether the pattern decides on a kind, alone or in a tuple: not as a part of something else, such as `Preset::Line(Kind::…)`.
+/// Whether the pattern matches a kind, alone or in a tuple. A kind inside another pattern, such as `Preset::Line(Kind::…)`, does
+/// not count.
 fn is_on_a_kind(pattern: &str, kind: &str) -> bool {
     pattern.match_indices(kind).any(|(at, _)| {
         let before = pattern[..at].trim_end_matches(['&', ' ']);
@@ -57,9 +58,9 @@ fn is_on_a_kind(pattern: &str, kind: &str) -> bool {
     })
 }
 
-/// A `match` whose closing brace has not come yet.
+/// A `match` that is still open.
 struct Match {
-    /// How deep its arms lie.
+    /// The depth of its arms.
     depth: usize,
     names_a_kind: bool,
     catch_alls: Vec<usize>,
