@@ -1,4 +1,4 @@
-//! Turns the configurations of PyTorch's recorded values into tables, so that a board without files can walk them all.
+//! Turns the configurations of PyTorch's recorded values into tables, so that a board without files can use all of them.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -7,9 +7,9 @@ use crate::math::real::Real;
 use crate::math::real::sealed::Float as _;
 use crate::schedule::{PlateauState, ReduceLrOnPlateau, Schedule};
 
-/// A stored state: that of a [`ReduceLrOnPlateau`], that of a [`CutOnPlateau`](crate::CutOnPlateau) with its step, or the step of
-/// any [`Schedule`]. It holds only a fingerprint of the settings, so a file never restores old settings. A snapshot that was made
-/// under other settings is refused.
+/// A stored state. It is the state of a [`ReduceLrOnPlateau`], the state of a [`CutOnPlateau`](crate::CutOnPlateau) with its
+/// step, or the step of any [`Schedule`]. It holds only a fingerprint of the settings, so a file never restores old settings. A
+/// snapshot that was made under other settings is refused.
 ///
 /// Store it as bytes with [`to_bytes`](Self::to_bytes), or with the feature `serde`. Both forms carry a checksum. Numbers are
 /// kept as bits, because formats such as JSON have no infinity, and the best metric starts at infinity.

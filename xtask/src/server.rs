@@ -49,7 +49,7 @@ impl Server {
         Ok(server)
     }
 
-    /// The address of the folder on this host name.
+    /// The address of the folder, with this host name.
     pub fn url(&self, host: &str) -> String {
         format!("http://{host}:{}{}", self.port, self.base)
     }

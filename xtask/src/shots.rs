@@ -29,7 +29,7 @@ const fn state(name: &'static str, query: &'static str, reach: fn(&Explorer) -> 
     State { name, query, whole: false, reach }
 }
 
-/// Every state, the README's first.
+/// Every state. The first is the state in the README's picture.
 const STATES: &[State] = &[
     state("opened", "?engine=cpu", |_| Ok(())),
     State { whole: true, ..state("whole", "?engine=cpu", scroll_through) },

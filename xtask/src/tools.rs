@@ -46,7 +46,7 @@ fn program(name: &str, arguments: &[&str]) -> Command {
     shell::program(Path::new(name), arguments)
 }
 
-/// The output of a program when asked for its version.
+/// The text that a program prints when it is asked for its version.
 fn version(file: &Path) -> Option<String> {
     shell::ask(&mut shell::program(file, &["--version"]))
 }

@@ -6,10 +6,10 @@ use etalon::{ConstantLr, OneCycle, ParamError, Real, Reason, Schedule, SetError,
 
 use crate::{Value, count, number, subject, value};
 
-/// Sets values of a kind and builds it.
+/// Sets values of a kind and builds the schedule.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
-    // Too few bytes are not a case.
+    // If there are too few bytes, the case is skipped.
     let _ = dynamic(&mut u).and_then(|()| composed(&mut u)).and_then(|()| epochs(&mut u));
 }
 

@@ -10,7 +10,7 @@ use crate::{number, settings};
 /// Reads settings and a row of metrics.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
-    // Too few bytes are not a case.
+    // If there are too few bytes, the case is skipped.
     let _ = observe::<f32>(&mut u).and_then(|()| observe::<f64>(&mut u));
 }
 

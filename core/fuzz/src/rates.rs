@@ -11,7 +11,7 @@ use crate::{count, number, settings, subject};
 /// Reads a schedule and steps.
 pub fn run(data: &[u8]) {
     let mut u = Unstructured::new(data);
-    // Too few bytes are not a case.
+    // If there are too few bytes, the case is skipped.
     let _ = schedule(&mut u);
 }
 
@@ -57,7 +57,7 @@ fn bounds<F: Real>(
     epsilon: f64,
     least: f64,
 ) {
-    // The range is made by `f64` arithmetic, which loses digits where a value on the way is subnormal.
+    // The range is computed in `f64` arithmetic, which loses digits if an intermediate value is subnormal.
     let size = |row: &ParamSpec| settings.get(row.id).unwrap_or_default().abs();
     if settings.kind().params().iter().map(size).any(|size| size > 1e70 || (size < 1e-70 && size > 0.0)) {
         return;

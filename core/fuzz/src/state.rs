@@ -15,7 +15,7 @@ pub fn run(data: &[u8]) {
         );
     }
     let mut u = Unstructured::new(data);
-    // Too few bytes are not a case.
+    // If there are too few bytes, the case is skipped.
     let _ = match u.arbitrary::<u8>().map(|content| content % 3) {
         Ok(0) => plateau::<f32>(&mut u).and_then(|()| plateau::<f64>(&mut u)),
         Ok(1) => cut(&mut u, Plateau::<f32>::DEFAULT).and_then(|()| cut(&mut u, Plateau::<f64>::DEFAULT)),

@@ -1,4 +1,4 @@
-//! Compares the schedules with recorded values of PyTorch's:
+//! Compares the schedules with PyTorch's recorded values:
 //! `cargo run --release -p etalon-proof --features oracle --example conformance -- FILE.json …`
 //!
 //! The exit status is 0 if all values agree, 1 on a mismatch, and 2 if a file cannot be read.

@@ -24,7 +24,7 @@ pub(crate) enum Value {
 }
 
 impl Row {
-    /// A number, or PyTorch's default where the argument is absent.
+    /// A number, or PyTorch's default if the argument is absent.
     #[must_use]
     pub fn number(&self, key: &str, default: f64) -> f64 {
         match self.value(key) {
@@ -33,7 +33,7 @@ impl Row {
         }
     }
 
-    /// A count, or PyTorch's default where the argument is absent.
+    /// A count, or PyTorch's default if the argument is absent.
     #[must_use]
     pub fn count(&self, key: &str, default: u32) -> u32 {
         self.number(key, f64::from(default)) as u32

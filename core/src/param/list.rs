@@ -41,7 +41,7 @@ impl List {
         }
     }
 
-    /// The numbers.
+    /// The numbers of the list.
     #[must_use]
     pub const fn as_slice(&self) -> &[u32] {
         match self.numbers.split_at_checked(self.len) {

@@ -39,7 +39,7 @@ fn look(page: &Explorer) -> Result<Vec<Value>> {
     })
 }
 
-/// The contents of the five models, as soon as they `fit`.
+/// The contents of the five models, as soon as `fits` accepts them.
 fn models(page: &Explorer, what: &str, fits: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>> {
     page.until(what, || {
         let seen = page.session.script(include_str!("learned.js"), &[])?;

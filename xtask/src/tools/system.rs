@@ -10,7 +10,7 @@ use crate::shell;
 use crate::tools::installation::install;
 use crate::tools::{find, program};
 
-/// An emulator that is installed. Cargo starts it, by the firmware's settings.
+/// An emulator that is installed. The firmware's cargo settings start it.
 #[derive(Debug)]
 pub struct Emulator(());
 

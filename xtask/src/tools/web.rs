@@ -106,7 +106,7 @@ impl Web {
     }
 }
 
-/// The second word in the output of a tool for its version.
+/// The second word that a tool prints when it is asked for its version.
 fn version_of(tool: &str) -> Option<String> {
     version(&find(tool)?)?.split_whitespace().nth(1).map(str::to_owned)
 }

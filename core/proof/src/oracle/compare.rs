@@ -1,4 +1,4 @@
-//! Compares our schedules with recorded values of PyTorch's, whatever their kind.
+//! Compares our schedules of every kind with PyTorch's recorded values.
 
 use etalon::{AnySchedule, ReduceLrOnPlateau, Schedule, Settings};
 

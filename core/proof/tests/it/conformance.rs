@@ -116,7 +116,7 @@ fn another_schedule_is_not_taken_for_rounding() {
 
 #[test]
 fn digits_lost_among_the_subnormals_are_not_ours_to_lose() {
-    // A replay of PyTorch's recursion, which starts with 14 binary digits and never has more of the value.
+    // This repeats PyTorch's recursion, which starts with 14 binary digits of the value and never has more.
     let rates: Vec<String> = std::iter::successors(Some(5e-320), |rate| Some(rate * 2.3))
         .take(300)
         .map(|rate: f64| rate.to_string())

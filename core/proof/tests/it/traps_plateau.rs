@@ -87,7 +87,7 @@ fn trap_25_relative_thresholds_at_the_edges() {
     assert_eq!(halvings(max, [-1.0, -0.9, -0.89999]), [0, 0, 1]);
     // Every share of a best of zero is zero.
     assert_eq!(halvings(min(0.5, ThresholdMode::Rel), [0.0, -1e-300, 0.0]), [0, 0, 1]);
-    // Without a threshold a tie is bad.
+    // With a threshold of 0, a metric equal to the best is bad.
     assert_eq!(halvings(min(0.0, ThresholdMode::Rel), [1.0, 1.0, 0.5, 0.5]), [0, 1, 1, 2]);
     // A threshold of 1 gives ∞·0, and a threshold above 1 gives -∞, so no metric is ever better, as in PyTorch. `RelSigned` does
     // not have this fault.
