@@ -84,7 +84,7 @@ pub(crate) const LR: ParamSpec = ParamSpec::new(
     Unit::Rate,
     RATE,
     0.01,
-    "Base learning rate: where every schedule but 1cycle starts.",
+    "Base learning rate: where most schedules start.",
 )
 .slider(1e-4, 1.0, Scale::Log)
 .required();

@@ -2,7 +2,7 @@
 //! 33).
 
 use etalon::{
-    ConstantLr, CosineAnnealingLr, ExponentialLr, Observed, OneCycle, OneCycleLr, Plateau, Reason,
+    ConstantLr, CosineAnnealingLr, ExponentialLr, LinearLr, Observed, OneCycle, OneCycleLr, Plateau, Reason,
     ReduceLrOnPlateau, Schedule,
 };
 
@@ -117,4 +117,31 @@ fn a_plateau_scales_a_warmed_up_cosine() {
         cuts += u32::from(seen == Observed::Cut);
     }
     assert_eq!(cuts, 15, "from step 10 on every second observation");
+}
+
+#[test]
+fn a_rise_to_what_is_no_rate_is_refused() {
+    struct Odd(f64);
+    impl Schedule for Odd {
+        type Rate = f64;
+        fn lr(&self, _: u32) -> f64 {
+            self.0
+        }
+    }
+    for odd in [f64::INFINITY, f64::NAN, -1.0] {
+        assert_eq!(Odd(odd).warm_up(4, 0.5).map(drop).unwrap_err().param, "lr", "{odd}");
+    }
+    let error = LinearLr::<f32>::new(f32::MAX, 2.0, 0.0, 10).unwrap_err();
+    assert_eq!(error.to_string(), "start_factor must be at most 1, got 2");
+}
+
+#[test]
+fn a_scale_of_nothing_makes_nothing_of_an_infinite_rate() {
+    let grows = ExponentialLr::<f32>::new(1.0, 10.0).unwrap();
+    let plan = grows.cut_on_plateau(Plateau { factor: 0.0, patience: 0, ..Plateau::default() }).unwrap();
+    let mut state = plan.start();
+    for _ in 0..2 {
+        plan.observe(&mut state, 1.0);
+    }
+    assert_eq!((grows.lr(100), plan.lr(100, &state)), (f32::INFINITY, 0.0));
 }

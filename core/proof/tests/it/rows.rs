@@ -164,9 +164,17 @@ fn a_rate_that_only_an_f64_holds_is_refused_for_f32() {
             }
             assert!(settings.build::<f64>().is_ok(), "{settings:?}");
             let error = settings.build::<f32>().unwrap_err();
-            assert_eq!((error.value, error.reason), (f64::INFINITY, Reason::NotFinite), "{settings:?}");
+            let max = f64::from(f32::MAX);
+            assert_eq!((error.value, error.reason), (1e39, Reason::TooLarge { max }), "{settings:?}");
             let refused = rates.iter().find(|row| row.id == error.param);
             assert!(refused.is_some_and(|row| settings.get(row.id) == Some(1e39)), "{error}");
+            let mut tiny = Settings::suggested(*kind);
+            tiny.set(row.id, 1e-50).unwrap();
+            if tiny.build::<f64>().is_ok() {
+                let error = tiny.build::<f32>().unwrap_err();
+                let min = f64::from(f32::from_bits(1));
+                assert_eq!((error.value, error.reason), (1e-50, Reason::TooSmall { min }), "{tiny:?}");
+            }
         }
     }
 }

@@ -86,8 +86,8 @@ fn texts_are_read_as_a_configuration_file_has_them() {
 fn a_number_is_no_list() {
     let mut settings = Settings::suggested(Kind::CosineAnnealing);
     let error = settings.set_list("t_max", &[1, 2]).unwrap_err();
-    assert_eq!(error, SetError::NoSuchList { param: "t_max" });
-    assert_eq!(error.to_string(), "t_max is a list of up to 16 numbers in ascending order");
+    assert_eq!(error, SetError::NotAList { param: "t_max" });
+    assert_eq!(error.to_string(), "t_max is not a list");
     assert_eq!(settings.list("t_max"), None);
     assert_eq!(settings, Settings::suggested(Kind::CosineAnnealing));
 }

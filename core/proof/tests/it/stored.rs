@@ -1,7 +1,10 @@
 //! Tests the stored form: records that are damaged, blank, of another content or of another version are refused, and old records
 //! stay readable.
 
-use etalon::{CosineAnnealingLr, Fingerprint, Plateau, ReduceLrOnPlateau, Schedule, Snapshot, StateError};
+use etalon::{
+    ConstantLr, CosineAnnealingLr, Fingerprint, LinearLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau,
+    Schedule, Snapshot, StateError,
+};
 use proptest::prelude::*;
 
 /// A rule and a snapshot of its state, after enough metrics to fill every field.
@@ -70,12 +73,19 @@ fn every_changed_or_lost_byte_is_noticed() {
 
 #[test]
 fn erased_flash_is_blank_and_not_damage() {
-    for length in [0, 1, 36, 40, 64, 4096] {
+    for length in [0, 1, 39] {
+        // Too short for a record: something was cut off.
+        assert_eq!(Snapshot::from_bytes(&vec![0xff; length]), Err(StateError::Corrupt));
+        assert_eq!(Snapshot::from_bytes(&vec![0; length]), Err(StateError::Corrupt));
+    }
+    for length in [40, 64, 4096] {
         assert_eq!(Snapshot::from_bytes(&vec![0xff; length]), Err(StateError::Blank));
         assert_eq!(Snapshot::from_bytes(&vec![0; length]), Err(StateError::Blank));
     }
     let mut slot = [0xff; 64];
     slot[41] = 0;
+    assert_eq!(Snapshot::from_bytes(&slot), Err(StateError::Blank), "what follows the record does not count");
+    slot[39] = 0;
     assert_eq!(Snapshot::from_bytes(&slot), Err(StateError::Corrupt));
 }
 
@@ -224,4 +234,48 @@ proptest! {
             prop_assert!(state.num_bad_epochs() <= 3 && state.cooldown_counter() <= 5);
         }
     }
+}
+
+/// The fingerprint of any schedule.
+fn print(schedule: &dyn Schedule<Rate = f32>) -> Fingerprint {
+    let mut fingerprint = Fingerprint::new();
+    schedule.fingerprint(&mut fingerprint);
+    fingerprint
+}
+
+#[test]
+fn factors_that_differ_below_the_last_digit_of_a_rate_have_other_fingerprints() {
+    let constant = ConstantLr::<f32>::new(1.0).unwrap();
+    for thousandth in 1..1_000 {
+        let factor = f64::from(thousandth) / 1_000.0;
+        let near = f64::from(factor as f32);
+        if near == factor {
+            continue;
+        }
+        let rises = [factor, near].map(|factor| constant.warm_up(1_000, factor).unwrap());
+        assert_ne!(print(&rises[0]), print(&rises[1]), "{factor}");
+        let lines = [factor, near].map(|factor| LinearLr::<f32>::new(1.0, factor, 0.0, 1_000).unwrap());
+        assert_ne!(print(&lines[0]), print(&lines[1]), "{factor}");
+    }
+}
+
+#[test]
+fn momenta_that_nothing_reads_do_not_count() {
+    let cycle = |base_momentum, cycle_momentum| {
+        let usual = OneCycle::<f32>::steps(0.1, 100);
+        OneCycleLr::<f32>::new(OneCycle { base_momentum, cycle_momentum, ..usual }).unwrap()
+    };
+    assert_eq!(print(&cycle(0.1, false)), print(&cycle(0.2, false)));
+    assert_ne!(print(&cycle(0.1, true)), print(&cycle(0.2, true)));
+}
+
+#[test]
+fn a_rate_above_the_first_cannot_have_been_reached() {
+    let low = ReduceLrOnPlateau::<f64>::new(0.1, Plateau::default()).unwrap();
+    let high = ReduceLrOnPlateau::<f64>::new(5.0, Plateau::default()).unwrap();
+    let mut forged = high.snapshot(&high.start()).to_bytes();
+    // The other rule's fingerprint, and a checksum that is right.
+    forged[4..8].copy_from_slice(&low.snapshot(&low.start()).to_bytes()[4..8]);
+    let snapshot = Snapshot::from_bytes(&sealed(forged)).unwrap();
+    assert_eq!(low.restore(&snapshot), Err(StateError::Impossible));
 }

@@ -141,10 +141,8 @@ macro_rules! total {
             };
             let ours = OneCycleLr::<$float>::new(settings);
             offered.push(("pct_start", settings.pct_start));
-            if settings.cycle_momentum {
-                let (base, max) = (settings.base_momentum.to_f64(), settings.max_momentum.to_f64());
-                offered.extend([("base_momentum", base), ("max_momentum", max)]);
-            }
+            let (base, max) = (settings.base_momentum.to_f64(), settings.max_momentum.to_f64());
+            offered.extend([("base_momentum", base), ("max_momentum", max)]);
             offered.extend([("div_factor", s.div_factor), ("final_div_factor", s.final_div_factor)]);
             same_verdict(&ours, rows(Kind::OneCycle, &offered))?;
             let Ok(schedule) = ours else { return Ok(()) };
