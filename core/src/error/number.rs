@@ -86,6 +86,15 @@ fn significand(bits: u64, stored: u32) -> u64 {
     if bits > below { bits & below | (1 << stored) } else { bits }
 }
 
+/// Powers of ten, and the number below which a product with each has no more than 19 digits.
+const POWERS: [(i32, u64, u64); 5] = [
+    (16, 10_000_000_000_000_000, 1_000),
+    (8, 100_000_000, 100_000_000_000),
+    (4, 10_000, 1_000_000_000_000_000),
+    (2, 100, 100_000_000_000_000_000),
+    (1, 10, 1_000_000_000_000_000_000),
+];
+
 /// A positive number as 19 decimal digits and the power of ten of the first.
 fn decimal(size: f64) -> (u64, i32) {
     /// The least number with more than 19 digits.
@@ -93,11 +102,10 @@ fn decimal(size: f64) -> (u64, i32) {
     let mut number = Extended::<f64>::of(size);
     let mut exponent = 18_i32;
     // Large powers first: each product costs half a unit of 64 digits, and everyday numbers need five at the most.
-    for decades in [16_u32, 8, 4, 2, 1] {
-        let limit = Extended::<f64>::new(10_u64.pow(19_u32.saturating_sub(decades)), 64);
-        while number.less_than(limit) {
-            number = times(number, 10_u64.pow(decades));
-            exponent = exponent.saturating_sub(decades as i32);
+    for (decades, factor, limit) in POWERS {
+        while number.less_than(Extended::<f64>::new(limit, 64)) {
+            number = times(number, factor);
+            exponent = exponent.saturating_sub(decades);
         }
     }
     while !number.less_than(ABOVE) {

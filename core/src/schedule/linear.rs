@@ -119,7 +119,8 @@ macro_rules! linear {
                 let mut rest: &[(&ParamSpec, f64, Extended<$float>)] = &ends;
                 while let [(row, value, end), others @ ..] = rest {
                     if end.round().is_infinite() {
-                        let reason = Reason::TooLarge { max: <$float>::MAX as f64 / lr as f64 };
+                        let most = Extended::<$float>::of(<$float>::MAX).over(base).round();
+                        let reason = Reason::TooLarge { max: most as f64 };
                         return Err(ParamError { param: row.id, value: *value, reason });
                     }
                     rest = others;

@@ -45,7 +45,7 @@ pub enum NanPolicy {
     Bad,
     /// A NaN does not count as an observation.
     Ignore,
-    /// The state does not change, and the caller is told.
+    /// The state does not change. The caller gets [`Observed::NanReported`].
     Report,
 }
 

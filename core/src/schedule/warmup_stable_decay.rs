@@ -46,7 +46,7 @@ pub struct WarmupStableDecay<F> {
 /// Warm-up, stable, decay (WSD, also called a trapezoid): the length of a training can be decided while it runs.
 ///
 /// - **Formula**: with W = `warmup_steps`, S = `stable_steps`, D = `decay_steps` and m = `min_lr`:
-///   η(t) = `lr` · t / W for t < W; `lr` for W ≤ t ≤ W + S; then, with x = (t − W − S) / D,
+///   η(t) = `lr` · t / W for t < W; `lr` for W ≤ t < W + S; then, with x = (t − W − S) / D,
 ///   η(t) = m + (`lr` − m) · f(x), where [`DecayType`] gives f.
 /// - **Source**: Hu et al., *MiniCPM* (2024), and Hägele et al., *Scaling Laws and Compute-Optimal Training Beyond Fixed
 ///   Training Durations* (2024). PyTorch has no class for it. Hugging Face's `get_wsd_schedule` has the same three counts
@@ -56,6 +56,9 @@ pub struct WarmupStableDecay<F> {
 /// - **Before, at and past the end**: if there is a rise, step 0 has the rate 0 and learns nothing. The rate is exactly `lr` from
 ///   step W to step W + S, and exactly `min_lr` from step W + S + D on. For a rise that starts at another share of `lr`, set 0
 ///   warm-up steps here and compose: `schedule.warm_up(W, 0.1)`.
+///
+/// To end a training whose length was open, build the schedule again with the `stable_steps` that have gone by: all rates so far
+/// stay the same.
 ///
 /// ```
 /// use etalon::{DecayType, Schedule, WarmupStableDecay, WarmupStableDecayLr};
