@@ -249,10 +249,7 @@ impl Settings {
             return refuse(Reason::TooLarge { max: F::GREATEST });
         }
         // Rounding may leave the domain: 0.99999999999 is 1 as an `f32`.
-        match row.domain.refuse(narrow.to_f64()) {
-            Some(reason) => refuse(reason),
-            None => Ok(narrow),
-        }
+        row.check(narrow.to_f64()).map(|()| narrow)
     }
 
     /// A count or a choice for a constructor.

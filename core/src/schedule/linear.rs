@@ -119,8 +119,9 @@ macro_rules! linear {
                 let mut rest: &[(&ParamSpec, f64, Extended<$float>)] = &ends;
                 while let [(row, value, end), others @ ..] = rest {
                     if end.round().is_infinite() {
-                        let most = Extended::<$float>::of(<$float>::MAX).over(base).round();
-                        let reason = Reason::TooLarge { max: most as f64 };
+                        let most =
+                            Extended::<f64>::of(<$float>::MAX as f64).over(Extended::<f64>::of(lr as f64));
+                        let reason = Reason::TooLarge { max: most.round() };
                         return Err(ParamError { param: row.id, value: *value, reason });
                     }
                     rest = others;
