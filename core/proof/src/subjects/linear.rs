@@ -38,7 +38,7 @@ pub(crate) const SUBJECT: Subject = Subject {
             || weigh(any(0.1), any(1.0), any(0.0), any(100)),
             || weigh(any(0.1), any(0.1), any(1.0), any(8)),
         ],
-        limits: Limits { flash: [1_930, 1_700], stack: 448 },
+        limits: Limits { flash: [2_110, 1_830], stack: 448 },
     },
     calls: || {
         calls_f32();
