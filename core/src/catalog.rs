@@ -151,6 +151,7 @@ const _: () = {
         let rows = kind.params();
         assert!(param::are_sound(rows), "a default or a slider's end lies outside its domain");
         assert!(rows.len() <= Settings::CAPACITY, "a kind has more parameters than Settings holds");
+        assert!(param::lists(rows) <= 1, "a kind has more lists than Settings holds");
         rest = others;
     }
 };

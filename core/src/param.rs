@@ -168,6 +168,18 @@ pub(crate) const fn are_sound(rows: &[ParamSpec]) -> bool {
     true
 }
 
+/// How many of these rows are lists.
+pub(crate) const fn lists(rows: &[ParamSpec]) -> usize {
+    let (mut rest, mut count) = (rows, 0_usize);
+    while let [row, others @ ..] = rest {
+        if matches!(row.domain, Domain::Counts { .. }) {
+            count = count.wrapping_add(1);
+        }
+        rest = others;
+    }
+    count
+}
+
 /// Returns the error of a check in a `const fn`, where `?` is not available.
 macro_rules! check {
     ($checked:expr) => {
