@@ -1,0 +1,4 @@
+//! Code out and in: every schedule as a complete program for each framework, and code read back into settings.
+
+pub mod program;
+pub mod signature;

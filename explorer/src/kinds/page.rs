@@ -1,0 +1,112 @@
+//! What the page knows of a kind of schedule beyond core's description: one value for each kind.
+
+use etalon::Kind;
+
+use crate::code::program::Programs;
+use crate::code::signature::Signature;
+use crate::race::row::Row;
+use crate::race::run::Run;
+use crate::race::seat::Seat;
+use crate::race::trap::Rule;
+use crate::text::Part;
+
+/// All that the page knows of a kind. The texts say "epoch" where the kind is stepped once an epoch, and "batch" or "step" where
+/// it is stepped at every batch.
+#[derive(Debug)]
+pub struct KindPage {
+    /// The kind.
+    pub kind: Kind,
+    /// Its name where there is little room.
+    pub short: &'static str,
+    /// The row of its base rate: `lr`, which follows the run's, or a peak that the kind brings along.
+    pub rate: Row,
+    /// The rows that add up to the schedule's length. The first one is adapted to the length of the run.
+    pub lengths: &'static [Row],
+    /// The row of a warm-up of its own, in place of the lane's.
+    pub own_warm_up: Option<Row>,
+    /// The values that a visitor finds, where they are not core's suggestions.
+    pub opening: &'static [(Row, f64)],
+    /// Its formula.
+    pub formula: Formula,
+    /// What it is and when to use it.
+    pub lesson: Lesson,
+    /// One fact for its card, in at most 32 characters: computed from its settings or, for a rule that takes a metric, from the
+    /// part of its run that is shown.
+    pub fact: fn(&Seat<'_>, Option<Shown<'_>>) -> String,
+    /// A sentence about its settings, with values to click.
+    pub sentence: fn(&Seat<'_>) -> Vec<Part>,
+    /// Settings that are legal and seldom meant.
+    pub traps: &'static [Rule],
+    /// Settings worth looking at.
+    pub presets: &'static [Preset],
+    /// PyTorch's constructor, if there is one.
+    pub torch: Option<&'static Signature>,
+    /// Its program in each framework.
+    pub programs: Programs,
+}
+
+impl KindPage {
+    /// Whether its base rate is a row of its own, and not the run's.
+    #[must_use]
+    pub fn brings_its_rate(&self) -> bool {
+        self.rate.id != "lr"
+    }
+
+    /// Whether it has a warm-up of its own.
+    #[must_use]
+    pub const fn has_own_warm_up(&self) -> bool {
+        self.own_warm_up.is_some()
+    }
+}
+
+/// The part of a run that the play head has reached.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The run.
+    pub run: &'a Run,
+    /// Steps up to the play head.
+    pub steps: f64,
+}
+
+/// A formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formula {
+    /// One line of HTML for the card.
+    pub short: &'static str,
+    /// What stands inside `<math>`.
+    pub mathml: &'static str,
+    /// How it is read aloud.
+    pub words: &'static str,
+    /// What its letters stand for.
+    pub letters: &'static str,
+}
+
+/// What a kind is and when to use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lesson {
+    /// What it does.
+    pub what: &'static str,
+    /// When it is a good choice.
+    pub choose: &'static str,
+    /// When it is not.
+    pub avoid: &'static str,
+    /// Where it comes from: a title and a link each.
+    pub papers: &'static [(&'static str, &'static str)],
+}
+
+/// Settings worth looking at: the opening with a few changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preset {
+    /// Its name on the page.
+    pub name: &'static str,
+    /// What there is to see, in a sentence.
+    pub lesson: &'static str,
+    /// What it changes in the lane of its kind.
+    pub lane: &'static [(Row, f64)],
+    /// What it changes in the settings that all runs share.
+    pub run: &'static [(Row, f64)],
+    /// Whether its lane is shown alone beside the reference.
+    pub alone: bool,
+    /// Whether rates are shown on a log axis.
+    pub rates_log: bool,
+}

@@ -1,0 +1,163 @@
+//! A lane: a kind of schedule with its settings, behind a warm-up or not.
+
+use etalon::Settings;
+use etalon::Stepped;
+
+use crate::kinds::page::KindPage;
+use crate::race::config::ROUND;
+use crate::race::refusal::Refusal;
+use crate::race::row::Row;
+use crate::race::run_settings::{EPOCHS, RunSettings};
+use crate::race::warm_up::{self, Rise};
+
+/// What runs at a place of the lineup. Every value is legal by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Lane {
+    page: &'static KindPage,
+    settings: Settings,
+    warm_up: Rise,
+    /// A base rate of its own. Without it a lane follows the run's base rate, or has the peak that its kind brings along.
+    rate: Option<f64>,
+}
+
+impl PartialEq for Lane {
+    fn eq(&self, other: &Self) -> bool {
+        (self.settings, self.warm_up, self.rate) == (other.settings, other.warm_up, other.rate)
+    }
+}
+
+impl Lane {
+    /// A lane of this kind with the values that a visitor finds, as long as the run.
+    #[must_use]
+    pub fn new(page: &'static KindPage, run: &RunSettings) -> Self {
+        let mut settings = Settings::suggested(page.kind);
+        for (row, value) in page.opening {
+            let set = settings.set(row.id, *value);
+            debug_assert!(set.is_ok(), "an opening value is illegal: {set:?}");
+        }
+        let mut lane = Self { page, settings, warm_up: Rise::default(), rate: None };
+        lane.fit(lane.length_of(run));
+        lane
+    }
+
+    /// What the page knows of its kind.
+    #[must_use]
+    pub const fn page(&self) -> &'static KindPage {
+        self.page
+    }
+
+    /// Its warm-up. A kind that has a warm-up of its own has no other.
+    #[must_use]
+    pub const fn warm_up(&self) -> Rise {
+        self.warm_up
+    }
+
+    /// Every row that can be set, the main one first.
+    pub fn rows(&self) -> impl Iterator<Item = Row> + use<> {
+        let page = self.page;
+        let warm_up = warm_up::ROWS.iter().map(Row::new).filter(|_| !page.has_own_warm_up());
+        page.kind.params().iter().map(Row::new).chain(warm_up)
+    }
+
+    /// The row with this name.
+    #[must_use]
+    pub fn row(&self, id: &str) -> Option<Row> {
+        self.rows().find(|row| row.id == id)
+    }
+
+    /// The base rate that is its own.
+    #[must_use]
+    pub const fn own_rate(&self) -> Option<f64> {
+        self.rate
+    }
+
+    /// Its value of `row`, where the run's base rate is `lr`.
+    #[must_use]
+    pub(super) fn get(&self, row: Row, lr: f64) -> f64 {
+        if row == self.page.rate {
+            let usual = if self.page.brings_its_rate() { self.stored(row) } else { lr };
+            return self.rate.unwrap_or(usual);
+        }
+        if let Some(value) = self.warm_up.get(row).filter(|_| !self.page.has_own_warm_up()) {
+            return value;
+        }
+        self.stored(row)
+    }
+
+    fn stored(&self, row: Row) -> f64 {
+        self.settings.get(row.id).unwrap_or(row.default)
+    }
+
+    /// Sets a row of this lane.
+    pub(super) fn set(&mut self, row: Row, value: f64) -> Result<(), Refusal> {
+        row.check(value)?;
+        if row == self.page.rate {
+            self.rate = None;
+            if !self.page.brings_its_rate() {
+                self.rate = Some(value);
+                return Ok(());
+            }
+        } else if !self.page.has_own_warm_up() && self.warm_up.put(row, value) {
+            return Ok(());
+        }
+        self.settings.set(row.id, value).map_err(|error| Refusal::NoSuchControl(error.to_string()))
+    }
+
+    /// With a base rate of its own, or without.
+    pub(super) fn set_own_rate(&mut self, rate: Option<f64>) -> Result<(), Refusal> {
+        if let Some(rate) = rate {
+            self.page.rate.check(rate)?;
+        }
+        self.rate = rate;
+        Ok(())
+    }
+
+    /// The settings that its schedule is built from, where the run's base rate is `lr`.
+    #[must_use]
+    pub(super) fn settings(&self, lr: f64) -> Settings {
+        let mut settings = self.settings;
+        let rate = self.get(self.page.rate, lr);
+        // The rate was checked against this row before.
+        let set = settings.set(self.page.rate.id, rate);
+        debug_assert!(set.is_ok(), "{set:?}");
+        settings
+    }
+
+    /// The run's length in the steps of this lane.
+    #[must_use]
+    pub fn length_of(&self, run: &RunSettings) -> u32 {
+        let epochs = run.get(EPOCHS) as u32;
+        match self.page.kind.spec().stepped {
+            Stepped::Batch => epochs * ROUND,
+            // Once an epoch, or once a metric. `Stepped` may grow.
+            _ => epochs,
+        }
+    }
+
+    /// The length of its schedule in its own steps, if it has one.
+    #[must_use]
+    pub fn length(&self) -> Option<f64> {
+        let rows = self.page.lengths;
+        (!rows.is_empty()).then(|| {
+            let warm_up = if self.page.has_own_warm_up() { 0.0 } else { f64::from(self.warm_up.steps) };
+            rows.iter().map(|row| self.stored(*row)).sum::<f64>() + warm_up
+        })
+    }
+
+    /// What its first length has to be for the schedule to end with a run of `steps` of its steps.
+    #[must_use]
+    pub fn fitting(&self, steps: u32) -> Option<(Row, f64)> {
+        let first = *self.page.lengths.first()?;
+        let others = self.length()? - self.stored(first);
+        let fits = (f64::from(steps) - others).max(0.0);
+        first.check(fits).is_ok().then_some((first, fits))
+    }
+
+    /// Makes its schedule as long as a run of `steps` of its steps.
+    pub(super) fn fit(&mut self, steps: u32) {
+        if let Some((row, value)) = self.fitting(steps) {
+            let set = self.settings.set(row.id, value);
+            debug_assert!(set.is_ok(), "{set:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Why a value is refused.
+
+use core::fmt;
+
+use etalon::ParamError;
+use etalon_train::job::JobError;
+
+/// A value that was refused. Nothing changes then.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// Outside the row's domain, or in conflict with another value.
+    Param(ParamError),
+    /// Legal for a schedule, but no training can be made of it.
+    Job(JobError),
+    /// A control of a lane that is empty, or of another kind.
+    NoSuchControl(String),
+    /// Not a number at all.
+    NotANumber {
+        /// Name of what was being set.
+        what: String,
+        /// What was typed.
+        typed: String,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Param(error) => error.fmt(f),
+            Refusal::Job(error) => error.fmt(f),
+            Refusal::NoSuchControl(name) => write!(f, "no lane has a parameter {name}"),
+            Refusal::NotANumber { what, typed } if typed.is_empty() => write!(f, "{what} must be a number"),
+            Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+impl From<ParamError> for Refusal {
+    fn from(error: ParamError) -> Self {
+        Refusal::Param(error)
+    }
+}
+
+impl From<JobError> for Refusal {
+    fn from(error: JobError) -> Self {
+        Refusal::Job(error)
+    }
+}

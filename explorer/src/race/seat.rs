@@ -1,0 +1,117 @@
+//! A line as its kind sees it: its own values, and the run around it.
+
+use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Settings};
+
+use crate::kinds::page::KindPage;
+use crate::race::config::Config;
+use crate::race::control::{Changes, Control, Owner};
+use crate::race::row::Row;
+use crate::race::slot::Line;
+
+/// A line of a configuration. Texts, facts and traps of a kind read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat<'a> {
+    /// All that is set.
+    pub config: &'a Config,
+    /// Which line.
+    pub line: Line,
+}
+
+impl<'a> Seat<'a> {
+    /// `line` of `config`.
+    #[must_use]
+    pub const fn new(config: &'a Config, line: Line) -> Self {
+        Self { config, line }
+    }
+
+    /// The same line of another configuration.
+    #[must_use]
+    pub const fn of<'b>(self, config: &'b Config) -> Seat<'b> {
+        Seat { config, line: self.line }
+    }
+
+    /// What the page knows of its kind.
+    #[must_use]
+    pub fn page(self) -> &'static KindPage {
+        self.config.page(self.line)
+    }
+
+    /// The control of a row: the lane's own, or one of the run for the reference.
+    #[must_use]
+    pub const fn control(self, row: Row) -> Control {
+        let owner = match self.line {
+            Line::Lane(slot) => Owner::Lane(slot),
+            Line::Reference => Owner::Run,
+        };
+        Control { owner, row }
+    }
+
+    /// Its value of `row`.
+    #[must_use]
+    pub fn get(self, row: Row) -> f64 {
+        self.config.value(self.control(row))
+    }
+
+    /// Whether a switch is on, or a choice is not its first.
+    #[must_use]
+    pub fn is_on(self, row: Row) -> bool {
+        self.get(row) != 0.0
+    }
+
+    /// Its base rate.
+    #[must_use]
+    pub fn rate(self) -> f64 {
+        self.config.base_rate(self.line)
+    }
+
+    /// Changes of its own rows.
+    #[must_use]
+    pub fn changes(self, list: &[(Row, f64)]) -> Changes {
+        list.iter().map(|(row, value)| (self.control(*row), *value)).collect()
+    }
+
+    /// The configuration with one of its values changed; as it is where the value is refused.
+    #[must_use]
+    pub fn with(self, row: Row, value: f64) -> Config {
+        self.config.with_change(self.control(row), value).unwrap_or(*self.config)
+    }
+
+    /// The settings that its schedule is built from.
+    #[must_use]
+    pub fn settings(self) -> Settings {
+        self.config.settings(self.line)
+    }
+
+    /// Its schedule without the warm-up. `None` for a rule that takes a metric, and where two values do not go together.
+    #[must_use]
+    pub fn schedule(self) -> Option<AnySchedule<f64>> {
+        self.settings().build().ok().and_then(Built::timed)
+    }
+
+    /// Its rule, if it takes a metric.
+    #[must_use]
+    pub fn rule(self) -> Option<ReduceLrOnPlateau<f64>> {
+        self.settings().build().ok().and_then(Built::plateau)
+    }
+
+    /// The steps of its warm-up.
+    #[must_use]
+    pub fn warm_up(self) -> u32 {
+        self.line.slot().and_then(|slot| self.config.lane(slot)).map_or(0, |lane| lane.warm_up().steps)
+    }
+
+    /// The run's length in its own steps: epochs, or batches.
+    #[must_use]
+    pub fn run_length(self) -> u32 {
+        match self.line.slot().and_then(|slot| self.config.lane(slot)) {
+            Some(lane) => lane.length_of(self.config.run()),
+            None => self.config.epochs(),
+        }
+    }
+
+    /// Passes over the training set.
+    #[must_use]
+    pub fn epochs(self) -> u32 {
+        self.config.epochs()
+    }
+}

@@ -1,0 +1,139 @@
+//! Traps: settings that are legal and seldom meant, each with the reason and, where there is one, a fix.
+//!
+//! A trap is a row of its kind's page: a pure predicate with its words and its fixes. [`shared`] has those of what all runs share,
+//! [`judged`] those that only the runs show.
+
+pub mod judged;
+pub mod shared;
+
+use crate::race::config::Config;
+use crate::race::control::{Changes, Control};
+use crate::race::row::Row;
+use crate::race::seat::Seat;
+use crate::race::slot::Line;
+
+/// Characters that a card has room for.
+pub const TITLE: usize = 30;
+
+/// How much a trap spoils, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Part of the schedule goes unused.
+    Mild,
+    /// Much of the training is wasted.
+    Wasteful,
+    /// The schedule does not do what it is for.
+    Broken,
+}
+
+/// A trap that the settings alone show.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable name, unique among all traps.
+    pub name: &'static str,
+    /// The row that it concerns.
+    pub row: Row,
+    /// How much it spoils.
+    pub severity: Severity,
+    /// Where to read more.
+    pub source: Option<&'static str>,
+    /// Whether a line is in the trap.
+    pub holds: fn(&Seat<'_>) -> bool,
+    /// The trap in a few words, at most [`TITLE`] characters.
+    pub title: fn(&Seat<'_>) -> String,
+    /// Why, in a sentence or two, with the numbers at hand.
+    pub reason: fn(&Seat<'_>) -> String,
+    /// What may fix it, the best first.
+    pub fixes: fn(&Seat<'_>) -> Vec<Changes>,
+}
+
+/// A trap that a line is in, with its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// Which trap.
+    pub name: &'static str,
+    /// Which line is in it.
+    pub line: Line,
+    /// The control that it concerns.
+    pub control: Control,
+    /// How much it spoils.
+    pub severity: Severity,
+    /// In a few words.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+    /// Where to read more.
+    pub source: Option<&'static str>,
+    /// What takes it away and leads into no other.
+    pub fix: Option<Changes>,
+}
+
+/// Every rule of `line`: those of its kind, or for the reference those of what all runs share.
+fn rules(config: &Config, line: Line) -> &'static [Rule] {
+    match line {
+        Line::Lane(_) => config.page(line).traps,
+        Line::Reference => shared::RULES,
+    }
+}
+
+/// The traps that the lines of `config` are in.
+fn caught(config: &Config) -> impl Iterator<Item = (Line, &'static Rule)> + '_ {
+    config.lines().flat_map(move |line| {
+        let seat = Seat::new(config, line);
+        rules(config, line).iter().filter(move |rule| (rule.holds)(&seat)).map(move |rule| (line, rule))
+    })
+}
+
+/// The traps that the lines of `config` are in, the worst first.
+#[must_use]
+pub fn warnings(config: &Config) -> Vec<Warning> {
+    let names = names(config);
+    let warning = |(line, rule): (Line, &Rule)| {
+        let seat = Seat::new(config, line);
+        Warning {
+            name: rule.name,
+            line,
+            control: seat.control(rule.row),
+            severity: rule.severity,
+            title: (rule.title)(&seat),
+            reason: (rule.reason)(&seat),
+            source: rule.source,
+            fix: first_good(config, &names, Some((line, rule.name)), (rule.fixes)(&seat)),
+        }
+    };
+    let mut warnings: Vec<Warning> = caught(config).map(warning).collect();
+    rank(&mut warnings);
+    warnings
+}
+
+/// The names of the traps that the lines of `config` are in.
+#[must_use]
+pub fn names(config: &Config) -> Vec<(Line, &'static str)> {
+    caught(config).map(|(line, rule)| (line, rule.name)).collect()
+}
+
+/// The worst first.
+pub fn rank(warnings: &mut [Warning]) {
+    warnings.sort_by_key(|warning| core::cmp::Reverse(warning.severity));
+}
+
+/// What a fix does, in words: “T_max = 20”.
+#[must_use]
+pub fn describe(changes: &Changes) -> String {
+    let one = |(control, value): &(Control, f64)| format!("{} = {}", control.row.label, control.text(*value));
+    changes.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The first of `fixes` that is legal, takes `trap` away and leads into no trap that `before` does not have.
+pub(crate) fn first_good(
+    config: &Config,
+    before: &[(Line, &'static str)],
+    trap: Option<(Line, &'static str)>,
+    fixes: Vec<Changes>,
+) -> Option<Changes> {
+    fixes.into_iter().find(|changes| {
+        let Ok(fixed) = config.with_changes(changes) else { return false };
+        let left = names(&fixed);
+        fixed != *config && left.iter().all(|one| before.contains(one) && Some(*one) != trap)
+    })
+}

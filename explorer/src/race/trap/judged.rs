@@ -1,0 +1,1 @@
+//! Traps that only the runs show.
