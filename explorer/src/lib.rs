@@ -1,7 +1,15 @@
 //! What the page knows and says, without a browser: pure functions and values, tested on the host.
 
-pub mod code;
-pub mod kinds;
 pub mod number;
-pub mod race;
 pub mod text;
+
+pub mod race;
+pub mod kinds;
+
+pub mod view;
+pub mod flags;
+pub mod address;
+
+pub mod chart;
+pub mod panels;
+pub mod code;

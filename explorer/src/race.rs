@@ -6,12 +6,16 @@ pub mod slot;
 pub mod run_settings;
 pub mod warm_up;
 
-pub mod config;
-pub mod control;
 pub mod lane;
-pub mod opening;
+pub mod control;
+pub mod slide;
 pub mod refusal;
+pub mod config;
+pub mod jobs;
+pub mod opening;
 pub mod seat;
 
 pub mod run;
+pub mod ranking;
+pub mod fairness;
 pub mod trap;

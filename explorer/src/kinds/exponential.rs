@@ -9,7 +9,8 @@ use crate::race::row::Row;
 
 const KIND: Kind = Kind::Exponential;
 const LR: Row = Row::of(KIND, "lr");
-const GAMMA: Row = Row::of(KIND, "gamma");
+/// The factor of a step.
+pub(crate) const GAMMA: Row = Row::of(KIND, "gamma");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,

@@ -177,7 +177,7 @@ impl Config {
     }
 
     /// As [`Config::with`], and what belongs together stays together: a schedule that is as long as the run stays as long when
-    /// the run's length changes, and a base rate that is set for all holds for all.
+    /// the run's length or another of its own parts changes, and a base rate that is set for all holds for all.
     ///
     /// # Errors
     /// As [`Config::with`].
@@ -186,8 +186,13 @@ impl Config {
         if control == Control::run(LR) && value != self.value(control) {
             next = next.with_one_rate();
         }
-        if control == Control::run(EPOCHS) {
-            next.stretch(&self.run);
+        for (slot, before) in self.lanes() {
+            let sets_the_length = control.owner == Owner::Lane(slot) && before.page().lengths.first() == Some(&control.row);
+            if let (false, true, Some(lane)) =
+                (sets_the_length, before.fits(&self.run), next.lanes[slot.index()].as_mut())
+            {
+                lane.fit(lane.length_of(&next.run));
+            }
         }
         Ok(next)
     }
@@ -198,15 +203,6 @@ impl Config {
     /// As [`Config::with`].
     pub fn with_changes(self, changes: &Changes) -> Result<Self, Refusal> {
         changes.iter().try_fold(self, |config, (control, value)| config.with_change(*control, *value))
-    }
-
-    /// Makes every schedule that was as long as the run before as long as the run is now.
-    fn stretch(&mut self, before: &RunSettings) {
-        for lane in self.lanes.iter_mut().flatten() {
-            if lane.length() == Some(f64::from(lane.length_of(before))) {
-                lane.fit(lane.length_of(&self.run));
-            }
-        }
     }
 
     /// With a lane of another kind at `slot`, with the values that a visitor finds; or with nothing there.

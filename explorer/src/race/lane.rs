@@ -144,6 +144,12 @@ impl Lane {
         })
     }
 
+    /// Whether its schedule ends with the run.
+    #[must_use]
+    pub fn fits(&self, run: &RunSettings) -> bool {
+        self.length() == Some(f64::from(self.length_of(run)))
+    }
+
     /// What its first length has to be for the schedule to end with a run of `steps` of its steps.
     #[must_use]
     pub fn fitting(&self, steps: u32) -> Option<(Row, f64)> {

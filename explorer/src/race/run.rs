@@ -94,3 +94,75 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use etalon_train::job::Divergence;
+    use etalon_train::model::WEIGHT_DECAY;
+    use etalon_train::policy::Rate;
+
+    use super::*;
+    use crate::race::opening;
+    use crate::race::slot::Slot;
+
+    /// A made-up run of the opening's plateau: three epochs, cut after the second.
+    pub(crate) fn sample() -> Run {
+        let rates = [0.01, 0.01, 0.001];
+        Run {
+            line: Line::Lane(Slot::numbered(3).unwrap()),
+            config: opening::config(),
+            metrics: Metrics {
+                train_loss: vec![1.0; 3 * ROUND as usize],
+                rates: rates
+                    .iter()
+                    .flat_map(|lr| {
+                        vec![Rate { lr: *lr, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND as usize]
+                    })
+                    .collect(),
+                val_loss: vec![0.9, 0.5, 0.6],
+                val_accuracy: vec![0.7, 0.9, 0.85],
+                divergence: None,
+            },
+            millis: 3.0,
+            complete: true,
+            engine: EngineKind::Cpu,
+            fingerprint: Fingerprint(0xa3f9_c210),
+        }
+    }
+
+    #[test]
+    fn a_summary_speaks_of_its_moment() {
+        let run = sample();
+        assert_eq!(run.summary(0.0), Summary::default());
+        let second = run.summary(90.0);
+        assert_eq!((second.best, second.last, second.loss), (Some(0.9), Some(0.9), Some(0.5)));
+        let end = run.summary(135.0);
+        assert_eq!((end.best, end.last, end.rate), (Some(0.9), Some(0.85), Some(0.001)));
+        assert_eq!((end.best_loss, end.loss), (Some(0.5), Some(0.6)));
+    }
+
+    #[test]
+    fn marks_are_reached_at_the_ends_of_epochs() {
+        let run = sample();
+        assert_eq!((run.summary(89.0).to_90, run.summary(90.0).to_90), (None, Some(90)));
+        assert_eq!(run.summary(135.0).to_95, None);
+    }
+
+    #[test]
+    fn rates_are_summed_over_the_steps_shown() {
+        let run = sample();
+        let sum = |steps| run.summary(steps).rate_sum.unwrap();
+        assert!((sum(45.0) - 0.45).abs() < 1e-12);
+        assert!((sum(900.0) - (90.0 * 0.01 + 45.0 * 0.001)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_after_a_divergence_counts() {
+        let mut run = sample();
+        run.metrics.divergence = Some(Divergence { step: 100 });
+        run.metrics.val_loss[2] = 0.0;
+        let end = run.summary(900.0);
+        assert_eq!((end.diverged, end.last, end.loss), (Some(100), Some(0.9), Some(0.5)));
+        assert_eq!(run.summary(90.0).diverged, None);
+    }
+}

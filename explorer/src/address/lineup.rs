@@ -1,0 +1,105 @@
+//! The lineup in an address: `1.kind=cosine`, `1.gamma=0.95`, `cosine.t_max=40` (the first lane of that kind), and the run's values.
+
+use etalon::Kind;
+
+use super::pairs::{Steps, no_such_choice, value_of};
+use super::{Link, Problem};
+use crate::kinds;
+use crate::number::exact;
+use crate::race::config::Config;
+use crate::race::control::{Control, Owner};
+use crate::race::opening;
+use crate::race::row::Row;
+use crate::race::run_settings::{self, EPOCHS};
+use crate::race::slot::{Line, Slot};
+
+/// The key of a lane's kind.
+const KIND: &str = "kind";
+/// The value of a place where nothing runs.
+const EMPTY: &str = "empty";
+/// The key of a line's own base rate.
+const RATE: &str = "rate";
+
+/// Kinds come first, then the run's length and values, then the lanes' values, of those the length of a schedule last, as it
+/// follows from the others unless the address says otherwise. Own base rates come last: a base rate for all takes them back.
+pub const STEPS: Steps = |key, _| match key.split_once('.') {
+    Some((_, KIND)) => 0,
+    None if key == EPOCHS.id => 1,
+    None => 2,
+    Some((_, RATE)) => 5,
+    Some((_, row)) => {
+        let is_length = |page: &&kinds::page::KindPage| page.lengths.first().is_some_and(|first| first.id == row);
+        if kinds::KINDS.iter().any(is_length) { 4 } else { 3 }
+    }
+};
+
+/// Follows a key of the lineup or the run.
+pub fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
+    let config = &mut link.config;
+    let unknown = || Problem::UnknownKey(key.to_owned());
+    let Some((owner, name)) = key.split_once('.') else {
+        let row = run_settings::ROWS.iter().find(|row| row.id == key).ok_or_else(unknown)?;
+        let control = Control::run(Row::new(row));
+        *config = config.with_change(control, value_of(control.row, key, value)?)?;
+        return Ok(());
+    };
+    if name == RATE {
+        let line = if owner == "reference" { Line::Reference } else { Line::Lane(place(config, owner).ok_or_else(unknown)?) };
+        *config = config.with_own_rate(line, Some(super::parse(key, value)?))?;
+        return Ok(());
+    }
+    let slot = place(config, owner).ok_or_else(unknown)?;
+    if name == KIND {
+        let page = match value {
+            EMPTY => None,
+            id => Some(Kind::from_id(id).and_then(kinds::page).ok_or_else(|| no_such_choice(key, value))?),
+        };
+        *config = config.with_lane(slot, page);
+        return Ok(());
+    }
+    let row = config.lane(slot).and_then(|lane| lane.row(name)).ok_or_else(unknown)?;
+    *config = config.with_change(Control::lane(slot, row), value_of(row, key, value)?)?;
+    Ok(())
+}
+
+/// The place that a key means: its number, or the first lane of a kind. A kind that does not run yet takes the first empty place.
+fn place(config: &mut Config, owner: &str) -> Option<Slot> {
+    if let Ok(number) = owner.parse::<usize>() {
+        return Slot::numbered(number);
+    }
+    let page = kinds::page(Kind::from_id(owner)?)?;
+    config.first_of(page).or_else(|| {
+        let slot = config.vacancy()?;
+        *config = config.with_lane(slot, Some(page));
+        Some(slot)
+    })
+}
+
+/// The keys and values of everything that differs from what a visitor finds.
+pub fn write(config: &Config, pairs: &mut Vec<(String, String)>) {
+    let opening = opening::config();
+    for slot in Slot::all() {
+        let kind = |config: &Config| config.lane(slot).map(|lane| lane.page().kind);
+        if kind(config) != kind(&opening) {
+            let name = kind(config).map_or(EMPTY, Kind::id);
+            pairs.push((format!("{}.{KIND}", slot.number()), name.to_owned()));
+        }
+    }
+    let shared = config.with_one_rate();
+    for control in shared.controls() {
+        let value = shared.value(control);
+        if value != shared.usual(control) {
+            let key = match control.owner {
+                Owner::Run => control.row.id.to_owned(),
+                Owner::Lane(slot) => format!("{}.{}", slot.number(), control.row.id),
+            };
+            pairs.push((key, control.text(value)));
+        }
+    }
+    for (line, rate) in config.own_rates().iter() {
+        if let Some(rate) = rate {
+            let owner = line.slot().map_or_else(|| line.to_string(), |slot| slot.number().to_string());
+            pairs.push((format!("{owner}.{RATE}"), exact(*rate)));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! How the charts are looked at, and what else an address asks for. These keys are the same in every version, except `hide`.
+
+use super::pairs::{no_such_choice, one_of};
+use super::{Link, Problem};
+use crate::flags::{EngineChoice, Fault, Theme};
+use crate::number::{self, exact};
+use crate::race::slot::{Line, PerLine, Slot};
+use crate::view::{Measure, Unit, View, Window};
+
+const SCALES: [(&str, bool); 2] = [("log", true), ("linear", false)];
+const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
+const MEASURES: [(&str, Measure); 2] = [("accuracy", Measure::Accuracy), ("loss", Measure::Loss)];
+const UNITS: [(&str, Unit); 2] = [("epochs", Unit::Epochs), ("steps", Unit::Steps)];
+const ENGINES: [(&str, EngineChoice); 3] =
+    [("auto", EngineChoice::Auto), ("cpu", EngineChoice::Cpu), ("gpu", EngineChoice::Gpu)];
+/// What `measure` asks for: a measurement of the device, of a chart's drawing, or marks on the timeline.
+const MEASUREMENTS: [(&str, (bool, bool, bool)); 4] = [
+    ("1", (true, false, false)),
+    ("charts", (false, true, false)),
+    ("marks", (false, false, true)),
+    ("0", (false, false, false)),
+];
+
+/// Follows a key, or gives `None` if it is none of these.
+pub fn follow(link: &mut Link, key: &str, value: &str, is_first: bool) -> Option<Result<(), Problem>> {
+    let Link { view, flags, .. } = link;
+    macro_rules! set {
+        ($place:expr, $choices:expr) => {
+            one_of(key, value, $choices).map(|choice| $place = choice)
+        };
+    }
+    let refused = || no_such_choice(key, value);
+    Some(match key {
+        "chart" => set!(view.measure, &MEASURES),
+        "rate_axis" => set!(view.rates_log, &SCALES),
+        "loss_axis" => set!(view.losses_log, &SCALES),
+        "time_axis" => set!(view.time_log, &SCALES),
+        "unit" => set!(view.unit, &UNITS),
+        "zoom" => window(value).map(|window| view.window = Some(window)).ok_or_else(refused),
+        // Version 1 has other names for the lines.
+        "hide" if is_first => return None,
+        "hide" => hidden(value).map(|hidden| view.hidden = hidden).ok_or_else(refused),
+        "momentum" => set!(view.momentum, &SWITCH),
+        "replay" => value.parse().map(|patience| view.replay = Some(patience)).map_err(|_| refused()),
+        "engine" => set!(flags.engine, &ENGINES),
+        "embed" => set!(flags.embed, &SWITCH),
+        "theme" => set!(flags.theme, &Theme::ALL),
+        "measure" => set!((flags.measure, flags.charts, flags.marks), &MEASUREMENTS),
+        "selftest" => set!(flags.selftest, &[("gpu", true)]),
+        "fault" => one_of(key, value, &Fault::ALL).map(|fault| flags.fault = Some(fault)),
+        _ => return None,
+    })
+}
+
+fn window(value: &str) -> Option<Window> {
+    let (from, to) = value.split_once(',')?;
+    Window::new(number::read(from)?, number::read(to)?)
+}
+
+fn name(line: Line) -> String {
+    line.slot().map_or_else(|| line.to_string(), |slot| slot.number().to_string())
+}
+
+fn hidden(value: &str) -> Option<PerLine<bool>> {
+    let mut hidden = PerLine::default();
+    for id in value.split(',') {
+        let line = match id.parse::<usize>() {
+            Ok(number) => Line::Lane(Slot::numbered(number)?),
+            Err(_) => Line::from_id(id)?,
+        };
+        *hidden.get_mut(line) = true;
+    }
+    Some(hidden)
+}
+
+/// The keys and values of everything that differs from the opening.
+pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
+    let (usual, view, flags) = (View::default(), &link.view, &link.flags);
+    let mut pair = |differs: bool, key: &str, value: &str| {
+        if differs {
+            pairs.push((key.to_owned(), value.to_owned()));
+        }
+    };
+    pair(view.measure != usual.measure, "chart", name_of(view.measure, &MEASURES));
+    pair(view.rates_log != usual.rates_log, "rate_axis", name_of(view.rates_log, &SCALES));
+    pair(view.losses_log != usual.losses_log, "loss_axis", name_of(view.losses_log, &SCALES));
+    pair(view.time_log != usual.time_log, "time_axis", name_of(view.time_log, &SCALES));
+    pair(view.unit != usual.unit, "unit", name_of(view.unit, &UNITS));
+    if let Some(window) = view.window {
+        pair(true, "zoom", &format!("{},{}", exact(window.from()), exact(window.to())));
+    }
+    let hidden: Vec<String> = Line::all().filter(|line| !view.shows(*line)).map(name).collect();
+    pair(!hidden.is_empty(), "hide", &hidden.join(","));
+    pair(view.momentum, "momentum", "1");
+    if let Some(patience) = view.replay {
+        pair(true, "replay", &patience.to_string());
+    }
+    pair(flags.engine != EngineChoice::Auto, "engine", name_of(flags.engine, &ENGINES));
+    pair(flags.embed, "embed", "1");
+    pair(flags.theme != Theme::System, "theme", flags.theme.id());
+    let measurement = (flags.measure, flags.charts, flags.marks);
+    pair(measurement != (false, false, false), "measure", name_of(measurement, &MEASUREMENTS));
+    pair(flags.selftest, "selftest", "gpu");
+    if let Some(fault) = flags.fault {
+        pair(true, "fault", fault.id());
+    }
+}
+
+fn name_of<T: PartialEq>(choice: T, choices: &[(&'static str, T)]) -> &'static str {
+    choices.iter().find(|(_, known)| *known == choice).map_or("", |(name, _)| name)
+}

@@ -1,0 +1,241 @@
+//! Addresses there and back, those of version 1, and ten thousand hostile ones.
+
+use etalon::param::Domain;
+
+use super::pairs::MOST_KEYS;
+use super::*;
+use crate::flags::{EngineChoice, Fault, Theme};
+use crate::kinds;
+use crate::race::control::Control;
+use crate::race::run_settings::{EPOCHS, LR, SEED};
+use crate::race::slide::Track;
+use crate::race::slot::{Line, PerLine, Slot};
+use crate::view::{Measure, Unit, Window};
+
+fn slot(number: usize) -> Slot {
+    Slot::numbered(number).unwrap()
+}
+
+fn lane(config: &Config, number: usize, id: &str) -> Control {
+    Control::lane(slot(number), config.lane(slot(number)).unwrap().row(id).unwrap())
+}
+
+#[test]
+fn the_opening_needs_no_query() {
+    assert_eq!(write(&Link::default()), "");
+    assert_eq!(read(""), (Link::default(), vec![]));
+}
+
+#[test]
+fn every_control_of_every_kind_survives_the_way_through_the_address() {
+    for page in kinds::KINDS {
+        let config = opening::config().with_lane(slot(5), Some(page)).with_lane(slot(2), Some(page));
+        for control in config.controls() {
+            for share in [0.0, 0.37, 1.0] {
+                let value = match control.row.domain {
+                    Domain::Choice(names) => (share * (names.len() - 1) as f64).round(),
+                    _ => Track::of(control.row)
+                        .map_or(0.0, |track| track.value(track.min + share * (track.max - track.min))),
+                };
+                let config = config.with(control, value).unwrap();
+                let link = Link { config, ..Link::default() };
+                assert_eq!(read(&write(&link)), (link, vec![]), "{control} {value} {}", write(&link));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_schedule_is_as_long_as_the_run_unless_the_address_says_otherwise() {
+    let (link, _) = read("?v=2&epochs=40");
+    assert_eq!(link.config.value(lane(&link.config, 4, "total_steps")), 1_800.0);
+    assert_eq!(write(&link), "?v=2&epochs=40");
+    for query in ["?v=2&4.total_steps=900&epochs=40", "?v=2&epochs=40&one_cycle.total_steps=900"] {
+        let (link, problems) = read(query);
+        assert_eq!((link.config.value(lane(&link.config, 4, "total_steps")), problems.len()), (900.0, 0));
+        assert_eq!(read(&write(&link)).0, link);
+    }
+    let (link, problems) = read("?v=2&4.warmup_steps=90");
+    assert_eq!((link.config.value(lane(&link.config, 4, "total_steps")), problems.len()), (810.0, 0));
+    assert_eq!(write(&link), "?v=2&4.warmup_steps=90");
+}
+
+#[test]
+fn a_key_may_name_a_kind_a_place_or_an_empty_place() {
+    let (link, problems) = read("?v=2&exponential.gamma=0.5&5.kind=exponential&5.gamma=0.6&2.kind=empty");
+    assert_eq!(problems, []);
+    let value = |number| link.config.value(lane(&link.config, number, "gamma"));
+    assert_eq!((value(1), value(5), link.config.lane(slot(2))), (0.5, 0.6, None));
+    let (link, problems) = read("?v=2&constant.lr=0.5");
+    assert_eq!((problems.len(), link.config.base_rate(Line::Lane(slot(5)))), (0, 0.5));
+    for (query, name) in [
+        ("?v=2&6.kind=cosine", "6.kind"),
+        ("?v=2&1.kind=cosinus", "1.kind"),
+        ("?v=2&1.t_max=3", "1.t_max"),
+        ("?v=2&cosinus.t_max=3", "cosinus.t_max"),
+        ("?v=2&gamma=0.5", "gamma"),
+        ("?v=2&7.rate=0.5", "7.rate"),
+        ("?v=2&1.rate=-1", "lr"),
+        ("?v=2&hide=9", "hide"),
+    ] {
+        let (link, problems) = read(query);
+        assert_eq!((link, problems.len()), (Link::default(), 1), "{query}");
+        assert!(problems[0].to_string().contains(name), "{query}: {}", problems[0]);
+    }
+}
+
+#[test]
+fn an_empty_lineup_is_an_address_too() {
+    let mut config = opening::config();
+    for slot in Slot::all() {
+        config = config.with_lane(slot, None);
+    }
+    let link = Link { config, ..Link::default() };
+    assert_eq!(read(&write(&link)), (link, vec![]));
+    assert_eq!(link.config.lines().collect::<Vec<_>>(), [Line::Reference]);
+}
+
+/// As different from the opening as can be.
+fn everything() -> Link {
+    let config = opening::config()
+        .with_lane(slot(5), Some(kinds::KINDS[0]))
+        .with_lane(slot(1), None)
+        .with_change(Control::run(SEED), 77.0)
+        .and_then(|config| config.with_change(Control::run(LR), 0.5))
+        .and_then(|config| config.with_change(Control::run(EPOCHS), 33.0))
+        .unwrap();
+    let own = [(Line::Reference, 0.017_782_794), (Line::Lane(slot(4)), 0.3), (Line::Lane(slot(5)), 1e-4)];
+    let config =
+        own.into_iter().fold(config, |config, (line, rate)| config.with_own_rate(line, Some(rate)).unwrap());
+    Link {
+        config,
+        view: View {
+            measure: Measure::Loss,
+            rates_log: true,
+            losses_log: false,
+            time_log: true,
+            unit: Unit::Steps,
+            window: Window::new(0.5, 7.25),
+            hidden: PerLine::from_fn(|line| line.index() % 2 == 1),
+            momentum: true,
+            replay: Some(5),
+        },
+        flags: Flags {
+            engine: EngineChoice::Gpu,
+            measure: true,
+            charts: false,
+            marks: false,
+            selftest: true,
+            fault: Some(Fault::LoseDevice),
+            embed: true,
+            theme: Theme::Dark,
+        },
+    }
+}
+
+#[test]
+fn views_and_flags_survive_too() {
+    let link = everything();
+    assert_eq!(read(&write(&link)), (link, vec![]));
+}
+
+#[test]
+fn every_problem_is_said_and_the_rest_is_followed() {
+    let query = "?v=9&1.gamma=-1&2.t_max=0&3.mode=maximum&seed=x&%CE%B3=1&chart=bars&zoom=3,1&hide=nobody&3.patience=4";
+    let (link, problems) = read(query);
+    assert_eq!(link.config.value(lane(&link.config, 3, "patience")), 4.0);
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let names = ["version 9", "gamma", "t_max", "mode", "seed", "γ", "chart", "zoom", "hide"];
+    assert_eq!(said.len(), names.len(), "{said:?}");
+    for name in names {
+        assert!(said.iter().any(|message| message.contains(name)), "{said:?} does not name {name}");
+    }
+}
+
+#[test]
+fn an_endless_address_is_cut_and_that_is_said() {
+    let (_, problems) = read(&"&1.gamma=0.5&x".repeat(100_000));
+    assert!(problems.contains(&Problem::TooLong) && problems.len() <= MOST_KEYS + 1);
+    let (_, problems) = read(&format!("?1.gamma={}", "9".repeat(100_000)));
+    assert!(problems.iter().all(|problem| problem.to_string().len() < 400), "{problems:?}");
+}
+
+/// What the last page of version 1 made of these addresses: the problems, every control, the tuned rates, the hidden lines.
+const FIRST: &str = include_str!("../../tests/data/addresses_v1.txt");
+
+#[test]
+fn addresses_of_version_1_mean_what_they_meant() {
+    assert!(FIRST.lines().count() >= 50);
+    for record in FIRST.lines() {
+        let [query, problems, values, tuned, hidden] =
+            record.split('|').collect::<Vec<_>>().try_into().expect(record);
+        let (link, found) = read(query);
+        let without_effect = found.iter().filter(|one| matches!(one, Problem::WithoutEffect { .. })).count();
+        assert_eq!((found.len() - without_effect).to_string(), problems, "{query}: {found:?}");
+        for pair in values.split(' ') {
+            let (key, value) = pair.split_once('=').unwrap();
+            let Some(control) = first::control(&link.config, key) else {
+                assert!(first::WITHOUT_EFFECT.iter().any(|(known, _)| *known == key), "{key} is lost");
+                continue;
+            };
+            let shared = link.config.with_one_rate();
+            assert_eq!(shared.value(control), value.parse::<f64>().unwrap(), "{query}: {key}");
+        }
+        let rates: Vec<String> = first::lines()
+            .filter_map(|line| *link.config.own_rates().get(line))
+            .map(crate::number::exact)
+            .collect();
+        assert_eq!(rates.join(","), if tuned == "-" { "" } else { tuned }, "{query}");
+        let lines: String =
+            first::lines().map(|line| if link.view.shows(line) { '0' } else { '1' }).collect();
+        assert_eq!(lines, hidden, "{query}");
+    }
+}
+
+/// xorshift64*, seeded: the same ten thousand every time.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize) % bound
+    }
+}
+
+const VALUES: &[&str] = &[
+    "", "NaN", "inf", "-inf", "1e999", "-0", "1e-320", "0x10", "99999999999999999999", "%", "%F", "%FF%FE", "%00",
+    "<script>", "linear", "log", "min", "true", "1", "0,0", "1,2,3,4,5", "\u{202e}γ", "é%9", ",", "-1", "0.5", "7",
+    "steps", "2", "empty", "cosine", "exponential", "plateau", "one_cycle",
+];
+
+#[test]
+fn ten_thousand_hostile_addresses_do_no_harm() {
+    let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
+    let rows = kinds::KINDS.iter().flat_map(|page| page.kind.params().iter().map(move |row| (page.kind.id(), row.id)));
+    let mut keys: Vec<String> =
+        rows.flat_map(|(kind, row)| [row.to_owned(), format!("{kind}.{row}"), format!("1.{row}"), format!("5.{row}")]).collect();
+    for key in ["1.kind", "2.kind", "5.kind", "9.kind", "1.rate", "4.rate", "reference.rate", "1.warmup_steps", "epochs", "seed"] {
+        keys.extend([key.to_owned(), key.to_owned()]);
+    }
+    for key in ["v", "tuned", "chart", "rate_axis", "zoom", "hide", "unit", "replay", "theme", "fault", "", "%", ".", "1."] {
+        keys.push(key.to_owned());
+    }
+    let mut followed = 0;
+    for _ in 0..10_000 {
+        let mut query = String::new();
+        for _ in 0..draw.below(12) {
+            query.push_str(["&", "&", "&", "&&", "?", "", "="][draw.below(7)]);
+            query.push_str(&keys[draw.below(keys.len())]);
+            query.push_str(["=", "=", "=", "=", "", "==", "=%3D"][draw.below(7)]);
+            query.push_str(VALUES[draw.below(VALUES.len())]);
+        }
+        let (link, problems) = read(&query);
+        // What stands is legal and can be linked to again.
+        assert_eq!(read(&write(&link)), (link, vec![]), "{query:?} {}", write(&link));
+        problems.iter().for_each(|problem| assert!(!problem.to_string().is_empty()));
+        followed += usize::from(link != Link::default());
+    }
+    assert!(followed > 1_000, "only {followed} of the addresses changed anything, so they test nothing");
+}

@@ -1,0 +1,11 @@
+//! Charts in numbers: what is drawn where.
+
+pub mod zoom;
+pub mod axis;
+
+pub mod series;
+pub mod ghost;
+pub mod decimate;
+pub mod labels;
+
+pub mod playback;

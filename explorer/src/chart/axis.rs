@@ -1,0 +1,296 @@
+//! Axes of the charts: ranges, ticks with labels, and where a value lies between the ends. plotters leaves a log axis within
+//! one decade without ticks and draws NaN at the bottom; here the first has ticks and the second has no place.
+
+use crate::race::config::ROUND;
+use crate::view::Unit;
+use crate::chart::zoom::Time;
+use crate::number;
+
+/// One axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Value at the start.
+    pub low: f64,
+    /// Value at the end.
+    pub high: f64,
+    /// Whether it is even in the logarithm.
+    pub log: bool,
+    /// Labelled values, rising.
+    pub ticks: Vec<Tick>,
+    /// What is counted, where the labels do not say it.
+    pub unit: &'static str,
+}
+
+/// A labelled value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub value: f64,
+    /// What is written there.
+    pub label: String,
+}
+
+/// The highest loss on a chart: guessing among ten digits costs 2.3, and what is far worse leaves the chart.
+const WORST_LOSS: f64 = 10.0;
+
+/// How far above the median of the runs' highest rates the axis goes: one rate that explodes does not flatten the others.
+const MOST_ABOVE_MEDIAN: f64 = 1e3;
+
+/// The deepest a log axis of rates goes below the highest rate.
+const DECADES_SHOWN: f64 = 1e-9;
+
+impl Axis {
+    /// Time, from the first to the second moment in epochs, counted as `time` counts.
+    #[must_use]
+    pub fn time(time: &Time, (low, high): (f64, f64)) -> Self {
+        let (unit, per_epoch) = match time.unit {
+            Unit::Epochs => ("epoch", 1.0),
+            Unit::Steps => ("step", f64::from(ROUND)),
+        };
+        let (from, to) = (low * per_epoch, high * per_epoch);
+        let mut ticks = if time.log {
+            log_ticks(from, to, tick_number)
+        } else {
+            // Parts of an epoch are told apart only where no whole ones are in sight; there are no parts of a step.
+            let whole = time.unit == Unit::Steps || to - from >= 3.0 || from == 0.0;
+            let step = nice_step((to - from) / 5.0);
+            let step = if whole { step.max(1.0) } else { step };
+            let first = (from / step - 1e-9).ceil() * step;
+            ticks(first, to, step, tick_number)
+        };
+        for tick in &mut ticks {
+            tick.value /= per_epoch;
+        }
+        Self { low, high, log: time.log, ticks, unit }
+    }
+
+    /// The top of an axis for runs with these highest rates.
+    #[must_use]
+    pub fn top_of(mut peaks: Vec<f64>) -> f64 {
+        peaks.sort_by(f64::total_cmp);
+        let median = peaks.get(peaks.len() / 2).copied().unwrap_or(0.0);
+        let highest = peaks.last().copied().unwrap_or(0.0);
+        if median > 0.0 { highest.min(median * MOST_ABOVE_MEDIAN) } else { highest }
+    }
+
+    /// Learning rates with `highest` on top; on a log axis `lowest`, a positive one, at the bottom.
+    #[must_use]
+    pub fn rates(highest: f64, lowest: f64, log: bool) -> Self {
+        let top = if highest > 0.0 && highest.is_finite() { highest } else { 1.0 };
+        if log {
+            let low = if lowest > 0.0 { lowest.min(top) } else { top };
+            return Self::logarithmic(low.max(top * DECADES_SHOWN) / 1.25, top * 1.25, tick_rate);
+        }
+        Self::from_zero(top, tick_rate)
+    }
+
+    /// Accuracies, as close as the `finals` of the runs allow.
+    #[must_use]
+    pub fn accuracies(finals: &[f32]) -> Self {
+        let worst = finals.iter().copied().fold(1.0, f32::min);
+        let (low, step) = match worst {
+            worst if worst >= 0.92 => (0.9, 0.02),
+            worst if worst >= 0.83 => (0.8, 0.05),
+            worst if worst >= 0.55 => (0.5, 0.1),
+            _ => (0.0, 0.2),
+        };
+        let percent = |value: f64| format!("{:.0} %", value * 100.0);
+        Self { low, high: 1.0, log: false, ticks: ticks(low, 1.0, step, percent), unit: "" }
+    }
+
+    /// Accuracies from `lowest` to `highest`, as close as that: for those who look closely.
+    #[must_use]
+    pub fn accuracies_between(lowest: f64, highest: f64) -> Self {
+        let (lowest, highest) = if lowest <= highest { (lowest, highest) } else { (0.0, 1.0) };
+        let step = nice_step(((highest - lowest) / 4.0).max(0.002));
+        let low = ((lowest / step).floor() * step).max(0.0);
+        let high = ((highest / step).ceil() * step).clamp(low + step, 1.0f64.max(low + step));
+        let percent = |value: f64| format!("{} %", number::exact((value * 1e4).round() / 1e2));
+        Self { low, high, log: false, ticks: ticks(low, high, step, percent), unit: "" }
+    }
+
+    /// Betas of momentum between `lowest` and `highest`.
+    #[must_use]
+    pub fn momenta(lowest: f64, highest: f64) -> Self {
+        let (lowest, highest) = if lowest <= highest { (lowest, highest) } else { (0.9, 0.9) };
+        let step = nice_step(((highest - lowest) / 3.0).max(0.02));
+        let low = (lowest / step - 0.25).floor() * step;
+        let high = (highest / step + 0.25).ceil() * step;
+        Self { low, high, log: false, ticks: ticks(low, high, step, tick_number), unit: "" }
+    }
+
+    /// Losses between `lowest` and `highest` of what the runs yielded.
+    #[must_use]
+    pub fn losses(lowest: f64, highest: f64, log: bool) -> Self {
+        let top = if highest > 0.0 { highest.clamp(0.02, WORST_LOSS) } else { 2.5 };
+        if log {
+            let low = if lowest > 0.0 && lowest.is_finite() { lowest.clamp(1e-6, top) } else { 0.1 };
+            return Self::logarithmic(low / 1.2, top * 1.2, tick_number);
+        }
+        Self::from_zero(top, tick_number)
+    }
+
+    fn logarithmic(low: f64, high: f64, label: fn(f64) -> String) -> Self {
+        Self { low, high, log: true, ticks: log_ticks(low, high, label), unit: "" }
+    }
+
+    /// From 0 to a little above `top`. It ends on a round value: an axis that followed every twitch of the highest value would
+    /// twitch with it.
+    fn from_zero(top: f64, label: fn(f64) -> String) -> Self {
+        let step = nice_step(top / 4.0);
+        let part = step / 5.0;
+        let high = (top * 1.02 / part).ceil() * part;
+        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, step, label), unit: "" }
+    }
+
+    /// Where `value` lies: 0 at the low end, 1 at the high end, beyond them outside; NaN where it is not a number.
+    #[must_use]
+    pub fn position(&self, value: f64) -> f64 {
+        if !self.log {
+            return (value - self.low) / (self.high - self.low);
+        }
+        if value <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln())
+    }
+}
+
+fn tick_rate(value: f64) -> String {
+    if value == 0.0 || (1e-4..1e4).contains(&value) { number::exact(value) } else { format!("{value:e}") }
+}
+
+fn tick_number(value: f64) -> String {
+    number::exact(value)
+}
+
+/// The nicest step not below `least`.
+fn nice_step(least: f64) -> f64 {
+    let unit = 10f64.powi(least.log10().floor() as i32);
+    let mantissa = [1.0, 2.0, 2.5, 5.0].into_iter().find(|mantissa| mantissa * unit >= least * 0.999_999);
+    mantissa.unwrap_or(10.0) * unit
+}
+
+fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<Tick> {
+    let count = ((high - low) / step + 1e-9).floor() as u32;
+    let tick = |at: u32| {
+        let raw = low + f64::from(at) * step;
+        // Through its decimal form, so that 3 × 0.1 is labelled 0.3.
+        let value = number::read(&format!("{raw:.10e}")).unwrap_or(raw);
+        Tick { value, label: label(value) }
+    };
+    (0..=count.min(50)).map(tick).collect()
+}
+
+fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
+    let decades = high.log10() - low.log10();
+    let mantissas: &[f64] = match decades {
+        d if d > 2.2 => &[1.0],
+        d if d > 0.6 => &[1.0, 2.0, 5.0],
+        _ => &[1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
+    };
+    let every = if decades > 7.0 { (decades / 6.0).ceil() as i32 } else { 1 };
+    let first = low.log10().floor() as i32;
+    let last = high.log10().ceil() as i32;
+    (first..=last)
+        .filter(|exponent| exponent.rem_euclid(every) == 0)
+        .flat_map(|exponent| mantissas.iter().map(move |mantissa| (exponent, mantissa)))
+        .filter_map(|(exponent, mantissa)| number::read(&format!("{mantissa}e{exponent}")))
+        .filter(|value| (low..=high).contains(value))
+        .map(|value| Tick { value, label: label(value) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::View;
+
+    #[test]
+    fn a_log_axis_within_a_decade_has_ticks() {
+        for (low, high) in [(0.02, 0.08), (0.002, 0.1), (0.05, 2.4), (0.011, 0.012), (1e-12, 1.0)] {
+            let axis = Axis::losses(low, high, true);
+            assert!((2..=11).contains(&axis.ticks.len()), "{low}..{high}: {:?}", axis.ticks);
+            let rates = Axis::rates(high, low, true);
+            assert!((2..=11).contains(&rates.ticks.len()), "{low}..{high}: {:?}", rates.ticks);
+        }
+    }
+
+    #[test]
+    fn linear_ticks_are_clean() {
+        let labels: Vec<String> = Axis::rates(0.01, 0.0, false).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["0", "0.0025", "0.005", "0.0075", "0.01"]);
+        let labels: Vec<String> =
+            Axis::time(&epochs(20), (0.0, 20.0)).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["0", "5", "10", "15", "20"]);
+        let labels: Vec<String> = Axis::accuracies(&[0.97]).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["90 %", "92 %", "94 %", "96 %", "98 %", "100 %"]);
+        for highest in [1e-8, 1e-4, 0.3, 1.0, 7.7, 1e30] {
+            assert!((3..=6).contains(&Axis::rates(highest, 0.0, false).ticks.len()), "{highest}");
+        }
+    }
+
+    fn epochs(epochs: u32) -> Time {
+        Time::of(&View::default(), epochs)
+    }
+
+    #[test]
+    fn the_time_has_round_ticks_however_it_is_cut() {
+        let labels = |time: &Time, window| -> Vec<String> {
+            Axis::time(time, window).ticks.into_iter().map(|tick| tick.label).collect()
+        };
+        assert_eq!(labels(&epochs(1), (0.0, 1.0)), ["0", "1"]);
+        assert_eq!(labels(&epochs(20), (3.3, 8.1)), ["4", "5", "6", "7", "8"]);
+        assert_eq!(labels(&epochs(20), (3.3, 4.05)), ["3.4", "3.6", "3.8", "4"]);
+        let steps = Time::of(&View { unit: Unit::Steps, ..View::default() }, 20);
+        let axis = Axis::time(&steps, (0.0, 20.0));
+        assert_eq!(
+            axis.ticks.iter().map(|tick| &*tick.label).collect::<Vec<_>>(),
+            ["0", "200", "400", "600", "800"]
+        );
+        assert!((axis.position(axis.ticks[1].value) - 200.0 / 900.0).abs() < 1e-12);
+        let log = Time::of(&View { unit: Unit::Steps, time_log: true, ..View::default() }, 20);
+        assert_eq!(labels(&log, (log.low, log.high)), ["1", "10", "100"]);
+    }
+
+    #[test]
+    fn accuracies_seen_closely_have_close_ticks() {
+        let axis = Axis::accuracies_between(0.961, 0.978);
+        assert!(axis.low <= 0.961 && axis.high >= 0.978 && (3..=8).contains(&axis.ticks.len()), "{axis:?}");
+        for (low, high) in
+            [(0.97, 0.97), (0.0, 1.0), (1.0, 1.0), (f64::INFINITY, f64::NEG_INFINITY), (0.0, 0.0)]
+        {
+            let axis = Axis::accuracies_between(low, high);
+            assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
+            let axis = Axis::momenta(low, high);
+            assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
+        }
+    }
+
+    #[test]
+    fn one_exploding_rate_does_not_flatten_the_others() {
+        assert_eq!(Axis::top_of(vec![0.01, 1e36, 0.01, 0.03, 0.01]), 10.0);
+        assert_eq!(Axis::top_of(vec![0.01, 0.02, 0.01, 0.03, 0.01]), 0.03);
+        assert_eq!(Axis::top_of(vec![]), 0.0);
+    }
+
+    #[test]
+    fn what_is_no_number_has_no_place() {
+        assert!(Axis::losses(0.1, 2.0, false).position(f64::NAN).is_nan());
+        assert!(Axis::losses(0.1, 2.0, true).position(f64::NAN).is_nan());
+        assert_eq!(Axis::losses(0.1, 2.0, true).position(0.0), f64::NEG_INFINITY);
+    }
+
+    #[test]
+    fn a_constant_rate_of_any_size_has_an_axis() {
+        for rate in [0.0, 1e-300, 1e-9, 1.0, 1e300, f64::INFINITY, f64::NAN] {
+            for log in [false, true] {
+                let axis = Axis::rates(rate, rate, log);
+                assert!(
+                    axis.high > axis.low && axis.high.is_finite() && !axis.ticks.is_empty(),
+                    "{rate} {log}"
+                );
+            }
+        }
+    }
+}

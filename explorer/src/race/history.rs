@@ -1,0 +1,207 @@
+//! The last configurations with their runs: what was changed, how it ended, and which of them is pinned to the charts.
+
+use std::sync::Arc;
+
+use crate::race::changes;
+use crate::race::preset;
+use crate::race::config::Config;
+use crate::race::slot::{Line, PerLine};
+use crate::race::ranking::{Column, Place, Standing, Standings};
+use crate::race::run::Run;
+
+/// Runs of one configuration, as far as they were over.
+pub type Runs = PerLine<Option<Arc<Run>>>;
+
+/// One configuration and its outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its number.
+    pub id: u32,
+    /// What was set.
+    pub config: Config,
+    /// Its runs.
+    pub runs: Runs,
+    /// What was changed, against the configuration before it.
+    pub changed: String,
+}
+
+impl Entry {
+    /// How its runs ended.
+    #[must_use]
+    pub fn standings(&self) -> Standings {
+        PerLine::from_fn(|line| {
+            self.runs.get(line).as_ref().map(|run| Standing::of(run, f64::INFINITY))
+        })
+    }
+
+    /// The lines that ended highest, with the accuracy. Several if they are equal, none if all diverged.
+    #[must_use]
+    pub fn best(&self) -> (Vec<Line>, Option<f32>) {
+        let all = self.standings();
+        let won = |line: &Line| Column::Accuracy.place(&all, *line) != Place::Other;
+        let winners: Vec<Line> = Line::all().filter(won).collect();
+        let last = |line: Line| sound(all.get(line).as_ref());
+        (winners, Line::all().filter_map(last).reduce(f32::max))
+    }
+
+    /// How far each run of `now` ends above this entry's, as a share. `None` if one of the two is missing or diverged.
+    #[must_use]
+    pub fn gains(&self, now: &Standings) -> PerLine<Option<f32>> {
+        let then = self.standings();
+        PerLine::from_fn(|line| {
+            Some(sound(now.get(line).as_ref())? - sound(then.get(line).as_ref())?)
+        })
+    }
+}
+
+/// The final accuracy of a run that did not diverge.
+fn sound(standing: Option<&Standing>) -> Option<f32> {
+    let summary = standing?.summary;
+    summary.last.filter(|_| summary.diverged.is_none())
+}
+
+/// The present configuration and the last ones before it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct History {
+    present: Option<Entry>,
+    /// The latest first.
+    past: Vec<Entry>,
+    /// Whose lines are drawn faintly behind the live ones.
+    ghost: Option<u32>,
+    made: u32,
+}
+
+impl History {
+    /// The number of earlier configurations that are retained.
+    pub const MOST: usize = 5;
+
+    /// The present configuration, as it was last settled.
+    #[must_use]
+    pub fn present(&self) -> Option<&Entry> {
+        self.present.as_ref()
+    }
+
+    /// The configurations before the present one, the latest first.
+    #[must_use]
+    pub fn past(&self) -> &[Entry] {
+        &self.past
+    }
+
+    /// The entry whose lines are drawn faintly.
+    #[must_use]
+    pub fn ghost(&self) -> Option<&Entry> {
+        self.past.iter().find(|entry| Some(entry.id) == self.ghost)
+    }
+
+    /// Makes `config` the present one; the one before it is retained. A configuration is retained once.
+    pub fn settle(&mut self, config: Config, runs: Runs) {
+        if let Some(present) = self.present.as_mut().filter(|present| present.config == config) {
+            present.runs = runs;
+            return;
+        }
+        let changed = match &self.present {
+            Some(before) => changes::describe(&before.config, &config),
+            None => preset::of(&config).map_or("as it was linked", |preset| preset.name).to_owned(),
+        };
+        self.past.retain(|entry| entry.config != config);
+        self.past.splice(0..0, self.present.take());
+        while self.past.len() > Self::MOST {
+            // The pinned one stays: the visitor is looking at it.
+            let oldest = self.past.iter().rposition(|entry| Some(entry.id) != self.ghost);
+            self.past.remove(oldest.unwrap_or(Self::MOST));
+        }
+        self.made += 1;
+        self.present = Some(Entry { id: self.made, config, runs, changed });
+    }
+
+    /// Shows the lines of `id` faintly, or no longer. There is one ghost at most, because the faint lines of two look alike.
+    pub fn pin(&mut self, id: u32) {
+        self.ghost = (self.ghost != Some(id)).then_some(id);
+    }
+
+    /// Drops `id`.
+    pub fn forget(&mut self, id: u32) {
+        self.past.retain(|entry| entry.id != id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::exponential::GAMMA;
+    use crate::race::control::Control;
+    use crate::race::opening;
+    use crate::race::slot::Slot;
+    use crate::race::run::tests::sample;
+
+    fn control() -> Control {
+        Control::lane(Slot::numbered(1).unwrap(), GAMMA)
+    }
+
+    fn gamma(value: f64) -> Config {
+        opening::config().with(control(), value).unwrap()
+    }
+
+    fn after(gammas: &[f64]) -> History {
+        let mut history = History::default();
+        for value in gammas {
+            history.settle(gamma(*value), PerLine::default());
+        }
+        history
+    }
+
+    fn retained(history: &History) -> Vec<f64> {
+        history.past().iter().map(|entry| entry.config.value(control())).collect()
+    }
+
+    #[test]
+    fn the_last_five_before_the_present_one_are_retained() {
+        let history = after(&[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
+        assert_eq!(retained(&history), [0.6, 0.5, 0.4, 0.3, 0.2]);
+        assert_eq!(history.past()[0].changed, "γ 0.5 → 0.6");
+    }
+
+    #[test]
+    fn nothing_is_retained_twice_and_a_restored_one_leaves_the_other() {
+        let history = after(&[0.1, 0.2, 0.2, 0.1]);
+        assert_eq!(retained(&history), [0.2]);
+        assert_eq!(retained(&after(&[0.1, 0.2, 0.3, 0.1, 0.3])), [0.1, 0.2]);
+    }
+
+    #[test]
+    fn a_ghost_is_one_and_outlives_the_others() {
+        let mut history = after(&[0.1, 0.2, 0.3]);
+        let oldest = history.past()[1].id;
+        history.pin(oldest);
+        for value in [0.4, 0.5, 0.6, 0.7, 0.8] {
+            history.settle(gamma(value), PerLine::default());
+        }
+        assert_eq!(retained(&history), [0.7, 0.6, 0.5, 0.4, 0.1]);
+        assert_eq!(history.ghost().map(|entry| entry.id), Some(oldest));
+        history.pin(history.past()[0].id);
+        assert_eq!(history.ghost().map(|entry| entry.config.value(control())), Some(0.7));
+        history.forget(history.past()[0].id);
+        assert_eq!(history.ghost(), None);
+    }
+
+    #[test]
+    fn a_present_ghost_is_not_its_own_ghost() {
+        let mut history = after(&[0.1, 0.2]);
+        history.pin(history.past()[0].id);
+        history.settle(gamma(0.1), PerLine::default());
+        assert_eq!(history.ghost(), None);
+    }
+
+    #[test]
+    fn outcomes_are_compared_where_both_are_sound() {
+        let mut history = History::default();
+        let run = Arc::new(sample());
+        let first = Line::all().next().unwrap();
+        history.settle(gamma(0.1), PerLine::from_fn(|line| (line == first).then(|| Arc::clone(&run))));
+        history.settle(gamma(0.2), PerLine::default());
+        let entry = &history.past()[0];
+        assert_eq!(entry.best(), (vec![first], Some(0.85)));
+        let gains = entry.gains(&entry.standings());
+        assert_eq!(gains, PerLine::from_fn(|line| (line == first).then_some(0.0)));
+    }
+}

@@ -1,0 +1,340 @@
+//! The table of results as a ranking: its columns, the best line of each, and the order of the rows.
+
+use core::cmp::Ordering;
+
+use crate::race::slot::{Line, PerLine};
+use crate::number::{grouped, loss, percent, rate, time};
+use crate::race::run::{Run, Summary};
+
+/// A run as the table shows it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// Its numbers up to the play head.
+    pub summary: Summary,
+    /// Time it took, once it is over.
+    pub millis: Option<f64>,
+    /// Whether all of it is shown. A mark that is not reached then is never reached.
+    pub ended: bool,
+}
+
+impl Standing {
+    /// How `run` stands after `steps` steps.
+    #[must_use]
+    pub fn of(run: &Run, steps: f64) -> Self {
+        Self {
+            summary: run.summary(steps),
+            millis: run.complete.then_some(run.millis),
+            ended: run.complete && steps >= f64::from(run.steps_done()),
+        }
+    }
+}
+
+/// All runs as the table shows them.
+pub type Standings = PerLine<Option<Standing>>;
+
+/// A column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Highest validation accuracy.
+    BestAccuracy,
+    /// Latest validation accuracy.
+    Accuracy,
+    /// Latest validation loss.
+    Loss,
+    /// Lowest validation loss.
+    BestLoss,
+    /// Steps until 90 % accuracy.
+    To90,
+    /// Steps until 95 % accuracy.
+    To95,
+    /// Sum of all learning rates.
+    RateSum,
+    /// Latest learning rate.
+    Rate,
+    /// Time taken.
+    Time,
+}
+
+/// Which end of a column is the better one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Better {
+    Higher,
+    Lower,
+}
+
+/// What a cell is beside its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The best of its column.
+    Best,
+    /// As good as the best.
+    Shared,
+    /// One of the others.
+    Other,
+}
+
+impl Column {
+    /// Every column, from left to right: what came out, how fast, at what rates.
+    pub const ALL: [Column; 9] = [
+        Column::BestAccuracy,
+        Column::Accuracy,
+        Column::Loss,
+        Column::BestLoss,
+        Column::To90,
+        Column::To95,
+        Column::RateSum,
+        Column::Rate,
+        Column::Time,
+    ];
+
+    /// Its heading; `over` once all is shown.
+    #[must_use]
+    pub const fn name(self, over: bool) -> &'static str {
+        match self {
+            Column::BestAccuracy => "best accuracy",
+            Column::Accuracy if over => "final accuracy",
+            Column::Accuracy => "accuracy now",
+            Column::Loss if over => "final loss",
+            Column::Loss => "loss now",
+            Column::BestLoss => "best loss",
+            Column::To90 => "to 90 %",
+            Column::To95 => "to 95 %",
+            Column::RateSum => "Ση",
+            Column::Rate if over => "last η",
+            Column::Rate => "η now",
+            Column::Time => "time",
+        }
+    }
+
+    /// What it shows, in a sentence.
+    #[must_use]
+    pub const fn help(self) -> &'static str {
+        match self {
+            Column::BestAccuracy => {
+                "Highest share of the 357 validation digits predicted right at the end of an epoch"
+            }
+            Column::Accuracy => {
+                "Share of the 357 validation digits predicted right at the end of the latest epoch"
+            }
+            Column::Loss => "Mean cross entropy on the validation digits at the end of the latest epoch",
+            Column::BestLoss => "Lowest validation loss at the end of an epoch",
+            Column::To90 => "Steps until 90 % validation accuracy; seen at the ends of epochs only",
+            Column::To95 => "Steps until 95 % validation accuracy; seen at the ends of epochs only",
+            Column::RateSum => "Sum of the learning rates of all steps: the area under the curve",
+            Column::Rate => "Learning rate of the latest step",
+            Column::Time => "Time the training took, all of it",
+        }
+    }
+
+    /// The end that a visitor wants first.
+    const fn better(self) -> Better {
+        match self {
+            Column::BestAccuracy | Column::Accuracy | Column::RateSum | Column::Rate => Better::Higher,
+            Column::Loss | Column::BestLoss | Column::To90 | Column::To95 | Column::Time => Better::Lower,
+        }
+    }
+
+    /// Whether the column can be won. A rate or the machine's time is no merit of a schedule.
+    const fn is_won(self) -> bool {
+        !matches!(self, Column::RateSum | Column::Rate | Column::Time)
+    }
+
+    /// The figure that ranks a run here. A diverged run has none in a column that can be won.
+    fn figure(self, standing: &Standing) -> Option<f64> {
+        let summary = &standing.summary;
+        if self.is_won() && summary.diverged.is_some() {
+            return None;
+        }
+        match self {
+            Column::BestAccuracy => summary.best.map(f64::from),
+            Column::Accuracy => summary.last.map(f64::from),
+            Column::Loss => summary.loss.map(f64::from),
+            Column::BestLoss => summary.best_loss.map(f64::from),
+            Column::To90 => summary.to_90.map(f64::from),
+            Column::To95 => summary.to_95.map(f64::from),
+            Column::RateSum => summary.rate_sum,
+            Column::Rate => summary.rate,
+            Column::Time => standing.millis,
+        }
+    }
+
+    /// The text of a cell. A loss from before a divergence would look like a merit, so it is left out.
+    #[must_use]
+    pub fn cell(self, standing: Option<&Standing>) -> String {
+        let Some(standing) = standing else { return "–".to_owned() };
+        let summary = &standing.summary;
+        let text = match self {
+            Column::BestAccuracy => summary.best.map(|best| percent(f64::from(best))),
+            Column::To90 => summary.to_90.map(|steps| grouped(f64::from(steps))),
+            Column::To95 => summary.to_95.map(|steps| grouped(f64::from(steps))),
+            Column::Accuracy => self.figure(standing).map(percent),
+            Column::Loss | Column::BestLoss => self.figure(standing).map(loss),
+            Column::RateSum | Column::Rate => self.figure(standing).map(rate),
+            Column::Time => self.figure(standing).map(time),
+        };
+        text.unwrap_or_else(|| {
+            let missing = match self {
+                Column::To90 | Column::To95 if standing.ended => "never",
+                Column::Time => "…",
+                _ => "–",
+            };
+            missing.to_owned()
+        })
+    }
+
+    /// Whether `line` is best here. Runs whose numbers read alike are equally good. If all runs are, nobody wins.
+    #[must_use]
+    pub fn place(self, all: &Standings, line: Line) -> Place {
+        let figure = |line: Line| all.get(line).as_ref().and_then(|standing| self.figure(standing));
+        let all_figures = Line::all().filter_map(|one| Some((one, figure(one)?)));
+        let best = all_figures.clone().min_by(|a, b| self.compare(Some(a.1), Some(b.1)));
+        let (true, Some((best, _)), Some(_)) = (self.is_won(), best, figure(line)) else {
+            return Place::Other;
+        };
+        let text = self.cell(all.get(best).as_ref());
+        let alike = |one: Line| self.cell(all.get(one).as_ref()) == text;
+        let winners = all_figures.clone().filter(|(one, _)| alike(*one)).count();
+        let running = all.values().flatten().count();
+        match (alike(line), winners) {
+            (false, _) => Place::Other,
+            (true, 1) => Place::Best,
+            (true, winners) if winners == running => Place::Other,
+            (true, _) => Place::Shared,
+        }
+    }
+
+    /// The better figure first, none last.
+    fn compare(self, a: Option<f64>, b: Option<f64>) -> Ordering {
+        match (a, b, self.better()) {
+            (Some(a), Some(b), Better::Higher) => b.total_cmp(&a),
+            (Some(a), Some(b), Better::Lower) => a.total_cmp(&b),
+            (a, b, _) => b.is_some().cmp(&a.is_some()),
+        }
+    }
+}
+
+/// How the rows are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// The column.
+    pub column: Column,
+    /// Whether the worst come first.
+    pub worst_first: bool,
+}
+
+impl Sort {
+    /// What a click on `column` makes of `sort`: best first, then worst first, then the order of the cards again.
+    #[must_use]
+    pub fn clicked(sort: Option<Self>, column: Column) -> Option<Self> {
+        match sort {
+            Some(Self { column: same, worst_first }) if same == column => {
+                (!worst_first).then_some(Self { column, worst_first: true })
+            }
+            _ => Some(Self { column, worst_first: false }),
+        }
+    }
+
+    /// Whether figures rise from top to bottom.
+    #[must_use]
+    pub fn rises(self) -> bool {
+        (self.column.better() == Better::Lower) != self.worst_first
+    }
+}
+
+/// The order of the rows: `lines`, sorted. A line without a figure stands last either way, and equals stay in the order of the cards.
+#[must_use]
+pub fn order(all: &Standings, mut lines: Vec<Line>, sort: Option<Sort>) -> Vec<Line> {
+    let Some(Sort { column, worst_first }) = sort else { return lines };
+    let figure = |line: Line| all.get(line).as_ref().and_then(|standing| column.figure(standing));
+    lines.sort_by(|a, b| {
+        let (a, b) = (figure(*a), figure(*b));
+        let both = a.is_some() && b.is_some();
+        let better_first = column.compare(a, b);
+        if worst_first && both { better_first.reverse() } else { better_first }
+    });
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(last: f32, diverged: Option<u32>) -> Option<Standing> {
+        let summary = Summary {
+            best: Some(last),
+            last: Some(last),
+            loss: Some(1.0 - last),
+            diverged,
+            ..Summary::default()
+        };
+        Some(Standing { summary, millis: Some(20.0), ended: true })
+    }
+
+    /// The lines of the tests, and how they stand: the third has diverged, the last one has not begun.
+    const LINES: usize = 5;
+
+    fn lines() -> Vec<Line> {
+        Line::all().take(LINES).collect()
+    }
+
+    fn race() -> Standings {
+        let mut all = PerLine::default();
+        let known = [(0.95, None), (0.97, None), (0.99, Some(100)), (0.97, None)];
+        for (line, (last, diverged)) in lines().into_iter().zip(known) {
+            *all.get_mut(line) = standing(last, diverged);
+        }
+        all
+    }
+
+    #[test]
+    fn a_diverged_run_is_never_best_and_sorts_last() {
+        let [first, second, third, fourth, fifth] = lines().try_into().unwrap();
+        for column in [Column::BestAccuracy, Column::Accuracy, Column::Loss] {
+            assert_eq!(column.place(&race(), third), Place::Other, "{column:?}");
+            for worst_first in [false, true] {
+                let order = order(&race(), lines(), Some(Sort { column, worst_first }));
+                assert_eq!(order[3..], [third, fifth], "{column:?}");
+            }
+        }
+        let sorted = |worst_first| order(&race(), lines(), Some(Sort { column: Column::Accuracy, worst_first }));
+        assert_eq!(sorted(false), [second, fourth, first, third, fifth]);
+        assert_eq!(sorted(true), [first, second, fourth, third, fifth]);
+        assert_eq!(order(&race(), lines(), None), lines());
+        assert_eq!(Column::Loss.cell(race().get(third).as_ref()), "–");
+    }
+
+    #[test]
+    fn ties_are_marked_and_nobody_wins_if_all_are_equal() {
+        let [first, second, _, fourth, _] = lines().try_into().unwrap();
+        assert_eq!(Column::Accuracy.place(&race(), second), Place::Shared);
+        assert_eq!(Column::Accuracy.place(&race(), first), Place::Other);
+        let mut alone = race();
+        *alone.get_mut(fourth) = standing(0.96, None);
+        assert_eq!(Column::Accuracy.place(&alone, second), Place::Best);
+        assert_eq!(Column::RateSum.place(&alone, second), Place::Other);
+        let all = PerLine::from_fn(|_| standing(0.9, None));
+        assert_eq!(Column::Accuracy.place(&all, second), Place::Other);
+    }
+
+    #[test]
+    fn what_was_not_reached_is_never_reached_once_all_is_shown() {
+        let mut one = standing(0.8, None).unwrap();
+        assert_eq!(Column::To95.cell(Some(&one)), "never");
+        one.ended = false;
+        assert_eq!(Column::To95.cell(Some(&one)), "–");
+        one.summary.to_95 = Some(1_125);
+        assert_eq!(Column::To95.cell(Some(&one)), "1,125");
+    }
+
+    #[test]
+    fn three_clicks_lead_back() {
+        let once = Sort::clicked(None, Column::Loss);
+        let twice = Sort::clicked(once, Column::Loss);
+        assert!(once.unwrap().rises() && !twice.unwrap().rises());
+        assert_eq!(Sort::clicked(twice, Column::Loss), None);
+        assert_eq!(
+            Sort::clicked(twice, Column::Time),
+            Some(Sort { column: Column::Time, worst_first: false })
+        );
+    }
+}

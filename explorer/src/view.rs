@@ -1,0 +1,135 @@
+//! How the charts are looked at; decides nothing about training.
+
+use crate::race::slot::{Line, PerLine};
+
+/// What the lower chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Share of validation samples that are predicted right.
+    Accuracy,
+    /// Mean cross entropy over the validation samples.
+    Loss,
+}
+
+/// What the time axis counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Passes over the training set.
+    Epochs,
+    /// Batches.
+    Steps,
+}
+
+/// A part of the time, in epochs: what the charts are zoomed to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Window {
+    from: f64,
+    to: f64,
+}
+
+impl Window {
+    /// The shortest part there is: a fiftieth of an epoch.
+    pub const LEAST: f64 = 0.02;
+
+    /// From `from` to `to`; none where that is no part of any training.
+    #[must_use]
+    pub fn new(from: f64, to: f64) -> Option<Self> {
+        (from >= 0.0 && to.is_finite() && to - from >= Self::LEAST).then_some(Self { from, to })
+    }
+
+    /// Its left end.
+    #[must_use]
+    pub const fn from(self) -> f64 {
+        self.from
+    }
+
+    /// Its right end.
+    #[must_use]
+    pub const fn to(self) -> f64 {
+        self.to
+    }
+}
+
+/// How the charts are looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// What the lower chart shows.
+    pub measure: Measure,
+    /// Whether learning rates stand on a log axis.
+    pub rates_log: bool,
+    /// Whether losses do.
+    pub losses_log: bool,
+    /// Whether the time does.
+    pub time_log: bool,
+    /// What the time axis counts.
+    pub unit: Unit,
+    /// The part of the time that is shown; all of it where there is none.
+    pub window: Option<Window>,
+    /// Whose lines are hidden.
+    pub hidden: PerLine<bool>,
+    /// Whether momentum has a chart.
+    pub momentum: bool,
+    /// Where the plateau would have cut with this patience.
+    pub replay: Option<u32>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            measure: Measure::Accuracy,
+            rates_log: false,
+            losses_log: true,
+            time_log: false,
+            unit: Unit::Epochs,
+            window: None,
+            hidden: PerLine::default(),
+            momentum: false,
+            replay: None,
+        }
+    }
+}
+
+impl View {
+    /// Whether the line of `line` is shown.
+    #[must_use]
+    pub fn shows(&self, line: Line) -> bool {
+        !self.hidden.get(line)
+    }
+
+    /// With the line of `line` shown where it was hidden, and hidden where it was shown.
+    #[must_use]
+    pub fn toggled(mut self, line: Line) -> Self {
+        let hidden = self.hidden.get_mut(line);
+        *hidden = !*hidden;
+        self
+    }
+
+    /// With the line of `line` alone; with all lines again where it was alone.
+    #[must_use]
+    pub fn isolated(mut self, line: Line) -> Self {
+        let alone = PerLine::from_fn(|other| other != line);
+        self.hidden = if self.hidden == alone { PerLine::default() } else { alone };
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_a_part_of_the_time() {
+        assert!(Window::new(1.0, 2.0).is_some());
+        for (from, to) in [(-1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
+            assert_eq!(Window::new(from, to), None);
+        }
+    }
+
+    #[test]
+    fn isolating_twice_shows_all() {
+        let once = View::default().isolated(Line::Reference);
+        assert!(once.shows(Line::Reference) && !once.shows(Line::all().next().unwrap()));
+        assert_eq!(once.isolated(Line::Reference), View::default());
+        assert!(!View::default().toggled(Line::Reference).shows(Line::Reference));
+    }
+}
