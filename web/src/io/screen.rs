@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 
 use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
-use crate::html::*;
 use crate::model::flags::Theme;
 use crate::signals::{RwSignal, Signal, effect, signal};
 

@@ -1,11 +1,11 @@
 //! What is in sight of the visitor, and small pictures put before their eyes.
 
 use leptos::html::{Canvas, Section};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
-use crate::html::*;
 use crate::model::learned::Picture;
 use crate::signals::{Signal, effect, signal};
 

@@ -1,15 +1,13 @@
 //! The engine badge: what trains, why, and how fast this device is.
 
 use etalon_train::engine::EngineKind;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::signals::signal;
 use crate::ui::chart_speed;
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 
@@ -43,12 +41,12 @@ pub fn Badge(app: App) -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 // The spaces come with the words after them: nothing that is there moves when those are known.
-                <strong>{move || kind()}</strong>
-                <span>{move || [" ", plain_name(&app.trainer.get().name)].concat()}</span>
-                <span class="speed">{move || speed()}</span>
+                <strong>{kind}</strong>
+                <span>{move || format!(" {}", plain_name(&app.trainer.get().name))}</span>
+                <span class="speed">{speed}</span>
                 <span class="visually-hidden">{move || format!(". {}.", app.trainer.get().why)}</span>
             </button>
-            <Shown when=open>
+            <Show when=move || open.get()>
                 <div class="details" role="group" aria-label="Engines of this device">
                     <p>{move || why(app)}</p>
                     {move || app.measured.get().map(|measured| view! { <Figures figures=measured.figures /> }.into_any())}
@@ -60,7 +58,7 @@ pub fn Badge(app: App) -> impl IntoView {
                         {move || if app.measuring.get() { "Measuring …" } else { "Measure this device" }}
                     </button>
                 </div>
-            </Shown>
+            </Show>
         </div>
     }
 }
@@ -86,7 +84,7 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_list();
+        .collect_view();
     view! {
         <table>
             <thead>

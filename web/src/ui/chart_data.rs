@@ -1,8 +1,8 @@
 //! A chart's numbers as a table for everybody, page by page, over the chart they belong to.
 
 use leptos::html::Div;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::PerEntrant;
 use crate::model::table::{self, Pages};
 use crate::model::view::Unit;
@@ -71,7 +71,7 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
                 <button class="button step" on:click=move |_| open.set(false)>"Close"</button>
             </div>
             // Numbers and names of ours, replaced as a whole.
-            <table inner_html=move || rows()></table>
+            <table inner_html=rows></table>
         </div>
     }
 }

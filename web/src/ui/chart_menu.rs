@@ -1,9 +1,9 @@
 //! What else can be done with a chart, behind one quiet button: time axis, zoom, more curves, files, the data as a table.
 
 use leptos::html::{Button, Div};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::html::*;
 use crate::io::download;
 use crate::model::csv::file_name;
 use crate::model::view::Unit;
@@ -12,7 +12,6 @@ use crate::ui::chart_board::Board;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::Content;
 use crate::ui::charts::{Either, Scale};
-use crate::ui::shown::Shown;
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +64,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             >
                 "⋯"
             </button>
-            <Shown when=open>
+            <Show when=move || open.get()>
                 <div class="options" role="group" tabindex="-1" aria-label=move || format!("Chart {}", name.get())>
                     <Time board />
                     <Zoom board />
@@ -85,7 +84,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
                         {move || if table.get() { "Hide data table" } else { "Show data table" }}
                     </button>
                 </div>
-            </Shown>
+            </Show>
         </div>
     }
 }
@@ -173,7 +172,7 @@ fn More(board: Board, plateau: Plateau) -> impl IntoView {
                 on:input=replay
             />
         </div>
-        <p class="help" role="status">{move || answer()}</p>
+        <p class="help" role="status">{answer}</p>
     }
 }
 

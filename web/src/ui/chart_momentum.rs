@@ -1,9 +1,9 @@
 //! The chart of momentum, AdamW's first beta: flat for all but 1cycle, and therefore shown only on request.
 
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv::PerStep;
 use crate::model::entrant::{Entrant, PerEntrant};

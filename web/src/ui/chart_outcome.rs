@@ -1,7 +1,8 @@
 //! The chart of what came of it: accuracies or losses on the validation set.
 
+use leptos::prelude::*;
+
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv;
 use crate::model::entrant::{Entrant, PerEntrant};
@@ -18,7 +19,6 @@ use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
-use crate::ui::shown::Shown;
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {
@@ -133,9 +133,9 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
             }
             aside=move || {
                 view! {
-                    <Shown when=derived(move || measure.get() == Measure::Loss)>
+                    <Show when=move || measure.get() == Measure::Loss>
                         <Scale log=Signal::from(log) set=set_log name="Loss axis" />
-                    </Shown>
+                    </Show>
                 }
                     .into_any()
             }

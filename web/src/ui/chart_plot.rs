@@ -1,8 +1,9 @@
 //! A chart with its heading: name, legend, what else there is to choose, and the menu.
 
+use leptos::prelude::*;
+
 use crate::chart::figure::Figure;
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::entrant::PerEntrant;
 use crate::model::table;
@@ -12,7 +13,6 @@ use crate::ui::chart_board::Board;
 use crate::ui::chart_data::Data;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::readout::{Legend, Lines, cursor, speak};
-use crate::ui::shown::Shown;
 
 /// What a chart holds.
 #[derive(Debug, Clone, Copy)]
@@ -97,9 +97,9 @@ pub fn Plot(
                 {menu(table)}
             </header>
             <Chart board id=content.id shown speak=said note=noted />
-            <Shown when=table>
+            <Show when=move || table.get()>
                 <Data board content open=table />
-            </Shown>
+            </Show>
         </section>
     }
 }

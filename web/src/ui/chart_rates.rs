@@ -1,7 +1,8 @@
 //! The chart of the learning rates.
 
+use leptos::prelude::*;
+
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv::PerStep;
 use crate::model::entrant::{Entrant, PerEntrant};

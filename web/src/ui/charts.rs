@@ -1,8 +1,8 @@
 //! The charts over one time axis with one cursor: learning rates, accuracies or losses, and momentum where it is asked for.
 
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{self, lived};
 use crate::signals::{Memo, Signal, memo, memo_from};
@@ -11,9 +11,7 @@ use crate::ui::chart_momentum::MomentumChart;
 use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
-use crate::ui::list::CollectList as _;
 use crate::ui::readout::Lines;
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
 /// What the charts show, and what they share.
@@ -58,9 +56,9 @@ pub fn Settings(charts: Charts) -> impl IntoView {
     let momentum = memo(move || board.app.view.get().momentum);
     view! {
         <RateChart board rates alive plateau />
-        <Shown when=momentum>
+        <Show when=move || momentum.get()>
             <MomentumChart board jobs />
-        </Shown>
+        </Show>
     }
 }
 
@@ -112,7 +110,7 @@ pub fn Either<T: Copy + PartialEq + Send + Sync + 'static>(
     };
     view! {
         <div class="tabs scale" role="group" aria-label=name>
-            {choices.map(choice).collect_list()}
+            {choices.map(choice).collect_view()}
         </div>
     }
 }

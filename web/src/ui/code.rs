@@ -4,7 +4,8 @@ mod export;
 mod import;
 mod tabs;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::kind::Kind;
 use crate::signals::signal;
 use crate::ui::state::App;

@@ -3,15 +3,14 @@
 
 use etalon::param::Domain;
 use leptos::html::Input;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::config::Refusal;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, read};
 use crate::model::slide::{Track, nudge};
 use crate::model::url::{parse, usual};
 use crate::signals::{Signal, effect, memo, signal};
-use crate::ui::list::CollectList as _;
 use crate::ui::state::{App, Speaker};
 
 /// The controls of `knob`. `says` is the fact that a screen reader adds to the slider's value.
@@ -40,7 +39,7 @@ fn Choice(app: App, knob: Knob, place: &'static str, names: &'static [&'static s
         .map(|(at, name)| {
             view! { <option value=at.to_string() prop:selected=move || chosen() == at>{*name}</option> }
         })
-        .collect_list();
+        .collect_view();
     let choose = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // The list offers legal choices only.
@@ -93,7 +92,7 @@ fn Slide(
                 step=track.step.to_string()
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
-                aria-valuetext=move || spoken()
+                aria-valuetext=spoken
                 title=spec.help
                 on:input=slide
             />
@@ -128,8 +127,8 @@ fn Reset(app: App, knob: Knob) -> impl IntoView {
             class="reset"
             class:idle=move || !away.get()
             disabled=move || !away.get()
-            aria-label=move || say()
-            title=move || say()
+            aria-label=say
+            title=say
             // The opening's value is legal.
             on:click=move |_| drop(app.set(knob, usual.get_untracked()))
         >

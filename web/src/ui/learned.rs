@@ -5,15 +5,14 @@ mod model;
 mod picture;
 
 use leptos::html::Section;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::{screen, sight};
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{Learned, limit};
 use crate::model::number::read;
 use crate::signals::{Memo, memo, signal};
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use knowledge::knowledge;
 use model::Model;
@@ -38,7 +37,7 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     let models = Entrant::ALL
         .into_iter()
         .map(|entrant| view! { <Model entrant known=*known.get(entrant) epoch limit palette pointed wide /> })
-        .collect_list();
+        .collect_view();
     view! {
         <section class="learned" aria-labelledby="learned" node_ref=section>
             <header>

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
 use crate::model::entrant::Entrant;
@@ -17,7 +18,6 @@ use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
-use crate::ui::list::CollectList as _;
 use crate::ui::marks;
 use crate::ui::panel::Panel;
 use crate::ui::place::{append, replace};
@@ -52,7 +52,7 @@ pub async fn open() {
     }
     for group in Group::ALL {
         breathe().await;
-        let id = ["card-", group.entrant().id()].concat();
+        let id = format!("card-{}", group.entrant().id());
         replace(&id, move || view! { <Card app group traps open /> }.into_any());
     }
     breathe().await;
@@ -135,12 +135,12 @@ fn Status(app: App) -> impl IntoView {
     let spoken = later(app.spoken.into(), SPEAK_LATER);
     let messages = move || {
         let messages = app.messages.get();
-        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_list()
+        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
     };
     view! {
         // Where there is more to read than fits, the keyboard has to get there.
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
-            {move || messages()}
+            {messages}
             <p class="visually-hidden">{move || leader.get()}</p>
             <p class="visually-hidden">{move || spoken.get()}</p>
         </div>

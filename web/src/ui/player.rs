@@ -1,6 +1,7 @@
 //! Play, pause, step, restart: the recorded runs shown slowly.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::number::{grouped, read, time};
@@ -62,8 +63,8 @@ pub fn Player(app: App) -> impl IntoView {
                 "Restart"
             </button>
             <p class="counter">
-                <span>{move || counter()}</span>
-                <span class="detail">{move || detail()}</span>
+                <span>{counter}</span>
+                <span class="detail">{detail}</span>
             </p>
             <label for="speed">"speed"</label>
             <input

@@ -1,14 +1,14 @@
 //! The legend: what the lines are worth at one moment, and buttons that hide a line or show it alone. The same values are read
 //! aloud.
 
+use leptos::prelude::*;
+
 use crate::chart::cursor::Cursor;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{Point, value_while_alive};
 use crate::signals::{Memo, Signal, memo};
 use crate::ui::chart_board::Board;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -47,14 +47,14 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
             >
                 <Swatch entrant width=14 />
                 <span class="visually-hidden">{entrant.name()} " "</span>
-                <span class="value">{move || value()}</span>
+                <span class="value">{value}</span>
             </button>
         }
     };
     let any = move || hidden.get() != PerEntrant::default();
     view! {
         <div class="legend" role="group" aria-label="Lines">
-            {Entrant::ALL.map(entry).collect_list()}
+            {Entrant::ALL.map(entry).collect_view()}
             <button
                 class="entry all"
                 class:absent=move || !any()

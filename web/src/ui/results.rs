@@ -1,10 +1,10 @@
 //! The results, up to where the play head stands: the five runs in numbers, sorted by any of them.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
 use crate::signals::{Memo, RwSignal, memo, signal};
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -25,7 +25,7 @@ pub fn Results(app: App) -> impl IntoView {
     let all = standings(app);
     let sort = signal(None::<Sort>);
     let order = memo(move || order(&all.get(), sort.get()));
-    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_list();
+    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_view();
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
@@ -39,7 +39,7 @@ pub fn Results(app: App) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_list()}
+                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_view()}
             </tbody>
         </table>
         </div>
@@ -57,14 +57,14 @@ fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> imp
     };
     let arrow = move || if mine.get().is_some_and(Sort::rises) { "▲" } else { "▼" };
     view! {
-        <th scope="col" aria-sort=move || sorted()>
+        <th scope="col" aria-sort=sorted>
             <button
                 class="sort"
                 title=format!("{}. Click to sort", column.help())
                 on:click=move |_| sort.update(|sort| *sort = Sort::clicked(*sort, column))
             >
                 {move || column.name(at_end.get())}
-                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{move || arrow()}</span>
+                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{arrow}</span>
             </button>
         </th>
     }
@@ -84,9 +84,9 @@ fn Row(all: Memo<Standings>, entrant: Entrant) -> impl IntoView {
                 (Column::Loss, Some(_)) => ().into_any(),
                 _ => view! { <Cell all standing column entrant /> }.into_any(),
             };
-            view! { {move || cell()} }
+            view! { {cell} }
         })
-        .collect_list();
+        .collect_view();
     view! {
         <tr class=format!("c-{}", entrant.id())>
             <th scope="row">
@@ -124,7 +124,7 @@ fn Cell(
             title=move || (place.get() == Place::Shared).then_some("as good as the best")
         >
             {move || text.get()}
-            {move || mark()}
+            {mark}
         </td>
     }
 }

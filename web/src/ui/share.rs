@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use leptos::html::{Button, Textarea};
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::address;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};
 use crate::signals::{effect, signal};
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
 /// How long a button says that it has copied.
@@ -78,12 +77,12 @@ pub fn Share(app: App) -> impl IntoView {
             >
                 <span aria-hidden="true">"▾"</span>
             </button>
-            <Shown when=open>
+            <Show when=move || open.get()>
                 <div class="details" role="group" aria-label="Share">
                     <Text app what=What::Link label="Link to the page as it is set" />
                     <Text app what=What::Embed label="The same in a page of yours, without header and results" />
                 </div>
-            </Shown>
+            </Show>
         </div>
     }
 }
@@ -146,7 +145,7 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
                 prop:value=move || what.text(app)
             ></textarea>
         </label>
-        <Copy app what class="button" refused=move || select() />
+        <Copy app what class="button" refused=select />
     }
 }
 

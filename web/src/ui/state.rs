@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etalon_train::engine::EngineKind;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::address::{self, Address};
 use crate::io::frames;
 use crate::io::screen;

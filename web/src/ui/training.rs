@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::measure;
 use crate::io::pool::{Event, Pool, Setup, Task};
 use crate::model::choice::{DECISIVE, Measured, SHOWN};

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
 use crate::signals::{Memo, Signal, derived, memo, memo_from};
 use crate::ui::chart::later;
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 
 /// The traps that the settings and the runs stand in.
@@ -71,13 +70,13 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
         view! {
             <div class="trap">
                 <Sign />
-                <p class="trap-title" title=move || reason()>
+                <p class="trap-title" title=reason>
                     <span class="visually-hidden">"Trap: "</span>
-                    {move || title()}
+                    {title}
                 </p>
-                <Shown when=derived(move || others() > 0)>
+                <Show when=move || others() != 0>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
-                </Shown>
+                </Show>
                 <Mend app mend=derived(move || first.get().and_then(|warning| warning.mend)) brief=true />
             </div>
         }
@@ -106,9 +105,9 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoVie
     };
     let shown = move || match here.get() {
         none if none.is_empty() => view! { <p class="help">{knob.spec().help}</p> }.into_any(),
-        some => some.into_iter().map(full).collect_list().into_any(),
+        some => some.into_iter().map(full).collect_view().into_any(),
     };
-    view! { {move || shown()} }
+    view! { {shown} }
 }
 
 /// Makes the changes that lead out of a trap.
@@ -123,11 +122,11 @@ fn Mend(app: App, #[prop(into)] mend: Signal<Option<Changes>>, brief: bool) -> i
         }
     };
     view! {
-        <Shown when=derived(move || mend.get().is_some())>
-            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=move || says() on:click=apply>
+        <Show when=move || mend.get().is_some()>
+            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=says on:click=apply>
                 {move || if brief { "mend".to_owned() } else { says() }}
             </button>
-        </Shown>
+        </Show>
     }
 }
 
@@ -151,10 +150,10 @@ pub fn TrapNews(traps: Traps) -> impl IntoView {
     let all = memo(move || {
         let told = |group: Group| {
             let titles: Vec<String> = traps.of(group).into_iter().map(|warning| warning.title).collect();
-            (!titles.is_empty()).then(|| [group.name(), ": ", &titles.join(", ")].concat())
+            (!titles.is_empty()).then(|| format!("{}: {}", group.name(), titles.join(", ")))
         };
         let told: Vec<String> = Group::ALL.into_iter().filter_map(told).collect();
-        if told.is_empty() { String::new() } else { ["Traps. ", &told.join(". "), "."].concat() }
+        if told.is_empty() { String::new() } else { format!("Traps. {}.", told.join(". ")) }
     });
     let news = later(all.into(), ANNOUNCE_LATER);
     view! { <p class="visually-hidden" aria-live="polite">{move || news.get()}</p> }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use leptos::html::{Pre, Section};
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;
@@ -92,7 +92,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 id="program"
                 class=move || format!("program c-{}", kind.get().id())
                 role="tabpanel"
-                aria-labelledby=move || labels()
+                aria-labelledby=labels
                 tabindex="0"
                 node_ref=pre
             >

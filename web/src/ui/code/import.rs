@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
 use crate::signals::{RwSignal, memo, signal};
 use crate::ui::chart::later;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 
 /// How long typing rests before what would be taken is read out.
@@ -70,7 +70,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
     });
     let notes = move || {
         let import = applied.get().map(|done| done.import).or_else(|| preview.get());
-        import.into_iter().flat_map(|import| import.notes).map(note).collect_list()
+        import.into_iter().flat_map(|import| import.notes).map(note).collect_view()
     };
     let examples = EXAMPLES
         .map(|(kind, line)| {
@@ -81,7 +81,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 </button>
             }
         })
-        .collect_list();
+        .collect_view();
     let read = later(sum.into(), READ_LATER);
     view! {
         <section class="import" aria-label="Import">
@@ -106,7 +106,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 </button>
             </p>
             <p class="sum">{move || sum.get()}</p>
-            <ul class="notes">{move || notes()}</ul>
+            <ul class="notes">{notes}</ul>
             <p class="visually-hidden" aria-live="polite">{move || read.get()}</p>
         </section>
     }
@@ -115,9 +115,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
 /// What changes, in a sentence.
 fn told(done: &str, nothing: &str, differences: &[String]) -> String {
     if differences.is_empty() {
-        [done, ": ", nothing, "."].concat()
+        format!("{done}: {nothing}.")
     } else {
-        [done, ": ", &differences.join(", "), "."].concat()
+        format!("{done}: {}.", differences.join(", "))
     }
 }
 

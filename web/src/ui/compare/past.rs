@@ -1,15 +1,13 @@
 //! The configurations before this one: what was changed, what came of it, the way back, and their ghosts in the charts.
 
 use leptos::html::Div;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::history::{Entry, History};
 use crate::model::number::percent;
 use crate::model::ranking::{Column, Place, Standing, Standings};
-use crate::signals::{Memo, derived, memo};
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
+use crate::signals::{Memo, memo};
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -39,7 +37,7 @@ pub fn Past(app: App) -> impl IntoView {
     let ends = Entrant::ALL.map(|entrant| {
         let place = move || now.with(|now| Column::Accuracy.place(now, entrant)) != Place::Other;
         let text = move || now.with(|now| Column::Accuracy.cell(now.get(entrant).as_ref()));
-        view! { <td class:wins=move || place()>{move || text()}</td> }
+        view! { <td class:wins=place>{text}</td> }
     });
     let home = NodeRef::<Div>::new();
     view! {
@@ -53,25 +51,25 @@ pub fn Past(app: App) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"what changed"</th>
-                        {heads.collect_list()}
+                        {heads.collect_view()}
                         <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr class="now">
-                        <th scope="row"><strong>"now"</strong> " " {move || present()}</th>
-                        {ends.collect_list()}
+                        <th scope="row"><strong>"now"</strong> " " {present}</th>
+                        {ends.collect_view()}
                         <td></td>
                     </tr>
                     {move || {
-                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_list()
+                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_view()
                     }}
                 </tbody>
             </table>
         </div>
-        <Shown when=derived(move || past.with(Vec::is_empty))>
+        <Show when=move || past.with(Vec::is_empty)>
             <p class="hint">"Change anything, and what was before is kept here."</p>
-        </Shown>
+        </Show>
     }
 }
 
@@ -84,7 +82,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         (winners, Some(best)) => {
             let names: Vec<&str> = winners.into_iter().map(Entrant::short).collect();
             let names = if names.is_empty() { "all alike".to_owned() } else { names.join(" and ") };
-            ["best: ", &names, ", ", &percent(f64::from(best))].concat()
+            format!("best: {names}, {}", percent(f64::from(best)))
         }
         (_, None) => "no run ended well".to_owned(),
     };
@@ -101,7 +99,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         view! {
             <td>
                 <span class:wins=wins class:bad=diverged>{text}</span>
-                <small>{move || gain()}</small>
+                <small>{gain}</small>
             </td>
         }
     });
@@ -122,11 +120,11 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         leave();
         app.history.update(|history| history.forget(id));
     };
-    let named = |verb: &str| [verb, ": ", changed].concat();
+    let named = |verb: &str| format!("{verb}: {changed}");
     view! {
         <tr>
             <th scope="row">{changed.clone()} <small>{best}</small></th>
-            {cells.collect_list()}
+            {cells.collect_view()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
                 <button

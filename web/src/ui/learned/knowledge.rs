@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::inspector::{Found, Inspector};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::learned::{Learned, Snapshot};

@@ -5,10 +5,10 @@ use std::time::Duration;
 use etalon_train::model::{CLASSES, VALIDATION, Width};
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
+use leptos::prelude::*;
 use plotters::style::RGBColor;
 
 use crate::chart::palette::Palette;
-use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
@@ -18,7 +18,6 @@ use crate::signals::{Memo, RwSignal, Signal, derived, memo};
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
-use crate::ui::list::CollectList as _;
 use crate::ui::swatch::Swatch;
 
 /// How long after the last change the words for a picture follow.
@@ -76,10 +75,10 @@ pub fn Model(
             aria-busy=move || known.stale.get().to_string()
         >
             <h3 id=name.clone()><Swatch entrant />{entrant.card_name()}</h3>
-            <p class="state" class:bad=move || diverged.get().is_some()>{move || state()}</p>
+            <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
             <Tiles units picture=filters says=words pointed />
             <ul class="answers" aria-label="Ten validation digits and its answers">
-                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_list()}
+                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_view()}
             </ul>
             <Matrix now wide />
         </article>
@@ -162,11 +161,11 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     view! {
         <li class:wrong=move || wrong.get()>
             <Pixels class="digit" picture=picture />
-            <span class="bar" aria-hidden="true" style:--sure=move || sure()></span>
+            <span class="bar" aria-hidden="true" style:--sure=sure></span>
             <span class="told">
-                <span class="visually-hidden">{move || shown()}</span>
+                <span class="visually-hidden">{shown}</span>
                 <span aria-hidden="true">{move || if wrong.get() { "✗" } else { "✓" }}</span>
-                {move || told()}
+                {told}
                 <span class="visually-hidden">{move || if wrong.get() { ", wrong, " } else { ", right, " }}</span>
             </span>
             <span class="sure">{move || answer.get().map(|(_, sure)| per_cent(sure))}</span>
@@ -184,12 +183,12 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
         Some(None) => "none taken for another".to_owned(),
         None => String::new(),
     };
-    let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_list();
+    let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_view();
     view! {
         <details class="matrix" open=wide>
             <summary>"Confusion " <span>"digit ↓ answer →"</span></summary>
             <table>
-                <caption>{move || most()}</caption>
+                <caption>{most}</caption>
                 <thead>
                     <tr>
                         <td></td>
@@ -197,7 +196,7 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
                     </tr>
                 </thead>
                 // Counts and class names of ours, replaced as a whole.
-                <tbody inner_html=move || rows()></tbody>
+                <tbody inner_html=rows></tbody>
             </table>
         </details>
     }

@@ -1,8 +1,8 @@
 //! A small picture on a canvas of its own.
 
 use leptos::html::Canvas;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::sight;
 use crate::model::learned::Picture;
 use crate::signals::{Signal, effect};
