@@ -1,13 +1,11 @@
 //! The explorer: four schedules and a constant rate, trained again whenever a slider moves.
 //!
-//! In reading order: `model` is everything that can be said without a browser, `chart` draws on canvases, `signals` tell of
-//! changes, `io` touches the outside world, `worker` trains, `ui` is the page.
+//! In reading order: `model` is everything that can be said without a browser, `chart` draws on canvases, `io` touches
+//! the outside world, `worker` trains, `ui` is the page.
 
 pub mod model;
 
 pub mod chart;
-
-pub mod signals;
 
 pub mod io;
 

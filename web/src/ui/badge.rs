@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
-use crate::signals::signal;
 use crate::ui::chart_speed;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
@@ -14,7 +13,7 @@ use crate::ui::training::measure_now;
 /// What trains, how fast; opened, why it does and what else there is.
 #[component]
 pub fn Badge(app: App) -> impl IntoView {
-    let open = signal(false);
+    let open = RwSignal::new(false);
     let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
         let runs: Vec<_> = Entrant::ALL.into_iter().filter_map(|entrant| app.run(entrant)).collect();
@@ -102,13 +101,13 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
 /// The figures or the comparison as JSON, where the address asks for them.
 #[component]
 pub fn Reports(app: App) -> impl IntoView {
-    let compared = signal(None::<String>);
+    let compared = RwSignal::new(None::<String>);
     if app.flags.selftest {
         wasm_bindgen_futures::spawn_local(async move {
             compared.set(Some(crate::io::measure::compare().await));
         });
     }
-    let redraws = signal(None::<String>);
+    let redraws = RwSignal::new(None::<String>);
     if app.flags.charts {
         chart_speed::measure(move |json| redraws.set(Some(json)));
     }

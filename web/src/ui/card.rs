@@ -8,7 +8,6 @@ use crate::model::facts::fact;
 use crate::model::group::Group;
 use crate::model::kind::Kind;
 use crate::model::number::rate;
-use crate::signals::{RwSignal, Signal, derived, memo};
 use crate::ui::field::Field;
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
@@ -88,7 +87,7 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
         let at = app.playback.get().at;
         if at >= app.total() { f64::INFINITY } else { at }
     };
-    let fact = memo(move || {
+    let fact = Memo::new(move |_| {
         let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
         let config = app.config.get();
         let fact = fact(&config.seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown);
@@ -103,8 +102,8 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
 
 /// That all five start alike, with the proof.
 fn same_start(app: App) -> Signal<String> {
-    let print = memo(move || app.run(Entrant::Constant).map(|run| run.fingerprint));
-    derived(move || match (app.config.get().tuned(), print.get()) {
+    let print = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
+    Signal::derive(move || match (app.config.get().tuned(), print.get()) {
         (Some(tuned), _) => format!("constant tuned: {}", rate(*tuned.get(Entrant::Constant))),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),

@@ -14,7 +14,6 @@ use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::model::axis::Axis;
 use crate::model::view::Unit;
-use crate::signals::{Memo, Signal, effect, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_gestures::Gestures;
 
@@ -164,18 +163,18 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board,
         frame.track();
         palette.track();
     };
-    effect(move || {
+    Effect::new(move || {
         screen_changed();
         board.x.track();
         shown.y.track();
         axes.ask();
     });
-    effect(move || {
+    Effect::new(move || {
         screen_changed();
         shown.lines.track();
         lines.ask();
     });
-    effect(move || {
+    Effect::new(move || {
         screen_changed();
         shown.cursor.track();
         cursor.ask();
@@ -193,9 +192,9 @@ fn later_when(
     value: impl Fn() -> String + Copy + 'static,
     delay: Duration,
 ) -> Signal<String> {
-    let settled = signal(String::new());
+    let settled = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    effect(move || {
+    Effect::new(move || {
         changed();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use crate::chart::frame::Frame;
 use crate::model::view::Window;
-use crate::signals::Signal;
 use crate::ui::chart_board::Board;
 
 /// How far a pointer goes before it drags, in CSS pixels.

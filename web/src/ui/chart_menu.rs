@@ -7,7 +7,6 @@ use wasm_bindgen::JsCast;
 use crate::io::download;
 use crate::model::csv::file_name;
 use crate::model::view::Unit;
-use crate::signals::{RwSignal, derived, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::Content;
@@ -25,7 +24,7 @@ pub enum Extras {
 /// The button, and what it opens.
 #[component]
 pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extras) -> impl IntoView {
-    let open = signal(false);
+    let open = RwSignal::new(false);
     let button = NodeRef::<Button>::new();
     let close = move || {
         open.set(false);
@@ -92,8 +91,8 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
 #[component]
 fn Time(board: Board) -> impl IntoView {
     let view = board.app.view;
-    let unit = derived(move || view.get().unit);
-    let log = derived(move || view.get().time_log);
+    let unit = Signal::derive(move || view.get().unit);
+    let log = Signal::derive(move || view.get().time_log);
     view! {
         <div class="option">
             <span>"time"</span>

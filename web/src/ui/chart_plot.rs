@@ -7,7 +7,6 @@ use crate::chart::lines::Line;
 use crate::model::axis::Axis;
 use crate::model::entrant::PerEntrant;
 use crate::model::table;
-use crate::signals::{Memo, RwSignal, Signal, derived, memo, signal};
 use crate::ui::chart::{Chart, Shown};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_data::Data;
@@ -63,7 +62,7 @@ pub fn Plot(
     menu: impl FnOnce(RwSignal<bool>) -> AnyView,
 ) -> impl IntoView {
     let app = board.app;
-    let table = signal(false);
+    let table = RwSignal::new(false);
     let note = move |at: f64| content.plateau.and_then(|plateau| plateau.note(at));
     let last = move || app.config.get().epochs();
     let shown = Shown {
@@ -71,13 +70,13 @@ pub fn Plot(
         y: content.y,
         lines: content.lines,
         cursor: cursor(board, content.y, content.values),
-        table: memo(move || {
+        table: Memo::new(move |_| {
             let lines = PerEntrant::from_fn(|entrant| content.values.get(entrant).get());
             table::rows(&lines, content.first, last(), content.say.get())
         }),
     };
     let said = speak(board, content.values, content.say, Callback::new(note));
-    let noted = derived(move || app.cursor.get().filter(|_| content.notes).and_then(note));
+    let noted = Signal::derive(move || app.cursor.get().filter(|_| content.notes).and_then(note));
     view! {
         <section class="plot" aria-label=move || content.name.get()>
             <header>

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use crate::model::entrant::Entrant;
 use crate::model::fairness::Fairness;
-use crate::signals::memo_from;
 use crate::ui::compare::past::Past;
 use crate::ui::compare::tune::Tune;
 use crate::ui::state::App;
@@ -28,7 +27,7 @@ pub fn Compare(app: App) -> impl IntoView {
 /// That all five started alike, with each run's own word for it; an alarm where they did not.
 #[component]
 fn SameStart(app: App) -> impl IntoView {
-    let fairness = memo_from(move |before: Option<&Fairness>| {
+    let fairness = Memo::new(move |before: Option<&Fairness>| {
         match Fairness::of(&app.present_runs(&app.config.get())) {
             // While a slider moves there are no five runs to compare: what was last said stands.
             Fairness::Waiting => before.cloned().unwrap_or(Fairness::Waiting),

@@ -10,7 +10,6 @@ use crate::model::knob::Knob;
 use crate::model::number::{exact, read};
 use crate::model::slide::{Track, nudge};
 use crate::model::url::{parse, usual};
-use crate::signals::{Signal, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 
 /// The controls of `knob`. `says` is the fact that a screen reader adds to the slider's value.
@@ -67,7 +66,7 @@ fn Slide(
 ) -> impl IntoView {
     let spec = knob.spec();
     let id = format!("{place}{}", spec.id);
-    let value = memo(move || app.config.get().value(knob));
+    let value = Memo::new(move |_| app.config.get().value(knob));
     let slide = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // Every position of the track is legal.
@@ -112,8 +111,8 @@ fn Slide(
 /// The way back to what `knob` is at the opening. It keeps its room where there is nothing to take back.
 #[component]
 fn Reset(app: App, knob: Knob) -> impl IntoView {
-    let usual = memo(move || usual(&app.config.get(), knob));
-    let away = memo(move || app.config.get().value(knob) != usual.get());
+    let usual = Memo::new(move |_| usual(&app.config.get(), knob));
+    let away = Memo::new(move |_| app.config.get().value(knob) != usual.get());
     let name = move || match knob.spec().domain {
         Domain::Choice(names) => {
             names.get(usual.get() as usize).map_or_else(String::new, ToString::to_string)
@@ -149,8 +148,8 @@ pub fn Number(
     fail: impl Fn(Refusal) + Copy + 'static,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let wrong = signal(false);
-    effect(move || {
+    let wrong = RwSignal::new(false);
+    Effect::new(move || {
         let (value, Some(input)) = (value.get(), input.get()) else { return };
         if read(&input.value()) != Some(value) || wrong.get_untracked() {
             input.set_value(&exact(value));

@@ -9,7 +9,6 @@ use crate::io::turns::{breathe, rest};
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::number::percent;
-use crate::signals::{RwSignal, effect, signal};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
@@ -38,8 +37,8 @@ pub async fn open() {
     breathe().await;
     let app = App::open();
     // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
-    effect(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
-    let open = signal(None::<Group>);
+    Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
+    let open = RwSignal::new(None::<Group>);
     let traps = Traps::watch(app);
     let embed = app.flags.embed;
     screen::embed(embed);
@@ -120,9 +119,9 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// Messages, and, for those who cannot see the table, who leads.
 #[component]
 fn Status(app: App) -> impl IntoView {
-    let leader = signal(String::new());
+    let leader = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    effect(move || {
+    Effect::new(move || {
         let complete = app.is_trained();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();

@@ -4,7 +4,6 @@ use leptos::html::{Button, Div};
 use leptos::prelude::*;
 
 use crate::model::group::Group;
-use crate::signals::{RwSignal, effect};
 use crate::ui::field::Field;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
@@ -21,7 +20,7 @@ fn Open(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> 
     let entrant = group.entrant();
     let done = NodeRef::<Button>::new();
     let panel = NodeRef::<Div>::new();
-    effect(move || {
+    Effect::new(move || {
         if let Some(button) = done.get() {
             drop(button.focus());
         }

@@ -5,17 +5,16 @@ use leptos::prelude::*;
 use crate::model::config::Config;
 use crate::model::lessons::sentence::{Part, is_so};
 use crate::model::traps;
-use crate::signals::memo;
 use crate::ui::state::App;
 
 /// A sentence that says `say` of the settings in force.
 #[component]
 pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'static) -> impl IntoView {
-    let parts = memo(move || say(&app.config.get()));
+    let parts = Memo::new(move |_| say(&app.config.get()));
     // A sentence has as many parts whatever its numbers: a chip that has just been clicked stays, and keeps the focus.
     let count = parts.with_untracked(Vec::len);
     let part = move |at: usize| {
-        let here = memo(move || parts.with(|parts| parts.get(at).cloned()));
+        let here = Memo::new(move |_| parts.with(|parts| parts.get(at).cloned()));
         let is_chip = matches!(here.get_untracked(), Some(Part::Chip { .. }));
         let shown = move || match here.get() {
             Some(Part::Words(words)) => words,

@@ -8,7 +8,6 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
-use crate::signals::{Memo, Signal, derived, memo, memo_from};
 use crate::ui::chart::later;
 use crate::ui::state::{App, Speaker};
 
@@ -29,14 +28,14 @@ impl Traps {
     #[must_use]
     pub fn watch(app: App) -> Self {
         let judge = |entrant| {
-            memo_from(move |before: Option<&Vec<Warning>>| {
+            Memo::new(move |before: Option<&Vec<Warning>>| {
                 let (run, constant) = (app.run(entrant), app.run(Entrant::Constant));
                 let judged = judged::judge(&app.config.get(), entrant, run.as_deref(), constant.as_deref());
                 // While a slider moves, the runs are of different settings for a moment: what was said stands.
                 judged.or_else(|| before.cloned()).unwrap_or_default()
             })
         };
-        let set = memo(move || traps::warnings(&app.config.get()));
+        let set = Memo::new(move |_| traps::warnings(&app.config.get()));
         Self(Box::leak(Box::new(Parts { set, shown: PerEntrant::from_fn(judge) })))
     }
 
@@ -60,9 +59,9 @@ impl Traps {
 /// The worst trap of `group` in a word; while there is none, `children`.
 #[component]
 pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> impl IntoView {
-    let here = memo(move || traps.of(group));
-    let first = memo(move || here.get().into_iter().next());
-    let caught = memo(move || first.get().is_some());
+    let here = Memo::new(move |_| traps.of(group));
+    let first = Memo::new(move |_| here.get().into_iter().next());
+    let caught = Memo::new(move |_| first.get().is_some());
     let title = move || first.get().map(|warning| warning.title);
     let reason = move || first.get().map(|warning| warning.reason);
     let others = move || here.get().len().saturating_sub(1);
@@ -77,7 +76,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
                 <Show when=move || others() != 0>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
                 </Show>
-                <Mend app mend=derived(move || first.get().and_then(|warning| warning.mend)) brief=true />
+                <Mend app mend=Signal::derive(move || first.get().and_then(|warning| warning.mend)) brief=true />
             </div>
         }
         .into_any()
@@ -88,7 +87,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
 /// The traps of `knob` in full; while there is none, its help.
 #[component]
 pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoView {
-    let here = memo(move || traps.at(group, knob));
+    let here = Memo::new(move |_| traps.at(group, knob));
     let full = move |warning: Warning| {
         let Warning { title, reason, source, mend, .. } = warning;
         let source = source.map(|source| view! { " " <a href=source>"Source"</a> }.into_any());
@@ -98,7 +97,7 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoVie
                 <div>
                     <p><strong><span class="visually-hidden">"Trap: "</span>{title}</strong></p>
                     <p>{reason}{source}</p>
-                    <Mend app mend=derived(move || mend.clone()) brief=false />
+                    <Mend app mend=Signal::derive(move || mend.clone()) brief=false />
                 </div>
             </div>
         }
@@ -147,7 +146,7 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// Tells those who cannot see the signs what somebody has just walked into.
 #[component]
 pub fn TrapNews(traps: Traps) -> impl IntoView {
-    let all = memo(move || {
+    let all = Memo::new(move |_| {
         let told = |group: Group| {
             let titles: Vec<String> = traps.of(group).into_iter().map(|warning| warning.title).collect();
             (!titles.is_empty()).then(|| format!("{}: {}", group.name(), titles.join(", ")))

@@ -8,7 +8,6 @@ use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
-use crate::signals::{RwSignal, memo, signal};
 use crate::ui::chart::later;
 use crate::ui::state::App;
 
@@ -25,9 +24,9 @@ struct Applied {
 /// A field for code, with what it would change under it.
 #[component]
 pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
-    let draft = signal(String::new());
-    let applied = signal(None::<Applied>);
-    let preview = memo(move || {
+    let draft = RwSignal::new(String::new());
+    let applied = RwSignal::new(None::<Applied>);
+    let preview = Memo::new(move |_| {
         let text = draft.get();
         // An empty field follows no slider.
         (!text.trim().is_empty()).then(|| read(&text, &app.config.get()))
@@ -48,7 +47,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
         applied.set(Some(Applied { import, before }));
     };
     // Only as long as nothing else has been moved since.
-    let back = memo(move || {
+    let back = Memo::new(move |_| {
         applied
             .get()
             .filter(|done| done.import.config == app.config.get() && done.before != done.import.config)
@@ -59,7 +58,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
             applied.set(None);
         }
     };
-    let sum = memo(move || match (applied.get(), preview.get()) {
+    let sum = Memo::new(move |_| match (applied.get(), preview.get()) {
         (Some(done), _) => told("Applied", "changed nothing", &done.import.differences(&done.before)),
         (None, Some(import)) => told(
             "Would set",

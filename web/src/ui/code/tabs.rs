@@ -1,6 +1,5 @@
 //! A row of tabs: one tab stop, arrow keys within.
 
-use crate::signals::Signal;
 use leptos::html::Button;
 use leptos::prelude::*;
 

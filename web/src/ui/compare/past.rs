@@ -7,15 +7,14 @@ use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::history::{Entry, History};
 use crate::model::number::percent;
 use crate::model::ranking::{Column, Place, Standing, Standings};
-use crate::signals::{Memo, memo};
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
 /// The last configurations as a table, the present one on top.
 #[component]
 pub fn Past(app: App) -> impl IntoView {
-    let past = memo(move || app.history.with(|history| history.past().to_vec()));
-    let now = memo(move || {
+    let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
+    let now = Memo::new(move |_| {
         PerEntrant::from_fn(|entrant| app.run(entrant).map(|run| Standing::of(&run, f64::INFINITY)))
     });
     let present = move || {
@@ -88,7 +87,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     };
     let gains = {
         let entry = entry.clone();
-        memo(move || now.with(|now| entry.gains(now)))
+        Memo::new(move |_| now.with(|now| entry.gains(now)))
     };
     let cells = Entrant::ALL.map(|entrant| {
         let standing = *then.get(entrant);
@@ -104,7 +103,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         }
     });
     let haunts =
-        memo(move || app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
+        Memo::new(move |_| app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
     // Its row goes away with its buttons: the keyboard goes on at the table.
     let leave = move || {
         if let Some(home) = home.get_untracked() {

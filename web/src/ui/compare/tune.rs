@@ -8,7 +8,6 @@ use crate::model::entrant::Entrant;
 use crate::model::knob::Knob;
 use crate::model::number::rate;
 use crate::model::tune::{RATES, TRAININGS, Tuning};
-use crate::signals::{Memo, RwSignal, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 use crate::ui::swatch::Swatch;
 
@@ -18,9 +17,9 @@ type Found = (Config, Tuning);
 /// The button, what it found, and the way back.
 #[component]
 pub fn Tune(app: App) -> impl IntoView {
-    let found = signal(None::<Found>);
+    let found = RwSignal::new(None::<Found>);
     let tuner = StoredValue::new_local(None::<Tuner>);
-    let busy = signal(false);
+    let busy = RwSignal::new(false);
     let stop = move || {
         tuner.set_value(None);
         busy.set(false);
@@ -46,7 +45,7 @@ pub fn Tune(app: App) -> impl IntoView {
         })));
     };
     // Settings that change under a tuning are not the ones it would be for.
-    effect(move || {
+    Effect::new(move || {
         let now = app.config.get().with_tuned(None);
         let of = found.with_untracked(|found| found.map(|(config, _)| config));
         if busy.get_untracked() && now.ok() != of {
@@ -54,8 +53,8 @@ pub fn Tune(app: App) -> impl IntoView {
             app.say(Speaker::Tuner, "The tuning was cancelled: the settings changed.");
         }
     });
-    let done = memo(move || found.with(|found| found.map_or(0, |(_, tuning)| tuning.done())));
-    let tuned = memo(move || app.config.get().tuned().copied());
+    let done = Memo::new(move |_| found.with(|found| found.map_or(0, |(_, tuning)| tuning.done())));
+    let tuned = Memo::new(move |_| app.config.get().tuned().copied());
     // One rate for all is always legal.
     let same = move |_| {
         app.keep_present();
@@ -125,7 +124,7 @@ fn verdict(config: &Config, found: Option<Found>, busy: bool) -> String {
 /// Final accuracies by schedule and rate.
 #[component]
 fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
-    let tuning = memo(move || found.get().map(|(_, tuning)| tuning).unwrap_or_default());
+    let tuning = Memo::new(move |_| found.get().map(|(_, tuning)| tuning).unwrap_or_default());
     let heads = RATES.map(|value| view! { <th scope="col">{rate(value)}</th> }).collect_view();
     let rows = Entrant::ALL
         .map(|entrant| {
@@ -157,9 +156,9 @@ fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
 
 #[component]
 fn Cell(tuning: Memo<Tuning>, entrant: Entrant, at: usize) -> impl IntoView {
-    let outcome = memo(move || tuning.with(|tuning| tuning.outcomes(entrant)[at]));
-    let best = memo(move || tuning.with(|tuning| tuning.best(entrant) == Some(at)));
-    let level = memo(move || tuning.with(|tuning| tuning.level(entrant, at)));
+    let outcome = Memo::new(move |_| tuning.with(|tuning| tuning.outcomes(entrant)[at]));
+    let best = Memo::new(move |_| tuning.with(|tuning| tuning.best(entrant) == Some(at)));
+    let level = Memo::new(move |_| tuning.with(|tuning| tuning.level(entrant, at)));
     let text = move || match outcome.get() {
         None => view! { <span class="open">"·"</span> }.into_any(),
         Some(outcome) => match (outcome.divergence, outcome.final_accuracy) {

@@ -14,7 +14,6 @@ use crate::model::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
 };
 use crate::model::number::percent;
-use crate::signals::{Memo, RwSignal, Signal, derived, memo};
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
@@ -35,7 +34,7 @@ pub fn Model(
     wide: bool,
 ) -> impl IntoView {
     let now = known.at(epoch);
-    let diverged = memo(move || now.read(|learned, _| learned.diverged_by(epoch.get())).flatten());
+    let diverged = Memo::new(move |_| now.read(|learned, _| learned.diverged_by(epoch.get())).flatten());
     let state = move || {
         let read = now.read(|_, snapshot| {
             let right = percent(f64::from(snapshot.confusion.right()) / VALIDATION as f64);
@@ -57,15 +56,15 @@ pub fn Model(
         let scale = Scale { plus: rgb(plus), minus: rgb(minus), zero: rgb(paper), limit: limit.get() };
         now.read(|_, snapshot| paint(&snapshot.filters, &scale))
     };
-    let words = derived(move || {
+    let words = Signal::derive(move || {
         now.read(|_, snapshot| describe(entrant.name(), snapshot, limit.get())).unwrap_or_default()
     });
     let words = later(words, WORDS_LATER);
-    let words = derived(move || match words.get() {
+    let words = Signal::derive(move || match words.get() {
         none if none.is_empty() => format!("{}: first-layer filters, not looked into yet", entrant.name()),
         words => words,
     });
-    let units = memo(move || now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
+    let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
     let name = format!("learned-{}", entrant.id());
     view! {
         <article
@@ -94,7 +93,7 @@ fn Tiles(
     pointed: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let frame = NodeRef::<Div>::new();
-    let columns = memo(move || columns(units.get()));
+    let columns = Memo::new(move |_| columns(units.get()));
     let rows = move || units.get().div_ceil(columns.get());
     let point = move |event: PointerEvent| {
         let Some(place) = frame.get_untracked().map(|frame| frame.get_bounding_client_rect()) else { return };
@@ -138,13 +137,13 @@ fn Tiles(
 /// A digit and what the model says of it.
 #[component]
 fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
-    let digit = memo(move || now.read(|learned, _| learned.digits.get(at).copied()).flatten());
-    let answer = memo(move || {
+    let digit = Memo::new(move |_| now.read(|learned, _| learned.digits.get(at).copied()).flatten());
+    let answer = Memo::new(move |_| {
         let answer = now.read(|_, snapshot| snapshot.answers.get(at).copied()).flatten()?;
         let sure = answer.probabilities.get(usize::from(answer.told)).copied()?;
         Some((answer.told, sure))
     });
-    let wrong = memo(move || {
+    let wrong = Memo::new(move |_| {
         let (digit, answer) = (digit.get(), answer.get());
         digit.zip(answer).is_some_and(|(digit, (told, _))| digit.label != told)
     });
@@ -176,7 +175,7 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
 /// How often each digit was told to be each.
 #[component]
 fn Matrix(now: Now, wide: bool) -> impl IntoView {
-    let confusion = memo(move || now.read(|_, snapshot| snapshot.confusion));
+    let confusion = Memo::new(move |_| now.read(|_, snapshot| snapshot.confusion));
     let rows = move || confusion.get().map(|confusion| rows(&confusion)).unwrap_or_default();
     let most = move || match confusion.get().map(|confusion| worst(&confusion)) {
         Some(Some(most)) => most,
