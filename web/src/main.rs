@@ -3,9 +3,11 @@
 use etalon_web::{io, ui, worker};
 
 fn main() {
+    // A panic ends in a trap: its message is for whoever reports it.
+    console_error_panic_hook::set_once();
     if web_sys::window().is_none() {
         return worker::serve();
     }
-    io::fault::tell_the_visitor();
+    io::fault::show_to_visitor();
     ui::show();
 }

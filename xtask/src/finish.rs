@@ -1,10 +1,8 @@
-//! Finishes a build before trunk puts it in place. It makes all files smaller, writes the hashes of the scripts into the page's
+//! Finishes a build before trunk puts it in place. It merges the stylesheets, writes the hashes of the scripts into the page's
 //! policy, and writes the list of files into the service worker. Trunk calls it.
 
 mod offline;
 mod policy;
-mod program;
-mod script;
 mod styles;
 
 use std::fs;
@@ -16,9 +14,6 @@ use sha2::{Digest as _, Sha384};
 
 /// The name of the command. Only trunk calls it.
 pub const COMMAND: &str = "finish";
-
-/// The scripts that trunk copies as they are.
-const COPIED: [&str; 2] = ["worker.js", "worker_faults.js"];
 
 /// The mark that trunk's development server puts into the page, and fills in while it serves.
 const SERVED: &str = "__TRUNK_WS_BASE__";
@@ -38,18 +33,12 @@ fn folder(staged: &Path) -> Result<()> {
         return Ok(fs::remove_file(staged.join(offline::FILE))?);
     }
     html = one_stylesheet(staged, &html)?;
-    small_program(staged)?;
-    for name in COPIED {
-        let file = staged.join(name);
-        fs::write(&file, script::minified(&fs::read_to_string(&file).context(name)?)?)?;
-    }
     html = policy::with_hashes(&html)?;
     html = html.replacen("<html ", &format!("<html data-offline=\"./{}\" ", offline::FILE), 1);
     fs::write(&file, &html)?;
     let files = files(staged)?;
     let script = fs::read_to_string(staged.join(offline::FILE)).context(offline::FILE)?;
-    let script = script::minified(&offline::listed(&script, &files))?;
-    Ok(fs::write(staged.join(offline::FILE), script)?)
+    Ok(fs::write(staged.join(offline::FILE), offline::listed(&script, &files))?)
 }
 
 /// Puts all stylesheets into the first one's file.
@@ -64,18 +53,6 @@ fn one_stylesheet(staged: &Path, html: &str) -> Result<String> {
         fs::remove_file(staged.join(name))?;
     }
     replace(&staged.join(first), &all, html)
-}
-
-/// Makes the program and its script smaller than wasm-bindgen and wasm-opt left them.
-fn small_program(staged: &Path) -> Result<()> {
-    let files = files(staged)?;
-    let (program, wasm) =
-        files.iter().find(|(name, _)| name.ends_with(".wasm")).context("there is no program")?;
-    let name = program.replace("_bg.wasm", ".js");
-    let script = fs::read_to_string(staged.join(&name)).with_context(|| name.clone())?;
-    let (wasm, script) = program::shorten(wasm, &script)?;
-    fs::write(staged.join(program), wasm)?;
-    Ok(fs::write(staged.join(name), script::minified(&script)?)?)
 }
 
 /// Writes new content into a file, and the new hash into the page.

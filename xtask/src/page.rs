@@ -32,7 +32,7 @@ pub fn build() -> Result<Option<&'static str>> {
 }
 
 /// The budget: the greatest total size of all files in `dist/`, as a server sends them.
-const MOST: u64 = 350_000;
+const MOST: u64 = 520_000;
 
 /// This argument makes a command use the page in `dist/`, even if the sources have changed since.
 pub const AS_BUILT: &str = "--as-built";

@@ -13,7 +13,7 @@ mod installation;
 mod wasm_opt;
 mod web;
 
-pub use web::{esbuild, web};
+pub use web::web;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ fn folder() -> PathBuf {
 
 /// The search path with the project's own tools in front.
 fn search_path() -> Result<OsString> {
-    let own = [folder().join("bin"), folder().join("node_modules").join(".bin"), npm::ESBUILD.programs()];
+    let own = [folder().join("bin"), folder().join("node_modules").join(".bin")];
     let old = std::env::var_os("PATH").unwrap_or_default();
     Ok(std::env::join_paths(own.into_iter().chain(std::env::split_paths(&old)))?)
 }

@@ -1,31 +1,31 @@
-//! If the page's program fails, the visitor is told, instead of being left with controls that do nothing.
+//! If the page's program fails, the page says so, instead of leaving the visitor with controls that do nothing.
 
 use js_sys::{Reflect, WebAssembly};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// From now on a program that breaks off is told of on the page. A panic is seen as what it ends in, an error of WebAssembly that
-/// nobody catches: in an event, or in a promise.
-pub fn tell_the_visitor() {
-    let heard = Closure::<dyn Fn(JsValue)>::new(|event: JsValue| {
+/// From now on the page says when the program has broken off. A panic, a full stack and a full memory all end in an error of
+/// WebAssembly that nobody catches, in an event or in a promise: a panic hook would see the panics only.
+pub fn show_to_visitor() {
+    let listener = Closure::<dyn Fn(JsValue)>::new(|event: JsValue| {
         let of = |name: &str| Reflect::get(&event, &name.into()).unwrap_or_default();
         if [of("error"), of("reason")].iter().any(JsCast::is_instance_of::<WebAssembly::RuntimeError>) {
-            tell();
+            show();
         }
     });
     if let Some(window) = web_sys::window() {
         for event in ["error", "unhandledrejection"] {
-            // Without them the console still tells.
-            drop(window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref()));
+            // Without it the console still says so.
+            drop(window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
         }
     }
-    // They are heard as long as the page lives.
-    heard.forget();
+    // It listens as long as the page lives.
+    listener.forget();
 }
 
-/// Says so, once, in a page that may be able to do nothing else.
-fn tell() {
-    let told = web_sys::window().and_then(|window| window.document()).and_then(|document| {
+/// Says so once, in a page that may be able to do nothing else.
+fn show() {
+    let shown = web_sys::window().and_then(|window| window.document()).and_then(|document| {
         if document.query_selector(".failed").ok()?.is_some() {
             return None;
         }
@@ -36,5 +36,5 @@ fn tell() {
         document.body()?.append_child(&alert).ok()
     });
     // A page that cannot even show a sentence has said it in the console.
-    drop(told);
+    drop(shown);
 }

@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 
 use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
-use crate::html::*;
 use crate::model::flags::Theme;
-use crate::signals::{RwSignal, Signal, effect, signal};
 
 /// Device pixels in a CSS pixel.
 #[must_use]
@@ -21,7 +20,7 @@ pub fn density() -> f64 {
 /// The frame of the chart in `container`, kept up to date with its size and the screen's density.
 #[must_use]
 pub fn frame_of(container: NodeRef<Div>) -> Signal<Frame> {
-    let frame = signal(Frame::new(0.0, 0.0, 1.0));
+    let frame = RwSignal::new(Frame::new(0.0, 0.0, 1.0));
     let measure = move || {
         let Some(element) = container.get_untracked() else { return };
         let (width, height) = (f64::from(element.client_width()), f64::from(element.client_height()));
@@ -30,7 +29,7 @@ pub fn frame_of(container: NodeRef<Div>) -> Signal<Frame> {
             frame.set(next);
         }
     };
-    effect(move || {
+    Effect::new(move || {
         let Some(element) = container.get() else { return };
         let closure = Closure::<dyn FnMut()>::new(measure);
         if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
@@ -62,7 +61,7 @@ pub fn fit(canvas: NodeRef<Canvas>, frame: &Frame) -> Option<web_sys::HtmlCanvas
 /// The colours of the theme in force.
 #[must_use]
 pub fn palette() -> Signal<Palette> {
-    let palette = signal(read_palette());
+    let palette = RwSignal::new(read_palette());
     watch_media("(prefers-color-scheme: dark)", move |_| palette.set(read_palette()));
     PALETTES.with_borrow_mut(|palettes| palettes.push(palette));
     palette.into()
@@ -153,7 +152,7 @@ pub fn seek_fragment() {
 pub fn reduced_motion() -> Signal<bool> {
     let query = "(prefers-reduced-motion: reduce)";
     let now = media(query).is_some_and(|list| list.matches());
-    let reduced = signal(now);
+    let reduced = RwSignal::new(now);
     watch_media(query, move |matches| reduced.set(matches));
     reduced.into()
 }

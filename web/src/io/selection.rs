@@ -1,8 +1,7 @@
 //! What the visitor has selected: the way to copy where a page may not write to the clipboard.
 
 use leptos::html::Pre;
-
-use crate::html::NodeRef;
+use leptos::prelude::{GetUntracked as _, NodeRef};
 
 /// Selects what stands in `element`, so that a key copies it; whether that worked.
 pub fn select(element: NodeRef<Pre>) -> bool {

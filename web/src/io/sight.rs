@@ -1,19 +1,18 @@
 //! What is in sight of the visitor, and small pictures put before their eyes.
 
 use leptos::html::{Canvas, Section};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
-use crate::html::*;
 use crate::model::learned::Picture;
-use crate::signals::{Signal, effect, signal};
 
 /// Whether any of `section` is on the screen.
 #[must_use]
 pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
-    let seen = signal(false);
-    effect(move || {
+    let seen = RwSignal::new(false);
+    Effect::new(move || {
         let Some(element) = section.get() else { return };
         let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let entry: Option<IntersectionObserverEntry> = entries.iter().last().map(JsCast::unchecked_into);

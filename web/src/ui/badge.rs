@@ -1,22 +1,19 @@
 //! The engine badge: what trains, why, and how fast this device is.
 
 use etalon_train::engine::EngineKind;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
-use crate::signals::signal;
 use crate::ui::chart_speed;
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
 
 /// What trains, how fast; opened, why it does and what else there is.
 #[component]
 pub fn Badge(app: App) -> impl IntoView {
-    let open = signal(false);
+    let open = RwSignal::new(false);
     let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
         let runs: Vec<_> = Entrant::ALL.into_iter().filter_map(|entrant| app.run(entrant)).collect();
@@ -43,12 +40,12 @@ pub fn Badge(app: App) -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 // The spaces come with the words after them: nothing that is there moves when those are known.
-                <strong>{move || kind()}</strong>
-                <span>{move || [" ", plain_name(&app.trainer.get().name)].concat()}</span>
-                <span class="speed">{move || speed()}</span>
+                <strong>{kind}</strong>
+                <span>{move || format!(" {}", plain_name(&app.trainer.get().name))}</span>
+                <span class="speed">{speed}</span>
                 <span class="visually-hidden">{move || format!(". {}.", app.trainer.get().why)}</span>
             </button>
-            <Shown when=open>
+            <Show when=move || open.get()>
                 <div class="details" role="group" aria-label="Engines of this device">
                     <p>{move || why(app)}</p>
                     {move || app.measured.get().map(|measured| view! { <Figures figures=measured.figures /> }.into_any())}
@@ -60,7 +57,7 @@ pub fn Badge(app: App) -> impl IntoView {
                         {move || if app.measuring.get() { "Measuring …" } else { "Measure this device" }}
                     </button>
                 </div>
-            </Shown>
+            </Show>
         </div>
     }
 }
@@ -86,7 +83,7 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_list();
+        .collect_view();
     view! {
         <table>
             <thead>
@@ -104,13 +101,13 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
 /// The figures or the comparison as JSON, where the address asks for them.
 #[component]
 pub fn Reports(app: App) -> impl IntoView {
-    let compared = signal(None::<String>);
+    let compared = RwSignal::new(None::<String>);
     if app.flags.selftest {
         wasm_bindgen_futures::spawn_local(async move {
             compared.set(Some(crate::io::measure::compare().await));
         });
     }
-    let redraws = signal(None::<String>);
+    let redraws = RwSignal::new(None::<String>);
     if app.flags.charts {
         chart_speed::measure(move |json| redraws.set(Some(json)));
     }

@@ -1,16 +1,14 @@
 //! The card of a group of controls: its main ones, a fact computed from them, its formula, and the way to the others.
 
 use leptos::html::Button;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::facts::fact;
 use crate::model::group::Group;
 use crate::model::kind::Kind;
 use crate::model::number::rate;
-use crate::signals::{RwSignal, Signal, derived, memo};
 use crate::ui::field::Field;
-use crate::ui::list::CollectList as _;
 use crate::ui::presets::Presets;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
@@ -32,7 +30,7 @@ pub fn Card(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>)
             Group::Schedule(_) => view! { <Field app knob says=fact /> }.into_any(),
             Group::Shared => view! { <Field app knob /> }.into_any(),
         })
-        .collect_list();
+        .collect_view();
     let foot = move || match group {
         Group::Schedule(kind) => view! { <p class="formula">{formula(kind)}</p> }.into_any(),
         Group::Shared => view! { <Presets app /> }.into_any(),
@@ -89,13 +87,13 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
         let at = app.playback.get().at;
         if at >= app.total() { f64::INFINITY } else { at }
     };
-    let fact = memo(move || {
+    let fact = Memo::new(move |_| {
         let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
         let config = app.config.get();
         let fact = fact(&config.seen_by(entrant), kind, app.rates_run(entrant).as_deref(), shown);
         // There is no room for both, and the rate is what its slider does not show.
         match config.tuned() {
-            Some(tuned) => ["tuned: ", &rate(*tuned.get(entrant))].concat(),
+            Some(tuned) => format!("tuned: {}", rate(*tuned.get(entrant))),
             None => fact,
         }
     });
@@ -104,9 +102,9 @@ fn fact_of(app: App, kind: Kind) -> Signal<String> {
 
 /// That all five start alike, with the proof.
 fn same_start(app: App) -> Signal<String> {
-    let print = memo(move || app.run(Entrant::Constant).map(|run| run.fingerprint));
-    derived(move || match (app.config.get().tuned(), print.get()) {
-        (Some(tuned), _) => ["constant tuned: ", &rate(*tuned.get(Entrant::Constant))].concat(),
+    let print = Memo::new(move |_| app.run(Entrant::Constant).map(|run| run.fingerprint));
+    Signal::derive(move || match (app.config.get().tuned(), print.get()) {
+        (Some(tuned), _) => format!("constant tuned: {}", rate(*tuned.get(Entrant::Constant))),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),
     })

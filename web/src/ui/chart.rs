@@ -3,21 +3,19 @@
 use std::time::Duration;
 
 use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
 
 use crate::chart::cursor::Cursor;
 use crate::chart::frame::Frame;
 use crate::chart::lines::Line;
 use crate::chart::palette::Palette;
 use crate::chart::{axes, canvas, cursor, lines};
-use crate::html::*;
 use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::model::axis::Axis;
 use crate::model::view::Unit;
-use crate::signals::{Memo, Signal, effect, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_gestures::Gestures;
-use crate::ui::list::CollectList as _;
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +72,7 @@ pub fn Chart(
             tabindex="0"
             aria-label=move || shown.name.get()
             aria-details=table_id.clone()
-            data-zoomed=move || zoomed()
+            data-zoomed=zoomed
             node_ref=container
             on:pointermove=move |event| gestures.moved(&event)
             on:pointerdown=move |event| gestures.down(&event)
@@ -85,7 +83,7 @@ pub fn Chart(
             on:blur=move |_| board.app.cursor.set(None)
             on:keydown=keys
         >
-            {layers.map(|layer| view! { <canvas node_ref=layer></canvas> }).collect_list()}
+            {layers.map(|layer| view! { <canvas node_ref=layer></canvas> }).collect_view()}
             {move || {
                 note.get().map(|note| {
                     let right = board.cursor_share().is_some_and(|share| share > 0.5);
@@ -165,18 +163,18 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board,
         frame.track();
         palette.track();
     };
-    effect(move || {
+    Effect::new(move || {
         screen_changed();
         board.x.track();
         shown.y.track();
         axes.ask();
     });
-    effect(move || {
+    Effect::new(move || {
         screen_changed();
         shown.lines.track();
         lines.ask();
     });
-    effect(move || {
+    Effect::new(move || {
         screen_changed();
         shown.cursor.track();
         cursor.ask();
@@ -194,9 +192,9 @@ fn later_when(
     value: impl Fn() -> String + Copy + 'static,
     delay: Duration,
 ) -> Signal<String> {
-    let settled = signal(String::new());
+    let settled = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    effect(move || {
+    Effect::new(move || {
         changed();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();

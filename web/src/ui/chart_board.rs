@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use leptos::prelude::*;
+
 use crate::chart::palette::Palette;
 use crate::io::screen;
 use crate::model::axis::Axis;
@@ -13,7 +15,6 @@ use crate::model::number::grouped;
 use crate::model::run::Run;
 use crate::model::view::{Unit, Window};
 use crate::model::zoom::Time;
-use crate::signals::{Memo, Signal, derived, memo};
 use crate::ui::state::App;
 
 /// What all charts share, as long as the page lives.
@@ -48,15 +49,15 @@ pub struct Parts {
 impl Board {
     /// The board of the page.
     pub fn new(app: App) -> Self {
-        let time = memo(move || Time::of(&app.view.get(), app.config.get().epochs()));
-        let sight = memo(move || time.get().visible(app.view.get().window));
+        let time = Memo::new(move |_| Time::of(&app.view.get(), app.config.get().epochs()));
+        let sight = Memo::new(move |_| time.get().visible(app.view.get().window));
         Self(Box::leak(Box::new(Parts {
             app,
             palette: screen::palette(),
             time,
             sight,
-            x: memo(move || Axis::time(&time.get(), sight.get())),
-            head: memo(move || app.playback.get().at / f64::from(STEPS)),
+            x: Memo::new(move |_| Axis::time(&time.get(), sight.get())),
+            head: Memo::new(move |_| app.playback.get().at / f64::from(STEPS)),
         })))
     }
 
@@ -187,7 +188,7 @@ impl Board {
 
     /// The moment that headings speak of: pointed at, else where the play head stands.
     pub fn moment(self) -> Signal<f64> {
-        derived(move || {
+        Signal::derive(move || {
             let head = self.head.get();
             self.app.cursor.get().unwrap_or(match self.time.get().unit {
                 Unit::Epochs => head.floor(),

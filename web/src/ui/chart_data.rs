@@ -1,27 +1,26 @@
 //! A chart's numbers as a table for everybody, page by page, over the chart they belong to.
 
 use leptos::html::Div;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::PerEntrant;
 use crate::model::table::{self, Pages};
 use crate::model::view::Unit;
-use crate::signals::{RwSignal, effect, memo, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plot::Content;
 
 /// The table, while it is `open`.
 #[component]
 pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoView {
-    let page = signal(0u32);
+    let page = RwSignal::new(0u32);
     let home = NodeRef::<Div>::new();
-    effect(move || {
+    Effect::new(move || {
         if let Some(home) = home.get() {
             // The table was asked for, by keyboard perhaps: that is where one goes on.
             drop(home.focus());
         }
     });
-    let pages = memo(move || {
+    let pages = Memo::new(move |_| {
         let epochs = board.app.config.get().epochs();
         // Outcomes are measured once an epoch, whatever the axis counts.
         match board.time.get().unit {
@@ -71,7 +70,7 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
                 <button class="button step" on:click=move |_| open.set(false)>"Close"</button>
             </div>
             // Numbers and names of ours, replaced as a whole.
-            <table inner_html=move || rows()></table>
+            <table inner_html=rows></table>
         </div>
     }
 }

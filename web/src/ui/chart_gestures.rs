@@ -3,11 +3,10 @@
 
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html::Div;
+use leptos::prelude::*;
 
 use crate::chart::frame::Frame;
-use crate::html::*;
 use crate::model::view::Window;
-use crate::signals::Signal;
 use crate::ui::chart_board::Board;
 
 /// How far a pointer goes before it drags, in CSS pixels.

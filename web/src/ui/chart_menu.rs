@@ -1,18 +1,16 @@
 //! What else can be done with a chart, behind one quiet button: time axis, zoom, more curves, files, the data as a table.
 
 use leptos::html::{Button, Div};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::html::*;
 use crate::io::download;
 use crate::model::csv::file_name;
 use crate::model::view::Unit;
-use crate::signals::{RwSignal, derived, signal};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::Content;
 use crate::ui::charts::{Either, Scale};
-use crate::ui::shown::Shown;
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +24,7 @@ pub enum Extras {
 /// The button, and what it opens.
 #[component]
 pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extras) -> impl IntoView {
-    let open = signal(false);
+    let open = RwSignal::new(false);
     let button = NodeRef::<Button>::new();
     let close = move || {
         open.set(false);
@@ -65,7 +63,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             >
                 "⋯"
             </button>
-            <Shown when=open>
+            <Show when=move || open.get()>
                 <div class="options" role="group" tabindex="-1" aria-label=move || format!("Chart {}", name.get())>
                     <Time board />
                     <Zoom board />
@@ -85,7 +83,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
                         {move || if table.get() { "Hide data table" } else { "Show data table" }}
                     </button>
                 </div>
-            </Shown>
+            </Show>
         </div>
     }
 }
@@ -93,8 +91,8 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
 #[component]
 fn Time(board: Board) -> impl IntoView {
     let view = board.app.view;
-    let unit = derived(move || view.get().unit);
-    let log = derived(move || view.get().time_log);
+    let unit = Signal::derive(move || view.get().unit);
+    let log = Signal::derive(move || view.get().time_log);
     view! {
         <div class="option">
             <span>"time"</span>
@@ -173,7 +171,7 @@ fn More(board: Board, plateau: Plateau) -> impl IntoView {
                 on:input=replay
             />
         </div>
-        <p class="help" role="status">{move || answer()}</p>
+        <p class="help" role="status">{answer}</p>
     }
 }
 

@@ -1,14 +1,13 @@
 //! The chart of momentum, AdamW's first beta: flat for all but 1cycle, and therefore shown only on request.
 
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv::PerStep;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{self, lived, pieces, seen};
-use crate::signals::{Memo, derived, memo};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plot::{Content, Plot};
@@ -20,12 +19,12 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
     let shown = shown(board);
     let values = PerEntrant::from_fn(|entrant| {
         let job = *jobs.get(entrant);
-        memo(move || {
+        Memo::new(move |_| {
             let line = job.get().map(|job| series::momenta(&job)).unwrap_or_default();
             lived(&line, board.divergence(entrant))
         })
     });
-    let y = memo(move || {
+    let y = Memo::new(move |_| {
         let sight = board.sight.get();
         let (mut lowest, mut highest) = (f64::INFINITY, 0.0f64);
         for entrant in shown.get() {
@@ -36,7 +35,7 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
         }
         Axis::momenta(lowest, highest)
     });
-    let lines = memo(move || {
+    let lines = Memo::new(move |_| {
         let (x, y, head) = (board.x.get(), y.get(), board.head.get());
         let one = |entrant: Entrant| {
             values.get(entrant).with(|values| Line {
@@ -48,11 +47,11 @@ pub fn MomentumChart(board: Board, jobs: PerEntrant<Memo<Option<Job>>>) -> impl 
     });
     let content = Content {
         id: "momentum-chart",
-        name: derived(|| "Momentum"),
+        name: Signal::derive(|| "Momentum"),
         values,
         y,
         lines,
-        say: derived(|| beta as fn(f64) -> String),
+        say: Signal::derive(|| beta as fn(f64) -> String),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Momentum)),
         plateau: None,

@@ -1,7 +1,8 @@
 //! The chart of what came of it: accuracies or losses on the validation set.
 
+use leptos::prelude::*;
+
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv;
 use crate::model::entrant::{Entrant, PerEntrant};
@@ -12,13 +13,11 @@ use crate::model::plateau_story::PLATEAU;
 use crate::model::run::Run;
 use crate::model::series::{self, Point, pieces, seen, value_at};
 use crate::model::view::Measure;
-use crate::signals::{Signal, derived, memo};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_plot::{Content, Plot};
 use crate::ui::charts::{Scale, shown};
-use crate::ui::shown::Shown;
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {
@@ -31,16 +30,16 @@ fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
 #[component]
 pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
     let app = board.app;
-    let measure = memo(move || app.view.get().measure);
-    let log = memo(move || app.view.get().losses_log);
+    let measure = Memo::new(move |_| app.view.get().measure);
+    let log = Memo::new(move |_| app.view.get().losses_log);
     let shown = shown(board);
     let measured = PerEntrant::from_fn(|entrant| {
-        memo(move || {
+        Memo::new(move |_| {
             let run = app.run(entrant);
             run.map(|run| of_run(measure.get(), &run)).unwrap_or_default()
         })
     });
-    let y = memo(move || {
+    let y = Memo::new(move |_| {
         let sight = board.sight.get();
         let lines: Vec<Vec<Point>> =
             shown.get().into_iter().map(|entrant| measured.get(entrant).get()).collect();
@@ -55,12 +54,12 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
             Measure::Loss => Axis::losses(lowest, highest, log.get()),
         }
     });
-    let ghosts = memo(move || {
+    let ghosts = Memo::new(move |_| {
         let of =
             |entry: &Entry| PerEntrant::from_fn(|entrant| ghost::outcomes(entry, entrant, measure.get()));
         app.history.with(|history| history.ghost().map(of))
     });
-    let lines = memo(move || {
+    let lines = Memo::new(move |_| {
         let (x, y, head, measure) = (board.x.get(), y.get(), board.head.get(), measure.get());
         let one = |entrant: Entrant| {
             let ended = board.divergence(entrant).filter(|ended| *ended < head);
@@ -87,13 +86,13 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
         };
         shown.get().into_iter().map(one).collect::<Vec<_>>()
     });
-    let say = derived(move || match measure.get() {
+    let say = Signal::derive(move || match measure.get() {
         Measure::Accuracy => percent as fn(f64) -> String,
         Measure::Loss => loss as fn(f64) -> String,
     });
     let content = Content {
         id: "outcome-chart",
-        name: derived(move || match measure.get() {
+        name: Signal::derive(move || match measure.get() {
             Measure::Accuracy => "Validation accuracy",
             Measure::Loss => "Loss",
         }),
@@ -133,9 +132,9 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
             }
             aside=move || {
                 view! {
-                    <Shown when=derived(move || measure.get() == Measure::Loss)>
+                    <Show when=move || measure.get() == Measure::Loss>
                         <Scale log=Signal::from(log) set=set_log name="Loss axis" />
-                    </Shown>
+                    </Show>
                 }
                     .into_any()
             }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use etalon::Observed;
+use leptos::prelude::*;
 
 use crate::chart::lines::{Line, Mark};
 use crate::model::axis::Axis;
 use crate::model::plateau_story::{Beat, PLATEAU, cooldowns, replayed, rule, story, words};
 use crate::model::run::Run;
 use crate::model::series::Point;
-use crate::signals::{Memo, memo};
 use crate::ui::state::App;
 
 /// The story of the plateau's latest run.
@@ -24,12 +24,12 @@ pub struct Plateau {
 impl Plateau {
     /// The story, kept up to date.
     pub fn new(app: App) -> Self {
-        let run = memo(move || app.run(PLATEAU));
-        let patience = memo(move || app.view.get().replay);
+        let run = Memo::new(move |_| app.run(PLATEAU));
+        let patience = Memo::new(move |_| app.view.get().replay);
         Self {
             run,
-            beats: memo(move || run.get().map(|run| story(&run)).unwrap_or_default()),
-            would: memo(move || match (run.get(), patience.get()) {
+            beats: Memo::new(move |_| run.get().map(|run| story(&run)).unwrap_or_default()),
+            would: Memo::new(move |_| match (run.get(), patience.get()) {
                 (Some(run), Some(patience)) => replayed(&run, patience),
                 _ => Vec::new(),
             }),

@@ -1,18 +1,17 @@
 //! A chart with its heading: name, legend, what else there is to choose, and the menu.
 
+use leptos::prelude::*;
+
 use crate::chart::figure::Figure;
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::entrant::PerEntrant;
 use crate::model::table;
-use crate::signals::{Memo, RwSignal, Signal, derived, memo, signal};
 use crate::ui::chart::{Chart, Shown};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_data::Data;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::readout::{Legend, Lines, cursor, speak};
-use crate::ui::shown::Shown;
 
 /// What a chart holds.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +62,7 @@ pub fn Plot(
     menu: impl FnOnce(RwSignal<bool>) -> AnyView,
 ) -> impl IntoView {
     let app = board.app;
-    let table = signal(false);
+    let table = RwSignal::new(false);
     let note = move |at: f64| content.plateau.and_then(|plateau| plateau.note(at));
     let last = move || app.config.get().epochs();
     let shown = Shown {
@@ -71,13 +70,13 @@ pub fn Plot(
         y: content.y,
         lines: content.lines,
         cursor: cursor(board, content.y, content.values),
-        table: memo(move || {
+        table: Memo::new(move |_| {
             let lines = PerEntrant::from_fn(|entrant| content.values.get(entrant).get());
             table::rows(&lines, content.first, last(), content.say.get())
         }),
     };
     let said = speak(board, content.values, content.say, Callback::new(note));
-    let noted = derived(move || app.cursor.get().filter(|_| content.notes).and_then(note));
+    let noted = Signal::derive(move || app.cursor.get().filter(|_| content.notes).and_then(note));
     view! {
         <section class="plot" aria-label=move || content.name.get()>
             <header>
@@ -97,9 +96,9 @@ pub fn Plot(
                 {menu(table)}
             </header>
             <Chart board id=content.id shown speak=said note=noted />
-            <Shown when=table>
+            <Show when=move || table.get()>
                 <Data board content open=table />
-            </Shown>
+            </Show>
         </section>
     }
 }

@@ -1,7 +1,8 @@
 //! The chart of the learning rates.
 
+use leptos::prelude::*;
+
 use crate::chart::lines::Line;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::csv::PerStep;
 use crate::model::entrant::{Entrant, PerEntrant};
@@ -10,7 +11,6 @@ use crate::model::history::Entry;
 use crate::model::number::rate;
 use crate::model::plateau_story::PLATEAU;
 use crate::model::series::{pieces, seen, value_at};
-use crate::signals::{Signal, derived, memo};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_menu::{Extras, Menu};
 use crate::ui::chart_plateau::Plateau;
@@ -22,9 +22,9 @@ use crate::ui::readout::Lines;
 #[component]
 pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> impl IntoView {
     let app = board.app;
-    let log = memo(move || app.view.get().rates_log);
+    let log = Memo::new(move |_| app.view.get().rates_log);
     let shown = shown(board);
-    let y = memo(move || {
+    let y = Memo::new(move |_| {
         let sight = board.sight.get();
         let mut lowest = f64::INFINITY;
         let peak = |entrant: Entrant| {
@@ -36,11 +36,11 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
         let peaks = shown.get().into_iter().map(peak).collect();
         Axis::rates(Axis::top_of(peaks), lowest, log.get())
     });
-    let ghosts = memo(move || {
+    let ghosts = Memo::new(move |_| {
         let of = |entry: &Entry| PerEntrant::from_fn(|entrant| ghost::rates(entry, entrant));
         app.history.with(|history| history.ghost().map(of))
     });
-    let lines = memo(move || {
+    let lines = Memo::new(move |_| {
         let (x, y, head) = (board.x.get(), y.get(), board.head.get());
         let one = |entrant: Entrant| {
             let ended = board.divergence(entrant);
@@ -73,11 +73,11 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
     let set_log = move |log: bool| app.view.update(|view| view.rates_log = log);
     let content = Content {
         id: "rate-chart",
-        name: derived(|| "Learning rate"),
+        name: Signal::derive(|| "Learning rate"),
         values: alive,
         y,
         lines,
-        say: derived(|| rate as fn(f64) -> String),
+        say: Signal::derive(|| rate as fn(f64) -> String),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
         plateau: Some(plateau),

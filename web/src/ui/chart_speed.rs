@@ -10,7 +10,6 @@ use crate::io::frames;
 use crate::io::screen;
 use crate::model::axis::Axis;
 use crate::model::entrant::Entrant;
-use crate::model::few;
 use crate::model::series::{Point, pieces};
 use crate::model::view::View;
 use crate::model::zoom::Time;
@@ -103,7 +102,7 @@ impl Chart {
             layer.remove();
         }
         let mut times = times.to_vec();
-        few::sort(&mut times, f64::total_cmp);
+        times.sort_by(f64::total_cmp);
         let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
         format!(
             r#"{{"charts":{{"lines":{LINES},"points":{POINTS},"redraws":{},"density":{},"median_ms":{:.3},"p95_ms":{:.3}}}}}"#,

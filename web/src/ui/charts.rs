@@ -1,19 +1,16 @@
 //! The charts over one time axis with one cursor: learning rates, accuracies or losses, and momentum where it is asked for.
 
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{self, lived};
-use crate::signals::{Memo, Signal, memo, memo_from};
 use crate::ui::chart_board::Board;
 use crate::ui::chart_momentum::MomentumChart;
 use crate::ui::chart_outcome::OutcomeChart;
 use crate::ui::chart_plateau::Plateau;
 use crate::ui::chart_rates::RateChart;
-use crate::ui::list::CollectList as _;
 use crate::ui::readout::Lines;
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
 /// What the charts show, and what they share.
@@ -31,21 +28,21 @@ impl Charts {
     pub fn new(app: App) -> Self {
         let board = Board::new(app);
         let jobs = PerEntrant::from_fn(|entrant| {
-            memo_from(move |before: Option<&Option<Job>>| {
+            Memo::new(move |before: Option<&Option<Job>>| {
                 // While the values make no job, the last one that did is shown.
                 app.config.get().job(entrant).ok().or(before.cloned().flatten())
             })
         });
         let rates = PerEntrant::from_fn(|entrant| {
             let job = *jobs.get(entrant);
-            memo(move || {
+            Memo::new(move |_| {
                 job.get()
                     .map(|job| series::rates(&job, app.rates_run(entrant).as_deref()))
                     .unwrap_or_default()
             })
         });
         let alive = PerEntrant::from_fn(|entrant| {
-            memo(move || rates.get(entrant).with(|line| lived(line, board.divergence(entrant))))
+            Memo::new(move |_| rates.get(entrant).with(|line| lived(line, board.divergence(entrant))))
         });
         Self { board, plateau: Plateau::new(app), jobs, rates, alive }
     }
@@ -55,12 +52,12 @@ impl Charts {
 #[component]
 pub fn Settings(charts: Charts) -> impl IntoView {
     let Charts { board, plateau, jobs, rates, alive } = charts;
-    let momentum = memo(move || board.app.view.get().momentum);
+    let momentum = Memo::new(move |_| board.app.view.get().momentum);
     view! {
         <RateChart board rates alive plateau />
-        <Shown when=momentum>
+        <Show when=move || momentum.get()>
             <MomentumChart board jobs />
-        </Shown>
+        </Show>
     }
 }
 
@@ -73,7 +70,7 @@ pub fn Outcomes(charts: Charts) -> impl IntoView {
 
 /// All lines that are not hidden, or all where all are.
 pub fn shown(board: Board) -> Memo<Vec<Entrant>> {
-    memo(move || {
+    Memo::new(move |_| {
         let view = board.app.view.get();
         Entrant::ALL.into_iter().filter(|entrant| view.shows(*entrant)).collect()
     })
@@ -112,7 +109,7 @@ pub fn Either<T: Copy + PartialEq + Send + Sync + 'static>(
     };
     view! {
         <div class="tabs scale" role="group" aria-label=name>
-            {choices.map(choice).collect_list()}
+            {choices.map(choice).collect_view()}
         </div>
     }
 }

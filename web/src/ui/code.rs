@@ -4,9 +4,9 @@ mod export;
 mod import;
 mod tabs;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::kind::Kind;
-use crate::signals::signal;
 use crate::ui::state::App;
 use export::Export;
 use import::Paste;
@@ -15,7 +15,7 @@ use import::Paste;
 #[component]
 pub fn CodeSection(app: App) -> impl IntoView {
     // The schedule whose program is shown; none follows whatever was moved last.
-    let chosen = signal(Some(Kind::Exponential));
+    let chosen = RwSignal::new(Some(Kind::Exponential));
     view! {
         <section class="code" aria-labelledby="code">
             <header>

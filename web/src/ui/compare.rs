@@ -3,13 +3,12 @@
 mod past;
 mod tune;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::Entrant;
 use crate::model::fairness::Fairness;
-use crate::signals::memo_from;
 use crate::ui::compare::past::Past;
 use crate::ui::compare::tune::Tune;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 
 /// The section below the charts.
@@ -28,7 +27,7 @@ pub fn Compare(app: App) -> impl IntoView {
 /// That all five started alike, with each run's own word for it; an alarm where they did not.
 #[component]
 fn SameStart(app: App) -> impl IntoView {
-    let fairness = memo_from(move |before: Option<&Fairness>| {
+    let fairness = Memo::new(move |before: Option<&Fairness>| {
         match Fairness::of(&app.present_runs(&app.config.get())) {
             // While a slider moves there are no five runs to compare: what was last said stands.
             Fairness::Waiting => before.cloned().unwrap_or(Fairness::Waiting),
@@ -41,7 +40,7 @@ fn SameStart(app: App) -> impl IntoView {
     let told = move || match fairness.get() {
         Fairness::Waiting => view! { <p class="same">"The five trainings are under way."</p> }.into_any(),
         Fairness::Same(same) => {
-            let all = Entrant::ALL.map(|entrant| print(entrant, same.to_string())).collect_list();
+            let all = Entrant::ALL.map(|entrant| print(entrant, same.to_string())).collect_view();
             view! {
                 <p class="same">
                     "All five began with the same weights and saw the same batches in the same order; each run's fingerprint of both says so: "
@@ -51,7 +50,7 @@ fn SameStart(app: App) -> impl IntoView {
             .into_any()
         }
         Fairness::Different(prints) => {
-            let all = prints.into_iter().map(|(entrant, one)| print(entrant, one.to_string())).collect_list();
+            let all = prints.into_iter().map(|(entrant, one)| print(entrant, one.to_string())).collect_view();
             view! {
                 <p class="same bad" role="alert">
                     "These runs did not start alike and are not to be compared: " {all}
@@ -60,5 +59,5 @@ fn SameStart(app: App) -> impl IntoView {
             .into_any()
         }
     };
-    view! { {move || told()} }
+    view! { {told} }
 }

@@ -1,11 +1,11 @@
 //! Each schedule explained, for those who meet it: what it does, its formula, a sentence to play with, when to choose it.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
 use crate::model::lessons::sentence::{first_try, sentence};
 use crate::model::lessons::{INTRODUCTION, beginning, rest};
-use crate::ui::list::CollectList as _;
 use crate::ui::presets::PresetList;
 use crate::ui::sentence::Sentence;
 use crate::ui::state::App;
@@ -14,7 +14,7 @@ use crate::ui::swatch::Swatch;
 /// The section on the schedules.
 #[component]
 pub fn ExplainSection(app: App) -> impl IntoView {
-    let lessons = Kind::ALL.map(|kind| view! { <Explained app kind /> }).collect_list();
+    let lessons = Kind::ALL.map(|kind| view! { <Explained app kind /> }).collect_view();
     view! {
         <section class="explain" aria-labelledby="explain">
             <h2 id="explain">"What a schedule does"</h2>

@@ -3,15 +3,13 @@
 
 use etalon::param::Domain;
 use leptos::html::Input;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::config::Refusal;
 use crate::model::knob::Knob;
 use crate::model::number::{exact, read};
 use crate::model::slide::{Track, nudge};
 use crate::model::url::{parse, usual};
-use crate::signals::{Signal, effect, memo, signal};
-use crate::ui::list::CollectList as _;
 use crate::ui::state::{App, Speaker};
 
 /// The controls of `knob`. `says` is the fact that a screen reader adds to the slider's value.
@@ -40,7 +38,7 @@ fn Choice(app: App, knob: Knob, place: &'static str, names: &'static [&'static s
         .map(|(at, name)| {
             view! { <option value=at.to_string() prop:selected=move || chosen() == at>{*name}</option> }
         })
-        .collect_list();
+        .collect_view();
     let choose = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // The list offers legal choices only.
@@ -68,7 +66,7 @@ fn Slide(
 ) -> impl IntoView {
     let spec = knob.spec();
     let id = format!("{place}{}", spec.id);
-    let value = memo(move || app.config.get().value(knob));
+    let value = Memo::new(move |_| app.config.get().value(knob));
     let slide = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // Every position of the track is legal.
@@ -93,7 +91,7 @@ fn Slide(
                 step=track.step.to_string()
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
-                aria-valuetext=move || spoken()
+                aria-valuetext=spoken
                 title=spec.help
                 on:input=slide
             />
@@ -113,8 +111,8 @@ fn Slide(
 /// The way back to what `knob` is at the opening. It keeps its room where there is nothing to take back.
 #[component]
 fn Reset(app: App, knob: Knob) -> impl IntoView {
-    let usual = memo(move || usual(&app.config.get(), knob));
-    let away = memo(move || app.config.get().value(knob) != usual.get());
+    let usual = Memo::new(move |_| usual(&app.config.get(), knob));
+    let away = Memo::new(move |_| app.config.get().value(knob) != usual.get());
     let name = move || match knob.spec().domain {
         Domain::Choice(names) => {
             names.get(usual.get() as usize).map_or_else(String::new, ToString::to_string)
@@ -128,8 +126,8 @@ fn Reset(app: App, knob: Knob) -> impl IntoView {
             class="reset"
             class:idle=move || !away.get()
             disabled=move || !away.get()
-            aria-label=move || say()
-            title=move || say()
+            aria-label=say
+            title=say
             // The opening's value is legal.
             on:click=move |_| drop(app.set(knob, usual.get_untracked()))
         >
@@ -150,8 +148,8 @@ pub fn Number(
     fail: impl Fn(Refusal) + Copy + 'static,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
-    let wrong = signal(false);
-    effect(move || {
+    let wrong = RwSignal::new(false);
+    Effect::new(move || {
         let (value, Some(input)) = (value.get(), input.get()) else { return };
         if read(&input.value()) != Some(value) || wrong.get_untracked() {
             input.set_value(&exact(value));

@@ -5,15 +5,13 @@ mod model;
 mod picture;
 
 use leptos::html::Section;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::{screen, sight};
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{Learned, limit};
 use crate::model::number::read;
-use crate::signals::{Memo, memo, signal};
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use knowledge::knowledge;
 use model::Model;
@@ -24,21 +22,21 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     let section = NodeRef::<Section>::new();
     let known = knowledge(app, sight::in_sight(section));
     let palette = screen::palette();
-    let limit = memo(move || {
+    let limit = Memo::new(move |_| {
         let all = Entrant::ALL.map(|entrant| known.get(entrant).learned.get());
         limit(all.iter().flatten().map(|learned| -> &Learned { learned }))
     });
     // All shown means all of each training, even of one that is of another length than the controls say.
-    let epoch = memo(move || {
+    let epoch = Memo::new(move |_| {
         let at = app.playback.get().at;
         if at >= app.total() { u32::MAX } else { (at / f64::from(STEPS)).floor() as u32 }
     });
     let wide = screen::is_wide();
-    let pointed = signal(None::<usize>);
+    let pointed = RwSignal::new(None::<usize>);
     let models = Entrant::ALL
         .into_iter()
         .map(|entrant| view! { <Model entrant known=*known.get(entrant) epoch limit palette pointed wide /> })
-        .collect_list();
+        .collect_view();
     view! {
         <section class="learned" aria-labelledby="learned" node_ref=section>
             <header>
@@ -71,9 +69,9 @@ fn Legend(limit: Memo<f32>) -> impl IntoView {
 /// Moves the play head from here, where the player is out of sight.
 #[component]
 fn Watch(app: App) -> impl IntoView {
-    let playing = memo(move || app.playback.get().playing);
-    let epochs = memo(move || app.config.get().epochs());
-    let epoch = memo(move || (app.playback.get().at / f64::from(STEPS)).floor());
+    let playing = Memo::new(move |_| app.playback.get().playing);
+    let epochs = Memo::new(move |_| app.config.get().epochs());
+    let epoch = Memo::new(move |_| (app.playback.get().at / f64::from(STEPS)).floor());
     let toggle = move |_| {
         let total = f64::from(app.config.get_untracked().steps());
         app.playback.update(|now| *now = if now.playing { now.pause() } else { now.play(total) });

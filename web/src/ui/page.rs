@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
 use crate::model::entrant::Entrant;
 use crate::model::group::Group;
 use crate::model::number::percent;
-use crate::signals::{RwSignal, effect, signal};
 use crate::ui::badge::{Badge, Reports};
 use crate::ui::card::Card;
 use crate::ui::chart::later;
@@ -17,7 +17,6 @@ use crate::ui::code::CodeSection;
 use crate::ui::compare::Compare;
 use crate::ui::explain::ExplainSection;
 use crate::ui::learned::LearnedSection;
-use crate::ui::list::CollectList as _;
 use crate::ui::marks;
 use crate::ui::panel::Panel;
 use crate::ui::place::{append, replace};
@@ -38,8 +37,8 @@ pub async fn open() {
     breathe().await;
     let app = App::open();
     // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
-    effect(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
-    let open = signal(None::<Group>);
+    Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
+    let open = RwSignal::new(None::<Group>);
     let traps = Traps::watch(app);
     let embed = app.flags.embed;
     screen::embed(embed);
@@ -52,7 +51,7 @@ pub async fn open() {
     }
     for group in Group::ALL {
         breathe().await;
-        let id = ["card-", group.entrant().id()].concat();
+        let id = format!("card-{}", group.entrant().id());
         replace(&id, move || view! { <Card app group traps open /> }.into_any());
     }
     breathe().await;
@@ -120,9 +119,9 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// Messages, and, for those who cannot see the table, who leads.
 #[component]
 fn Status(app: App) -> impl IntoView {
-    let leader = signal(String::new());
+    let leader = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    effect(move || {
+    Effect::new(move || {
         let complete = app.is_trained();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
@@ -135,12 +134,12 @@ fn Status(app: App) -> impl IntoView {
     let spoken = later(app.spoken.into(), SPEAK_LATER);
     let messages = move || {
         let messages = app.messages.get();
-        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_list()
+        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
     };
     view! {
         // Where there is more to read than fits, the keyboard has to get there.
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
-            {move || messages()}
+            {messages}
             <p class="visually-hidden">{move || leader.get()}</p>
             <p class="visually-hidden">{move || spoken.get()}</p>
         </div>

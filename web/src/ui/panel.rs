@@ -1,12 +1,10 @@
 //! All controls of a group. The panel lies over the cards, so that the charts stay in sight.
 
 use leptos::html::{Button, Div};
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::group::Group;
-use crate::signals::{RwSignal, effect};
 use crate::ui::field::Field;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 use crate::ui::traps::{Traps, TrapsOf};
@@ -22,7 +20,7 @@ fn Open(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> 
     let entrant = group.entrant();
     let done = NodeRef::<Button>::new();
     let panel = NodeRef::<Div>::new();
-    effect(move || {
+    Effect::new(move || {
         if let Some(button) = done.get() {
             drop(button.focus());
         }
@@ -38,7 +36,7 @@ fn Open(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> 
                 </div>
             }
         })
-        .collect_list();
+        .collect_view();
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();

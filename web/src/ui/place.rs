@@ -1,10 +1,9 @@
 //! Where the page's pieces go: each in place of the part of `index.html` that looks like it, so that nothing is painted twice and
 //! nothing moves.
 
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-
-use crate::html::*;
 
 /// What makes a piece.
 type Make = Box<dyn FnOnce() -> AnyView>;

@@ -1,11 +1,11 @@
 //! Play, pause, step, restart: the recorded runs shown slowly.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
 use crate::model::number::{grouped, read, time};
 use crate::model::playback::SPEEDS;
-use crate::signals::memo;
 use crate::ui::state::App;
 
 /// Positions of the speed slider.
@@ -14,7 +14,7 @@ const POSITIONS: f64 = 100.0;
 /// The player's buttons, counter and speed.
 #[component]
 pub fn Player(app: App) -> impl IntoView {
-    let playing = memo(move || app.playback.get().playing);
+    let playing = Memo::new(move |_| app.playback.get().playing);
     let total = move || f64::from(app.config.get_untracked().steps());
     let toggle = move |_| {
         app.playback.update(|now| *now = if now.playing { now.pause() } else { now.play(total()) });
@@ -62,8 +62,8 @@ pub fn Player(app: App) -> impl IntoView {
                 "Restart"
             </button>
             <p class="counter">
-                <span>{move || counter()}</span>
-                <span class="detail">{move || detail()}</span>
+                <span>{counter}</span>
+                <span class="detail">{detail}</span>
             </p>
             <label for="speed">"speed"</label>
             <input

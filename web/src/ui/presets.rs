@@ -1,14 +1,14 @@
 //! Settings worth looking at, each a link: it can be copied and opened in a tab, and a plain click applies it where it is.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::presets::Preset;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::{App, Speaker};
 
 /// A few presets, and the way to all of them.
 #[component]
 pub fn Presets(app: App) -> impl IntoView {
-    let few = Preset::FEW.map(|preset| view! { <PresetLink app preset class="chip" /> }).collect_list();
+    let few = Preset::FEW.map(|preset| view! { <PresetLink app preset class="chip" /> }).collect_view();
     // A part of somebody else's page has no list of them.
     let all = (!app.flags.embed).then(|| {
         view! { <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a> }.into_any()
@@ -32,7 +32,7 @@ pub fn PresetList(app: App) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="preset-list">{items.collect_list()}</ul> }
+    view! { <ul class="preset-list">{items.collect_view()}</ul> }
 }
 
 #[component]
@@ -53,7 +53,7 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
         app.say(Speaker::Preset, preset.lesson());
     };
     view! {
-        <a class=class href=preset.query() aria-current=move || current() title=preset.lesson() on:click=choose>
+        <a class=class href=preset.query() aria-current=current title=preset.lesson() on:click=choose>
             {preset.name()}
         </a>
     }

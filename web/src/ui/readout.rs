@@ -1,14 +1,13 @@
 //! The legend: what the lines are worth at one moment, and buttons that hide a line or show it alone. The same values are read
 //! aloud.
 
+use leptos::prelude::*;
+
 use crate::chart::cursor::Cursor;
-use crate::html::*;
 use crate::model::axis::Axis;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::series::{Point, value_while_alive};
-use crate::signals::{Memo, Signal, memo};
 use crate::ui::chart_board::Board;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
@@ -18,7 +17,7 @@ pub type Lines = PerEntrant<Memo<Vec<Point>>>;
 /// The values at one moment, each on a button in its line's colour.
 #[component]
 pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
-    let hidden = memo(move || app.view.get().hidden);
+    let hidden = Memo::new(move |_| app.view.get().hidden);
     let entry = move |entrant: Entrant| {
         let line = *lines.get(entrant);
         let value = move || {
@@ -47,14 +46,14 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
             >
                 <Swatch entrant width=14 />
                 <span class="visually-hidden">{entrant.name()} " "</span>
-                <span class="value">{move || value()}</span>
+                <span class="value">{value}</span>
             </button>
         }
     };
     let any = move || hidden.get() != PerEntrant::default();
     view! {
         <div class="legend" role="group" aria-label="Lines">
-            {Entrant::ALL.map(entry).collect_list()}
+            {Entrant::ALL.map(entry).collect_view()}
             <button
                 class="entry all"
                 class:absent=move || !any()
@@ -94,7 +93,7 @@ pub fn speak(
 /// What the cursor layer of a chart shows.
 pub fn cursor(board: Board, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
     let (app, head, x) = (board.app, board.head, board.x);
-    memo(move || {
+    Memo::new(move |_| {
         let (x, y) = (x.get(), y.get());
         let inside = |share: &f64| (0.0..=1.0).contains(share);
         let at = app.cursor.get().filter(|at| inside(&x.position(*at)));

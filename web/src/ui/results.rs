@@ -1,16 +1,15 @@
 //! The results, up to where the play head stands: the five runs in numbers, sorted by any of them.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::ranking::{Column, Place, Sort, Standing, Standings, order};
-use crate::signals::{Memo, RwSignal, memo, signal};
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
 /// How the runs of the page stand at the play head.
 pub fn standings(app: App) -> Memo<Standings> {
-    memo(move || {
+    Memo::new(move |_| {
         let now = app.playback.get();
         // All shown means all of each run, even of one that is of another length than the controls say.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
@@ -21,11 +20,11 @@ pub fn standings(app: App) -> Memo<Standings> {
 /// The table of results.
 #[component]
 pub fn Results(app: App) -> impl IntoView {
-    let at_end = memo(move || app.playback.get().at >= app.total());
+    let at_end = Memo::new(move |_| app.playback.get().at >= app.total());
     let all = standings(app);
-    let sort = signal(None::<Sort>);
-    let order = memo(move || order(&all.get(), sort.get()));
-    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_list();
+    let sort = RwSignal::new(None::<Sort>);
+    let order = Memo::new(move |_| order(&all.get(), sort.get()));
+    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_view();
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
@@ -39,7 +38,7 @@ pub fn Results(app: App) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_list()}
+                {move || order.get().map(|entrant| view! { <Row all entrant /> }).collect_view()}
             </tbody>
         </table>
         </div>
@@ -49,7 +48,7 @@ pub fn Results(app: App) -> impl IntoView {
 /// A heading that sorts. Its arrow has its room whether it is shown or not.
 #[component]
 fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> impl IntoView {
-    let mine = memo(move || sort.get().filter(|sort| sort.column == column));
+    let mine = Memo::new(move |_| sort.get().filter(|sort| sort.column == column));
     let sorted = move || match mine.get().map(Sort::rises) {
         Some(true) => "ascending",
         Some(false) => "descending",
@@ -57,14 +56,14 @@ fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> imp
     };
     let arrow = move || if mine.get().is_some_and(Sort::rises) { "▲" } else { "▼" };
     view! {
-        <th scope="col" aria-sort=move || sorted()>
+        <th scope="col" aria-sort=sorted>
             <button
                 class="sort"
                 title=format!("{}. Click to sort", column.help())
                 on:click=move |_| sort.update(|sort| *sort = Sort::clicked(*sort, column))
             >
                 {move || column.name(at_end.get())}
-                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{move || arrow()}</span>
+                <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{arrow}</span>
             </button>
         </th>
     }
@@ -72,8 +71,8 @@ fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> imp
 
 #[component]
 fn Row(all: Memo<Standings>, entrant: Entrant) -> impl IntoView {
-    let standing = memo(move || *all.get().get(entrant));
-    let diverged = memo(move || standing.get().and_then(|standing| standing.summary.diverged));
+    let standing = Memo::new(move |_| *all.get().get(entrant));
+    let diverged = Memo::new(move |_| standing.get().and_then(|standing| standing.summary.diverged));
     let cells = Column::ALL
         .map(|column| {
             let cell = move || match (column, diverged.get()) {
@@ -84,9 +83,9 @@ fn Row(all: Memo<Standings>, entrant: Entrant) -> impl IntoView {
                 (Column::Loss, Some(_)) => ().into_any(),
                 _ => view! { <Cell all standing column entrant /> }.into_any(),
             };
-            view! { {move || cell()} }
+            view! { {cell} }
         })
-        .collect_list();
+        .collect_view();
     view! {
         <tr class=format!("c-{}", entrant.id())>
             <th scope="row">
@@ -107,8 +106,8 @@ fn Cell(
     column: Column,
     entrant: Entrant,
 ) -> impl IntoView {
-    let text = memo(move || column.cell(standing.get().as_ref()));
-    let place = memo(move || all.with(|all| column.place(all, entrant)));
+    let text = Memo::new(move |_| column.cell(standing.get().as_ref()));
+    let place = Memo::new(move |_| all.with(|all| column.place(all, entrant)));
     let mark = move || match place.get() {
         Place::Best => view! { <span class="visually-hidden">", best"</span> }.into_any(),
         Place::Shared => view! {
@@ -124,7 +123,7 @@ fn Cell(
             title=move || (place.get() == Place::Shared).then_some("as good as the best")
         >
             {move || text.get()}
-            {move || mark()}
+            {mark}
         </td>
     }
 }

@@ -1,21 +1,20 @@
 //! Sentences whose numbers can be clicked: each sets something, and the charts follow.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::config::Config;
 use crate::model::lessons::sentence::{Part, is_so};
 use crate::model::traps;
-use crate::signals::memo;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 
 /// A sentence that says `say` of the settings in force.
 #[component]
 pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'static) -> impl IntoView {
-    let parts = memo(move || say(&app.config.get()));
+    let parts = Memo::new(move |_| say(&app.config.get()));
     // A sentence has as many parts whatever its numbers: a chip that has just been clicked stays, and keeps the focus.
     let count = parts.with_untracked(Vec::len);
     let part = move |at: usize| {
-        let here = memo(move || parts.with(|parts| parts.get(at).cloned()));
+        let here = Memo::new(move |_| parts.with(|parts| parts.get(at).cloned()));
         let is_chip = matches!(here.get_untracked(), Some(Part::Chip { .. }));
         let shown = move || match here.get() {
             Some(Part::Words(words)) => words,
@@ -37,23 +36,23 @@ pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'st
             view! {
                 <button
                     class="chip number-chip"
-                    aria-pressed=move || so()
+                    aria-pressed=so
                     aria-label=move || format!("{}: {}", shown(), says())
-                    title=move || says()
+                    title=says
                     on:click=set
                 >
-                    {move || shown()}
+                    {shown}
                 </button>
             }
             .into_any()
         } else {
-            view! { <span>{move || shown()}</span> }.into_any()
+            view! { <span>{shown}</span> }.into_any()
         }
     };
     let joined = move |at: usize| {
         let closes = matches!(parts.with_untracked(|parts| parts.get(at).cloned()), Some(Part::Words(words)) if words.starts_with(['.', ':']));
         [if closes { "" } else { " " }.into_any(), part(at)]
     };
-    let parts = (0..count).flat_map(joined).collect_list();
+    let parts = (0..count).flat_map(joined).collect_view();
     view! { <p class="sentence">{parts}</p> }
 }

@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use leptos::html::{Button, Textarea};
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::address;
 use crate::model::flags::Flags;
 use crate::model::url::{self, Link};
-use crate::signals::{effect, signal};
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 
 /// How long a button says that it has copied.
@@ -54,7 +52,7 @@ fn query(app: App, embed: bool) -> String {
 /// Copies the link at once; beside it, everything that can be shared.
 #[component]
 pub fn Share(app: App) -> impl IntoView {
-    let open = signal(false);
+    let open = RwSignal::new(false);
     let more = NodeRef::<Button>::new();
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
@@ -78,12 +76,12 @@ pub fn Share(app: App) -> impl IntoView {
             >
                 <span aria-hidden="true">"▾"</span>
             </button>
-            <Shown when=open>
+            <Show when=move || open.get()>
                 <div class="details" role="group" aria-label="Share">
                     <Text app what=What::Link label="Link to the page as it is set" />
                     <Text app what=What::Embed label="The same in a page of yours, without header and results" />
                 </div>
-            </Shown>
+            </Show>
         </div>
     }
 }
@@ -96,7 +94,7 @@ fn Copy(
     class: &'static str,
     refused: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
-    let copied = signal(false);
+    let copied = RwSignal::new(false);
     let copy = move |_| {
         let text = untrack(|| what.text(app));
         wasm_bindgen_futures::spawn_local(async move {
@@ -124,7 +122,7 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
             field.select();
         }
     };
-    effect(move || {
+    Effect::new(move || {
         // The link is what one opens this for: it is there to be copied by keyboard.
         if let Some(field) = field.get().filter(|_| what == What::Link) {
             // In the next frame, when its text is there.
@@ -146,7 +144,7 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
                 prop:value=move || what.text(app)
             ></textarea>
         </label>
-        <Copy app what class="button" refused=move || select() />
+        <Copy app what class="button" refused=select />
     }
 }
 

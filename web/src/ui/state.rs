@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etalon_train::engine::EngineKind;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::address::{self, Address};
 use crate::io::frames;
 use crate::io::screen;
@@ -22,7 +22,6 @@ use crate::model::playback::{Playback, SPEED};
 use crate::model::run::Run;
 use crate::model::url::{self, Link};
 use crate::model::view::View;
-use crate::signals::{RwSignal, effect, memo, signal};
 
 /// Who speaks in the status region; each has one message at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,20 +105,24 @@ impl App {
     pub fn open() -> Self {
         let (link, problems) = url::read(&address::query());
         let app = Self(Box::leak(Box::new(Parts {
-            config: signal(link.config),
-            view: signal(link.view),
+            config: RwSignal::new(link.config),
+            view: RwSignal::new(link.view),
             flags: link.flags,
-            theme: signal(screen::theme(link.flags.theme)),
-            runs: PerEntrant::from_fn(|_| signal(None)),
-            history: signal(Default::default()),
-            playback: signal(Playback::finished(f64::from(link.config.steps()))),
-            speed: signal(SPEED),
-            cursor: signal(None),
-            messages: signal(Default::default()),
-            spoken: signal(Default::default()),
-            trainer: signal(Trainer { kind: None, name: String::new(), why: "being brought up".to_owned() }),
-            measured: signal(None),
-            measuring: signal(false),
+            theme: RwSignal::new(screen::theme(link.flags.theme)),
+            runs: PerEntrant::from_fn(|_| RwSignal::new(None)),
+            history: RwSignal::new(Default::default()),
+            playback: RwSignal::new(Playback::finished(f64::from(link.config.steps()))),
+            speed: RwSignal::new(SPEED),
+            cursor: RwSignal::new(None),
+            messages: RwSignal::new(Default::default()),
+            spoken: RwSignal::new(Default::default()),
+            trainer: RwSignal::new(Trainer {
+                kind: None,
+                name: String::new(),
+                why: "being brought up".to_owned(),
+            }),
+            measured: RwSignal::new(None),
+            measuring: RwSignal::new(false),
         })));
         if !problems.is_empty() {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -205,7 +208,7 @@ impl App {
 
     fn keep_address(self) {
         let address = StoredValue::new_local(Address::default());
-        effect(move || {
+        Effect::new(move || {
             let link = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
             address.with_value(|address| address.replace(url::write(&link)));
         });
@@ -232,7 +235,7 @@ impl App {
     /// Keeps a configuration once its trainings are over and nobody has touched anything for a moment.
     fn keep_history(self) {
         let pending = StoredValue::new(None::<TimeoutHandle>);
-        effect(move || {
+        Effect::new(move || {
             let whole = self.present_runs(&self.config.get()).iter().all(|(_, run)| run.is_some());
             if let Some(pending) = pending.try_update_value(Option::take).flatten() {
                 pending.clear();
@@ -258,8 +261,8 @@ impl App {
 
     fn play_on_request(self) {
         let reduced = crate::io::screen::reduced_motion();
-        let playing = memo(move || self.playback.get().playing);
-        effect(move || {
+        let playing = Memo::new(move |_| self.playback.get().playing);
+        Effect::new(move || {
             if !playing.get() {
                 return;
             }

@@ -1,6 +1,7 @@
 //! A short piece of an entrant's line, as it looks in the charts.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::Entrant;
 
 /// Colour and dash of `entrant`.

@@ -1,6 +1,7 @@
 //! Light, dark, or as the system is.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::io::screen;
 use crate::model::flags::Theme;
 use crate::ui::state::App;
@@ -20,10 +21,10 @@ pub fn ThemeButton(app: App) -> impl IntoView {
     };
     let name = move || format!("Theme: {}", app.theme.get().id());
     view! {
-        <button class="button theme" title=move || name() aria-label=move || name() on:click=turn>
+        <button class="button theme" title=name aria-label=name on:click=turn>
             <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
                 <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5" />
-                <path d=move || fill() fill="currentColor" />
+                <path d=fill fill="currentColor" />
             </svg>
         </button>
     }

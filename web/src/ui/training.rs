@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::measure;
 use crate::io::pool::{Event, Pool, Setup, Task};
 use crate::model::choice::{DECISIVE, Measured, SHOWN};
@@ -18,7 +18,6 @@ use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::EngineChoice;
 use crate::model::run::Run;
-use crate::signals::{effect, memo};
 use crate::ui::state::{App, Speaker};
 
 /// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.
@@ -70,7 +69,7 @@ pub fn begin(app: App) {
         losses: RefCell::default(),
     });
     let kept = StoredValue::new_local(Rc::clone(&training));
-    effect(move || {
+    Effect::new(move || {
         let config = app.config.get();
         kept.with_value(|training| training.ask(&config));
     });
@@ -94,7 +93,7 @@ pub fn measure_now(app: App) {
 
 fn measure_when_trained(training: &Rc<Training>) {
     let app = training.app;
-    let trained = memo(move || app.is_trained());
+    let trained = Memo::new(move |_| app.is_trained());
     let kept = StoredValue::new_local(Rc::clone(training));
     Effect::new(move |done: Option<bool>| {
         let now = trained.get();

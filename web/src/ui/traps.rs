@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::group::Group;
 use crate::model::knob::Knob;
 use crate::model::traps::{self, Changes, Warning, judged};
-use crate::signals::{Memo, Signal, derived, memo, memo_from};
 use crate::ui::chart::later;
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 
 /// The traps that the settings and the runs stand in.
@@ -30,14 +28,14 @@ impl Traps {
     #[must_use]
     pub fn watch(app: App) -> Self {
         let judge = |entrant| {
-            memo_from(move |before: Option<&Vec<Warning>>| {
+            Memo::new(move |before: Option<&Vec<Warning>>| {
                 let (run, constant) = (app.run(entrant), app.run(Entrant::Constant));
                 let judged = judged::judge(&app.config.get(), entrant, run.as_deref(), constant.as_deref());
                 // While a slider moves, the runs are of different settings for a moment: what was said stands.
                 judged.or_else(|| before.cloned()).unwrap_or_default()
             })
         };
-        let set = memo(move || traps::warnings(&app.config.get()));
+        let set = Memo::new(move |_| traps::warnings(&app.config.get()));
         Self(Box::leak(Box::new(Parts { set, shown: PerEntrant::from_fn(judge) })))
     }
 
@@ -61,9 +59,9 @@ impl Traps {
 /// The worst trap of `group` in a word; while there is none, `children`.
 #[component]
 pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> impl IntoView {
-    let here = memo(move || traps.of(group));
-    let first = memo(move || here.get().into_iter().next());
-    let caught = memo(move || first.get().is_some());
+    let here = Memo::new(move |_| traps.of(group));
+    let first = Memo::new(move |_| here.get().into_iter().next());
+    let caught = Memo::new(move |_| first.get().is_some());
     let title = move || first.get().map(|warning| warning.title);
     let reason = move || first.get().map(|warning| warning.reason);
     let others = move || here.get().len().saturating_sub(1);
@@ -71,14 +69,14 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
         view! {
             <div class="trap">
                 <Sign />
-                <p class="trap-title" title=move || reason()>
+                <p class="trap-title" title=reason>
                     <span class="visually-hidden">"Trap: "</span>
-                    {move || title()}
+                    {title}
                 </p>
-                <Shown when=derived(move || others() > 0)>
+                <Show when=move || others() != 0>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
-                </Shown>
-                <Mend app mend=derived(move || first.get().and_then(|warning| warning.mend)) brief=true />
+                </Show>
+                <Mend app mend=Signal::derive(move || first.get().and_then(|warning| warning.mend)) brief=true />
             </div>
         }
         .into_any()
@@ -89,7 +87,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
 /// The traps of `knob` in full; while there is none, its help.
 #[component]
 pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoView {
-    let here = memo(move || traps.at(group, knob));
+    let here = Memo::new(move |_| traps.at(group, knob));
     let full = move |warning: Warning| {
         let Warning { title, reason, source, mend, .. } = warning;
         let source = source.map(|source| view! { " " <a href=source>"Source"</a> }.into_any());
@@ -99,16 +97,16 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, knob: Knob) -> impl IntoVie
                 <div>
                     <p><strong><span class="visually-hidden">"Trap: "</span>{title}</strong></p>
                     <p>{reason}{source}</p>
-                    <Mend app mend=derived(move || mend.clone()) brief=false />
+                    <Mend app mend=Signal::derive(move || mend.clone()) brief=false />
                 </div>
             </div>
         }
     };
     let shown = move || match here.get() {
         none if none.is_empty() => view! { <p class="help">{knob.spec().help}</p> }.into_any(),
-        some => some.into_iter().map(full).collect_list().into_any(),
+        some => some.into_iter().map(full).collect_view().into_any(),
     };
-    view! { {move || shown()} }
+    view! { {shown} }
 }
 
 /// Makes the changes that lead out of a trap.
@@ -123,11 +121,11 @@ fn Mend(app: App, #[prop(into)] mend: Signal<Option<Changes>>, brief: bool) -> i
         }
     };
     view! {
-        <Shown when=derived(move || mend.get().is_some())>
-            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=move || says() on:click=apply>
+        <Show when=move || mend.get().is_some()>
+            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=says on:click=apply>
                 {move || if brief { "mend".to_owned() } else { says() }}
             </button>
-        </Shown>
+        </Show>
     }
 }
 
@@ -148,13 +146,13 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// Tells those who cannot see the signs what somebody has just walked into.
 #[component]
 pub fn TrapNews(traps: Traps) -> impl IntoView {
-    let all = memo(move || {
+    let all = Memo::new(move |_| {
         let told = |group: Group| {
             let titles: Vec<String> = traps.of(group).into_iter().map(|warning| warning.title).collect();
-            (!titles.is_empty()).then(|| [group.name(), ": ", &titles.join(", ")].concat())
+            (!titles.is_empty()).then(|| format!("{}: {}", group.name(), titles.join(", ")))
         };
         let told: Vec<String> = Group::ALL.into_iter().filter_map(told).collect();
-        if told.is_empty() { String::new() } else { ["Traps. ", &told.join(". "), "."].concat() }
+        if told.is_empty() { String::new() } else { format!("Traps. {}.", told.join(". ")) }
     });
     let news = later(all.into(), ANNOUNCE_LATER);
     view! { <p class="visually-hidden" aria-live="polite">{move || news.get()}</p> }

@@ -20,10 +20,6 @@ pub const UPLOT: Package =
 /// Lighthouse scores the page. This is the last version that runs on node 20.
 pub const LIGHTHOUSE: Package = Package { name: "lighthouse", version: "12.8.2", why: "it scores the page" };
 
-/// Esbuild makes scripts smaller.
-pub const ESBUILD: Package =
-    Package { name: "esbuild", version: "0.28.2", why: "it makes the page's scripts smaller" };
-
 /// Binaryen, as a package of npm.
 pub const BINARYEN: Package =
     Package { name: "binaryen", version: "132.0.0", why: "wasm-opt makes the page smaller" };
@@ -56,11 +52,6 @@ pub struct Package {
 }
 
 impl Package {
-    /// The folder of its programs, which exists after the package has been fetched.
-    pub(super) fn programs(self) -> PathBuf {
-        self.home().join("node_modules").join(".bin")
-    }
-
     fn home(self) -> PathBuf {
         folder().join(format!("{}-{}", self.name, self.version))
     }

@@ -1,6 +1,5 @@
 //! Commands of cargo: commands that rustup installs, commands that are never installed for a step, and helpers from crates.io.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -88,25 +87,6 @@ pub fn mutants() -> Result<Subcommand> {
         )?;
     }
     Ok(command)
-}
-
-/// Whether the source of the standard library is here, so that it can be compiled. If not, rustup is asked for it.
-pub fn source(why: &str) -> bool {
-    let here = || {
-        shell::ask(&mut shell::rustc(&["--print", "sysroot"])).is_some_and(|root| {
-            Path::new(root.trim()).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file()
-        })
-    };
-    if here() {
-        return true;
-    }
-    let added = install("the source of Rust's standard library", why, |it| {
-        it.run(&mut program("rustup", &["component", "add", "rust-src"]))
-    });
-    if let Err(error) = added {
-        say(&format!("{error:#}; `rustup component add rust-src` gets it."));
-    }
-    here()
 }
 
 /// Installs the program `name` of a package from crates.io into the project's own tools. With `cargo-binstall` it is downloaded,

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use leptos::html::{Pre, Section};
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::{address, download, selection, sight};
 use crate::model::code::{Framework, export, moved};
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
-use crate::signals::{Memo, RwSignal, Signal, derived, memo, memo_from, signal};
 use crate::ui::code::tabs::{Tab, Tabs, element};
 use crate::ui::state::App;
 
@@ -42,8 +41,8 @@ fn frameworks() -> Vec<Tab> {
 pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
     let section = NodeRef::<Section>::new();
     let pre = NodeRef::<Pre>::new();
-    let framework = signal(0_usize);
-    let last = signal(Kind::Exponential);
+    let framework = RwSignal::new(0_usize);
+    let last = RwSignal::new(Kind::Exponential);
     Effect::new(move |before: Option<_>| {
         let now = app.config.get();
         if let Some(kind) = before.and_then(|before| moved(&before, &now)) {
@@ -51,15 +50,15 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
         }
         now
     });
-    let kind = memo(move || chosen.get().unwrap_or_else(|| last.get()));
-    let named = memo(move || Framework::ALL[framework.get().min(Framework::ALL.len() - 1)]);
+    let kind = Memo::new(move |_| chosen.get().unwrap_or_else(|| last.get()));
+    let named = Memo::new(move |_| Framework::ALL[framework.get().min(Framework::ALL.len() - 1)]);
     // A program that nobody sees is not rewritten while a slider moves.
     let seen = sight::in_sight(section);
-    let text = memo_from(move |before: Option<&String>| match before {
+    let text = Memo::new(move |before: Option<&String>| match before {
         Some(before) if !seen.get() => before.clone(),
         _ => export(&app.config.get(), kind.get(), named.get()),
     });
-    let place = derived(move || match chosen.get() {
+    let place = Signal::derive(move || match chosen.get() {
         Some(kind) => Entrant::Schedule(kind).index(),
         None => Kind::ALL.len(),
     });
@@ -86,13 +85,13 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                     chosen=framework
                     choose=move |at| framework.set(at)
                 />
-                <Hand text pre name=derived(move || named.get().file_name(kind.get())) />
+                <Hand text pre name=Signal::derive(move || named.get().file_name(kind.get())) />
             </div>
             <pre
                 id="program"
                 class=move || format!("program c-{}", kind.get().id())
                 role="tabpanel"
-                aria-labelledby=move || labels()
+                aria-labelledby=labels
                 tabindex="0"
                 node_ref=pre
             >
@@ -105,7 +104,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
 /// Copy and keep.
 #[component]
 fn Hand(text: Memo<String>, pre: NodeRef<Pre>, name: Signal<String>) -> impl IntoView {
-    let said = signal("");
+    let said = RwSignal::new("");
     let copy = move |_| {
         wasm_bindgen_futures::spawn_local(async move {
             said.set(if address::copy(&text.get_untracked()).await {

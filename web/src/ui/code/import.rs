@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::model::code::import::{EXAMPLES, Import, Verdict, read};
 use crate::model::config::Config;
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
-use crate::signals::{RwSignal, memo, signal};
 use crate::ui::chart::later;
-use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
 
 /// How long typing rests before what would be taken is read out.
@@ -25,9 +24,9 @@ struct Applied {
 /// A field for code, with what it would change under it.
 #[component]
 pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
-    let draft = signal(String::new());
-    let applied = signal(None::<Applied>);
-    let preview = memo(move || {
+    let draft = RwSignal::new(String::new());
+    let applied = RwSignal::new(None::<Applied>);
+    let preview = Memo::new(move |_| {
         let text = draft.get();
         // An empty field follows no slider.
         (!text.trim().is_empty()).then(|| read(&text, &app.config.get()))
@@ -48,7 +47,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
         applied.set(Some(Applied { import, before }));
     };
     // Only as long as nothing else has been moved since.
-    let back = memo(move || {
+    let back = Memo::new(move |_| {
         applied
             .get()
             .filter(|done| done.import.config == app.config.get() && done.before != done.import.config)
@@ -59,7 +58,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
             applied.set(None);
         }
     };
-    let sum = memo(move || match (applied.get(), preview.get()) {
+    let sum = Memo::new(move |_| match (applied.get(), preview.get()) {
         (Some(done), _) => told("Applied", "changed nothing", &done.import.differences(&done.before)),
         (None, Some(import)) => told(
             "Would set",
@@ -70,7 +69,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
     });
     let notes = move || {
         let import = applied.get().map(|done| done.import).or_else(|| preview.get());
-        import.into_iter().flat_map(|import| import.notes).map(note).collect_list()
+        import.into_iter().flat_map(|import| import.notes).map(note).collect_view()
     };
     let examples = EXAMPLES
         .map(|(kind, line)| {
@@ -81,7 +80,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 </button>
             }
         })
-        .collect_list();
+        .collect_view();
     let read = later(sum.into(), READ_LATER);
     view! {
         <section class="import" aria-label="Import">
@@ -106,7 +105,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 </button>
             </p>
             <p class="sum">{move || sum.get()}</p>
-            <ul class="notes">{move || notes()}</ul>
+            <ul class="notes">{notes}</ul>
             <p class="visually-hidden" aria-live="polite">{move || read.get()}</p>
         </section>
     }
@@ -115,9 +114,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
 /// What changes, in a sentence.
 fn told(done: &str, nothing: &str, differences: &[String]) -> String {
     if differences.is_empty() {
-        [done, ": ", nothing, "."].concat()
+        format!("{done}: {nothing}.")
     } else {
-        [done, ": ", &differences.join(", "), "."].concat()
+        format!("{done}: {}.", differences.join(", "))
     }
 }
 

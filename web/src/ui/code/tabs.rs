@@ -1,9 +1,7 @@
 //! A row of tabs: one tab stop, arrow keys within.
 
-use crate::html::*;
-use crate::signals::Signal;
-use crate::ui::list::CollectList as _;
 use leptos::html::Button;
+use leptos::prelude::*;
 
 /// A tab: what stands on it, and its class.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +66,7 @@ pub fn Tabs(
                 </button>
             }
         })
-        .collect_list();
+        .collect_view();
     view! {
         <div class="tabs" role="tablist" aria-label=name on:keydown=key>
             {rows}

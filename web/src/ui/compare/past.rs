@@ -1,23 +1,20 @@
 //! The configurations before this one: what was changed, what came of it, the way back, and their ghosts in the charts.
 
 use leptos::html::Div;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::history::{Entry, History};
 use crate::model::number::percent;
 use crate::model::ranking::{Column, Place, Standing, Standings};
-use crate::signals::{Memo, derived, memo};
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::swatch::Swatch;
 
 /// The last configurations as a table, the present one on top.
 #[component]
 pub fn Past(app: App) -> impl IntoView {
-    let past = memo(move || app.history.with(|history| history.past().to_vec()));
-    let now = memo(move || {
+    let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
+    let now = Memo::new(move |_| {
         PerEntrant::from_fn(|entrant| app.run(entrant).map(|run| Standing::of(&run, f64::INFINITY)))
     });
     let present = move || {
@@ -39,7 +36,7 @@ pub fn Past(app: App) -> impl IntoView {
     let ends = Entrant::ALL.map(|entrant| {
         let place = move || now.with(|now| Column::Accuracy.place(now, entrant)) != Place::Other;
         let text = move || now.with(|now| Column::Accuracy.cell(now.get(entrant).as_ref()));
-        view! { <td class:wins=move || place()>{move || text()}</td> }
+        view! { <td class:wins=place>{text}</td> }
     });
     let home = NodeRef::<Div>::new();
     view! {
@@ -53,25 +50,25 @@ pub fn Past(app: App) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"what changed"</th>
-                        {heads.collect_list()}
+                        {heads.collect_view()}
                         <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr class="now">
-                        <th scope="row"><strong>"now"</strong> " " {move || present()}</th>
-                        {ends.collect_list()}
+                        <th scope="row"><strong>"now"</strong> " " {present}</th>
+                        {ends.collect_view()}
                         <td></td>
                     </tr>
                     {move || {
-                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_list()
+                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_view()
                     }}
                 </tbody>
             </table>
         </div>
-        <Shown when=derived(move || past.with(Vec::is_empty))>
+        <Show when=move || past.with(Vec::is_empty)>
             <p class="hint">"Change anything, and what was before is kept here."</p>
-        </Shown>
+        </Show>
     }
 }
 
@@ -84,13 +81,13 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         (winners, Some(best)) => {
             let names: Vec<&str> = winners.into_iter().map(Entrant::short).collect();
             let names = if names.is_empty() { "all alike".to_owned() } else { names.join(" and ") };
-            ["best: ", &names, ", ", &percent(f64::from(best))].concat()
+            format!("best: {names}, {}", percent(f64::from(best)))
         }
         (_, None) => "no run ended well".to_owned(),
     };
     let gains = {
         let entry = entry.clone();
-        memo(move || now.with(|now| entry.gains(now)))
+        Memo::new(move |_| now.with(|now| entry.gains(now)))
     };
     let cells = Entrant::ALL.map(|entrant| {
         let standing = *then.get(entrant);
@@ -101,12 +98,12 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         view! {
             <td>
                 <span class:wins=wins class:bad=diverged>{text}</span>
-                <small>{move || gain()}</small>
+                <small>{gain}</small>
             </td>
         }
     });
     let haunts =
-        memo(move || app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
+        Memo::new(move |_| app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
     // Its row goes away with its buttons: the keyboard goes on at the table.
     let leave = move || {
         if let Some(home) = home.get_untracked() {
@@ -122,11 +119,11 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         leave();
         app.history.update(|history| history.forget(id));
     };
-    let named = |verb: &str| [verb, ": ", changed].concat();
+    let named = |verb: &str| format!("{verb}: {changed}");
     view! {
         <tr>
             <th scope="row">{changed.clone()} <small>{best}</small></th>
-            {cells.collect_list()}
+            {cells.collect_view()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
                 <button

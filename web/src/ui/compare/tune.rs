@@ -1,15 +1,13 @@
 //! Tune each fairly: every schedule is trained at every base rate of one grid, and races at its own best.
 
-use crate::html::*;
+use leptos::prelude::*;
+
 use crate::io::tuner::Tuner;
 use crate::model::config::{Config, base_rate};
 use crate::model::entrant::Entrant;
 use crate::model::knob::Knob;
 use crate::model::number::rate;
 use crate::model::tune::{RATES, TRAININGS, Tuning};
-use crate::signals::{Memo, RwSignal, derived, effect, memo, signal};
-use crate::ui::list::CollectList as _;
-use crate::ui::shown::Shown;
 use crate::ui::state::{App, Speaker};
 use crate::ui::swatch::Swatch;
 
@@ -19,9 +17,9 @@ type Found = (Config, Tuning);
 /// The button, what it found, and the way back.
 #[component]
 pub fn Tune(app: App) -> impl IntoView {
-    let found = signal(None::<Found>);
+    let found = RwSignal::new(None::<Found>);
     let tuner = StoredValue::new_local(None::<Tuner>);
-    let busy = signal(false);
+    let busy = RwSignal::new(false);
     let stop = move || {
         tuner.set_value(None);
         busy.set(false);
@@ -47,7 +45,7 @@ pub fn Tune(app: App) -> impl IntoView {
         })));
     };
     // Settings that change under a tuning are not the ones it would be for.
-    effect(move || {
+    Effect::new(move || {
         let now = app.config.get().with_tuned(None);
         let of = found.with_untracked(|found| found.map(|(config, _)| config));
         if busy.get_untracked() && now.ok() != of {
@@ -55,8 +53,8 @@ pub fn Tune(app: App) -> impl IntoView {
             app.say(Speaker::Tuner, "The tuning was cancelled: the settings changed.");
         }
     });
-    let done = memo(move || found.with(|found| found.map_or(0, |(_, tuning)| tuning.done())));
-    let tuned = memo(move || app.config.get().tuned().copied());
+    let done = Memo::new(move |_| found.with(|found| found.map_or(0, |(_, tuning)| tuning.done())));
+    let tuned = Memo::new(move |_| app.config.get().tuned().copied());
     // One rate for all is always legal.
     let same = move |_| {
         app.keep_present();
@@ -68,22 +66,22 @@ pub fn Tune(app: App) -> impl IntoView {
             {format!("At one base rate for all, one schedule may lose only because the rate suits another. This trains every schedule at {} rates between 1e-4 and 0.1 and lets each race at its own best.", RATES.len())}
         </p>
         <div class="tuner">
-            <Shown when=derived(move || !busy.get())>
+            <Show when=move || !busy.get()>
                 <button class="button primary" on:click=start>"Tune each fairly"</button>
-            </Shown>
-            <Shown when=busy>
+            </Show>
+            <Show when=move || busy.get()>
                 <button class="button" on:click=move |_| stop()>"Cancel"</button>
                 <progress aria-label="Trainings done" max=TRAININGS.to_string() value=move || done.get().to_string()></progress>
                 <span class="counted">{move || format!("{} of {TRAININGS} trainings", done.get())}</span>
-            </Shown>
-            <Shown when=derived(move || tuned.get().is_some() && !busy.get())>
+            </Show>
+            <Show when=move || tuned.get().is_some() && !busy.get()>
                 <button class="button" on:click=same>"Same rate for all again"</button>
-            </Shown>
+            </Show>
         </div>
         <p class="hint" aria-live="polite">{move || verdict(&app.config.get(), found.get(), busy.get())}</p>
-        <Shown when=derived(move || found.with(Option::is_some))>
+        <Show when=move || found.with(Option::is_some)>
             <Grid found />
-        </Shown>
+        </Show>
     }
 }
 
@@ -99,7 +97,7 @@ fn verdict(config: &Config, found: Option<Found>, busy: bool) -> String {
         };
     };
     let each: Vec<String> =
-        rates.iter().map(|(entrant, own)| [entrant.short(), " ", &rate(*own)].concat()).collect();
+        rates.iter().map(|(entrant, own)| format!("{} {}", entrant.short(), rate(*own))).collect();
     let mut said = format!("Each races at a base rate of its own: {}.", each.join(", "));
     match of_now {
         Some((_, tuning)) if tuning.is_complete() => {
@@ -126,12 +124,12 @@ fn verdict(config: &Config, found: Option<Found>, busy: bool) -> String {
 /// Final accuracies by schedule and rate.
 #[component]
 fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
-    let tuning = memo(move || found.get().map(|(_, tuning)| tuning).unwrap_or_default());
-    let heads = RATES.map(|value| view! { <th scope="col">{rate(value)}</th> }).collect_list();
+    let tuning = Memo::new(move |_| found.get().map(|(_, tuning)| tuning).unwrap_or_default());
+    let heads = RATES.map(|value| view! { <th scope="col">{rate(value)}</th> }).collect_view();
     let rows = Entrant::ALL
         .map(|entrant| {
             let name = Knob::from(base_rate(entrant)).spec().label;
-            let cells = (0..RATES.len()).map(|at| view! { <Cell tuning entrant at /> }).collect_list();
+            let cells = (0..RATES.len()).map(|at| view! { <Cell tuning entrant at /> }).collect_view();
             view! {
                 <tr class=format!("c-{}", entrant.id())>
                     <th scope="row" title=format!("{}: by {name}", entrant.name())><Swatch entrant /> {entrant.short()}</th>
@@ -139,7 +137,7 @@ fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
                 </tr>
             }
         })
-        .collect_list();
+        .collect_view();
     view! {
         <div class="rows" role="region" aria-label="Final accuracies by base rate" tabindex="0">
             <table class="grid">
@@ -158,9 +156,9 @@ fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
 
 #[component]
 fn Cell(tuning: Memo<Tuning>, entrant: Entrant, at: usize) -> impl IntoView {
-    let outcome = memo(move || tuning.with(|tuning| tuning.outcomes(entrant)[at]));
-    let best = memo(move || tuning.with(|tuning| tuning.best(entrant) == Some(at)));
-    let level = memo(move || tuning.with(|tuning| tuning.level(entrant, at)));
+    let outcome = Memo::new(move |_| tuning.with(|tuning| tuning.outcomes(entrant)[at]));
+    let best = Memo::new(move |_| tuning.with(|tuning| tuning.best(entrant) == Some(at)));
+    let level = Memo::new(move |_| tuning.with(|tuning| tuning.level(entrant, at)));
     let text = move || match outcome.get() {
         None => view! { <span class="open">"·"</span> }.into_any(),
         Some(outcome) => match (outcome.divergence, outcome.final_accuracy) {
@@ -177,10 +175,10 @@ fn Cell(tuning: Memo<Tuning>, entrant: Entrant, at: usize) -> impl IntoView {
     };
     view! {
         <td class=move || if best.get() { "best" } else { "" } style:--level=move || level.get().to_string()>
-            {move || text()}
-            <Shown when=best>
+            {text}
+            <Show when=move || best.get()>
                 <span class="visually-hidden">", best"</span>
-            </Shown>
+            </Show>
         </td>
     }
 }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etalon_train::job::Job;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::inspector::{Found, Inspector};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::learned::{Learned, Snapshot};
-use crate::signals::{Memo, RwSignal, Signal, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 
 /// How long the settings rest before the models are looked into: dragging is not to be slowed down.
@@ -37,7 +36,7 @@ impl Known {
     /// As of `epoch`.
     #[must_use]
     pub fn at(self, epoch: Memo<u32>) -> Now {
-        let at = memo(move || {
+        let at = Memo::new(move |_| {
             let epoch = epoch.get();
             self.learned.with(|learned| learned.as_ref()?.index(epoch))
         });
@@ -60,9 +59,9 @@ impl Now {
 #[must_use]
 pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerEntrant<Known> {
     let known = PerEntrant::from_fn(|entrant| {
-        let answered = signal(None);
-        let stale = memo(move || answered.get() != app.config.get().job(entrant).ok());
-        Known { learned: signal(None), stale, answered }
+        let answered = RwSignal::new(None);
+        let stale = Memo::new(move |_| answered.get() != app.config.get().job(entrant).ok());
+        Known { learned: RwSignal::new(None), stale, answered }
     });
     let asked = StoredValue::new(PerEntrant::<Option<Job>>::default());
     let hear = move |found| match found {
@@ -88,7 +87,7 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerEntrant<Known> {
         }
     };
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    effect(move || {
+    Effect::new(move || {
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
         }

@@ -5,20 +5,18 @@ use std::time::Duration;
 use etalon_train::model::{CLASSES, VALIDATION, Width};
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
+use leptos::prelude::*;
 use plotters::style::RGBColor;
 
 use crate::chart::palette::Palette;
-use crate::html::*;
 use crate::model::entrant::Entrant;
 use crate::model::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
 };
 use crate::model::number::percent;
-use crate::signals::{Memo, RwSignal, Signal, derived, memo};
 use crate::ui::chart::later;
 use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
-use crate::ui::list::CollectList as _;
 use crate::ui::swatch::Swatch;
 
 /// How long after the last change the words for a picture follow.
@@ -36,7 +34,7 @@ pub fn Model(
     wide: bool,
 ) -> impl IntoView {
     let now = known.at(epoch);
-    let diverged = memo(move || now.read(|learned, _| learned.diverged_by(epoch.get())).flatten());
+    let diverged = Memo::new(move |_| now.read(|learned, _| learned.diverged_by(epoch.get())).flatten());
     let state = move || {
         let read = now.read(|_, snapshot| {
             let right = percent(f64::from(snapshot.confusion.right()) / VALIDATION as f64);
@@ -58,15 +56,15 @@ pub fn Model(
         let scale = Scale { plus: rgb(plus), minus: rgb(minus), zero: rgb(paper), limit: limit.get() };
         now.read(|_, snapshot| paint(&snapshot.filters, &scale))
     };
-    let words = derived(move || {
+    let words = Signal::derive(move || {
         now.read(|_, snapshot| describe(entrant.name(), snapshot, limit.get())).unwrap_or_default()
     });
     let words = later(words, WORDS_LATER);
-    let words = derived(move || match words.get() {
+    let words = Signal::derive(move || match words.get() {
         none if none.is_empty() => format!("{}: first-layer filters, not looked into yet", entrant.name()),
         words => words,
     });
-    let units = memo(move || now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
+    let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
     let name = format!("learned-{}", entrant.id());
     view! {
         <article
@@ -76,10 +74,10 @@ pub fn Model(
             aria-busy=move || known.stale.get().to_string()
         >
             <h3 id=name.clone()><Swatch entrant />{entrant.card_name()}</h3>
-            <p class="state" class:bad=move || diverged.get().is_some()>{move || state()}</p>
+            <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
             <Tiles units picture=filters says=words pointed />
             <ul class="answers" aria-label="Ten validation digits and its answers">
-                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_list()}
+                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_view()}
             </ul>
             <Matrix now wide />
         </article>
@@ -95,7 +93,7 @@ fn Tiles(
     pointed: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let frame = NodeRef::<Div>::new();
-    let columns = memo(move || columns(units.get()));
+    let columns = Memo::new(move |_| columns(units.get()));
     let rows = move || units.get().div_ceil(columns.get());
     let point = move |event: PointerEvent| {
         let Some(place) = frame.get_untracked().map(|frame| frame.get_bounding_client_rect()) else { return };
@@ -139,13 +137,13 @@ fn Tiles(
 /// A digit and what the model says of it.
 #[component]
 fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
-    let digit = memo(move || now.read(|learned, _| learned.digits.get(at).copied()).flatten());
-    let answer = memo(move || {
+    let digit = Memo::new(move |_| now.read(|learned, _| learned.digits.get(at).copied()).flatten());
+    let answer = Memo::new(move |_| {
         let answer = now.read(|_, snapshot| snapshot.answers.get(at).copied()).flatten()?;
         let sure = answer.probabilities.get(usize::from(answer.told)).copied()?;
         Some((answer.told, sure))
     });
-    let wrong = memo(move || {
+    let wrong = Memo::new(move |_| {
         let (digit, answer) = (digit.get(), answer.get());
         digit.zip(answer).is_some_and(|(digit, (told, _))| digit.label != told)
     });
@@ -162,11 +160,11 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     view! {
         <li class:wrong=move || wrong.get()>
             <Pixels class="digit" picture=picture />
-            <span class="bar" aria-hidden="true" style:--sure=move || sure()></span>
+            <span class="bar" aria-hidden="true" style:--sure=sure></span>
             <span class="told">
-                <span class="visually-hidden">{move || shown()}</span>
+                <span class="visually-hidden">{shown}</span>
                 <span aria-hidden="true">{move || if wrong.get() { "✗" } else { "✓" }}</span>
-                {move || told()}
+                {told}
                 <span class="visually-hidden">{move || if wrong.get() { ", wrong, " } else { ", right, " }}</span>
             </span>
             <span class="sure">{move || answer.get().map(|(_, sure)| per_cent(sure))}</span>
@@ -177,19 +175,19 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
 /// How often each digit was told to be each.
 #[component]
 fn Matrix(now: Now, wide: bool) -> impl IntoView {
-    let confusion = memo(move || now.read(|_, snapshot| snapshot.confusion));
+    let confusion = Memo::new(move |_| now.read(|_, snapshot| snapshot.confusion));
     let rows = move || confusion.get().map(|confusion| rows(&confusion)).unwrap_or_default();
     let most = move || match confusion.get().map(|confusion| worst(&confusion)) {
         Some(Some(most)) => most,
         Some(None) => "none taken for another".to_owned(),
         None => String::new(),
     };
-    let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_list();
+    let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_view();
     view! {
         <details class="matrix" open=wide>
             <summary>"Confusion " <span>"digit ↓ answer →"</span></summary>
             <table>
-                <caption>{move || most()}</caption>
+                <caption>{most}</caption>
                 <thead>
                     <tr>
                         <td></td>
@@ -197,7 +195,7 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
                     </tr>
                 </thead>
                 // Counts and class names of ours, replaced as a whole.
-                <tbody inner_html=move || rows()></tbody>
+                <tbody inner_html=rows></tbody>
             </table>
         </details>
     }

@@ -1,11 +1,10 @@
 //! A small picture on a canvas of its own.
 
 use leptos::html::Canvas;
+use leptos::prelude::*;
 
-use crate::html::*;
 use crate::io::sight;
 use crate::model::learned::Picture;
-use crate::signals::{Signal, effect};
 
 /// Shows `picture`, again whenever what it reads has changed. Where `says` is given it is an image that says so; otherwise what
 /// stands beside it says enough.
@@ -16,7 +15,7 @@ pub fn Pixels(
     #[prop(optional, into)] says: Option<Signal<String>>,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
-    effect(move || {
+    Effect::new(move || {
         if let Some(picture) = picture.run(()).filter(|picture| !picture.rgba.is_empty()) {
             // What cannot be drawn stays empty; the words beside it say the same.
             drop(sight::put(canvas, &picture));
