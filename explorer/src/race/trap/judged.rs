@@ -53,3 +53,6 @@ impl Pair<'_> {
         Seat::new(&self.run.config, self.run.line)
     }
 }
+
+/// The rules of every kind.
+pub const RULES: &[RunRule] = &[];
