@@ -30,6 +30,21 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
+/// A share as a percentage with one or two digits, however small it is: `35 %`, `0.6 %`, `3e-5 %`, `0 %`.
+#[must_use]
+pub fn share(value: f64) -> String {
+    let hundred = value * 100.0;
+    if hundred == 0.0 {
+        "0 %".to_owned()
+    } else if (9.95..1e4).contains(&hundred) {
+        format!("{hundred:.0} %")
+    } else if (0.05..9.95).contains(&hundred) {
+        format!("{hundred:.1} %")
+    } else {
+        format!("{hundred:.0e} %")
+    }
+}
+
 /// A loss with three digits, or more compactly where it is large.
 #[must_use]
 pub fn loss(value: f64) -> String {
@@ -97,6 +112,12 @@ mod tests {
         assert_eq!(rate(0.0), "0");
         assert_eq!(rate(1e30), "1.0e30");
         assert_eq!(rate(f64::NAN), "not finite");
+    }
+
+    #[test]
+    fn shares_say_how_small_they_are() {
+        let texts = [0.0, 0.348, 0.0995, 0.006, 3e-7, 1.0, 250.0].map(share);
+        assert_eq!(texts, ["0 %", "35 %", "10 %", "0.6 %", "3e-5 %", "100 %", "2e4 %"]);
     }
 
     #[test]

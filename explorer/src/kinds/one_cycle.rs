@@ -32,6 +32,8 @@ pub const PAGE: KindPage = KindPage {
     fact: |_, _| String::new(),
     sentence: |_| Vec::new(),
     traps: &[],
+    run_traps: &[],
+    calmer: |_| Vec::new(),
     presets: &[],
     torch: Some(&SIGNATURE),
     programs: Programs {},

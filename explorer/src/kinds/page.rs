@@ -4,10 +4,12 @@ use etalon::Kind;
 
 use crate::code::program::Programs;
 use crate::code::signature::Signature;
+use crate::race::control::Changes;
 use crate::race::row::Row;
 use crate::race::run::Run;
 use crate::race::seat::Seat;
 use crate::race::trap::Rule;
+use crate::race::trap::judged::RunRule;
 use crate::text::Part;
 
 /// All that the page knows of a kind. The texts say "epoch" where the kind is stepped once an epoch, and "batch" or "step" where
@@ -37,6 +39,11 @@ pub struct KindPage {
     pub sentence: fn(&Seat<'_>) -> Vec<Part>,
     /// Settings that are legal and seldom meant.
     pub traps: &'static [Rule],
+    /// Traps of this kind that only the runs show. Those of every kind are in [`judged`](crate::race::trap::judged).
+    pub run_traps: &'static [RunRule],
+    /// What lowers its rates other than a lower base rate, the best first; empty where nothing raises them above the base rate.
+    /// Each is tried by itself and together with a lower base rate.
+    pub calmer: fn(&Seat<'_>) -> Vec<Changes>,
     /// Settings worth looking at.
     pub presets: &'static [Preset],
     /// PyTorch's constructor, if there is one.
@@ -81,17 +88,28 @@ pub struct Formula {
     pub letters: &'static str,
 }
 
-/// What a kind is and when to use it.
+/// What a kind is and when to use it, in plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lesson {
     /// What it does.
     pub what: &'static str,
-    /// When it is a good choice.
+    /// When it is a good choice: what follows “Choose it”.
     pub choose: &'static str,
-    /// When it is not.
+    /// When it is not: what follows “Avoid it”.
     pub avoid: &'static str,
-    /// Where it comes from: a title and a link each.
-    pub papers: &'static [(&'static str, &'static str)],
+    /// Where it comes from.
+    pub papers: &'static [Paper],
+}
+
+/// Something to read, in plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper {
+    /// Its title.
+    pub title: &'static str,
+    /// Its authors and its year.
+    pub by: &'static str,
+    /// Where it is.
+    pub url: &'static str,
 }
 
 /// Settings worth looking at: the opening with a few changes.

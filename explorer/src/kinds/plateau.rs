@@ -1,5 +1,7 @@
 //! Reduce on plateau.
 
+mod judged;
+
 use etalon::Kind;
 
 use crate::code::program::Programs;
@@ -32,6 +34,8 @@ pub const PAGE: KindPage = KindPage {
     fact: |_, _| String::new(),
     sentence: |_| Vec::new(),
     traps: &[],
+    run_traps: judged::RULES,
+    calmer: |_| Vec::new(),
     presets: &[],
     torch: Some(&SIGNATURE),
     programs: Programs {},

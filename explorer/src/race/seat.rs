@@ -1,6 +1,6 @@
 //! A line as its kind sees it: its own values, and the run around it.
 
-use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Settings};
+use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings};
 
 use crate::kinds::page::KindPage;
 use crate::race::config::Config;
@@ -98,6 +98,31 @@ impl<'a> Seat<'a> {
     #[must_use]
     pub fn warm_up(self) -> u32 {
         self.line.slot().and_then(|slot| self.config.lane(slot)).map_or(0, |lane| lane.warm_up().steps)
+    }
+
+    /// The share of the full rate at the first step of its warm-up.
+    #[must_use]
+    pub fn warm_up_start(self) -> f64 {
+        self.line.slot().and_then(|slot| self.config.lane(slot)).map_or(1.0, |lane| lane.warm_up().start)
+    }
+
+    /// The rate of one of its own steps, counted from 0, with the warm-up. `None` as for [`schedule`](Self::schedule).
+    #[must_use]
+    pub fn rate_at(self, step: u32) -> Option<f64> {
+        let schedule = self.schedule()?.warm_up(self.warm_up(), self.warm_up_start()).ok()?;
+        Some(schedule.lr(step))
+    }
+
+    /// The rate of the last step of the run, with the warm-up. `None` as for [`schedule`](Self::schedule).
+    #[must_use]
+    pub fn last_rate(self) -> Option<f64> {
+        self.rate_at(self.run_length().saturating_sub(1))
+    }
+
+    /// The steps that the run leaves for the schedule after the warm-up.
+    #[must_use]
+    pub fn own_length(self) -> u32 {
+        self.run_length().saturating_sub(self.warm_up())
     }
 
     /// The run's length in its own steps: epochs, or batches.
