@@ -46,8 +46,10 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
     let pairs = pairs::split(query, &mut problems);
     let mut link = Link::default();
     let is_first = match pairs.iter().find(|(key, _)| key == "v") {
-        Some((_, version)) => version == first::VERSION,
-        None => pairs.iter().any(|(key, _)| first::has_key(key)),
+        Some((_, version)) if version == VERSION => false,
+        Some((_, version)) if version == first::VERSION => true,
+        // No version, or one that nobody has written yet: the names say which it is closer to.
+        Some(_) | None => pairs.iter().any(|(key, _)| first::has_key(key)),
     };
     let steps = if is_first { first::STEPS } else { lineup::STEPS };
     if is_first {

@@ -1,10 +1,10 @@
 //! Charts in numbers: what is drawn where.
 
-pub mod zoom;
 pub mod axis;
+pub mod zoom;
 
 pub mod series;
-pub mod ghost;
+// pub mod ghost;
 pub mod decimate;
 pub mod labels;
 

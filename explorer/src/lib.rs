@@ -3,13 +3,13 @@
 pub mod number;
 pub mod text;
 
-pub mod race;
 pub mod kinds;
+pub mod race;
 
-pub mod view;
-pub mod flags;
 pub mod address;
+pub mod flags;
+pub mod view;
 
 pub mod chart;
-pub mod panels;
 pub mod code;
+pub mod panels;

@@ -1,4 +1,4 @@
 //! The pure halves of the page's panels, each under its panel's name.
 
-pub mod table;
 pub mod csv;
+pub mod table;

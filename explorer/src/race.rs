@@ -6,16 +6,16 @@ pub mod slot;
 pub mod run_settings;
 pub mod warm_up;
 
-pub mod lane;
-pub mod control;
-pub mod slide;
-pub mod refusal;
 pub mod config;
+pub mod control;
 pub mod jobs;
+pub mod lane;
 pub mod opening;
+pub mod refusal;
 pub mod seat;
+pub mod slide;
 
-pub mod run;
-pub mod ranking;
 pub mod fairness;
+pub mod ranking;
+pub mod run;
 pub mod trap;

@@ -37,7 +37,7 @@ const OPENING: &[(&str, f64)] = &[
 ];
 
 /// Names of version 1 that were accepted and did nothing.
-const WITHOUT_EFFECT: &[(&str, &str)] = &[
+pub(super) const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("steps_per_epoch", "an epoch of the page has 45 batches"),
     ("warmup_steps", "no schedule of version 1 had a warm-up; version 2 has 1.warmup_steps"),
     ("start_factor", "no schedule of version 1 had a warm-up; version 2 has 1.warmup_start"),
@@ -73,7 +73,7 @@ pub fn has_key(key: &str) -> bool {
 }
 
 /// The control that a flat name means: one of the run, or the one of the only lane that has such a row.
-fn control(config: &Config, key: &str) -> Option<Control> {
+pub(super) fn control(config: &Config, key: &str) -> Option<Control> {
     if let Some(row) = run_settings::ROWS.iter().find(|row| row.id == key) {
         return Some(Control::run(Row::new(row)));
     }
@@ -112,7 +112,7 @@ pub fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
 }
 
 /// The lines of version 1, the reference last.
-fn lines() -> impl Iterator<Item = Line> {
+pub(super) fn lines() -> impl Iterator<Item = Line> {
     Slot::all().take(LINEUP.len()).map(Line::Lane).chain([Line::Reference])
 }
 

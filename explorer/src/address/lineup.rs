@@ -28,7 +28,8 @@ pub const STEPS: Steps = |key, _| match key.split_once('.') {
     None => 2,
     Some((_, RATE)) => 5,
     Some((_, row)) => {
-        let is_length = |page: &&kinds::page::KindPage| page.lengths.first().is_some_and(|first| first.id == row);
+        let is_length =
+            |page: &&kinds::page::KindPage| page.lengths.first().is_some_and(|first| first.id == row);
         if kinds::KINDS.iter().any(is_length) { 4 } else { 3 }
     }
 };
@@ -44,7 +45,11 @@ pub fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
         return Ok(());
     };
     if name == RATE {
-        let line = if owner == "reference" { Line::Reference } else { Line::Lane(place(config, owner).ok_or_else(unknown)?) };
+        let line = if owner == "reference" {
+            Line::Reference
+        } else {
+            Line::Lane(place(config, owner).ok_or_else(unknown)?)
+        };
         *config = config.with_own_rate(line, Some(super::parse(key, value)?))?;
         return Ok(());
     }

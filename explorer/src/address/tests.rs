@@ -205,27 +205,88 @@ impl Draw {
 }
 
 const VALUES: &[&str] = &[
-    "", "NaN", "inf", "-inf", "1e999", "-0", "1e-320", "0x10", "99999999999999999999", "%", "%F", "%FF%FE", "%00",
-    "<script>", "linear", "log", "min", "true", "1", "0,0", "1,2,3,4,5", "\u{202e}γ", "é%9", ",", "-1", "0.5", "7",
-    "steps", "2", "empty", "cosine", "exponential", "plateau", "one_cycle",
+    "",
+    "NaN",
+    "inf",
+    "1e999",
+    "-0",
+    "1e-320",
+    "99999999999999999999",
+    "%F",
+    "%FF%FE",
+    "%00",
+    "<script>",
+    "linear",
+    "log",
+    "min",
+    "true",
+    "1",
+    "0,0",
+    "\u{202e}γ",
+    ",",
+    "-1",
+    "0.5",
+    "7",
+    "0.25",
+    "3",
+    "12",
+    "0.03",
+    "40",
+    "steps",
+    "empty",
+    "cosine",
+    "exponential",
+    "plateau",
+    "one_cycle",
 ];
 
 #[test]
 fn ten_thousand_hostile_addresses_do_no_harm() {
     let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
-    let rows = kinds::KINDS.iter().flat_map(|page| page.kind.params().iter().map(move |row| (page.kind.id(), row.id)));
-    let mut keys: Vec<String> =
-        rows.flat_map(|(kind, row)| [row.to_owned(), format!("{kind}.{row}"), format!("1.{row}"), format!("5.{row}")]).collect();
-    for key in ["1.kind", "2.kind", "5.kind", "9.kind", "1.rate", "4.rate", "reference.rate", "1.warmup_steps", "epochs", "seed"] {
+    let rows = kinds::KINDS
+        .iter()
+        .flat_map(|page| page.kind.params().iter().map(move |row| (page.kind.id(), row.id)));
+    let mut keys: Vec<String> = rows
+        .flat_map(|(kind, row)| {
+            [row.to_owned(), format!("{kind}.{row}"), format!("1.{row}"), format!("5.{row}")]
+        })
+        .collect();
+    for key in [
+        "1.kind",
+        "2.kind",
+        "5.kind",
+        "9.kind",
+        "1.rate",
+        "4.rate",
+        "reference.rate",
+        "1.warmup_steps",
+        "epochs",
+        "seed",
+    ] {
         keys.extend([key.to_owned(), key.to_owned()]);
     }
-    for key in ["v", "tuned", "chart", "rate_axis", "zoom", "hide", "unit", "replay", "theme", "fault", "", "%", ".", "1."] {
+    for key in [
+        "v",
+        "tuned",
+        "chart",
+        "rate_axis",
+        "zoom",
+        "hide",
+        "unit",
+        "replay",
+        "theme",
+        "fault",
+        "",
+        "%",
+        ".",
+        "1.",
+    ] {
         keys.push(key.to_owned());
     }
     let mut followed = 0;
     for _ in 0..10_000 {
         let mut query = String::new();
-        for _ in 0..draw.below(12) {
+        for _ in 0..draw.below(20) {
             query.push_str(["&", "&", "&", "&&", "?", "", "="][draw.below(7)]);
             query.push_str(&keys[draw.below(keys.len())]);
             query.push_str(["=", "=", "=", "=", "", "==", "=%3D"][draw.below(7)]);

@@ -173,8 +173,8 @@ mod tests {
 
     use super::*;
     use crate::race::opening;
-    use crate::race::slot::{Line, Slot};
     use crate::race::run::tests::sample;
+    use crate::race::slot::{Line, Slot};
 
     fn lane(number: usize) -> Line {
         Line::Lane(Slot::numbered(number).unwrap())

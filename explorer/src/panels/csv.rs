@@ -31,14 +31,15 @@ pub fn per_step(runs: &[Named<'_>], what: PerStep) -> String {
         })
     };
     let lead = |step: u32| format!("{step},{}", step / ROUND);
-    written("step,epoch", names, lead, 0..longest, |step| runs.iter().map(|(_, run)| cell(run, step)).collect())
+    written("step,epoch", names, lead, 0..longest, |step| {
+        runs.iter().map(|(_, run)| cell(run, step)).collect()
+    })
 }
 
 /// One row for each epoch of the longest of the `runs`: accuracy and loss on the validation set after it.
 #[must_use]
 pub fn per_epoch(runs: &[Named<'_>]) -> String {
-    let both =
-        |(name, _): &Named<'_>| [format!("{name}_val_accuracy"), format!("{name}_val_loss")];
+    let both = |(name, _): &Named<'_>| [format!("{name}_val_accuracy"), format!("{name}_val_loss")];
     let names = runs.iter().flat_map(both).collect();
     let longest = runs.iter().map(|(_, run)| run.epochs_done()).max().unwrap_or(0);
     let cells = |epoch: u32| {

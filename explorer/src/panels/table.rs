@@ -2,8 +2,8 @@
 
 use core::fmt::Write;
 
-use crate::race::config::ROUND;
 use crate::chart::series::{Point, value_while_alive};
+use crate::race::config::ROUND;
 use crate::view::Unit;
 
 /// A column: the name of a line and its values.
@@ -102,7 +102,13 @@ pub type Remarks<'a> = (&'a str, &'a dyn Fn(u32) -> Option<String>);
 
 /// A page as HTML, with a column of remarks on the epochs for each of `remarks`.
 #[must_use]
-pub fn page(pages: &Pages, page: u32, columns: &[Column], say: fn(f64) -> String, remarks: &[Remarks<'_>]) -> String {
+pub fn page(
+    pages: &Pages,
+    page: u32,
+    columns: &[Column],
+    say: fn(f64) -> String,
+    remarks: &[Remarks<'_>],
+) -> String {
     let (unit, per_epoch) = match pages.unit {
         Unit::Epochs => ("Epoch", 1),
         Unit::Steps => ("Step", ROUND),

@@ -187,7 +187,8 @@ impl Config {
             next = next.with_one_rate();
         }
         for (slot, before) in self.lanes() {
-            let sets_the_length = control.owner == Owner::Lane(slot) && before.page().lengths.first() == Some(&control.row);
+            let sets_the_length =
+                control.owner == Owner::Lane(slot) && before.page().lengths.first() == Some(&control.row);
             if let (false, true, Some(lane)) =
                 (sets_the_length, before.fits(&self.run), next.lanes[slot.index()].as_mut())
             {

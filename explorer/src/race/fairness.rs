@@ -2,8 +2,8 @@
 
 use etalon_train::start::Fingerprint;
 
+use crate::race::run::Runs;
 use crate::race::slot::Line;
-use crate::race::history::Runs;
 
 /// What the fingerprints say.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,10 +20,8 @@ impl Fairness {
     /// What the fingerprints of `runs` say, of which there will be one for each of `lines` lines.
     #[must_use]
     pub fn of(runs: &Runs, lines: usize) -> Self {
-        let prints: Vec<(Line, Fingerprint)> = runs
-            .iter()
-            .filter_map(|(line, run)| run.as_ref().map(|run| (line, run.fingerprint)))
-            .collect();
+        let prints: Vec<(Line, Fingerprint)> =
+            runs.iter().filter_map(|(line, run)| run.as_ref().map(|run| (line, run.fingerprint))).collect();
         match prints.split_first() {
             Some(((_, first), others)) if others.iter().any(|(_, print)| print != first) => {
                 Self::Different(prints)
@@ -39,8 +37,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::race::slot::PerLine;
     use crate::race::run::tests::sample;
+    use crate::race::slot::PerLine;
 
     #[test]
     fn one_run_with_another_start_is_an_alarm() {

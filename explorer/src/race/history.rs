@@ -7,10 +7,7 @@ use crate::race::preset;
 use crate::race::config::Config;
 use crate::race::slot::{Line, PerLine};
 use crate::race::ranking::{Column, Place, Standing, Standings};
-use crate::race::run::Run;
-
-/// Runs of one configuration, as far as they were over.
-pub type Runs = PerLine<Option<Arc<Run>>>;
+use crate::race::run::Runs;
 
 /// One configuration and its outcome.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,9 +2,9 @@
 
 use core::cmp::Ordering;
 
-use crate::race::slot::{Line, PerLine};
 use crate::number::{grouped, loss, percent, rate, time};
 use crate::race::run::{Run, Summary};
+use crate::race::slot::{Line, PerLine};
 
 /// A run as the table shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -186,14 +186,14 @@ impl Column {
     #[must_use]
     pub fn place(self, all: &Standings, line: Line) -> Place {
         let figure = |line: Line| all.get(line).as_ref().and_then(|standing| self.figure(standing));
-        let all_figures = Line::all().filter_map(|one| Some((one, figure(one)?)));
-        let best = all_figures.clone().min_by(|a, b| self.compare(Some(a.1), Some(b.1)));
+        let all_figures = || Line::all().filter_map(|one| Some((one, figure(one)?)));
+        let best = all_figures().min_by(|a, b| self.compare(Some(a.1), Some(b.1)));
         let (true, Some((best, _)), Some(_)) = (self.is_won(), best, figure(line)) else {
             return Place::Other;
         };
         let text = self.cell(all.get(best).as_ref());
         let alike = |one: Line| self.cell(all.get(one).as_ref()) == text;
-        let winners = all_figures.clone().filter(|(one, _)| alike(*one)).count();
+        let winners = all_figures().filter(|(one, _)| alike(*one)).count();
         let running = all.values().flatten().count();
         match (alike(line), winners) {
             (false, _) => Place::Other,
@@ -296,7 +296,8 @@ mod tests {
                 assert_eq!(order[3..], [third, fifth], "{column:?}");
             }
         }
-        let sorted = |worst_first| order(&race(), lines(), Some(Sort { column: Column::Accuracy, worst_first }));
+        let sorted =
+            |worst_first| order(&race(), lines(), Some(Sort { column: Column::Accuracy, worst_first }));
         assert_eq!(sorted(false), [second, fourth, first, third, fifth]);
         assert_eq!(sorted(true), [first, second, fourth, third, fifth]);
         assert_eq!(order(&race(), lines(), None), lines());

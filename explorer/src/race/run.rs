@@ -1,11 +1,13 @@
 //! A training on the page: the settings that were asked for, the metrics that came back, and a summary up to any moment.
 
+use std::sync::Arc;
+
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Metrics;
 use etalon_train::start::Fingerprint;
 
 use crate::race::config::{Config, ROUND};
-use crate::race::slot::Line;
+use crate::race::slot::{Line, PerLine};
 
 /// One training, under way or done.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +27,9 @@ pub struct Run {
     /// Of split, weights and batch order: equal for all lines of one seed.
     pub fingerprint: Fingerprint,
 }
+
+/// Runs of one configuration, as far as they are over.
+pub type Runs = PerLine<Option<Arc<Run>>>;
 
 /// A run in numbers, up to some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

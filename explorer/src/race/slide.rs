@@ -117,8 +117,8 @@ fn tidy(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kinds::exponential::GAMMA;
     use crate::kinds::KINDS;
+    use crate::kinds::exponential::GAMMA;
     use crate::race::{run_settings, warm_up};
 
     fn rows() -> impl Iterator<Item = Row> {
