@@ -11,7 +11,7 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Scale};
-use crate::model::axis::Axis;
+use etalon_explorer::chart::axis::Axis;
 
 /// Draws grid and labels.
 pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, x: &Axis, y: &Axis, palette: &Palette) -> Option<()> {

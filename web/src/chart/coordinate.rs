@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 
-use crate::model::axis::Axis;
+use etalon_explorer::chart::axis::Axis;
 
 /// An [`Axis`] for plotters.
 #[derive(Debug, Clone)]

@@ -11,8 +11,8 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Root, Scale};
-use crate::model::entrant::Entrant;
-use crate::model::series::Point;
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::chart::series::Point;
 
 /// What the cursor layer shows, in the unit square.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,7 +24,7 @@ pub struct Cursor {
     /// What that moment is called.
     pub moment: String,
     /// The lines' values there.
-    pub dots: Vec<(Entrant, Point)>,
+    pub dots: Vec<(Line, Point)>,
 }
 
 /// Draws the cursor.
@@ -44,9 +44,9 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, cursor: &Cursor, palette: &P
         outlet.dash(&[]);
         foot(&root, outlet, frame, scale, x, &cursor.moment, palette)?;
     }
-    for (entrant, point) in &cursor.dots {
+    for (line, point) in &cursor.dots {
         let at = scale.point(frame.place(*point));
-        let colour = *palette.entrants.get(*entrant);
+        let colour = *palette.lines.get(*line);
         root.draw(&Circle::new(at, scale.px(4.5), palette.paper.filled())).ok()?;
         root.draw(&Circle::new(at, scale.px(3.25), colour.filled())).ok()?;
     }

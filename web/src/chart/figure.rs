@@ -13,7 +13,7 @@ use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Scale};
 use crate::chart::svg::Svg;
 use crate::chart::{axes, lines};
-use crate::model::axis::Axis;
+use etalon_explorer::chart::axis::Axis;
 
 /// Size of the picture in CSS pixels.
 pub const SIZE: (f64, f64) = (900.0, 420.0);
@@ -32,7 +32,7 @@ pub struct Figure {
     /// Values.
     pub y: Axis,
     /// Lines.
-    pub lines: Vec<lines::Line>,
+    pub curves: Vec<lines::Curve>,
 }
 
 impl Figure {
@@ -50,21 +50,21 @@ impl Figure {
         let quiet = scale.text(LABEL, palette.quiet, FontStyle::Normal, left);
         root.draw_text(&self.subtitle, &quiet, scale.point((14.0 + after + 14.0, 19.0))).ok()?;
         let mut x = 14.0;
-        for line in &self.lines {
-            let colour = *palette.entrants.get(line.entrant);
-            let dash: Vec<f64> = line.entrant.dash().iter().map(|part| part * scale.0).collect();
+        for curve in &self.curves {
+            let colour = *palette.lines.get(curve.line);
+            let dash: Vec<f64> = curve.line.dash().iter().map(|part| part * scale.0).collect();
             outlet.dash(&dash);
             let swatch = vec![scale.point((x, 41.0)), scale.point((x + 26.0, 41.0))];
-            let width = scale.width(line.entrant.width());
+            let width = scale.width(curve.line.width());
             root.draw(&PathElement::new(swatch, colour.stroke_width(width))).ok()?;
             outlet.dash(&[]);
-            let name = line.entrant.name();
+            let name = &curve.name;
             let style = scale.text(LABEL, colour, FontStyle::Normal, left);
             root.draw_text(name, &style, scale.point((x + 32.0, 41.0))).ok()?;
             x += 32.0 + outlet.width(name, LABEL * scale.0, false) / scale.0 + 22.0;
         }
         axes::draw(outlet, &frame, &self.x, &self.y, palette)?;
-        lines::draw(outlet, &frame, &self.lines, palette)
+        lines::draw(outlet, &frame, &self.curves, palette)
     }
 
     /// The picture as SVG.
@@ -83,10 +83,11 @@ mod tests {
     use plotters::style::RGBColor;
 
     use super::*;
-    use crate::chart::lines::{Line, Mark};
-    use crate::model::entrant::{Entrant, PerEntrant};
-    use crate::model::view::View;
-    use crate::model::zoom::Time;
+    use crate::chart::lines::{Curve, Mark};
+    use etalon_explorer::race::opening;
+    use etalon_explorer::race::slot::PerLine;
+    use etalon_explorer::view::View;
+    use etalon_explorer::chart::zoom::Time;
 
     #[test]
     fn an_svg_holds_what_the_chart_shows() {
@@ -97,33 +98,34 @@ mod tests {
             paper: RGBColor(255, 255, 255),
             plus: RGBColor(0, 0, 200),
             minus: RGBColor(200, 0, 0),
-            entrants: PerEntrant::from_fn(|entrant| RGBColor(entrant.index() as u8, 1, 2)),
+            lines: PerLine::from_fn(|line| RGBColor(line.index() as u8, 1, 2)),
         };
-        let mut lines: Vec<Line> = Entrant::ALL
-            .into_iter()
-            .map(|entrant| Line::of(entrant, vec![vec![(0.0, 0.25), (0.5, 0.75), (1.0, 0.5)]]))
+        let config = opening::config();
+        let mut curves: Vec<Curve> = config
+            .lines()
+            .map(|line| Curve::of(&config, line, vec![vec![(0.0, 0.25), (0.5, 0.75), (1.0, 0.5)]]))
             .collect();
-        lines[2].marks.push((Mark::Cut, (0.5, 0.75)));
-        lines[3].diverged = Some((0.5, 0.0));
+        curves[2].marks.push((Mark::Cut, (0.5, 0.75)));
+        curves[3].diverged = Some((0.5, 0.0));
         let time = Time::of(&View::default(), 20);
         let figure = Figure {
             title: "Rates < & >".to_owned(),
             subtitle: "seed 1".to_owned(),
             x: Axis::time(&time, (0.0, 20.0)),
             y: Axis::rates(0.01, 0.001, false),
-            lines,
+            curves,
         };
         let svg = figure.svg(&palette);
         assert!(svg.starts_with("<svg xmlns") && svg.ends_with("</svg>\n"));
         assert!(svg.contains("Rates &lt; &amp; &gt;") && !svg.contains("NaN"));
-        // A line of the chart and a swatch of the legend for each entrant, in its colour, with its dashes.
-        for entrant in Entrant::ALL {
-            let colour = format!("stroke=\"#{:02x}0102\"", entrant.index());
+        // A line of the chart and a swatch of the legend for each line, in its colour, with its dashes.
+        for line in config.lines() {
+            let colour = format!("stroke=\"#{:02x}0102\"", line.index());
             let strokes: Vec<&str> = svg.lines().filter(|line| line.contains(&colour)).collect();
-            assert!(strokes.len() >= 2, "{entrant:?}");
+            assert!(strokes.len() >= 2, "{line:?}");
             let dashed = strokes.iter().filter(|line| line.contains("stroke-dasharray")).count();
-            assert_eq!(dashed > 0, !entrant.dash().is_empty(), "{entrant:?}");
-            assert!(svg.contains(&format!(">{}<", entrant.name())));
+            assert_eq!(dashed > 0, !line.dash().is_empty(), "{line:?}");
+            assert!(svg.contains(&format!(">{}<", config.name(line))));
         }
         for label in [">20<", ">0.01<", ">epoch<", ">1cycle ×<"] {
             assert!(svg.contains(label), "no {label}");

@@ -12,36 +12,43 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Root, Scale};
-use crate::model::decimate::decimated;
-use crate::model::entrant::Entrant;
-use crate::model::labels;
-use crate::model::series::Point;
+use etalon_explorer::chart::decimate::decimated;
+use etalon_explorer::chart::labels;
+use etalon_explorer::chart::series::Point;
+use etalon_explorer::race::config::Config;
+use etalon_explorer::race::slot::Line;
 
-/// One entrant's line, in the unit square.
+/// The curve of a line, in the unit square.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// Whose it is.
-    pub entrant: Entrant,
+pub struct Curve {
+    /// The line that it belongs to.
+    pub line: Line,
+    /// The name of the line.
+    pub name: String,
+    /// Its name where there is little room.
+    pub short: String,
     /// What is shown.
     pub pieces: Vec<Vec<Point>>,
-    /// What is to come, drawn faintly.
+    /// The part beyond the play head, drawn faintly.
     pub ahead: Vec<Vec<Point>>,
-    /// What earlier runs did, drawn more faintly.
+    /// An earlier run, drawn more faintly.
     pub ghosts: Vec<Vec<Point>>,
     /// Where it diverged.
     pub diverged: Option<Point>,
     /// Where something happened to it.
     pub marks: Vec<(Mark, Point)>,
-    /// From where to where nothing could happen to it, on the time axis.
+    /// Parts of the time axis during which its rule could not act.
     pub shades: Vec<(f64, f64)>,
 }
 
-impl Line {
-    /// A line with nothing beside it.
+impl Curve {
+    /// The curve of `line` with nothing beside it.
     #[must_use]
-    pub fn of(entrant: Entrant, pieces: Vec<Vec<Point>>) -> Self {
+    pub fn of(config: &Config, line: Line, pieces: Vec<Vec<Point>>) -> Self {
         Self {
-            entrant,
+            line,
+            name: config.name(line),
+            short: config.short_name(line),
             pieces,
             ahead: Vec::new(),
             ghosts: Vec::new(),
@@ -67,21 +74,21 @@ const GHOST: f64 = 0.22;
 const SHADE: f64 = 0.08;
 
 /// Draws all lines, the names at their ends, and a cross where one diverged.
-pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, lines: &[Line], palette: &Palette) -> Option<()> {
+pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &Palette) -> Option<()> {
     let scale = Scale::of(frame);
     let root = Paper(Rc::clone(outlet)).into_drawing_area();
     let mut chart = scale.plot(&root, frame).build_cartesian_2d(0.0..1.0, 0.0..1.0).ok()?;
     let columns = (frame.plot_width() * frame.density).ceil() as usize;
-    for line in lines {
-        shade(&root, frame, scale, line, *palette.entrants.get(line.entrant))?;
+    for curve in curves {
+        shade(&root, frame, scale, curve, *palette.lines.get(curve.line))?;
     }
     // The reference line lies underneath.
-    for line in lines.iter().rev() {
-        let colour = *palette.entrants.get(line.entrant);
-        let dash: Vec<f64> = line.entrant.dash().iter().map(|part| part * scale.0).collect();
+    for curve in curves.iter().rev() {
+        let colour = *palette.lines.get(curve.line);
+        let dash: Vec<f64> = curve.line.dash().iter().map(|part| part * scale.0).collect();
         outlet.dash(&dash);
-        for (pieces, strength) in [(&line.ghosts, GHOST), (&line.ahead, AHEAD), (&line.pieces, 1.0)] {
-            let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(line.entrant.width()));
+        for (pieces, strength) in [(&curve.ghosts, GHOST), (&curve.ahead, AHEAD), (&curve.pieces, 1.0)] {
+            let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(curve.line.width()));
             for piece in pieces {
                 if let [alone] = piece[..] {
                     let colour = colour.mix(strength).filled();
@@ -92,23 +99,23 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, lines: &[Line], palette: &Pa
         }
     }
     outlet.dash(&[]);
-    for line in lines {
-        let colour = *palette.entrants.get(line.entrant);
-        for (mark, at) in &line.marks {
+    for curve in curves {
+        let colour = *palette.lines.get(curve.line);
+        for (mark, at) in &curve.marks {
             triangle(&root, frame, scale, *mark, *at, colour, palette)?;
         }
-        if let Some(at) = line.diverged {
+        if let Some(at) = curve.diverged {
             cross(&root, frame, scale, at, colour)?;
         }
     }
     if frame.names_lines() {
-        names(&root, frame, scale, lines, palette)?;
+        names(&root, frame, scale, curves, palette)?;
     }
     Some(())
 }
 
-fn shade(root: &Root, frame: &Frame, scale: Scale, line: &Line, colour: RGBColor) -> Option<()> {
-    for (from, to) in &line.shades {
+fn shade(root: &Root, frame: &Frame, scale: Scale, curve: &Curve, colour: RGBColor) -> Option<()> {
+    for (from, to) in &curve.shades {
         let corners = [scale.point(frame.place((*from, 1.0))), scale.point(frame.place((*to, 0.0)))];
         root.draw(&Rectangle::new(corners, colour.mix(SHADE).filled())).ok()?;
     }
@@ -154,30 +161,30 @@ fn cross(root: &Root, frame: &Frame, scale: Scale, at: Point, colour: RGBColor) 
 }
 
 /// Names right of the plot, apart from each other, each joined to the end of its line by a hair.
-fn names(root: &Root, frame: &Frame, scale: Scale, lines: &[Line], palette: &Palette) -> Option<()> {
-    let last = |line: &Line| {
-        let shown = line.pieces.last().or(line.ahead.last()).and_then(|piece| piece.last().copied());
-        line.diverged.or(shown)
+fn names(root: &Root, frame: &Frame, scale: Scale, curves: &[Curve], palette: &Palette) -> Option<()> {
+    let last = |curve: &Curve| {
+        let shown = curve.pieces.last().or(curve.ahead.last()).and_then(|piece| piece.last().copied());
+        curve.diverged.or(shown)
     };
-    let ends: Vec<(&Line, Point)> = lines.iter().filter_map(|line| Some((line, last(line)?))).collect();
+    let ends: Vec<(&Curve, Point)> = curves.iter().filter_map(|curve| Some((curve, last(curve)?))).collect();
     let wanted: Vec<f64> = ends.iter().map(|(_, end)| frame.place(*end).1).collect();
     let bottom = frame.place((0.0, 0.0)).1;
     let places = labels::spread(&wanted, LABEL + 2.5, frame.top, bottom);
     let left = frame.place((1.0, 0.0)).0;
-    for (((line, end), place), wanted) in ends.iter().zip(places).zip(wanted) {
-        let colour = *palette.entrants.get(line.entrant);
+    for (((curve, end), place), wanted) in ends.iter().zip(places).zip(wanted) {
+        let colour = *palette.lines.get(curve.line);
         if end.0 > 0.999 {
             let hair = colour.mix(0.55).stroke_width(scale.width(1.0));
             let ends = vec![scale.point((left + 2.0, wanted)), scale.point((left + 11.0, place))];
             root.draw(&PathElement::new(ends, hair)).ok()?;
         }
-        let style = match line.entrant {
-            Entrant::Schedule(_) => FontStyle::Bold,
-            Entrant::Constant => FontStyle::Normal,
+        let style = match curve.line {
+            Line::Lane(_) => FontStyle::Bold,
+            Line::Reference => FontStyle::Normal,
         };
         let style = scale.text(LABEL, colour, style, Pos::new(HPos::Left, VPos::Center));
-        let text = line.entrant.short();
-        let text = if line.diverged.is_some() { format!("{text} ×") } else { text.to_owned() };
+        let text = &curve.short;
+        let text = if curve.diverged.is_some() { format!("{text} ×") } else { text.clone() };
         root.draw_text(&text, &style, scale.point((left + 14.0, place))).ok()?;
     }
     Some(())

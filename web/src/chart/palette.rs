@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use crate::model::entrant::{Entrant, PerEntrant};
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// Colours of one theme.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,8 +19,8 @@ pub struct Palette {
     pub plus: RGBColor,
     /// Weights below zero.
     pub minus: RGBColor,
-    /// Each entrant's own.
-    pub entrants: PerEntrant<RGBColor>,
+    /// Each line's own.
+    pub lines: PerLine<RGBColor>,
 }
 
 impl Palette {
@@ -34,7 +34,7 @@ impl Palette {
             paper: colour("--card"),
             plus: colour("--weight-plus"),
             minus: colour("--weight-minus"),
-            entrants: PerEntrant::from_fn(|entrant: Entrant| colour(&format!("--c-{}", entrant.id()))),
+            lines: PerLine::from_fn(|line: Line| colour(&format!("--{line}"))),
         }
     }
 }

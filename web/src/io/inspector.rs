@@ -1,16 +1,16 @@
 //! Looks into models: a worker of its own trains what is asked for once more, and tells what was learned.
 
 use crate::io::pool::{Event, Pool, Setup, Task};
-use crate::model::config::Config;
-use crate::model::entrant::Entrant;
-use crate::model::flags::EngineChoice;
-use crate::model::learned::Learned;
+use etalon_explorer::race::config::Config;
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::flags::EngineChoice;
+use etalon_explorer::learned::Learned;
 
 /// What the page hears.
 #[derive(Debug)]
 pub enum Found {
-    /// What the model of an entrant has learned, with the settings last asked for.
-    Learned(Entrant, Box<Learned>),
+    /// What the model of an line has learned, with the settings last asked for.
+    Learned(Line, Box<Learned>),
     /// There will be no answers any more.
     Failed(String),
 }
@@ -25,7 +25,7 @@ impl Inspector {
         let setup = Setup { task: Task::Inspect, engine: EngineChoice::Cpu, workers: 1, fault: None };
         Self(Pool::new(setup, move |event| match event {
             Event::Learned { request, learned, latest: true } => {
-                hear(Found::Learned(request.entrant, learned));
+                hear(Found::Learned(request.line, learned));
             }
             Event::Failed(why) => hear(Found::Failed(why)),
             // A model that is out of date, or nothing to look at.
@@ -33,8 +33,8 @@ impl Inspector {
         }))
     }
 
-    /// What does the model of `entrant` learn with `config`? Of several questions about one entrant the last one is answered.
-    pub fn want(&self, entrant: Entrant, config: Config) {
-        self.0.want(entrant, config, true);
+    /// What does the model of `line` learn with `config`? Of several questions about one line the last one is answered.
+    pub fn want(&self, line: Line, config: Config) {
+        self.0.want(line, config, true);
     }
 }

@@ -3,9 +3,9 @@
 use crate::io::solo::ask;
 use crate::io::together;
 use crate::io::wire::{ToPage, ToWorker};
-use crate::model::choice::{Figure, Measured};
-use crate::model::entrant::Entrant;
-use crate::model::flags::{EngineChoice, Fault};
+use etalon_explorer::choice::{Figure, Measured};
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::flags::{EngineChoice, Fault};
 use crate::model::param::Param;
 use crate::model::presets::Preset;
 use crate::model::wire::Request;
@@ -50,8 +50,8 @@ async fn one(engine: EngineChoice, replicas: usize, fault: Option<Fault>) -> Res
     // Long enough never to end while it is measured.
     let config = Preset::Opening.config();
     let config = config.turned(Param::Epochs, 1_000.0).unwrap_or(config);
-    let entrants = Entrant::ALL.into_iter().cycle().take(replicas);
-    let requests = entrants.map(|entrant| Request { ticket: 0, entrant, config }).collect();
+    let lines = Line::ALL.into_iter().cycle().take(replicas);
+    let requests = lines.map(|line| Request { ticket: 0, line, config }).collect();
     match ask(engine, fault, ToWorker::Measure(requests)).await? {
         ToPage::Measured { kind, name, speed } => Ok(Figure { kind, name, replicas, workers: 1, speed }),
         _ => Err("an unexpected answer".to_owned()),
@@ -68,5 +68,5 @@ pub async fn compare() -> String {
 }
 
 fn failed(why: &str) -> String {
-    format!(r#"{{"ok":false,"why":{}}}"#, crate::model::choice::json_text(why))
+    format!(r#"{{"ok":false,"why":{}}}"#, etalon_explorer::choice::json_text(why))
 }

@@ -14,12 +14,12 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 use crate::io::frames::now;
 use crate::io::solo;
 use crate::io::wire::{ToPage, ToWorker};
-use crate::model::config::Config;
+use etalon_explorer::race::config::Config;
 use crate::model::dispatch::{Action, Dispatch, WorkerId};
-use crate::model::entrant::Entrant;
-use crate::model::flags::{EngineChoice, Fault};
-use crate::model::learned::Learned;
-use crate::model::run::Run;
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::flags::{EngineChoice, Fault};
+use etalon_explorer::learned::Learned;
+use etalon_explorer::race::run::Run;
 use crate::model::wire::Request;
 
 /// What the page hears from its workers.
@@ -32,14 +32,14 @@ pub enum Event {
         /// Its name.
         name: String,
     },
-    /// A run, so far or complete. `latest` where no newer request of that entrant waits.
+    /// A run, so far or complete. `latest` where no newer request of that line waits.
     Progress {
         /// The run.
         run: Box<Run>,
         /// Whether it answers the latest request.
         latest: bool,
     },
-    /// What a model has learned. `latest` where no newer request of that entrant waits.
+    /// What a model has learned. `latest` where no newer request of that line waits.
     Learned {
         /// Of whom, with which settings.
         request: Box<Request>,
@@ -140,9 +140,9 @@ impl Pool {
         Self(inner)
     }
 
-    /// `entrant` shall train with `config`; see [`Dispatch::want`].
-    pub fn want(&self, entrant: Entrant, config: Config, interrupt: bool) {
-        let actions = self.0.borrow_mut().dispatch.want(entrant, config, interrupt);
+    /// `line` shall train with `config`; see [`Dispatch::want`].
+    pub fn want(&self, line: Line, config: Config, interrupt: bool) {
+        let actions = self.0.borrow_mut().dispatch.want(line, config, interrupt);
         carry_out(&self.0, actions);
     }
 
@@ -238,7 +238,7 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
             tell(inner, Event::Ready { kind, name });
         }
         ToPage::Progress(ticket, run) => {
-            let latest = inner.borrow().dispatch.is_latest(run.entrant, ticket);
+            let latest = inner.borrow().dispatch.is_latest(run.line, ticket);
             if run.complete {
                 settle(inner, id, |dispatch| dispatch.finished(id, ticket));
             }
@@ -248,7 +248,7 @@ fn hear(inner: &Rc<RefCell<Inner>>, id: WorkerId, message: ToPage) {
             let request = inner.borrow().dispatch.request(ticket);
             settle(inner, id, |dispatch| dispatch.finished(id, ticket));
             if let Some(request) = request.map(Box::new) {
-                let latest = inner.borrow().dispatch.is_latest(request.entrant, ticket);
+                let latest = inner.borrow().dispatch.is_latest(request.line, ticket);
                 tell(inner, Event::Learned { request, learned, latest });
             }
         }

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::Closure;
 
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
-use crate::model::flags::Theme;
+use etalon_explorer::flags::Theme;
 
 /// Device pixels in a CSS pixel.
 #[must_use]

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
-use crate::model::learned::Picture;
+use etalon_explorer::learned::Picture;
 
 /// Whether any of `section` is on the screen.
 #[must_use]

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::io::wire::{ToPage, ToWorker};
-use crate::model::flags::{EngineChoice, Fault};
+use etalon_explorer::flags::{EngineChoice, Fault};
 use crate::worker;
 
 #[wasm_bindgen]

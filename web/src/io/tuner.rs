@@ -1,4 +1,4 @@
-//! Tunes each entrant on the CPU's workers, as many as there are processors.
+//! Tunes each line on the CPU's workers, as many as there are processors.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -10,8 +10,8 @@ use crate::io::measure::processors;
 use crate::io::solo::Solo;
 use crate::io::together;
 use crate::io::wire::{ToPage, ToWorker};
-use crate::model::config::Config;
-use crate::model::flags::EngineChoice;
+use etalon_explorer::race::config::Config;
+use etalon_explorer::flags::EngineChoice;
 use crate::model::tune::{TRAININGS, Tuning, requests};
 use crate::model::wire::Request;
 
@@ -22,18 +22,18 @@ const MOST_LOSSES: u32 = 6;
 ///
 /// ```ignore
 /// let tuner = Tuner::start(app.config.get_untracked(), move |told| match told {
-///     // After each of the trainings: `tuning.done()` of `TRAININGS`, `tuning.outcomes(entrant)` for the table.
+///     // After each of the trainings: `tuning.done()` of `TRAININGS`, `tuning.outcomes(line)` for the table.
 ///     Ok(tuning) => shown.set(Some(tuning)),
 ///     Err(why) => app.say(Speaker::Worker, &why),
 /// });
-/// // Once `tuning.is_complete()`: `app.config.set(tuning.applied(&config))` gives each entrant its best rate;
+/// // Once `tuning.is_complete()`: `app.config.set(tuning.applied(&config))` gives each line its best rate;
 /// // `tuner.cancel()` ends it before.
 /// ```
 #[derive(Debug)]
 pub struct Tuner(AbortHandle);
 
 impl Tuner {
-    /// Trains every entrant of `config` at every rate of [`crate::model::tune::RATES`]. `hear` is told what is known after each
+    /// Trains every line of `config` at every rate of [`crate::model::tune::RATES`]. `hear` is told what is known after each
     /// training, the last time with [`Tuning::is_complete`]; or why there will be no more.
     #[must_use]
     pub fn start(config: Config, hear: impl Fn(Result<Tuning, String>) + 'static) -> Self {

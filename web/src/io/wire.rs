@@ -6,8 +6,8 @@ use etalon_train::job::Outcome;
 use js_sys::{Array, Float32Array, Float64Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::model::learned::{self, Learned};
-use crate::model::run::Run;
+use etalon_explorer::learned::{self, Learned};
+use etalon_explorer::race::run::Run;
 use crate::model::tune;
 use crate::model::wire::{Request, Ticket, pack_requests, pack_run, unpack_requests, unpack_run};
 

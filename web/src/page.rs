@@ -1,0 +1,164 @@
+//! The page as a whole: what stands where, and what comes first.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::io::screen;
+use crate::io::turns::{breathe, rest};
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::race::control::Owner;
+use etalon_explorer::number::percent;
+use crate::panels::engine::view::{Badge, Reports};
+use crate::panels::lanes::card::Card;
+use crate::panels::charts::chart::later;
+use crate::panels::charts::charts::{Charts, Outcomes, Settings};
+use crate::panels::code::CodeSection;
+use crate::panels::compare::Compare;
+use crate::panels::explain::view::ExplainSection;
+use crate::panels::learned::LearnedSection;
+use crate::app::marks;
+use crate::panels::lanes::more::Panel;
+use crate::parts::place::{append, replace};
+use crate::panels::player::view::Player;
+use crate::panels::results::view::Results;
+use crate::panels::share::view::{OpenWhole, Share};
+use crate::app::state::App;
+use crate::parts::theme::ThemeButton;
+use crate::app::training;
+use crate::parts::traps::{TrapNews, Traps};
+
+/// How long a section below the fold waits for what is above it, and for the one before.
+const BELOW_LATER: Duration = Duration::from_millis(40);
+
+/// Makes the page, piece by piece: between any two of them the browser takes what waits, a visitor's input above all. What is
+/// seen first comes first; the trainings, which take all processors, begin when all of that is there.
+pub async fn open() {
+    breathe().await;
+    let app = App::open();
+    // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
+    Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
+    let open = RwSignal::new(None::<Group>);
+    let traps = Traps::watch(app);
+    let embed = app.flags.embed;
+    screen::embed(embed);
+    breathe().await;
+    if embed {
+        let name = "Etalon: four learning-rate schedules, one race";
+        replace("top", move || view! { <header class="visually-hidden"><h1>{name}</h1></header> }.into_any());
+    } else {
+        replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
+    }
+    for group in Group::ALL {
+        breathe().await;
+        let id = format!("card-{}", group.line().id());
+        replace(&id, move || view! { <Card app group traps open /> }.into_any());
+    }
+    breathe().await;
+    replace("foot", move || view! { <Foot app traps open /> }.into_any());
+    breathe().await;
+    let charts = Charts::new(app);
+    replace("settings", move || view! { <Settings charts /> }.into_any());
+    breathe().await;
+    replace("outcomes", move || view! { <Outcomes charts /> }.into_any());
+    breathe().await;
+    replace("player", move || view! { <Player app /> }.into_any());
+    breathe().await;
+    replace("results", move || if embed { ().into_any() } else { view! { <Results app /> }.into_any() });
+    if app.flags.marks {
+        marks::keep(app);
+    }
+    training::begin(app);
+    if embed {
+        return replace("below", || ().into_any());
+    }
+    let sections: [fn(App) -> AnyView; 5] = [
+        |app| view! { <LearnedSection app /> }.into_any(),
+        |app| view! { <Compare app /> }.into_any(),
+        |app| view! { <CodeSection app /> }.into_any(),
+        |app| view! { <ExplainSection app /> }.into_any(),
+        |app| view! { <Reports app /> }.into_any(),
+    ];
+    // Nobody sees these yet: the first results come before them, unless they take long.
+    for _ in 0..20 {
+        rest(BELOW_LATER).await;
+        if app.is_trained() {
+            break;
+        }
+    }
+    for section in sections {
+        rest(BELOW_LATER).await;
+        append("below", move || section(app));
+    }
+    screen::seek_fragment();
+}
+
+/// What stands below the cards.
+#[component]
+fn Foot(app: App, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
+    let about = if app.flags.embed {
+        view! { <OpenWhole app /> }.into_any()
+    } else {
+        view! {
+            "64-32-10 network, 1,797 handwritten digits, "
+            <a href="https://doi.org/10.24432/C50P49">"UCI"</a> ", CC BY 4.0"
+        }
+        .into_any()
+    };
+    view! {
+        <Status app />
+        <p class="about">{about}</p>
+        <TrapNews traps />
+        <Panel app traps open />
+    }
+}
+
+/// How long after the last result it is announced: a moving slider is not.
+const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
+
+/// Messages, and, for those who cannot see the table, who leads.
+#[component]
+fn Status(app: App) -> impl IntoView {
+    let leader = RwSignal::new(String::new());
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        let complete = app.is_trained();
+        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+            pending.clear();
+        }
+        if complete {
+            let handle = set_timeout_with_handle(move || leader.set(who_leads(app)), ANNOUNCE_LATER).ok();
+            pending.set_value(handle);
+        }
+    });
+    let spoken = later(app.spoken.into(), SPEAK_LATER);
+    let messages = move || {
+        let messages = app.messages.get();
+        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
+    };
+    view! {
+        // Where there is more to read than fits, the keyboard has to get there.
+        <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
+            {messages}
+            <p class="visually-hidden">{move || leader.get()}</p>
+            <p class="visually-hidden">{move || spoken.get()}</p>
+        </div>
+    }
+}
+
+/// How long the cursor rests before its values are read.
+const SPEAK_LATER: Duration = Duration::from_millis(300);
+
+fn who_leads(app: App) -> String {
+    let finals = Line::ALL.into_iter().filter_map(|line| {
+        let run = app.runs.get(line).get_untracked()?;
+        let summary = run.summary(f64::INFINITY);
+        summary.last.filter(|_| summary.diverged.is_none()).map(|last| (line, last))
+    });
+    match finals.max_by(|a, b| a.1.total_cmp(&b.1)) {
+        Some((line, last)) => {
+            format!("All five trained. {} ends highest, at {}.", line.name(), percent(f64::from(last)))
+        }
+        None => "All five diverged.".to_owned(),
+    }
+}

@@ -1,0 +1,206 @@
+//! One chart: three canvases, a cursor for pointer and keyboard, gestures that zoom and pan, and a table that says the same.
+
+use std::time::Duration;
+
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+
+use crate::chart::cursor::Cursor;
+use crate::chart::frame::Frame;
+use crate::chart::lines::Curve;
+use crate::chart::palette::Palette;
+use crate::chart::{axes, canvas, cursor, lines};
+use crate::io::frames::Redraw;
+use crate::io::screen;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::view::Unit;
+use crate::panels::charts::board::Board;
+use crate::panels::charts::gestures::Gestures;
+
+/// What a chart shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// Its name.
+    pub name: Signal<&'static str>,
+    /// Values.
+    pub y: Memo<Axis>,
+    /// Lines.
+    pub lines: Memo<Vec<Curve>>,
+    /// Cursor, play head and dots.
+    pub cursor: Memo<Cursor>,
+    /// Rows of its table, as HTML.
+    pub table: Memo<String>,
+}
+
+/// How long after the last change the table follows: nobody reads it while a slider moves.
+const TABLE_LATER: Duration = Duration::from_millis(200);
+
+/// The chart `id`. `speak` says what a moment holds to those who move there by keyboard; `note` is what happened at the cursor.
+#[component]
+pub fn Chart(
+    board: Board,
+    id: &'static str,
+    shown: Shown,
+    speak: Callback<f64>,
+    note: Signal<Option<String>>,
+) -> impl IntoView {
+    let container = NodeRef::<Div>::new();
+    let layers = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
+    let frame = screen::frame_of(container);
+    draw_layers(layers, frame, board, shown);
+    let app = board.app;
+    // What the rows depend on is watched, not the rows: they are written once, when nothing moves any more.
+    let changed = move || {
+        app.config.track();
+        app.view.track();
+        app.runs.iter().for_each(|(_, run)| run.track());
+    };
+    let table = later_when(changed, move || shown.table.get_untracked(), TABLE_LATER);
+    let gestures = Gestures::new(board, frame, container);
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if press(board, &event.key(), event.shift_key(), speak) {
+            event.prevent_default();
+        }
+    };
+    let table_id = format!("{id}-table");
+    let zoomed = move || board.is_zoomed().to_string();
+    view! {
+        <div
+            class="chart"
+            id=id
+            role="img"
+            tabindex="0"
+            aria-label=move || shown.name.get()
+            aria-details=table_id.clone()
+            data-zoomed=zoomed
+            node_ref=container
+            on:pointermove=move |event| gestures.moved(&event)
+            on:pointerdown=move |event| gestures.down(&event)
+            on:pointerup=move |event| gestures.up(&event)
+            on:pointercancel=move |event| gestures.up(&event)
+            on:pointerleave=move |event| gestures.left(&event)
+            on:wheel=move |event| gestures.wheel(&event)
+            on:blur=move |_| board.app.cursor.set(None)
+            on:keydown=keys
+        >
+            {layers.map(|layer| view! { <canvas node_ref=layer></canvas> }).collect_view()}
+            {move || {
+                note.get().map(|note| {
+                    let right = board.cursor_share().is_some_and(|share| share > 0.5);
+                    view! { <p class="note" class:before=right style:left=move || place(board, frame)>{note}</p> }.into_any()
+                })
+            }}
+        </div>
+        <div class="visually-hidden" id=table_id>
+            // Numbers and names of ours, replaced as a whole.
+            <table inner_html=move || format!("<caption>{}</caption>{}", shown.name.get(), table.get())></table>
+        </div>
+    }
+}
+
+/// Where the cursor stands, for what is said beside it.
+fn place(board: Board, frame: Signal<Frame>) -> String {
+    let share = board.cursor_share().unwrap_or(0.0);
+    format!("{:.1}px", frame.get().place((share, 0.0)).0)
+}
+
+/// What a key does to a chart; whether it does anything.
+fn press(board: Board, key: &str, shift: bool, speak: Callback<f64>) -> bool {
+    let (first, last) = board.ends();
+    let now = board.app.cursor.get_untracked();
+    let stride = board.stride();
+    let leap = match board.time.get_untracked().unit {
+        Unit::Epochs => 10.0 * stride,
+        Unit::Steps => 45.0 * stride,
+    };
+    let next = match (key, shift) {
+        ("ArrowLeft", true) => return board.pan(-0.15),
+        ("ArrowRight", true) => return board.pan(0.15),
+        ("+" | "=", _) => return board.zoom_at_cursor(1.0 / 1.5),
+        ("-" | "_", _) => return board.zoom_at_cursor(1.5),
+        ("0", _) => return board.reset(),
+        ("ArrowLeft", false) => now.map_or(last, |at| at - stride),
+        ("ArrowRight", false) => now.map_or(first, |at| at + stride),
+        ("PageDown", _) => now.map_or(last, |at| at - leap),
+        ("PageUp", _) => now.map_or(first, |at| at + leap),
+        ("Home", _) => first,
+        ("End", _) => last,
+        ("Escape", _) => {
+            board.app.cursor.set(None);
+            return now.is_some();
+        }
+        _ => return false,
+    };
+    let next = board.stand(next);
+    speak.run(next);
+    true
+}
+
+fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board, shown: Shown) {
+    let palette: Signal<Palette> = board.palette;
+    // A chart that cannot be drawn leaves an empty canvas; its table says the same.
+    let paper = move |layer: NodeRef<Canvas>| {
+        let frame = frame.get_untracked();
+        let fitted = screen::fit(layer, &frame).filter(|_| frame.is_drawable())?;
+        Some((canvas::clear(&fitted)?, frame, palette.get_untracked()))
+    };
+    let [below, middle, above] = layers;
+    let axes = Redraw::new(move || {
+        let (x, y) = (board.x.get_untracked(), shown.y.get_untracked());
+        let _ = paper(below).and_then(|(paper, frame, palette)| axes::draw(&paper, &frame, &x, &y, &palette));
+    });
+    let lines = Redraw::new(move || {
+        let draw = |lines: &Vec<Curve>| {
+            paper(middle).and_then(|(paper, frame, palette)| lines::draw(&paper, &frame, lines, &palette))
+        };
+        let _ = shown.lines.with_untracked(draw);
+    });
+    let cursor = Redraw::new(move || {
+        let now = shown.cursor.get_untracked();
+        let _ = paper(above).and_then(|(paper, frame, palette)| cursor::draw(&paper, &frame, &now, &palette));
+    });
+    let screen_changed = move || {
+        frame.track();
+        palette.track();
+    };
+    Effect::new(move || {
+        screen_changed();
+        board.x.track();
+        shown.y.track();
+        axes.ask();
+    });
+    Effect::new(move || {
+        screen_changed();
+        shown.lines.track();
+        lines.ask();
+    });
+    Effect::new(move || {
+        screen_changed();
+        shown.cursor.track();
+        cursor.ask();
+    });
+}
+
+/// `value`, a moment after it has stopped changing.
+pub fn later(value: Signal<String>, delay: Duration) -> Signal<String> {
+    later_when(move || value.track(), move || value.get_untracked(), delay)
+}
+
+/// What `value` is a moment after what `changed` tracks has stopped changing.
+fn later_when(
+    changed: impl Fn() + 'static,
+    value: impl Fn() -> String + Copy + 'static,
+    delay: Duration,
+) -> Signal<String> {
+    let settled = RwSignal::new(String::new());
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        changed();
+        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+            pending.clear();
+        }
+        let handle = set_timeout_with_handle(move || settled.set(value()), delay).ok();
+        pending.set_value(handle);
+    });
+    settled.into()
+}

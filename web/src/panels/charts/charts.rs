@@ -1,0 +1,115 @@
+//! The charts over one time axis with one cursor: learning rates, accuracies or losses, and momentum where it is asked for.
+
+use etalon_train::job::Job;
+use leptos::prelude::*;
+
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::chart::series::{self, lived};
+use crate::panels::charts::board::Board;
+use crate::panels::charts::momentum::MomentumChart;
+use crate::panels::charts::outcome::OutcomeChart;
+use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::rates::RateChart;
+use crate::panels::charts::readout::Lines;
+use crate::app::state::App;
+
+/// What the charts show, and what they share.
+#[derive(Debug, Clone, Copy)]
+pub struct Charts {
+    board: Board,
+    plateau: Plateau,
+    jobs: PerLine<Memo<Option<Job>>>,
+    rates: Lines,
+    alive: Lines,
+}
+
+impl Charts {
+    /// The charts of the page.
+    pub fn new(app: App) -> Self {
+        let board = Board::new(app);
+        let jobs = PerLine::from_fn(|line| {
+            Memo::new(move |before: Option<&Option<Job>>| {
+                // While the values make no job, the last one that did is shown.
+                app.config.get().job(line).ok().or(before.cloned().flatten())
+            })
+        });
+        let rates = PerLine::from_fn(|line| {
+            let job = *jobs.get(line);
+            Memo::new(move |_| {
+                job.get()
+                    .map(|job| series::rates(&job, app.rates_run(line).as_deref()))
+                    .unwrap_or_default()
+            })
+        });
+        let alive = PerLine::from_fn(|line| {
+            Memo::new(move |_| rates.get(line).with(|line| lived(line, board.divergence(line))))
+        });
+        Self { board, plateau: Plateau::new(app), jobs, rates, alive }
+    }
+}
+
+/// Learning rates, and momentum where it is asked for.
+#[component]
+pub fn Settings(charts: Charts) -> impl IntoView {
+    let Charts { board, plateau, jobs, rates, alive } = charts;
+    let momentum = Memo::new(move |_| board.app.view.get().momentum);
+    view! {
+        <RateChart board rates alive plateau />
+        <Show when=move || momentum.get()>
+            <MomentumChart board jobs />
+        </Show>
+    }
+}
+
+/// Accuracies or losses.
+#[component]
+pub fn Outcomes(charts: Charts) -> impl IntoView {
+    let Charts { board, plateau, .. } = charts;
+    view! { <OutcomeChart board plateau /> }
+}
+
+/// All lines that are not hidden, or all where all are.
+pub fn shown(board: Board) -> Memo<Vec<Line>> {
+    Memo::new(move |_| {
+        let view = board.app.view.get();
+        Line::ALL.into_iter().filter(|line| view.shows(*line)).collect()
+    })
+}
+
+/// Linear or log.
+#[component]
+pub fn Scale(
+    log: Signal<bool>,
+    set: impl Fn(bool) + Copy + Send + Sync + 'static,
+    name: &'static str,
+) -> impl IntoView {
+    view! {
+        <Either choices=[("linear", false), ("log", true)] now=log set name />
+    }
+}
+
+/// One of two, as a pair of buttons.
+#[component]
+pub fn Either<T: Copy + PartialEq + Send + Sync + 'static>(
+    choices: [(&'static str, T); 2],
+    now: Signal<T>,
+    set: impl Fn(T) + Copy + Send + Sync + 'static,
+    name: &'static str,
+) -> impl IntoView {
+    let choice = move |(label, value): (&'static str, T)| {
+        view! {
+            <button
+                class="tab small"
+                aria-pressed=move || (now.get() == value).to_string()
+                on:click=move |_| set(value)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs scale" role="group" aria-label=name>
+            {choices.map(choice).collect_view()}
+        </div>
+    }
+}

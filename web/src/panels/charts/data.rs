@@ -1,0 +1,76 @@
+//! A chart's numbers as a table for everybody, page by page, over the chart they belong to.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use etalon_explorer::race::slot::PerLine;
+use etalon_explorer::panels::table::{self, Pages};
+use etalon_explorer::view::Unit;
+use crate::panels::charts::board::Board;
+use crate::panels::charts::plot::Content;
+
+/// The table, while it is `open`.
+#[component]
+pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoView {
+    let page = RwSignal::new(0u32);
+    let home = NodeRef::<Div>::new();
+    Effect::new(move || {
+        if let Some(home) = home.get() {
+            // The table was asked for, by keyboard perhaps: that is where one goes on.
+            drop(home.focus());
+        }
+    });
+    let pages = Memo::new(move |_| {
+        let epochs = board.app.config.get().epochs();
+        // Outcomes are measured once an epoch, whatever the axis counts.
+        match board.time.get().unit {
+            Unit::Steps if content.first == 0 => Pages::of_steps(epochs),
+            Unit::Steps | Unit::Epochs => Pages::of_epochs(content.first, epochs),
+        }
+    });
+    let at = move || page.get().min(pages.get().count() - 1);
+    let rows = move || {
+        let lines = PerLine::from_fn(|line| content.values.get(line).get());
+        let thought = |epoch| content.plateau.and_then(|plateau| plateau.thought(epoch));
+        table::page(
+            &pages.get(),
+            at(),
+            &lines,
+            content.say.get(),
+            content.plateau.is_some().then_some(&thought),
+        )
+    };
+    let turn = move |by: i64, name: &'static str, text: &'static str| {
+        let next = move || i64::from(at()) + by;
+        let there = move || (0..i64::from(pages.get().count())).contains(&next());
+        view! {
+            <button
+                class="button step"
+                aria-label=name
+                disabled=move || !there()
+                on:click=move |_| page.set(u32::try_from(next()).unwrap_or(0))
+            >
+                {text}
+            </button>
+        }
+    };
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            open.set(false);
+        }
+    };
+    view! {
+        <div class="data" role="region" tabindex="0" node_ref=home on:keydown=escape
+            aria-label=move || format!("Data of {}", content.name.get())
+        >
+            <div class="pager">
+                {turn(-1, "Rows before", "‹")}
+                <span>{move || pages.get().name(at())}</span>
+                {turn(1, "Rows after", "›")}
+                <button class="button step" on:click=move |_| open.set(false)>"Close"</button>
+            </div>
+            // Numbers and names of ours, replaced as a whole.
+            <table inner_html=rows></table>
+        </div>
+    }
+}

@@ -1,0 +1,198 @@
+//! What else can be done with a chart, behind one quiet button: time axis, zoom, more curves, files, the data as a table.
+
+use leptos::html::{Button, Div};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::io::download;
+use etalon_explorer::panels::csv::file_name;
+use etalon_explorer::view::Unit;
+use crate::panels::charts::board::Board;
+use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::plot::Content;
+use crate::panels::charts::charts::{Either, Scale};
+
+/// What only some charts have.
+#[derive(Debug, Clone, Copy)]
+pub enum Extras {
+    /// Nothing more.
+    None,
+    /// Momentum, and the plateau with another patience.
+    Rates(Plateau),
+}
+
+/// The button, and what it opens.
+#[component]
+pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extras) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let button = NodeRef::<Button>::new();
+    let close = move || {
+        open.set(false);
+        if let Some(button) = button.get_untracked() {
+            // Where there is no focus to be had, nothing is lost.
+            drop(button.focus());
+        }
+    };
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            close();
+        }
+    };
+    // It closes when one goes on elsewhere, by keyboard or pointer.
+    let home = NodeRef::<Div>::new();
+    let elsewhere = move |target: Option<web_sys::EventTarget>| {
+        let target = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let inside = home.get_untracked().is_some_and(|home| home.contains(target.as_ref()));
+        if target.is_some() && !inside && open.get_untracked() {
+            open.set(false);
+        }
+    };
+    let out = move |event: leptos::ev::FocusEvent| elsewhere(event.related_target());
+    let listener = window_event_listener(leptos::ev::pointerdown, move |event| elsewhere(event.target()));
+    on_cleanup(move || listener.remove());
+    let name = content.name;
+    view! {
+        <div class="menu" node_ref=home on:keydown=keys on:focusout=out>
+            <button
+                class="tab small dots"
+                node_ref=button
+                aria-label=move || format!("More for the chart {}", name.get())
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "⋯"
+            </button>
+            <Show when=move || open.get()>
+                <div class="options" role="group" tabindex="-1" aria-label=move || format!("Chart {}", name.get())>
+                    <Time board />
+                    <Zoom board />
+                    {match extras {
+                        Extras::None => ().into_any(),
+                        Extras::Rates(plateau) => view! { <More board plateau /> }.into_any(),
+                    }}
+                    <Files board content />
+                    <button
+                        class="link"
+                        aria-pressed=move || table.get().to_string()
+                        on:click=move |_| {
+                            table.update(|shown| *shown = !*shown);
+                            close();
+                        }
+                    >
+                        {move || if table.get() { "Hide data table" } else { "Show data table" }}
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Time(board: Board) -> impl IntoView {
+    let view = board.app.view;
+    let unit = Signal::derive(move || view.get().unit);
+    let log = Signal::derive(move || view.get().time_log);
+    view! {
+        <div class="option">
+            <span>"time"</span>
+            <Either
+                choices=[("epochs", Unit::Epochs), ("steps", Unit::Steps)]
+                now=unit
+                set=move |unit| view.update(|view| view.unit = unit)
+                name="What the time axis counts"
+            />
+            <Scale log set=move |log| view.update(|view| view.time_log = log) name="Time axis" />
+        </div>
+    }
+}
+
+#[component]
+fn Zoom(board: Board) -> impl IntoView {
+    let button = move |text: &'static str, name: &'static str, act: fn(&Board) -> bool| {
+        view! {
+            <button
+                class="button step"
+                aria-label=name
+                on:click=move |_| {
+                    act(&board);
+                }
+            >
+                {text}
+            </button>
+        }
+    };
+    view! {
+        <div class="option">
+            <span>"zoom"</span>
+            {button("−", "Zoom out", |board| board.zoom_at_cursor(1.5))}
+            {button("+", "Zoom in", |board| board.zoom_at_cursor(1.0 / 1.5))}
+            {button("all", "Show all of the time", Board::reset)}
+        </div>
+        <p class="help">"Ctrl + wheel, pinch, or + − 0 on the chart. Drag or Shift + arrows move it."</p>
+    }
+}
+
+#[component]
+fn More(board: Board, plateau: Plateau) -> impl IntoView {
+    let view = board.app.view;
+    let replay = move |event| {
+        // What is no number of epochs asks for nothing.
+        let patience = event_target_value(&event).trim().parse().ok();
+        view.update(|view| view.replay = patience);
+    };
+    let answer = move || {
+        let epochs: Vec<String> = plateau.would.get().iter().map(ToString::to_string).collect();
+        match (view.get().replay, epochs.is_empty()) {
+            (None, _) => "Marks where another patience would have cut, on the metric recorded.".to_owned(),
+            (Some(_), true) => "It would never have cut.".to_owned(),
+            (Some(_), false) => format!("It would have cut after epochs {}.", epochs.join(", ")),
+        }
+    };
+    view! {
+        <div class="option">
+            <span>"more"</span>
+            <button
+                class="chip"
+                aria-pressed=move || view.get().momentum.to_string()
+                on:click=move |_| view.update(|view| view.momentum = !view.momentum)
+            >
+                "momentum β₁"
+            </button>
+        </div>
+        <div class="option">
+            <label for="replay">"plateau, if patience were"</label>
+            <input
+                type="number"
+                id="replay"
+                min="0"
+                step="1"
+                prop:value=move || view.get().replay.map_or_else(String::new, |patience| patience.to_string())
+                on:input=replay
+            />
+        </div>
+        <p class="help" role="status">{answer}</p>
+    }
+}
+
+#[component]
+fn Files(board: Board, content: Content) -> impl IntoView {
+    let name = move |kind| {
+        let config = board.app.config.get_untracked();
+        file_name(content.name.get_untracked(), config.epochs(), config.seed(), kind)
+    };
+    let png = move |_| download::png(&name("png"), &content.figure(board), &board.palette.get_untracked());
+    let svg = move |_| {
+        let text = content.figure(board).svg(&board.palette.get_untracked());
+        download::text(&name("svg"), "image/svg+xml", &text);
+    };
+    let csv = move |_| download::text(&name("csv"), "text/csv", &content.csv.run(()));
+    view! {
+        <div class="option">
+            <span>"save"</span>
+            <button class="button step" aria-label="Save as PNG" on:click=png>"PNG"</button>
+            <button class="button step" aria-label="Save as SVG" on:click=svg>"SVG"</button>
+            <button class="button step" aria-label="Save as CSV" on:click=csv>"CSV"</button>
+        </div>
+    }
+}

@@ -1,0 +1,104 @@
+//! A chart with its heading: name, legend, what else there is to choose, and the menu.
+
+use leptos::prelude::*;
+
+use crate::chart::figure::Figure;
+use crate::chart::lines::Curve;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::race::slot::PerLine;
+use etalon_explorer::panels::table;
+use crate::panels::charts::chart::{Chart, Shown};
+use crate::panels::charts::board::Board;
+use crate::panels::charts::data::Data;
+use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::readout::{Legend, Lines, cursor, speak};
+
+/// What a chart holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    /// The id of its element.
+    pub id: &'static str,
+    /// Its name.
+    pub name: Signal<&'static str>,
+    /// The points of each line.
+    pub values: Lines,
+    /// The axis of the values.
+    pub y: Memo<Axis>,
+    /// The lines that are drawn.
+    pub lines: Memo<Vec<Curve>>,
+    /// A value in words.
+    pub say: Signal<fn(f64) -> String>,
+    /// The first epoch that has values.
+    pub first: u32,
+    /// All of it for other programs.
+    pub csv: Callback<(), String>,
+    /// Whose story is told with it.
+    pub plateau: Option<Plateau>,
+    /// Whether it is told beside the cursor, too.
+    pub notes: bool,
+}
+
+impl Content {
+    /// The chart as a picture.
+    pub fn figure(&self, board: Board) -> Figure {
+        let config = board.app.config.get_untracked();
+        Figure {
+            title: self.name.get_untracked().to_owned(),
+            subtitle: format!("Etalon · {} epochs, seed {}", config.epochs(), config.seed()),
+            x: board.x.get_untracked(),
+            y: self.y.get_untracked(),
+            lines: self.lines.get_untracked(),
+        }
+    }
+}
+
+/// The chart. `heading` stands before the legend, `aside` after it; `menu` gets the switch of the data table.
+#[component]
+pub fn Plot(
+    board: Board,
+    content: Content,
+    heading: impl FnOnce() -> AnyView,
+    aside: impl FnOnce() -> AnyView,
+    menu: impl FnOnce(RwSignal<bool>) -> AnyView,
+) -> impl IntoView {
+    let app = board.app;
+    let table = RwSignal::new(false);
+    let note = move |at: f64| content.plateau.and_then(|plateau| plateau.note(at));
+    let last = move || app.config.get().epochs();
+    let shown = Shown {
+        name: content.name,
+        y: content.y,
+        lines: content.lines,
+        cursor: cursor(board, content.y, content.values),
+        table: Memo::new(move |_| {
+            let lines = PerLine::from_fn(|line| content.values.get(line).get());
+            table::rows(&lines, content.first, last(), content.say.get())
+        }),
+    };
+    let said = speak(board, content.values, content.say, Callback::new(note));
+    let noted = Signal::derive(move || app.cursor.get().filter(|_| content.notes).and_then(note));
+    view! {
+        <section class="plot" aria-label=move || content.name.get()>
+            <header>
+                {heading()}
+                <Legend app lines=content.values at=board.moment() say=content.say />
+                {aside()}
+                <button
+                    class="tab small unzoom"
+                    class:absent=move || !board.is_zoomed()
+                    aria-label="Reset zoom"
+                    on:click=move |_| {
+                        board.reset();
+                    }
+                >
+                    "reset"
+                </button>
+                {menu(table)}
+            </header>
+            <Chart board id=content.id shown speak=said note=noted />
+            <Show when=move || table.get()>
+                <Data board content open=table />
+            </Show>
+        </section>
+    }
+}

@@ -1,0 +1,102 @@
+//! The chart of the learning rates.
+
+use leptos::prelude::*;
+
+use crate::chart::lines::Curve;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::panels::csv::PerStep;
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::chart::ghost;
+use etalon_explorer::race::history::Entry;
+use etalon_explorer::number::rate;
+use etalon_explorer::panels::plateau_story::PLATEAU;
+use etalon_explorer::chart::series::{pieces, seen, value_at};
+use crate::panels::charts::board::Board;
+use crate::panels::charts::menu::{Extras, Menu};
+use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::plot::{Content, Plot};
+use crate::panels::charts::charts::{Scale, shown};
+use crate::panels::charts::readout::Lines;
+
+/// Learning rates over the time; `alive` ends where a run diverged.
+#[component]
+pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> impl IntoView {
+    let app = board.app;
+    let log = Memo::new(move |_| app.view.get().rates_log);
+    let shown = shown(board);
+    let y = Memo::new(move |_| {
+        let sight = board.sight.get();
+        let mut lowest = f64::INFINITY;
+        let peak = |line: Line| {
+            rates.get(line).with(|line| {
+                lowest = seen(line, sight).filter(|lr| *lr > 0.0).fold(lowest, f64::min);
+                seen(line, sight).fold(0.0, f64::max)
+            })
+        };
+        let peaks = shown.get().into_iter().map(peak).collect();
+        Axis::rates(Axis::top_of(peaks), lowest, log.get())
+    });
+    let ghosts = Memo::new(move |_| {
+        let of = |entry: &Entry| PerLine::from_fn(|line| ghost::rates(entry, line));
+        app.history.with(|history| history.ghost().map(of))
+    });
+    let lines = Memo::new(move |_| {
+        let (x, y, head) = (board.x.get(), y.get(), board.head.get());
+        let one = |line: Line| {
+            let ended = board.divergence(line);
+            let until = ended.map_or(head, |ended| ended.min(head));
+            rates.get(line).with(|values| {
+                let mut curve = Curve::of(line, pieces(values, &x, &y, until));
+                // What comes is known, except to the plateau.
+                if app.rates_run(line).is_none() {
+                    line.ahead = pieces(values, &x, &y, x.high);
+                }
+                line.diverged = ended.filter(|ended| *ended < head).and_then(|ended| {
+                    let place = (x.position(ended), y.position(value_at(values, ended)?).clamp(0.0, 1.0));
+                    (0.0..=1.0).contains(&place.0).then_some(place)
+                });
+                line.ghosts = ghosts.with(|ghosts| {
+                    ghosts
+                        .as_ref()
+                        .map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high))
+                        .unwrap_or_default()
+                });
+                if line == PLATEAU {
+                    // A cut is marked where it fell from.
+                    plateau.mark(&mut line, |at| value_at(values, at - 1e-6), &x, &y, until);
+                }
+                line
+            })
+        };
+        shown.get().into_iter().map(one).collect::<Vec<_>>()
+    });
+    let set_log = move |log: bool| app.view.update(|view| view.rates_log = log);
+    let content = Content {
+        id: "rate-chart",
+        name: Signal::derive(|| "Learning rate"),
+        values: alive,
+        y,
+        lines,
+        say: Signal::derive(|| rate as fn(f64) -> String),
+        first: 0,
+        csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
+        plateau: Some(plateau),
+        notes: true,
+    };
+    let moment = board.moment();
+    view! {
+        <Plot
+            board
+            content
+            heading=move || view! { <h2>"Learning rate"</h2> }.into_any()
+            aside=move || {
+                view! {
+                    <p class="moment">{move || format!("at {}", board.moment_name(moment.get()))}</p>
+                    <Scale log=Signal::from(log) set=set_log name="Learning rate axis" />
+                }
+                    .into_any()
+            }
+            menu=move |table| view! { <Menu board content table extras=Extras::Rates(plateau) /> }.into_any()
+        />
+    }
+}

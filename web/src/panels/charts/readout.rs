@@ -1,0 +1,121 @@
+//! The legend: what the lines are worth at one moment, and buttons that hide a line or show it alone. The same values are read
+//! aloud.
+
+use leptos::prelude::*;
+
+use crate::chart::cursor::Cursor;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::chart::series::{Point, value_while_alive};
+use crate::panels::charts::board::Board;
+use crate::app::state::App;
+use crate::parts::swatch::Swatch;
+
+/// The points of each line's line.
+pub type Lines = PerLine<Memo<Vec<Point>>>;
+
+/// The values at one moment, each on a button in its line's colour.
+#[component]
+pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
+    let hidden = Memo::new(move |_| app.view.get().hidden);
+    let entry = move |line: Line| {
+        let line = *lines.get(line);
+        let value = move || {
+            let value = line.with(|line| value_while_alive(line, at.get()));
+            value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
+        };
+        let isolate = move || app.view.update(|view| *view = view.isolated(line));
+        let toggle = move || app.view.update(|view| *view = view.toggled(line));
+        let click = move |event: leptos::ev::MouseEvent| {
+            if event.shift_key() { isolate() } else { toggle() }
+        };
+        let key = move |event: leptos::ev::KeyboardEvent| {
+            if event.key() == "Enter" && event.shift_key() {
+                event.prevent_default();
+                isolate();
+            }
+        };
+        view! {
+            <button
+                class=format!("entry c-{}", line.id())
+                title=format!("{}: a click hides or shows it, a double click shows it alone", line.name())
+                aria-pressed=move || (!hidden.get().get(line)).to_string()
+                on:click=click
+                on:dblclick=move |_| isolate()
+                on:keydown=key
+            >
+                <Swatch line width=14 />
+                <span class="visually-hidden">{line.name()} " "</span>
+                <span class="value">{value}</span>
+            </button>
+        }
+    };
+    let any = move || hidden.get() != PerLine::default();
+    view! {
+        <div class="legend" role="group" aria-label="Lines">
+            {Line::ALL.map(entry).collect_view()}
+            <button
+                class="entry all"
+                class:absent=move || !any()
+                aria-label="Show all lines"
+                on:click=move |_| app.view.update(|view| view.hidden = PerLine::default())
+            >
+                "all"
+            </button>
+        </div>
+    }
+}
+
+/// Says the values of all lines in sight at a moment, for those who cannot see them.
+pub fn speak(
+    board: Board,
+    lines: Lines,
+    say: Signal<fn(f64) -> String>,
+    note: Callback<f64, Option<String>>,
+) -> Callback<f64> {
+    Callback::new(move |at: f64| {
+        let say = say.get_untracked();
+        let view = board.app.view.get_untracked();
+        let mut values: Vec<String> = lines
+            .iter()
+            .filter(|(line, _)| view.shows(*line))
+            .filter_map(|(line, line)| {
+                let value = line.with_untracked(|line| value_while_alive(line, at))?;
+                Some(format!("{} {}", line.short(), say(value)))
+            })
+            .collect();
+        values.extend(note.run(at));
+        let moment = board.moment_name(at);
+        board.app.spoken.set(format!("At {moment}: {}", values.join(", ")));
+    })
+}
+
+/// What the cursor layer of a chart shows.
+pub fn cursor(board: Board, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
+    let (app, head, x) = (board.app, board.head, board.x);
+    Memo::new(move |_| {
+        let (x, y) = (x.get(), y.get());
+        let inside = |share: &f64| (0.0..=1.0).contains(share);
+        let at = app.cursor.get().filter(|at| inside(&x.position(*at)));
+        let view = app.view.get();
+        let dots = at.map_or_else(Vec::new, |at| {
+            Line::ALL
+                .into_iter()
+                .rev()
+                .filter(|line| view.shows(*line))
+                .filter_map(|line| {
+                    let value = lines.get(line).with(|line| value_while_alive(line, at))?;
+                    let point = (x.position(at), y.position(value));
+                    inside(&point.1).then_some((line, point))
+                })
+                .collect()
+        });
+        let playing = head.get() < board.time.get().high;
+        Cursor {
+            at: at.map(|at| x.position(at)),
+            moment: at.map(|at| board.moment_name(at)).unwrap_or_default(),
+            head: Some(x.position(head.get())).filter(|place| playing && inside(place)),
+            dots,
+        }
+    })
+}

@@ -1,0 +1,154 @@
+//! The configurations before this one: what was changed, what came of it, the way back, and their ghosts in the charts.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::race::history::{Entry, History};
+use etalon_explorer::number::percent;
+use etalon_explorer::race::ranking::{Column, Place, Standing, Standings};
+use crate::app::state::App;
+use crate::parts::swatch::Swatch;
+
+/// The last configurations as a table, the present one on top.
+#[component]
+pub fn Past(app: App) -> impl IntoView {
+    let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
+    let now = Memo::new(move |_| {
+        PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, f64::INFINITY)))
+    });
+    let present = move || {
+        let config = app.config.get();
+        app.history.with(|history| {
+            let settled = history.present().filter(|present| present.config == config);
+            settled.map_or_else(|| "being changed …".to_owned(), |present| present.changed.clone())
+        })
+    };
+    let heads = Line::ALL.map(|line| {
+        view! {
+            <th scope="col" class=format!("c-{line}")>
+                <Swatch line />
+                <br />
+                {line.short()}
+            </th>
+        }
+    });
+    let ends = Line::ALL.map(|line| {
+        let place = move || now.with(|now| Column::Accuracy.place(now, line)) != Place::Other;
+        let text = move || now.with(|now| Column::Accuracy.cell(now.get(line).as_ref()));
+        view! { <td class:wins=place>{text}</td> }
+    });
+    let home = NodeRef::<Div>::new();
+    view! {
+        <h3 id="past">"Earlier settings"</h3>
+        <p class="hint">
+            {format!("The last {} configurations, with what was changed and the final accuracies. ", History::MOST)}
+            "Small: how far above or below it you are now, in points. A ghost is drawn faintly behind the charts’ lines."
+        </p>
+        <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
+            <table class="past">
+                <thead>
+                    <tr>
+                        <th scope="col">"what changed"</th>
+                        {heads.collect_view()}
+                        <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr class="now">
+                        <th scope="row"><strong>"now"</strong> " " {present}</th>
+                        {ends.collect_view()}
+                        <td></td>
+                    </tr>
+                    {move || {
+                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_view()
+                    }}
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || past.with(Vec::is_empty)>
+            <p class="hint">"Change anything, and what was before is kept here."</p>
+        </Show>
+    }
+}
+
+/// One configuration that was.
+#[component]
+fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> impl IntoView {
+    let Entry { id, config, ref changed, .. } = entry;
+    let then = entry.standings();
+    let best = match entry.best() {
+        (winners, Some(best)) => {
+            let names: Vec<&str> = winners.into_iter().map(Line::short).collect();
+            let names = if names.is_empty() { "all alike".to_owned() } else { names.join(" and ") };
+            format!("best: {names}, {}", percent(f64::from(best)))
+        }
+        (_, None) => "no run ended well".to_owned(),
+    };
+    let gains = {
+        let entry = entry.clone();
+        Memo::new(move |_| now.with(|now| entry.gains(now)))
+    };
+    let cells = Line::ALL.map(|line| {
+        let standing = *then.get(line);
+        let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
+        let text = if diverged { "diverged".to_owned() } else { Column::Accuracy.cell(standing.as_ref()) };
+        let wins = Column::Accuracy.place(&then, line) != Place::Other;
+        let gain = move || gains.get().get(line).map(points).unwrap_or_default();
+        view! {
+            <td>
+                <span class:wins=wins class:bad=diverged>{text}</span>
+                <small>{gain}</small>
+            </td>
+        }
+    });
+    let haunts =
+        Memo::new(move |_| app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
+    // Its row goes away with its buttons: the keyboard goes on at the table.
+    let leave = move || {
+        if let Some(home) = home.get_untracked() {
+            drop(home.focus());
+        }
+    };
+    let restore = move |_| {
+        leave();
+        app.keep_present();
+        app.config.set(config);
+    };
+    let forget = move |_| {
+        leave();
+        app.history.update(|history| history.forget(id));
+    };
+    let named = |verb: &str| format!("{verb}: {changed}");
+    view! {
+        <tr>
+            <th scope="row">{changed.clone()} <small>{best}</small></th>
+            {cells.collect_view()}
+            <td class="deeds">
+                <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
+                <button
+                    class="button ghost"
+                    aria-label=named("Ghost")
+                    aria-pressed=move || haunts.get().to_string()
+                    title="Draw its lines faintly in the charts"
+                    on:click=move |_| app.history.update(|history| history.haunt(id))
+                >
+                    "Ghost"
+                </button>
+                <button
+                    class="button"
+                    aria-label=named("Forget")
+                    on:click=forget
+                >
+                    "Forget"
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+/// A difference of shares in points: `now +0.6`.
+fn points(gain: f32) -> String {
+    let points = (f64::from(gain) * 1_000.0).round() / 10.0;
+    if points == 0.0 { "now the same".to_owned() } else { format!("now {points:+.1}").replace('-', "−") }
+}

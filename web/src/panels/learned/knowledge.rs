@@ -1,0 +1,100 @@
+//! What is known of each model: it is asked for while the section is in sight and the settings rest.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use etalon_train::job::Job;
+use leptos::prelude::*;
+
+use crate::io::inspector::{Found, Inspector};
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::learned::{Learned, Snapshot};
+use crate::app::state::{App, Speaker};
+
+/// How long the settings rest before the models are looked into: dragging is not to be slowed down.
+const REST: Duration = Duration::from_millis(300);
+
+/// What is known of one model.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// What it has learned, by the last answer.
+    pub learned: RwSignal<Option<Arc<Learned>>>,
+    /// Whether the settings have changed since.
+    pub stale: Memo<bool>,
+    /// The training that the last answer is about.
+    answered: RwSignal<Option<Job>>,
+}
+
+/// The model as of some moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    known: Known,
+    at: Memo<Option<usize>>,
+}
+
+impl Known {
+    /// As of `epoch`.
+    #[must_use]
+    pub fn at(self, epoch: Memo<u32>) -> Now {
+        let at = Memo::new(move |_| {
+            let epoch = epoch.get();
+            self.learned.with(|learned| learned.as_ref()?.index(epoch))
+        });
+        Now { known: self, at }
+    }
+}
+
+impl Now {
+    /// Reads off the model, where there is one.
+    pub fn read<T>(&self, read: impl FnOnce(&Learned, &Snapshot) -> T) -> Option<T> {
+        let at = self.at.get();
+        self.known.learned.with(|learned| {
+            let learned = learned.as_ref()?;
+            Some(read(learned, learned.snapshots.get(at?)?))
+        })
+    }
+}
+
+/// What is known of all five, kept up to date while `in_sight`.
+#[must_use]
+pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
+    let known = PerLine::from_fn(|line| {
+        let answered = RwSignal::new(None);
+        let stale = Memo::new(move |_| answered.get() != app.config.get().job(line).ok());
+        Known { learned: RwSignal::new(None), stale, answered }
+    });
+    let asked = StoredValue::new(PerLine::<Option<Job>>::default());
+    let hear = move |found| match found {
+        Found::Learned(line, learned) => {
+            let known = known.get(line);
+            known.learned.set(Some(Arc::new(*learned)));
+            known.answered.set(asked.with_value(|asked| asked.get(line).clone()));
+        }
+        Found::Failed(why) => app.say(Speaker::Worker, &format!("The models cannot be looked into: {why}.")),
+    };
+    let inspector = StoredValue::new_local(None::<Inspector>);
+    let ask = move || {
+        let config = app.config.get_untracked();
+        for line in Line::ALL {
+            let Ok(job) = config.job(line) else { continue };
+            if asked.with_value(|asked| asked.get(line).as_ref() == Some(&job)) {
+                continue;
+            }
+            asked.update_value(|asked| *asked.get_mut(line) = Some(job));
+            inspector.update_value(|inspector| {
+                inspector.get_or_insert_with(|| Inspector::new(hear)).want(line, config);
+            });
+        }
+    };
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+            pending.clear();
+        }
+        if in_sight.get() {
+            app.config.track();
+            pending.set_value(set_timeout_with_handle(ask, REST).ok());
+        }
+    });
+    known
+}

@@ -1,0 +1,82 @@
+//! Play, pause, step, restart: the recorded runs shown slowly.
+
+use leptos::prelude::*;
+
+use etalon_explorer::race::config::ROUND;
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::number::{grouped, read, time};
+use etalon_explorer::chart::playback::SPEEDS;
+use crate::app::state::App;
+
+/// Positions of the speed slider.
+const POSITIONS: f64 = 100.0;
+
+/// The player's buttons, counter and speed.
+#[component]
+pub fn Player(app: App) -> impl IntoView {
+    let playing = Memo::new(move |_| app.playback.get().playing);
+    let total = move || f64::from(app.config.get_untracked().steps());
+    let toggle = move |_| {
+        app.playback.update(|now| *now = if now.playing { now.pause() } else { now.play(total()) });
+    };
+    let label = move || {
+        if playing.get() {
+            "<span aria-hidden=\"true\">❚❚ </span>Pause"
+        } else {
+            "<span aria-hidden=\"true\">▶ </span>Play"
+        }
+    };
+    let counter = move || {
+        let steps = app.playback.get().at.floor();
+        let epoch = (steps / f64::from(ROUND)).floor();
+        format!("epoch {epoch} / {}", app.config.get().epochs())
+    };
+    let detail = move || {
+        let now = app.playback.get();
+        if now.at < app.total() {
+            return format!("step {}", grouped(now.at.floor()));
+        }
+        let runs: Vec<_> = Line::ALL.into_iter().filter_map(|line| app.run(line)).collect();
+        if runs.len() < Line::COUNT || runs.iter().any(|run| !run.complete) {
+            return "training …".to_owned();
+        }
+        let longest = runs.iter().map(|run| run.millis).fold(0.0, f64::max);
+        format!("trained in {}", time(longest))
+    };
+    let (slowest, fastest) = SPEEDS;
+    let value = move |at: f64| slowest * (fastest / slowest).powf(at / POSITIONS);
+    let position = move || ((app.speed.get() / slowest).ln() / (fastest / slowest).ln() * POSITIONS).round();
+    let turn = move |event| {
+        if let Some(at) = read(&event_target_value(&event)) {
+            app.speed.set(value(at));
+        }
+    };
+    view! {
+        <div class="player" role="group" aria-label="Player">
+            // Replaced as a whole: text that only changed would count as moved.
+            <button class="button primary" on:click=toggle inner_html=label></button>
+            <button class="button" on:click=move |_| app.playback.update(|now| *now = now.step(total()))>
+                "Step"
+            </button>
+            <button class="button" on:click=move |_| app.playback.update(|now| *now = now.restart())>
+                "Restart"
+            </button>
+            <p class="counter">
+                <span>{counter}</span>
+                <span class="detail">{detail}</span>
+            </p>
+            <label for="speed">"speed"</label>
+            <input
+                type="range"
+                id="speed"
+                min="0"
+                max=POSITIONS.to_string()
+                step="1"
+                prop:value=move || position().to_string()
+                style:--share=move || format!("{:.4}", position() / POSITIONS)
+                aria-valuetext=move || format!("{:.0} steps per second", app.speed.get())
+                on:input=turn
+            />
+        </div>
+    }
+}

@@ -1,0 +1,159 @@
+//! Sharing: the link that holds everything that is set, and the same as a part of other people's pages.
+
+use std::time::Duration;
+
+use leptos::html::{Button, Textarea};
+use leptos::prelude::*;
+
+use crate::io::address;
+use etalon_explorer::flags::Flags;
+use etalon_explorer::address::{self as link, Link};
+use crate::app::state::App;
+
+/// How long a button says that it has copied.
+const COPIED_FOR: Duration = Duration::from_secs(2);
+
+/// What is shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// The page as it is set.
+    Link,
+    /// A frame for other people's pages that shows it.
+    Embed,
+}
+
+impl What {
+    const fn copy(self) -> &'static str {
+        match self {
+            What::Link => "Copy link",
+            What::Embed => "Copy embed code",
+        }
+    }
+
+    /// The text to be copied.
+    fn text(self, app: App) -> String {
+        match self {
+            What::Link => address::of(&query(app, false)),
+            What::Embed => format!(
+                "<iframe src=\"{}\" title=\"Etalon: four learning-rate schedules\" width=\"100%\" height=\"560\" \
+                 style=\"border:0\" loading=\"lazy\"></iframe>",
+                address::of(&query(app, true)).replace('&', "&amp;")
+            ),
+        }
+    }
+}
+
+/// The query of the page as it is set, embedded or not.
+fn query(app: App, embed: bool) -> String {
+    let flags = Flags { embed, ..Flags::default() };
+    url::write(&Link { config: app.config.get(), view: app.view.get(), flags })
+}
+
+/// Copies the link at once; beside it, everything that can be shared.
+#[component]
+pub fn Share(app: App) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let more = NodeRef::<Button>::new();
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            open.set(false);
+            if let Some(more) = more.get_untracked() {
+                // A button that cannot be focused leaves the focus where it is.
+                drop(more.focus());
+            }
+        }
+    };
+    view! {
+        <div class="sharing" on:keydown=escape>
+            <Copy app what=What::Link class="button share" refused=move || open.set(true) />
+            <button
+                class="button more"
+                node_ref=more
+                aria-label="More ways to share"
+                title="More ways to share"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span aria-hidden="true">"▾"</span>
+            </button>
+            <Show when=move || open.get()>
+                <div class="details" role="group" aria-label="Share">
+                    <Text app what=What::Link label="Link to the page as it is set" />
+                    <Text app what=What::Embed label="The same in a page of yours, without header and results" />
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// A button that copies; `refused` is called where the browser does not let it.
+#[component]
+fn Copy(
+    app: App,
+    what: What,
+    class: &'static str,
+    refused: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        let text = untrack(|| what.text(app));
+        wasm_bindgen_futures::spawn_local(async move {
+            if address::copy(&text).await {
+                copied.set(true);
+                set_timeout(move || copied.set(false), COPIED_FOR);
+            } else {
+                refused();
+            }
+        });
+    };
+    view! {
+        <button class=class on:click=copy>
+            {move || if copied.get() { "Copied" } else { what.copy() }}
+        </button>
+    }
+}
+
+/// The text itself, for those whose browser does not copy, and a button for the others.
+#[component]
+fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
+    let field = NodeRef::<Textarea>::new();
+    let select = move || {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+    };
+    Effect::new(move || {
+        // The link is what one opens this for: it is there to be copied by keyboard.
+        if let Some(field) = field.get().filter(|_| what == What::Link) {
+            // In the next frame, when its text is there.
+            request_animation_frame(move || {
+                drop(field.focus());
+                field.select();
+            });
+        }
+    });
+    view! {
+        <label>
+            <span>{label}</span>
+            <textarea
+                readonly=true
+                rows=if what == What::Link { "2" } else { "4" }
+                spellcheck="false"
+                node_ref=field
+                on:focus=move |_| select()
+                prop:value=move || what.text(app)
+            ></textarea>
+        </label>
+        <Copy app what class="button" refused=select />
+    }
+}
+
+/// From an embedded page to the whole one, as it is set.
+#[component]
+pub fn OpenWhole(app: App) -> impl IntoView {
+    view! {
+        <a class="whole" target="_blank" rel="noopener" href=move || address::of(&query(app, false))>
+            "Open in Etalon"
+        </a>
+    }
+}

@@ -1,0 +1,58 @@
+//! Sentences whose numbers can be clicked: each sets something, and the charts follow.
+
+use leptos::prelude::*;
+
+use etalon_explorer::race::config::Config;
+use etalon_explorer::text::Part;
+use etalon_explorer::race::trap;
+use crate::app::state::App;
+
+/// A sentence that says `say` of the settings in force.
+#[component]
+pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'static) -> impl IntoView {
+    let parts = Memo::new(move |_| say(&app.config.get()));
+    // A sentence has as many parts whatever its numbers: a chip that has just been clicked stays, and keeps the focus.
+    let count = parts.with_untracked(Vec::len);
+    let part = move |at: usize| {
+        let here = Memo::new(move |_| parts.with(|parts| parts.get(at).cloned()));
+        let is_chip = matches!(here.get_untracked(), Some(Part::Chip { .. }));
+        let shown = move || match here.get() {
+            Some(Part::Words(words)) => words,
+            Some(Part::Chip { label, .. }) => label,
+            None => String::new(),
+        };
+        let changes = move || match here.get() {
+            Some(Part::Chip { changes, .. }) => changes,
+            Some(Part::Words(_)) | None => Vec::new(),
+        };
+        let says = move || traps::say(&changes());
+        let so = move || is_so(&app.config.get(), &changes()).to_string();
+        let set = move |_| {
+            if let Some(config) = traps::mend(&app.config.get_untracked(), &untrack(changes)) {
+                app.config.set(config);
+            }
+        };
+        if is_chip {
+            view! {
+                <button
+                    class="chip number-chip"
+                    aria-pressed=so
+                    aria-label=move || format!("{}: {}", shown(), says())
+                    title=says
+                    on:click=set
+                >
+                    {shown}
+                </button>
+            }
+            .into_any()
+        } else {
+            view! { <span>{shown}</span> }.into_any()
+        }
+    };
+    let joined = move |at: usize| {
+        let closes = matches!(parts.with_untracked(|parts| parts.get(at).cloned()), Some(Part::Words(words)) if words.starts_with(['.', ':']));
+        [if closes { "" } else { " " }.into_any(), part(at)]
+    };
+    let parts = (0..count).flat_map(joined).collect_view();
+    view! { <p class="sentence">{parts}</p> }
+}
