@@ -2,6 +2,7 @@
 
 mod draw;
 mod texts;
+mod trained;
 mod traps;
 
 use etalon::param::Domain;
