@@ -14,6 +14,7 @@ const GAMMA: Row = Row::of(KIND, "gamma");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "Exponential",
+    textbook: &[],
     rate: LR,
     lengths: &[],
     own_warm_up: None,
