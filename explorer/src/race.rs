@@ -13,5 +13,8 @@ pub mod opening;
 pub mod refusal;
 pub mod seat;
 
+pub mod changes;
+pub mod preset;
+
 pub mod run;
 pub mod trap;
