@@ -3,5 +3,6 @@
 pub mod code;
 pub mod kinds;
 pub mod number;
+pub mod panels;
 pub mod race;
 pub mod text;
