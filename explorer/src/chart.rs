@@ -3,9 +3,9 @@
 pub mod axis;
 pub mod zoom;
 
-pub mod series;
-// pub mod ghost;
 pub mod decimate;
+pub mod ghost;
 pub mod labels;
+pub mod series;
 
 pub mod playback;

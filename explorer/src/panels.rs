@@ -1,4 +1,6 @@
 //! The pure halves of the page's panels, each under its panel's name.
 
 pub mod csv;
+pub mod explain;
+pub mod plateau_story;
 pub mod table;

@@ -1,10 +1,10 @@
 //! The lines of an earlier configuration. They are drawn faintly behind the present ones.
 
+use crate::chart::series::{self, Point, until_its_end};
 use crate::race::config::ROUND;
-use crate::race::slot::Line;
 use crate::race::history::Entry;
 use crate::race::run::Run;
-use crate::chart::series::{self, Point, until_its_end};
+use crate::race::slot::Line;
 use crate::view::Measure;
 
 /// The learning rates of `line` at that time.
@@ -36,8 +36,8 @@ mod tests {
     use crate::kinds;
     use crate::race::control::Control;
     use crate::race::opening;
-    use crate::race::slot::{PerLine, Slot};
     use crate::race::run::tests::sample;
+    use crate::race::slot::{PerLine, Slot};
 
     #[test]
     fn a_ghost_has_the_rates_it_had_and_ends_where_it_diverged() {
@@ -46,7 +46,9 @@ mod tests {
         let mut run = sample();
         run.metrics.divergence = Some(Divergence { step: 100 });
         let runs = PerLine::from_fn(|line| (line == plateau).then(|| Arc::new(run.clone())));
-        let config = opening::config().with(Control::lane(Slot::numbered(1).unwrap(), kinds::exponential::GAMMA), 0.5).unwrap();
+        let config = opening::config()
+            .with(Control::lane(Slot::numbered(1).unwrap(), kinds::exponential::GAMMA), 0.5)
+            .unwrap();
         let entry = Entry { id: 1, config, runs, changed: String::new() };
         assert_eq!(series::value_at(&rates(&entry, exponential), 1.0), Some(0.005));
         assert_eq!(rates(&entry, plateau).last().unwrap().0, 100.0 / 45.0);

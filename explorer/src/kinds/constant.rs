@@ -18,6 +18,7 @@ const LR: Row = Row::of(KIND, "lr");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "Constant",
+    textbook: &[],
     rate: LR,
     lengths: &[],
     own_warm_up: None,

@@ -21,6 +21,7 @@ const PAST_END: Row = Row::of(KIND, "past_end");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "Cosine",
+    textbook: &[(ETA_MIN, 1e-3)],
     rate: LR,
     lengths: &[],
     own_warm_up: None,

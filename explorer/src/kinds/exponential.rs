@@ -19,6 +19,7 @@ pub(crate) const GAMMA: Row = Row::of(KIND, "gamma");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "Exponential",
+    textbook: &[],
     rate: LR,
     lengths: &[],
     own_warm_up: None,

@@ -1,11 +1,16 @@
 //! 1cycle.
 
-use etalon::Kind;
+mod texts;
+mod traps;
+
+use etalon::{AnySchedule, Kind, OneCycleLr};
 
 use crate::code::program::Programs;
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{Formula, KindPage, Lesson};
+use crate::kinds::page::{KindPage, Preset};
 use crate::race::row::Row;
+use crate::race::run_settings;
+use crate::race::seat::Seat;
 
 const KIND: Kind = Kind::OneCycle;
 const MAX_LR: Row = Row::of(KIND, "max_lr");
@@ -23,21 +28,71 @@ const THREE_PHASE: Row = Row::of(KIND, "three_phase");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "1cycle",
+    textbook: &[],
     rate: MAX_LR,
     lengths: &[TOTAL_STEPS],
     own_warm_up: None,
     opening: &[(MAX_LR, 0.01), (PCT_START, 0.3)],
-    formula: Formula { short: "", mathml: "", words: "", letters: "" },
-    lesson: Lesson { what: "", choose: "", avoid: "", papers: &[] },
-    fact: |_, _| String::new(),
-    sentence: |_| Vec::new(),
-    traps: &[],
+    formula: texts::FORMULA,
+    lesson: texts::LESSON,
+    fact: |seat, _| texts::fact(seat),
+    sentence: texts::sentence,
+    traps: traps::RULES,
     run_traps: &[],
     calmer: |_| Vec::new(),
-    presets: &[],
+    presets: PRESETS,
     torch: Some(&SIGNATURE),
     programs: Programs {},
 };
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        name: "OneCycleLR(max_lr=0.01, pct_start=0.3)",
+        lesson: "It sets its own rates and ignores the optimiser's: its peak is ten times the base rate of 0.001.",
+        lane: &[],
+        run: &[(run_settings::LR, 1e-3)],
+        alone: true,
+        rates_log: false,
+    },
+    Preset {
+        name: "three-phase",
+        lesson: "1cycle as first described: up, down for as long, then far below the start; on straight lines, with a peak of 0.03.",
+        lane: &[(THREE_PHASE, 1.0), (ANNEAL_STRATEGY, 1.0), (MAX_LR, 0.03), (FINAL_DIV_FACTOR, 100.0)],
+        run: &[],
+        alone: false,
+        rates_log: false,
+    },
+    Preset {
+        name: "stepped per epoch",
+        lesson: "total_steps = 20 and a step at every batch: the whole cycle is over before the first epoch ends.",
+        lane: &[(TOTAL_STEPS, 20.0)],
+        run: &[],
+        alone: false,
+        rates_log: false,
+    },
+];
+
+/// The schedule of a lane of this kind, without its warm-up.
+fn schedule(seat: &Seat<'_>) -> Option<OneCycleLr<f64>> {
+    if let Some(AnySchedule::OneCycle(schedule)) = seat.schedule() { Some(schedule) } else { None }
+}
+
+/// The step of the run at which the peak lies, in general between two steps.
+fn peak_step(seat: &Seat<'_>, schedule: &OneCycleLr<f64>) -> f64 {
+    f64::from(seat.warm_up()) + schedule.peak_step()
+}
+
+/// Whether the run ends before it reaches the peak.
+fn ends_before_peak(seat: &Seat<'_>, schedule: &OneCycleLr<f64>) -> bool {
+    f64::from(seat.run_length()) - 1.0 < peak_step(seat, schedule).floor()
+}
+
+/// The rate of the run's last step as a share of the peak, at most a million: a small divisor makes it infinite. 0 where the peak
+/// is 0.
+fn last_share(seat: &Seat<'_>, schedule: &OneCycleLr<f64>) -> f64 {
+    let (last, peak) = (seat.last_rate().unwrap_or_default(), schedule.settings().max_lr);
+    if peak > 0.0 { (last / peak).min(1e6) } else { 0.0 }
+}
 
 /// PyTorch's constructor.
 const SIGNATURE: Signature = Signature {

@@ -20,6 +20,8 @@ pub struct KindPage {
     pub kind: Kind,
     /// Its name where there is little room.
     pub short: &'static str,
+    /// The values of its line in the book, where they are not those of the opening.
+    pub textbook: &'static [(Row, f64)],
     /// The row of its base rate: `lr`, which follows the run's, or a peak that the kind brings along.
     pub rate: Row,
     /// The rows that add up to the schedule's length. The first one is adapted to the length of the run.

@@ -1,13 +1,18 @@
 //! Reduce on plateau.
 
+pub mod cuts;
 mod judged;
+mod still;
+mod texts;
+mod traps;
 
 use etalon::Kind;
 
 use crate::code::program::Programs;
 use crate::code::signature::{Argument, Signature, VERBOSE};
-use crate::kinds::page::{Formula, KindPage, Lesson};
+use crate::kinds::page::{KindPage, Preset};
 use crate::race::row::Row;
+use crate::race::run_settings;
 
 const KIND: Kind = Kind::ReduceOnPlateau;
 const LR: Row = Row::of(KIND, "lr");
@@ -25,21 +30,49 @@ const NAN_POLICY: Row = Row::of(KIND, "nan_policy");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "Plateau",
+    textbook: &[],
     rate: LR,
     lengths: &[],
     own_warm_up: None,
     opening: &[(PATIENCE, 2.0), (FACTOR, 0.1), (MODE, 1.0)],
-    formula: Formula { short: "", mathml: "", words: "", letters: "" },
-    lesson: Lesson { what: "", choose: "", avoid: "", papers: &[] },
-    fact: |_, _| String::new(),
-    sentence: |_| Vec::new(),
-    traps: &[],
+    formula: texts::FORMULA,
+    lesson: texts::LESSON,
+    fact: |_, shown| texts::fact(shown),
+    sentence: texts::sentence,
+    traps: traps::RULES,
     run_traps: judged::RULES,
     calmer: |_| Vec::new(),
-    presets: &[],
+    presets: PRESETS,
     torch: Some(&SIGNATURE),
     programs: Programs {},
 };
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        name: "ReduceLROnPlateau(mode=\"max\", patience=2, factor=0.1)",
+        lesson: "At a base rate of 0.001 the accuracy still rises when the run ends: there is no plateau to cut on.",
+        lane: &[],
+        run: &[(run_settings::LR, 1e-3)],
+        alone: true,
+        rates_log: false,
+    },
+    Preset {
+        name: "too patient",
+        lesson: "Patience 12: the rule makes no cut within 20 epochs.",
+        lane: &[(PATIENCE, 12.0)],
+        run: &[],
+        alone: false,
+        rates_log: false,
+    },
+    Preset {
+        name: "too eager",
+        lesson: "Patience 0: the first epoch that happens to be worse cuts the rate, and soon almost nothing is left of it.",
+        lane: &[(PATIENCE, 0.0)],
+        run: &[],
+        alone: false,
+        rates_log: false,
+    },
+];
 
 /// PyTorch's constructor.
 const SIGNATURE: Signature = Signature {

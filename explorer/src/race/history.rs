@@ -1,13 +1,11 @@
 //! The last configurations with their runs: what was changed, how it ended, and which of them is pinned to the charts.
 
-use std::sync::Arc;
-
 use crate::race::changes;
-use crate::race::preset;
 use crate::race::config::Config;
-use crate::race::slot::{Line, PerLine};
+use crate::race::preset;
 use crate::race::ranking::{Column, Place, Standing, Standings};
 use crate::race::run::Runs;
+use crate::race::slot::{Line, PerLine};
 
 /// One configuration and its outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +24,7 @@ impl Entry {
     /// How its runs ended.
     #[must_use]
     pub fn standings(&self) -> Standings {
-        PerLine::from_fn(|line| {
-            self.runs.get(line).as_ref().map(|run| Standing::of(run, f64::INFINITY))
-        })
+        PerLine::from_fn(|line| self.runs.get(line).as_ref().map(|run| Standing::of(run, f64::INFINITY)))
     }
 
     /// The lines that ended highest, with the accuracy. Several if they are equal, none if all diverged.
@@ -45,9 +41,7 @@ impl Entry {
     #[must_use]
     pub fn gains(&self, now: &Standings) -> PerLine<Option<f32>> {
         let then = self.standings();
-        PerLine::from_fn(|line| {
-            Some(sound(now.get(line).as_ref())? - sound(then.get(line).as_ref())?)
-        })
+        PerLine::from_fn(|line| Some(sound(now.get(line).as_ref())? - sound(then.get(line).as_ref())?))
     }
 }
 
@@ -98,7 +92,7 @@ impl History {
         }
         let changed = match &self.present {
             Some(before) => changes::describe(&before.config, &config),
-            None => preset::of(&config).map_or("as it was linked", |preset| preset.name).to_owned(),
+            None => preset::named(&config).map_or("as it was linked", preset::Preset::name).to_owned(),
         };
         self.past.retain(|entry| entry.config != config);
         self.past.splice(0..0, self.present.take());
@@ -124,12 +118,14 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::kinds::exponential::GAMMA;
     use crate::race::control::Control;
     use crate::race::opening;
-    use crate::race::slot::Slot;
     use crate::race::run::tests::sample;
+    use crate::race::slot::Slot;
 
     fn control() -> Control {
         Control::lane(Slot::numbered(1).unwrap(), GAMMA)

@@ -9,6 +9,8 @@ pub struct Slot(u8);
 impl Slot {
     /// The number of places.
     pub const COUNT: usize = 5;
+    /// The last place.
+    pub const LAST: Slot = Slot(Self::COUNT as u8 - 1);
 
     /// Every place, in order.
     pub fn all() -> impl DoubleEndedIterator<Item = Slot> + ExactSizeIterator {

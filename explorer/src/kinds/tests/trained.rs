@@ -1,41 +1,20 @@
 //! Traps that only runs show, on real trainings.
 
-use etalon::{AnySchedule, Built};
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Job;
-use etalon_train::model::Width;
-use etalon_train::policy::Policy;
 use etalon_train::start::Fingerprint;
 use etalon_train::sweep;
 
 use super::*;
 use crate::kinds::{cosine, exponential, one_cycle, plateau};
 use crate::race::run::Run;
-use crate::race::run_settings::{EPOCHS, HIDDEN_WIDTH, LR, SEED, WEIGHT_DECAY};
+use crate::race::run_settings::{EPOCHS, LR, SEED};
 use crate::race::trap::judged::judge;
 use crate::race::trap::{TITLE, Warning};
 
-/// What sets the rate of `line`.
-fn policy(config: &Config, line: Line) -> Policy {
-    match config.settings(line).build::<f64>().unwrap() {
-        Built::Plateau(rule) => Policy::Plateau(rule),
-        Built::Timed(AnySchedule::Constant(schedule)) => Policy::Constant(schedule.initial_lr()),
-        Built::Timed(AnySchedule::Exponential(schedule)) => Policy::Exponential(schedule),
-        Built::Timed(AnySchedule::CosineAnnealing(schedule)) => Policy::Cosine(schedule),
-        Built::Timed(AnySchedule::OneCycle(schedule)) => Policy::OneCycle(schedule),
-        other => panic!("{other:?} cannot be trained"),
-    }
-}
-
-fn job(config: &Config, line: Line) -> Job {
-    let width = Width::new(config.run().get(HIDDEN_WIDTH) as u32).unwrap();
-    let job = Job::new(policy(config, line), config.seed(), config.epochs(), width).unwrap();
-    job.with_weight_decay(config.run().get(WEIGHT_DECAY)).unwrap()
-}
-
 /// Trains every line of `config`.
 fn train(config: &Config) -> Vec<Run> {
-    let jobs: Vec<Job> = config.lines().map(|line| job(config, line)).collect();
+    let jobs: Vec<Job> = config.lines().map(|line| config.job(line).unwrap()).collect();
     let run = |(line, metrics)| Run {
         line,
         config: *config,

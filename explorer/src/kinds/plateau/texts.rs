@@ -1,0 +1,138 @@
+//! What the page says about reduce on plateau.
+
+use super::cuts::cuts;
+use super::{FACTOR, PATIENCE, still};
+use crate::kinds::page::{Formula, Lesson, Paper, Shown};
+use crate::number::{about, exact, share};
+use crate::race::config::ROUND;
+use crate::race::seat::Seat;
+use crate::text::{Part, chip, words};
+
+pub const FORMULA: Formula = Formula {
+    short: "η ← η · factor when the metric stalls",
+    mathml: "<mtable><mtr><mtd><mi>η</mi><mo>←</mo><mi>max</mi><mrow><mo>(</mo><mi>η</mi><mo>⋅</mo><mtext>factor</mtext>\
+        <mo>,</mo><mspace width=\"0.2em\"/><mtext>min_lr</mtext><mo>)</mo></mrow></mtd></mtr>\
+        <mtr><mtd><mtext>when bad epochs &gt; patience</mtext></mtd></mtr></mtable>",
+    words: "eta becomes the larger of eta times factor and min lr, when the bad epochs in a row are more than patience",
+    letters: "A bad epoch is one that does not beat the best by more than threshold.",
+};
+
+pub const LESSON: Lesson = Lesson {
+    what: "It watches a metric after each epoch. When the metric has not improved for more than patience epochs in a row, the \
+        rate is multiplied by factor.",
+    choose: "when the length of the run is not known in advance, and a validation metric is measured after each epoch.",
+    avoid: "when the metric is noisy and patience is small: noise then looks like a plateau. Check the mode, which is min for a \
+        loss and max for an accuracy. The wrong mode cuts the rate while training goes well.",
+    papers: &[Paper {
+        title: "ImageNet Classification with Deep Convolutional Neural Networks",
+        by: "Krizhevsky, Sutskever & Hinton, 2012",
+        url: "https://doi.org/10.1145/3065386",
+    }],
+};
+
+/// The cuts of the part of its run that is shown.
+pub fn fact(shown: Option<Shown<'_>>) -> String {
+    let Some(Shown { run, steps }) = shown else { return "waits for its first metric".to_owned() };
+    let mut cuts = cuts(run);
+    cuts.retain(|epoch| f64::from(*epoch * ROUND) <= steps);
+    match cuts.as_slice() {
+        [] if steps < f64::from(run.steps_done()) => "no cut yet".to_owned(),
+        [] if run.divergence().is_some() => "diverged before any cut".to_owned(),
+        [] => format!("no cut in {} epochs", about(f64::from(run.epochs_done()))),
+        [one] => format!("cut after epoch {one}"),
+        [one, two] => format!("cut after epochs {one} and {two}"),
+        [first, ..] => format!("{} cuts, first after epoch {first}", cuts.len()),
+    }
+}
+
+/// When the first cut can come, and what cuts leave of the rate.
+pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
+    let Some(rule) = seat.rule() else { return Vec::new() };
+    let full = rule.initial_lr();
+    let of = |rate: f64| share(if full > 0.0 { rate / full } else { 0.0 });
+    let (patience, epochs) = (exact(seat.get(PATIENCE)), seat.epochs());
+    let first = match still::due(&rule, epochs).first() {
+        Some(due) if due.cuts => format!(
+            "With patience = {patience} the first cut can come after epoch {}, and it leaves {} of the rate. ",
+            due.epoch,
+            of(due.rate)
+        ),
+        Some(due) => format!(
+            "With patience = {patience} a cut can be due after epoch {}, but the rate stays as it is. ",
+            due.epoch
+        ),
+        None => format!("With patience = {patience} no cut can come within {epochs} epochs. "),
+    };
+    let mut parts = vec![words(first + "Tolerate ")];
+    parts
+        .extend([0.0, 2.0, 5.0].map(|patience| chip(exact(patience), seat.changes(&[(PATIENCE, patience)]))));
+    parts.push(words("bad epochs in a row. Three cuts with factor = "));
+    for (at, factor) in [0.5, 0.1].into_iter().enumerate() {
+        let left =
+            seat.of(&seat.with(FACTOR, factor)).rule().map_or(full, |rule| still::after_cuts(&rule, 3));
+        parts.push(chip(exact(factor), seat.changes(&[(FACTOR, factor)])));
+        parts.push(words(format!("leave {}{}", of(left), if at == 0 { ", with " } else { "." })));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use etalon_train::job::Divergence;
+
+    use super::*;
+    use crate::kinds::plateau::PAGE;
+    use crate::kinds::plateau::cuts::tests::run;
+    use crate::race::config::Config;
+    use crate::race::opening;
+    use crate::race::run::Run;
+    use crate::race::slot::Line;
+
+    fn seat(config: &Config) -> Seat<'_> {
+        Seat::new(config, Line::Lane(config.first_of(&PAGE).unwrap()))
+    }
+
+    fn said(config: &Config) -> String {
+        let text = |part| match part {
+            Part::Words(words) => words,
+            Part::Chip { label, .. } => format!("[{label}] "),
+        };
+        sentence(&seat(config)).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_cut_is_a_fact_once_the_play_head_has_reached_it() {
+        let run = run(opening::config(), &[0.01, 0.01, 0.001]);
+        let fact = |steps| fact(Some(Shown { run: &run, steps }));
+        assert_eq!(fact(89.0), "no cut yet");
+        assert_eq!(fact(90.0), "cut after epoch 2");
+        assert_eq!(super::fact(None), "waits for its first metric");
+    }
+
+    #[test]
+    fn a_run_without_a_cut_says_how_it_ended() {
+        let whole = run(opening::config(), &[0.01; 3]);
+        let mut broken = whole.clone();
+        broken.metrics.divergence = Some(Divergence { step: 100 });
+        let fact = |run: &Run, steps| fact(Some(Shown { run, steps }));
+        assert_eq!(fact(&whole, 135.0), "no cut in 3 epochs");
+        assert_eq!(
+            (fact(&broken, 99.0).as_str(), fact(&broken, 135.0).as_str()),
+            ("no cut yet", "diverged before any cut")
+        );
+    }
+
+    #[test]
+    fn the_numbers_of_the_sentence_are_the_rules_own() {
+        let config = opening::config();
+        assert_eq!(
+            said(&config),
+            "With patience = 2 the first cut can come after epoch 4, and it leaves 10 % of the rate. \
+             Tolerate [0] [2] [5] bad epochs in a row. Three cuts with factor = [0.5] leave 12 %, with [0.1] leave 0.1 %."
+        );
+        let patient = seat(&config).with(PATIENCE, 19.0);
+        assert!(said(&patient).contains("no cut can come within 20 epochs"));
+        let floor = seat(&config).with(super::super::MIN_LR, 0.01);
+        assert!(said(&floor).contains("the rate stays as it is"), "{}", said(&floor));
+    }
+}

@@ -1,0 +1,240 @@
+//! What a rule that takes a metric saw after each epoch. The rule itself is asked again, on the metric that was recorded, with the
+//! patience that it had or with another.
+
+use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
+use etalon_train::model::VALIDATION;
+
+use crate::number::{loss, percent, rate};
+use crate::race::run::Run;
+use crate::race::seat::Seat;
+
+/// The end of an epoch, as the rule saw it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Beat {
+    /// Which epoch ended, from 1.
+    pub epoch: u32,
+    /// The result.
+    pub observed: Observed,
+    /// The best metric so far.
+    pub best: f64,
+    /// Bad epochs in a row, with this one. A cut sets them back only after it.
+    pub bad: u32,
+    /// Epochs of cooldown that were left before this one.
+    pub cooling: u32,
+    /// The rate before and after, as it is after the warm-up.
+    pub rates: (f64, f64),
+    /// Whether the next epoch is still part of the warm-up, so that it uses only a share of the rate.
+    pub warming_up: bool,
+}
+
+/// The rule that a run followed, if its kind takes a metric.
+#[must_use]
+pub fn rule(run: &Run) -> Option<ReduceLrOnPlateau<f64>> {
+    Seat::new(&run.config, run.line).rule()
+}
+
+/// What the rule of `run` saw. Empty for a run without a rule that takes a metric.
+#[must_use]
+pub fn story(run: &Run) -> Vec<Beat> {
+    rule(run).map(|rule| replay(&rule, run)).unwrap_or_default()
+}
+
+/// The epochs after which a rule with this patience would have cut, on the metric of `run`. After its first cut the metric would
+/// have been another.
+#[must_use]
+pub fn would_cut(run: &Run, patience: u32) -> Vec<u32> {
+    let other = rule(run).and_then(|rule| {
+        let settings = Plateau { patience, ..*rule.settings() };
+        ReduceLrOnPlateau::<f64>::new(rule.initial_lr(), settings).ok()
+    });
+    let beats = other.map(|rule| replay(&rule, run)).unwrap_or_default();
+    beats.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
+}
+
+/// Lets `rule` observe the metric of `run`. The only place that does so: a warm-up scales the rates and changes no observation.
+fn replay(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Vec<Beat> {
+    let warm_up = Seat::new(&run.config, run.line).warm_up();
+    let mut state = rule.start();
+    let observe = |(epoch, metric): (u32, f64)| {
+        let before = state;
+        let observed = rule.observe(&mut state, metric);
+        let bad = match observed {
+            Observed::Better => 0,
+            Observed::NanIgnored | Observed::NanReported => before.num_bad_epochs(),
+            // Waiting, a cut or a floor. `Observed` may grow.
+            _ => before.num_bad_epochs() + 1,
+        };
+        Beat {
+            epoch,
+            observed,
+            best: state.best(),
+            bad,
+            cooling: before.cooldown_counter(),
+            rates: (before.lr(), state.lr()),
+            warming_up: epoch < warm_up,
+        }
+    };
+    (1..).zip(metrics(rule, run)).take(run.epochs_done() as usize).map(observe).collect()
+}
+
+/// The metric that `rule` watches, epoch by epoch: the same numbers as in the training, which counts what is right.
+fn metrics(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> impl Iterator<Item = f64> {
+    let rises = rule.settings().mode == Mode::Max;
+    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
+    let all = VALIDATION as f64;
+    values.iter().map(move |value| {
+        let value = f64::from(*value);
+        if rises { (value * all).round() / all } else { value }
+    })
+}
+
+/// From which epoch to which the rule cooled down.
+#[must_use]
+pub fn cooldowns(story: &[Beat]) -> Vec<(f64, f64)> {
+    let mut spans: Vec<(f64, f64)> = Vec::new();
+    for beat in story.iter().filter(|beat| beat.cooling > 0) {
+        let end = f64::from(beat.epoch);
+        match spans.last_mut() {
+            Some(span) if span.1 == end - 1.0 => span.1 = end,
+            _ => spans.push((end - 1.0, end)),
+        }
+    }
+    spans
+}
+
+/// What a beat says, in a few words.
+#[must_use]
+pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
+    let settings = rule.settings();
+    let best = if settings.mode == Mode::Max { percent(beat.best) } else { loss(beat.best) };
+    let (before, after) = (rate(beat.rates.0), rate(beat.rates.1));
+    let share = if beat.warming_up { " (after the warm-up)" } else { "" };
+    match beat.observed {
+        Observed::Better => format!("best so far, {best}"),
+        Observed::Waiting if beat.cooling > 0 => {
+            format!("cooling down, {} left; best {best}", beat.cooling - 1)
+        }
+        Observed::Waiting => format!("{} bad of {} tolerated; best {best}", beat.bad, settings.patience),
+        Observed::Cut => format!(
+            "cut from {before} to {after}{share}: {} bad epochs in a row, {} tolerated; best {best}",
+            beat.bad, settings.patience
+        ),
+        Observed::Floor => format!("a cut is due, but the rate stays at {before}{share}; best {best}"),
+        // A NaN that is ignored or reported. `Observed` may grow.
+        _ => "not a number".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use etalon_train::engine::EngineKind;
+    use etalon_train::job::Metrics;
+    use etalon_train::model::WEIGHT_DECAY;
+    use etalon_train::policy::Rate;
+    use etalon_train::start::Fingerprint;
+
+    use super::*;
+    use crate::kinds::KINDS;
+    use crate::race::config::{Config, ROUND};
+    use crate::race::control::Control;
+    use crate::race::slot::Line;
+
+    /// A run of every kind that takes a metric, with these values: the accuracy rises for three epochs and then stands still, and
+    /// the loss does the reverse.
+    fn still(list: &[(&str, f64)], epochs: usize) -> Vec<Run> {
+        let run = |config: Config| {
+            let (slot, lane) = config.lanes().next().unwrap();
+            let changes: Vec<_> =
+                list.iter().map(|(id, value)| (Control::lane(slot, lane.row(id).unwrap()), *value)).collect();
+            let accuracy: Vec<f32> =
+                (0..epochs).map(|at| if at < 3 { 0.5 + 0.1 * at as f32 } else { 0.7 }).collect();
+            let rate = Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY };
+            Run {
+                line: Line::Lane(slot),
+                config: config.with_changes(&changes).unwrap(),
+                metrics: Metrics {
+                    train_loss: vec![1.0; epochs * ROUND as usize],
+                    rates: vec![rate; epochs * ROUND as usize],
+                    val_loss: accuracy.iter().map(|accuracy| 1.0 - accuracy).collect(),
+                    val_accuracy: accuracy,
+                    divergence: None,
+                },
+                millis: 1.0,
+                complete: true,
+                engine: EngineKind::Cpu,
+                fingerprint: Fingerprint(0),
+            }
+        };
+        let watching: Vec<Config> = KINDS
+            .iter()
+            .map(|page| Config::racing(&[page]))
+            .filter(|config| config.lines().any(|line| Seat::new(config, line).rule().is_some()))
+            .collect();
+        assert!(!watching.is_empty());
+        watching.into_iter().map(run).collect()
+    }
+
+    fn cuts(story: &[Beat]) -> Vec<u32> {
+        story.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
+    }
+
+    #[test]
+    fn a_cut_has_its_reason() {
+        for (mode, best) in [(1.0, "70.0 %"), (0.0, "0.300")] {
+            for run in still(&[("mode", mode), ("patience", 2.0), ("cooldown", 2.0)], 12) {
+                let (rule, story) = (rule(&run).unwrap(), story(&run));
+                // Better at 1, 2, 3; bad at 4, 5, 6: the third is one too many. Two epochs cool down, then three bad ones again.
+                assert_eq!(cuts(&story), [6, 11]);
+                assert_eq!(words(&story[2], &rule), format!("best so far, {best}"));
+                assert_eq!(words(&story[4], &rule), format!("2 bad of 2 tolerated; best {best}"));
+                assert_eq!(
+                    words(&story[5], &rule),
+                    format!("cut from 0.0100 to 0.00100: 3 bad epochs in a row, 2 tolerated; best {best}")
+                );
+                assert_eq!(words(&story[6], &rule), format!("cooling down, 1 left; best {best}"));
+                assert_eq!(cooldowns(&story), [(6.0, 8.0), (11.0, 12.0)]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_warm_up_changes_no_observation_and_is_named() {
+        let settings = [("patience", 2.0), ("cooldown", 0.0)];
+        let warm = [&settings[..], &[("warmup_steps", 8.0)]].concat();
+        for (run, plain) in still(&warm, 12).into_iter().zip(still(&settings, 12)) {
+            let (rule, story) = (rule(&run).unwrap(), story(&run));
+            assert_eq!(cuts(&story), cuts(&super::story(&plain)));
+            assert!(words(&story[5], &rule).starts_with("cut from 0.0100 to 0.00100 (after the warm-up): "));
+            assert!(words(&story[8], &rule).starts_with("cut from 0.00100 to 1.0e-4: "));
+        }
+    }
+
+    #[test]
+    fn a_cut_that_is_due_at_the_lowest_rate_says_so() {
+        for run in still(&[("patience", 0.0), ("min_lr", 0.01)], 5) {
+            let last = *story(&run).last().unwrap();
+            assert_eq!((last.observed, last.rates), (Observed::Floor, (0.01, 0.01)));
+            assert!(
+                words(&last, &rule(&run).unwrap()).starts_with("a cut is due, but the rate stays at 0.0100")
+            );
+        }
+    }
+
+    #[test]
+    fn another_patience_cuts_elsewhere_on_the_same_metric() {
+        for run in still(&[("patience", 2.0), ("cooldown", 0.0)], 12) {
+            assert_eq!(would_cut(&run, 2), [6, 9, 12]);
+            assert_eq!(would_cut(&run, 0)[..2], [4, 5]);
+            assert_eq!(would_cut(&run, 8), [12]);
+            assert!(would_cut(&run, 9).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_line_without_a_rule_has_no_story() {
+        for run in still(&[], 5) {
+            let reference = Run { line: Line::Reference, ..run };
+            assert!(story(&reference).is_empty() && would_cut(&reference, 0).is_empty());
+        }
+    }
+}
