@@ -13,11 +13,11 @@ use crate::app::state::App;
 
 /// Marks from now on.
 pub fn keep(app: App) {
-    for line in Line::ALL {
+    for line in Line::all() {
         let job = Memo::new(move |_| app.config.get().job(line).ok());
         Effect::new(move || {
             // Read, not only tracked: what nobody reads is not computed.
-            if job.get().is_some() {
+            if job.get().is_some() && app.lines.get_untracked().contains(&line) {
                 frames::mark(&name("asked", line, app.config.get_untracked()));
             }
         });
@@ -31,6 +31,6 @@ pub fn keep(app: App) {
 
 /// The same name for a question and its answer.
 fn name(what: &str, line: Line, config: Config) -> String {
-    let settings = url::write(&Link { config, view: View::default(), flags: Flags::default() });
-    [what, line.id(), &settings].join(" ")
+    let settings = link::write(&Link { config, view: View::default(), flags: Flags::default() });
+    format!("{what} {line} {settings}")
 }

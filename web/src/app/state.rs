@@ -109,17 +109,17 @@ impl App {
     /// The state that the address asks for; what it asks in vain is told in the status region.
     #[must_use]
     pub fn open() -> Self {
-        let (link, problems) = url::read(&address::query());
-        let config = RwSignal::new(link.config);
+        let (opened, problems) = link::read(&address::query());
+        let config = RwSignal::new(opened.config);
         let app = Self(Box::leak(Box::new(Parts {
             config,
             lines: Memo::new(move |_| config.with(|config| config.lines().collect())),
-            view: RwSignal::new(link.view),
-            flags: link.flags,
-            theme: RwSignal::new(screen::theme(link.flags.theme)),
+            view: RwSignal::new(opened.view),
+            flags: opened.flags,
+            theme: RwSignal::new(screen::theme(opened.flags.theme)),
             runs: PerLine::from_fn(|_| RwSignal::new(None)),
             history: RwSignal::new(Default::default()),
-            playback: RwSignal::new(Playback::finished(f64::from(link.config.steps()))),
+            playback: RwSignal::new(Playback::finished(f64::from(opened.config.steps()))),
             speed: RwSignal::new(SPEED),
             cursor: RwSignal::new(None),
             messages: RwSignal::new(Default::default()),
@@ -177,6 +177,7 @@ impl App {
         let line = Line::Lane(slot);
         self.hush(Speaker::Preset);
         self.view.update(|view| *view.hidden.get_mut(line) = false);
+        self.runs.get(line).set(None);
         self.config.update(|config| *config = config.with_lane(slot, page));
     }
 
@@ -242,8 +243,8 @@ impl App {
     fn keep_address(self) {
         let address = StoredValue::new_local(Address::default());
         Effect::new(move || {
-            let link = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
-            address.with_value(|address| address.replace(url::write(&link)));
+            let now = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
+            address.with_value(|address| address.replace(link::write(&now)));
         });
     }
 

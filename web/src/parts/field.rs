@@ -20,7 +20,7 @@ pub fn Field(
     #[prop(default = "")] place: &'static str,
     #[prop(optional)] says: Option<Signal<String>>,
 ) -> impl IntoView {
-    match (control.spec().domain, Track::of(control)) {
+    match (control.row.domain, Track::of(control.row)) {
         (Domain::Choice(names), _) => view! { <Choice app control place names /> }.into_any(),
         (_, Some(track)) => view! { <Slide app control place track says /> }.into_any(),
         (_, None) => ().into_any(),
@@ -29,8 +29,8 @@ pub fn Field(
 
 #[component]
 fn Choice(app: App, control: Control, place: &'static str, names: &'static [&'static str]) -> impl IntoView {
-    let spec = control.spec();
-    let id = format!("{place}{}", spec.id);
+    let spec = control.row;
+    let id = format!("{place}{control}");
     let chosen = move || app.config.get().value(control) as usize;
     let options = names
         .iter()
@@ -64,8 +64,8 @@ fn Slide(
     track: Track,
     says: Option<Signal<String>>,
 ) -> impl IntoView {
-    let spec = control.spec();
-    let id = format!("{place}{}", spec.id);
+    let spec = control.row;
+    let id = format!("{place}{control}");
     let value = Memo::new(move |_| app.config.get().value(control));
     let slide = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
@@ -98,7 +98,7 @@ fn Slide(
             <Number
                 name=spec.label
                 value
-                nudge=move |value| nudge(control, value)
+                nudge=move |value| nudge(control.row, value)
                 set=move |value| app.set(control, value)
                 fail=move |refusal: Refusal| app.refuse(Speaker::Field(control), &refusal)
                 key=spec.id
@@ -111,16 +111,9 @@ fn Slide(
 /// The way back to what `control` is at the opening. It keeps its room where there is nothing to take back.
 #[component]
 fn Reset(app: App, control: Control) -> impl IntoView {
-    let usual = Memo::new(move |_| usual(&app.config.get(), control));
+    let usual = Memo::new(move |_| app.config.get().usual(control));
     let away = Memo::new(move |_| app.config.get().value(control) != usual.get());
-    let name = move || match control.spec().domain {
-        Domain::Choice(names) => {
-            names.get(usual.get() as usize).map_or_else(String::new, ToString::to_string)
-        }
-        // A number: `Domain` may grow, and the page has controls for numbers and choices only.
-        _ => exact(usual.get()),
-    };
-    let say = move || format!("{}: back to {}", control.spec().label, name());
+    let say = move || format!("{}: back to {}", control.row.label, control.text(usual.get()));
     view! {
         <button
             class="reset"
@@ -136,7 +129,7 @@ fn Reset(app: App, control: Control) -> impl IntoView {
     }
 }
 
-/// A number field. What is typed is taken at once where it is legal; where it is not, it stays as typed, the reason is told,
+/// A number field. What is typed is taken at once where it is legal; if it is not, it stays as typed, the reason is shown,
 /// and the last good value stays in force.
 #[component]
 pub fn Number(

@@ -1,14 +1,17 @@
-//! Settings worth looking at, each a link: it can be copied and opened in a tab, and a plain click applies it where it is.
+//! Settings worth looking at, each a link: it can be copied and opened in a tab, and a plain click applies it in place.
 
+use etalon_explorer::address::{self, Link};
+use etalon_explorer::flags::Flags;
+use etalon_explorer::race::preset::{self, FEW, Preset};
+use etalon_explorer::view::View;
 use leptos::prelude::*;
 
-use crate::model::presets::Preset;
 use crate::app::state::{App, Speaker};
 
 /// A few presets, and the way to all of them.
 #[component]
 pub fn Presets(app: App) -> impl IntoView {
-    let few = Preset::FEW.map(|preset| view! { <PresetLink app preset class="chip" /> }).collect_view();
+    let few = FEW.map(|preset| view! { <PresetLink app preset class="chip" /> }).collect_view();
     // A part of somebody else's page has no list of them.
     let all = (!app.flags.embed).then(|| {
         view! { <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a> }.into_any()
@@ -24,23 +27,36 @@ pub fn Presets(app: App) -> impl IntoView {
 /// Every preset with its lesson.
 #[component]
 pub fn PresetList(app: App) -> impl IntoView {
-    let items = Preset::ALL.map(|preset| {
+    let item = |preset: Preset| {
         view! {
             <li>
                 <PresetLink app preset class="preset" />
                 <span>{preset.lesson()}</span>
             </li>
         }
-    });
-    view! { <ul class="preset-list">{items.collect_view()}</ul> }
+    };
+    view! { <ul class="preset-list">{preset::all().map(item).collect_view()}</ul> }
+}
+
+/// `view` as `preset` is looked at.
+fn viewed(preset: Preset, view: View) -> View {
+    View { hidden: preset.hidden(), rates_log: preset.rates_log(), ..view }
+}
+
+/// The query that leads to `preset`.
+fn query(preset: Preset) -> String {
+    let link = Link { config: preset.config(), view: viewed(preset, View::default()), flags: Flags::default() };
+    let query = address::write(&link);
+    // A link without a target would be none.
+    if query.is_empty() { "?".to_owned() } else { query }
 }
 
 #[component]
 fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
     let config = preset.config();
     let current = move || {
-        let view = app.view.get();
-        (app.config.get() == config && preset.view(view).hidden == view.hidden).then_some("true")
+        let here = app.config.get() == config && app.view.get().hidden == preset.hidden();
+        here.then_some("true")
     };
     let choose = move |event: leptos::ev::MouseEvent| {
         // With a key held down the visitor wants a tab or a window of its own.
@@ -48,12 +64,12 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        app.view.update(|view| *view = preset.view(*view));
+        app.view.update(|view| *view = viewed(preset, *view));
         app.config.set(config);
         app.say(Speaker::Preset, preset.lesson());
     };
     view! {
-        <a class=class href=preset.query() aria-current=current title=preset.lesson() on:click=choose>
+        <a class=class href=query(preset) aria-current=current title=preset.lesson() on:click=choose>
             {preset.name()}
         </a>
     }

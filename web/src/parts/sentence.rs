@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use etalon_explorer::race::config::Config;
 use etalon_explorer::text::Part;
+use etalon_explorer::panels::explain::is_set;
 use etalon_explorer::race::trap;
 use crate::app::state::App;
 
@@ -25,13 +26,9 @@ pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'st
             Some(Part::Chip { changes, .. }) => changes,
             Some(Part::Words(_)) | None => Vec::new(),
         };
-        let says = move || traps::say(&changes());
-        let so = move || is_so(&app.config.get(), &changes()).to_string();
-        let set = move |_| {
-            if let Some(config) = traps::mend(&app.config.get_untracked(), &untrack(changes)) {
-                app.config.set(config);
-            }
-        };
+        let says = move || trap::describe(&changes());
+        let so = move || is_set(&app.config.get(), &changes()).to_string();
+        let set = move |_| app.change(&untrack(changes));
         if is_chip {
             view! {
                 <button

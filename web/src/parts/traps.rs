@@ -1,17 +1,17 @@
-//! Traps where they lie: in a word on the card, in full under the control they concern, each with its mend.
+//! Traps at their place: in a few words on the card, in full under the control that they concern, each with its fix.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::race::control::Owner;
 use etalon_explorer::race::control::Control;
+use etalon_explorer::race::control::Changes;
 use etalon_explorer::race::trap::{self, Warning, judged};
 use crate::panels::charts::chart::later;
-use crate::app::state::{App, Speaker};
+use crate::app::state::App;
 
-/// The traps that the settings and the runs stand in.
+/// The traps of the settings and the runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Traps(&'static Parts);
 
@@ -29,37 +29,37 @@ impl Traps {
     pub fn watch(app: App) -> Self {
         let judge = |line| {
             Memo::new(move |before: Option<&Vec<Warning>>| {
-                let (run, constant) = (app.run(line), app.run(Line::Constant));
-                let judged = judged::judge(&app.config.get(), line, run.as_deref(), constant.as_deref());
-                // While a slider moves, the runs are of different settings for a moment: what was said stands.
+                let (run, reference) = (app.run(line), app.run(Line::Reference));
+                let judged = judged::judge(&app.config.get(), run.as_deref(), reference.as_deref());
+                // While a slider moves, the runs belong to different settings for a moment, and the last answer stands.
                 judged.or_else(|| before.cloned()).unwrap_or_default()
             })
         };
-        let set = Memo::new(move |_| traps::warnings(&app.config.get()));
+        let set = Memo::new(move |_| trap::warnings(&app.config.get()));
         Self(Box::leak(Box::new(Parts { set, shown: PerLine::from_fn(judge) })))
     }
 
-    /// Those of `group`, the worst first.
-    fn of(&self, group: Group) -> Vec<Warning> {
+    /// Those of `line`, the worst first.
+    fn of(&self, line: Line) -> Vec<Warning> {
         let mut here: Vec<Warning> =
-            self.0.set.get().into_iter().filter(|warning| warning.group == group).collect();
-        here.extend(self.0.shown.get(group.line()).get());
-        traps::rank(&mut here);
+            self.0.set.get().into_iter().filter(|warning| warning.line == line).collect();
+        here.extend(self.0.shown.get(line).get());
+        trap::rank(&mut here);
         here
     }
 
-    /// Those that concern `control` of `group`.
-    fn at(&self, group: Group, control: Control) -> Vec<Warning> {
-        let mut here = self.of(group);
+    /// Those that concern `control`.
+    fn at(&self, control: Control) -> Vec<Warning> {
+        let mut here = self.of(control.owner.line());
         here.retain(|warning| warning.control == control);
         here
     }
 }
 
-/// The worst trap of `group` in a word; while there is none, `children`.
+/// The worst trap of `line` in a few words; without one, `children`.
 #[component]
-pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> impl IntoView {
-    let here = Memo::new(move |_| traps.of(group));
+pub fn TrapLine(app: App, traps: Traps, line: Line, children: ChildrenFn) -> impl IntoView {
+    let here = Memo::new(move |_| traps.of(line));
     let first = Memo::new(move |_| here.get().into_iter().next());
     let caught = Memo::new(move |_| first.get().is_some());
     let title = move || first.get().map(|warning| warning.title);
@@ -76,7 +76,7 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
                 <Show when=move || others() != 0>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
                 </Show>
-                <Mend app mend=Signal::derive(move || first.get().and_then(|warning| warning.mend)) brief=true />
+                <Fix app fix=Signal::derive(move || first.get().and_then(|warning| warning.fix)) />
             </div>
         }
         .into_any()
@@ -84,12 +84,12 @@ pub fn TrapLine(app: App, traps: Traps, group: Group, children: ChildrenFn) -> i
     view! { {move || if caught.get() { line() } else { children() }} }
 }
 
-/// The traps of `control` in full; while there is none, its help.
+/// The traps of `control` in full; without one, its help.
 #[component]
-pub fn TrapsOf(app: App, traps: Traps, group: Group, control: Control) -> impl IntoView {
-    let here = Memo::new(move |_| traps.at(group, control));
+pub fn TrapsOf(app: App, traps: Traps, control: Control) -> impl IntoView {
+    let here = Memo::new(move |_| traps.at(control));
     let full = move |warning: Warning| {
-        let Warning { title, reason, source, mend, .. } = warning;
+        let Warning { title, reason, source, fix, .. } = warning;
         let source = source.map(|source| view! { " " <a href=source>"Source"</a> }.into_any());
         view! {
             <div class="trap-full">
@@ -97,33 +97,27 @@ pub fn TrapsOf(app: App, traps: Traps, group: Group, control: Control) -> impl I
                 <div>
                     <p><strong><span class="visually-hidden">"Trap: "</span>{title}</strong></p>
                     <p>{reason}{source}</p>
-                    <Mend app mend=Signal::derive(move || mend.clone()) brief=false />
+                    <Fix app fix=Signal::derive(move || fix.clone()) />
                 </div>
             </div>
         }
     };
     let shown = move || match here.get() {
-        none if none.is_empty() => view! { <p class="help">{control.spec().help}</p> }.into_any(),
+        none if none.is_empty() => view! { <p class="help">{control.row.help}</p> }.into_any(),
         some => some.into_iter().map(full).collect_view().into_any(),
     };
     view! { {shown} }
 }
 
-/// Makes the changes that lead out of a trap.
+/// Makes the changes that lead out of a trap. Its text is the new values.
 #[component]
-fn Mend(app: App, #[prop(into)] mend: Signal<Option<Changes>>, brief: bool) -> impl IntoView {
-    let says = move || mend.get().map(|changes| traps::say(&changes)).unwrap_or_default();
-    let apply = move |_| {
-        let config = app.config.get_untracked();
-        if let Some(mended) = mend.get_untracked().and_then(|changes| traps::mend(&config, &changes)) {
-            app.hush(Speaker::Preset);
-            app.config.set(mended);
-        }
-    };
+fn Fix(app: App, #[prop(into)] fix: Signal<Option<Changes>>) -> impl IntoView {
+    let says = move || fix.get().map(|changes| trap::describe(&changes)).unwrap_or_default();
+    let apply = move |_| app.change(&fix.get_untracked().unwrap_or_default());
     view! {
-        <Show when=move || mend.get().is_some()>
-            <button class="mend" aria-label=move || format!("Mend: {}", says()) title=says on:click=apply>
-                {move || if brief { "mend".to_owned() } else { says() }}
+        <Show when=move || fix.get().is_some()>
+            <button class="fix" aria-label=move || format!("Fix: {}", says()) title=says on:click=apply>
+                {says}
             </button>
         </Show>
     }
@@ -140,19 +134,19 @@ fn Sign() -> impl IntoView {
     }
 }
 
-/// How long after the last change a trap is announced: a moving slider passes many.
+/// The pause after the last change before a trap is announced. A moving slider passes many.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 
-/// Tells those who cannot see the signs what somebody has just walked into.
+/// Announces new traps to those who cannot see the signs.
 #[component]
-pub fn TrapNews(traps: Traps) -> impl IntoView {
+pub fn TrapNews(app: App, traps: Traps) -> impl IntoView {
     let all = Memo::new(move |_| {
-        let told = |group: Group| {
-            let titles: Vec<String> = traps.of(group).into_iter().map(|warning| warning.title).collect();
-            (!titles.is_empty()).then(|| format!("{}: {}", group.name(), titles.join(", ")))
+        let titles = |line: Line| {
+            let titles: Vec<String> = traps.of(line).into_iter().map(|warning| warning.title).collect();
+            (!titles.is_empty()).then(|| format!("{}: {}", app.name(line), titles.join(", ")))
         };
-        let told: Vec<String> = Group::ALL.into_iter().filter_map(told).collect();
-        if told.is_empty() { String::new() } else { format!("Traps. {}.", told.join(". ")) }
+        let lines: Vec<String> = app.lines.get().into_iter().filter_map(titles).collect();
+        if lines.is_empty() { String::new() } else { format!("Traps. {}.", lines.join(". ")) }
     });
     let news = later(all.into(), ANNOUNCE_LATER);
     view! { <p class="visually-hidden" aria-live="polite">{move || news.get()}</p> }

@@ -9,7 +9,7 @@ use crate::chart::palette::Palette;
 use crate::io::screen;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::race::config::ROUND;
-use etalon_explorer::panels::csv::{self, PerStep};
+use etalon_explorer::panels::csv::{self, Named, PerStep};
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::number::grouped;
 use etalon_explorer::race::run::Run;
@@ -67,11 +67,15 @@ impl Board {
         step.map(|step| f64::from(step) / f64::from(ROUND))
     }
 
-    /// The runs there are, as `write` writes them.
-    pub fn with_runs(&self, write: impl Fn(&[&Run]) -> String) -> String {
-        let runs = Line::ALL.into_iter().filter_map(|line| self.app.runs.get(line).get_untracked());
-        let runs: Vec<Arc<Run>> = runs.collect();
-        write(&runs.iter().map(|run| &**run).collect::<Vec<_>>())
+    /// The runs there are, as `write` writes them. Each is named after its place and its kind.
+    pub fn with_runs(&self, write: impl Fn(&[Named<'_>]) -> String) -> String {
+        let lines = self.app.lines.get_untracked().into_iter();
+        let runs: Vec<Arc<Run>> = lines.filter_map(|line| self.app.runs.get(line).get_untracked()).collect();
+        let named = |run: &'_ Arc<Run>| {
+            let kind = run.config.page(run.line).kind.id();
+            run.line.slot().map_or_else(|| run.line.to_string(), |slot| format!("{}_{kind}", slot.number()))
+        };
+        write(&runs.iter().map(|run| (named(run), &**run)).collect::<Vec<_>>())
     }
 
     /// What each step of the runs was made with.
@@ -118,14 +122,14 @@ impl Board {
         let x = self.x.get_untracked();
         let about = self.app.cursor.get_untracked().map(|at| x.position(at));
         self.zoom(about.filter(|about| (0.0..=1.0).contains(about)).unwrap_or(0.5), factor);
-        self.tell();
+        self.announce();
         true
     }
 
     /// Moves what is in sight to the right by `by` of its width.
     pub fn pan(&self, by: f64) -> bool {
         self.slide(by);
-        self.tell();
+        self.announce();
         true
     }
 
@@ -138,12 +142,12 @@ impl Board {
     /// Shows all.
     pub fn reset(&self) -> bool {
         self.show(None);
-        self.tell();
+        self.announce();
         true
     }
 
     /// Says what is in sight to those who zoom by keyboard.
-    fn tell(&self) {
+    fn announce(&self) {
         let (from, to) = self.time.get_untracked().visible(self.window());
         let (from, to) = (self.moment_name(from), self.moment_name(to));
         self.app.spoken.set(format!("{from} to {to} in sight"));

@@ -4,11 +4,11 @@ use etalon_train::job::Job;
 use leptos::prelude::*;
 
 use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::series::{self, lived};
+use etalon_explorer::chart::series::{self, until_its_end};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::momentum::MomentumChart;
 use crate::panels::charts::outcome::OutcomeChart;
-use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::stories::Stories;
 use crate::panels::charts::rates::RateChart;
 use crate::panels::charts::readout::Lines;
 use crate::app::state::App;
@@ -17,7 +17,7 @@ use crate::app::state::App;
 #[derive(Debug, Clone, Copy)]
 pub struct Charts {
     board: Board,
-    plateau: Plateau,
+    stories: Stories,
     jobs: PerLine<Memo<Option<Job>>>,
     rates: Lines,
     alive: Lines,
@@ -42,19 +42,19 @@ impl Charts {
             })
         });
         let alive = PerLine::from_fn(|line| {
-            Memo::new(move |_| rates.get(line).with(|line| lived(line, board.divergence(line))))
+            Memo::new(move |_| rates.get(line).with(|line| until_its_end(line, board.divergence(line))))
         });
-        Self { board, plateau: Plateau::new(app), jobs, rates, alive }
+        Self { board, stories: Stories::new(app), jobs, rates, alive }
     }
 }
 
 /// Learning rates, and momentum where it is asked for.
 #[component]
 pub fn Settings(charts: Charts) -> impl IntoView {
-    let Charts { board, plateau, jobs, rates, alive } = charts;
+    let Charts { board, stories, jobs, rates, alive } = charts;
     let momentum = Memo::new(move |_| board.app.view.get().momentum);
     view! {
-        <RateChart board rates alive plateau />
+        <RateChart board rates alive stories />
         <Show when=move || momentum.get()>
             <MomentumChart board jobs />
         </Show>
@@ -64,15 +64,15 @@ pub fn Settings(charts: Charts) -> impl IntoView {
 /// Accuracies or losses.
 #[component]
 pub fn Outcomes(charts: Charts) -> impl IntoView {
-    let Charts { board, plateau, .. } = charts;
-    view! { <OutcomeChart board plateau /> }
+    let Charts { board, stories, .. } = charts;
+    view! { <OutcomeChart board stories /> }
 }
 
 /// All lines that are not hidden, or all where all are.
 pub fn shown(board: Board) -> Memo<Vec<Line>> {
     Memo::new(move |_| {
-        let view = board.app.view.get();
-        Line::ALL.into_iter().filter(|line| view.shows(*line)).collect()
+        let (view, lines) = (board.app.view.get(), board.app.lines.get());
+        lines.into_iter().filter(|line| view.shows(*line)).collect()
     })
 }
 

@@ -3,11 +3,11 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::PerLine;
-use etalon_explorer::panels::table::{self, Pages};
+use etalon_explorer::panels::table::{self, Pages, Remarks};
 use etalon_explorer::view::Unit;
 use crate::panels::charts::board::Board;
-use crate::panels::charts::plot::Content;
+use crate::panels::charts::plot::{Content, columns};
+use crate::panels::charts::stories::Stories;
 
 /// The table, while it is `open`.
 #[component]
@@ -30,15 +30,10 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
     });
     let at = move || page.get().min(pages.get().count() - 1);
     let rows = move || {
-        let lines = PerLine::from_fn(|line| content.values.get(line).get());
-        let thought = |epoch| content.plateau.and_then(|plateau| plateau.thought(epoch));
-        table::page(
-            &pages.get(),
-            at(),
-            &lines,
-            content.say.get(),
-            content.plateau.is_some().then_some(&thought),
-        )
+        let stories = content.stories.filter(Stories::are_any);
+        let remark = |epoch| stories.and_then(|stories| stories.remark(epoch));
+        let remarks: &[Remarks<'_>] = if stories.is_some() { &[("What the rule saw", &remark)] } else { &[] };
+        table::page(&pages.get(), at(), &columns(board, content.values), content.say.get(), remarks)
     };
     let turn = move |by: i64, name: &'static str, text: &'static str| {
         let next = move || i64::from(at()) + by;

@@ -8,7 +8,7 @@ use crate::io::download;
 use etalon_explorer::panels::csv::file_name;
 use etalon_explorer::view::Unit;
 use crate::panels::charts::board::Board;
-use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::Content;
 use crate::panels::charts::charts::{Either, Scale};
 
@@ -18,7 +18,7 @@ pub enum Extras {
     /// Nothing more.
     None,
     /// Momentum, and the plateau with another patience.
-    Rates(Plateau),
+    Rates(Stories),
 }
 
 /// The button, and what it opens.
@@ -69,7 +69,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
                     <Zoom board />
                     {match extras {
                         Extras::None => ().into_any(),
-                        Extras::Rates(plateau) => view! { <More board plateau /> }.into_any(),
+                        Extras::Rates(stories) => view! { <More board stories /> }.into_any(),
                     }}
                     <Files board content />
                     <button
@@ -134,7 +134,7 @@ fn Zoom(board: Board) -> impl IntoView {
 }
 
 #[component]
-fn More(board: Board, plateau: Plateau) -> impl IntoView {
+fn More(board: Board, stories: Stories) -> impl IntoView {
     let view = board.app.view;
     let replay = move |event| {
         // What is no number of epochs asks for nothing.
@@ -142,12 +142,18 @@ fn More(board: Board, plateau: Plateau) -> impl IntoView {
         view.update(|view| view.replay = patience);
     };
     let answer = move || {
-        let epochs: Vec<String> = plateau.would.get().iter().map(ToString::to_string).collect();
-        match (view.get().replay, epochs.is_empty()) {
-            (None, _) => "Marks where another patience would have cut, on the metric recorded.".to_owned(),
-            (Some(_), true) => "It would never have cut.".to_owned(),
-            (Some(_), false) => format!("It would have cut after epochs {}.", epochs.join(", ")),
+        if view.get().replay.is_none() {
+            return "Marks where another patience would have cut, on the metric recorded.".to_owned();
         }
+        let would = |(name, epochs): (String, Vec<u32>)| {
+            let epochs: Vec<String> = epochs.iter().map(ToString::to_string).collect();
+            match epochs.as_slice() {
+                [] => format!("{name} would never have cut."),
+                [one] => format!("{name} would have cut after epoch {one}."),
+                _ => format!("{name} would have cut after epochs {}.", epochs.join(", ")),
+            }
+        };
+        stories.would().into_iter().map(would).collect::<Vec<_>>().join(" ")
     };
     view! {
         <div class="option">
@@ -161,7 +167,7 @@ fn More(board: Board, plateau: Plateau) -> impl IntoView {
             </button>
         </div>
         <div class="option">
-            <label for="replay">"plateau, if patience were"</label>
+            <label for="replay">"rule on a metric, if patience were"</label>
             <input
                 type="number"
                 id="replay"

@@ -1,4 +1,4 @@
-//! The chart of momentum, AdamW's first beta: flat for all but 1cycle, and therefore shown only on request.
+//! The chart of momentum, AdamW's first beta: flat unless a schedule cycles it, and therefore shown only on request.
 
 use etalon_train::job::Job;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use crate::chart::lines::Curve;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::panels::csv::PerStep;
 use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::series::{self, lived, pieces, seen};
+use etalon_explorer::chart::series::{self, until_its_end, pieces, seen};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
 use crate::panels::charts::plot::{Content, Plot};
@@ -21,7 +21,7 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
         let job = *jobs.get(line);
         Memo::new(move |_| {
             let line = job.get().map(|job| series::momenta(&job)).unwrap_or_default();
-            lived(&line, board.divergence(line))
+            until_its_end(&line, board.divergence(line))
         })
     });
     let y = Memo::new(move |_| {
@@ -37,10 +37,11 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
     });
     let lines = Memo::new(move |_| {
         let (x, y, head) = (board.x.get(), y.get(), board.head.get());
+        let config = board.app.config.get();
         let one = |line: Line| {
-            values.get(line).with(|values| Line {
+            values.get(line).with(|values| Curve {
                 ahead: pieces(values, &x, &y, x.high),
-                ..Line::of(line, pieces(values, &x, &y, head))
+                ..Curve::of(&config, line, pieces(values, &x, &y, head))
             })
         };
         shown.get().into_iter().map(one).collect::<Vec<_>>()
@@ -54,7 +55,7 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
         say: Signal::derive(|| beta as fn(f64) -> String),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Momentum)),
-        plateau: None,
+        stories: None,
         notes: false,
     };
     view! {

@@ -1,4 +1,4 @@
-//! The chart of what came of it: accuracies or losses on the validation set.
+//! The chart of outcomes: accuracies or losses on the validation set.
 
 use leptos::prelude::*;
 
@@ -9,13 +9,12 @@ use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::chart::ghost;
 use etalon_explorer::race::history::Entry;
 use etalon_explorer::number::{loss, percent};
-use etalon_explorer::panels::plateau_story::PLATEAU;
 use etalon_explorer::race::run::Run;
 use etalon_explorer::chart::series::{self, Point, pieces, seen, value_at};
 use etalon_explorer::view::Measure;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
-use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::{Content, Plot};
 use crate::panels::charts::charts::{Scale, shown};
 
@@ -28,7 +27,7 @@ fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
 
 /// Accuracies or losses over the time.
 #[component]
-pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
+pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
     let app = board.app;
     let measure = Memo::new(move |_| app.view.get().measure);
     let log = Memo::new(move |_| app.view.get().losses_log);
@@ -61,27 +60,26 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
     });
     let lines = Memo::new(move |_| {
         let (x, y, head, measure) = (board.x.get(), y.get(), board.head.get(), measure.get());
+        let config = app.config.get();
         let one = |line: Line| {
             let ended = board.divergence(line).filter(|ended| *ended < head);
             measured.get(line).with(|values| {
-                let mut curve = Curve::of(line, pieces(values, &x, &y, head));
+                let mut curve = Curve::of(&config, line, pieces(values, &x, &y, head));
                 // A diverged run ends where things are worst, never where they are best.
                 let worst = match measure {
                     Measure::Accuracy => 0.0,
                     Measure::Loss => 1.0,
                 };
                 let end = ended.map(|ended| (x.position(ended), worst));
-                line.diverged = end.filter(|place| (0.0..=1.0).contains(&place.0));
-                line.ghosts = ghosts.with(|ghosts| {
+                curve.diverged = end.filter(|place| (0.0..=1.0).contains(&place.0));
+                curve.ghosts = ghosts.with(|ghosts| {
                     ghosts
                         .as_ref()
                         .map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high))
                         .unwrap_or_default()
                 });
-                if line == PLATEAU {
-                    plateau.mark(&mut line, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
-                }
-                line
+                stories.mark(&mut curve, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
+                curve
             })
         };
         shown.get().into_iter().map(one).collect::<Vec<_>>()
@@ -102,7 +100,7 @@ pub fn OutcomeChart(board: Board, plateau: Plateau) -> impl IntoView {
         say,
         first: 1,
         csv: Callback::new(move |()| board.with_runs(csv::per_epoch)),
-        plateau: Some(plateau),
+        stories: Some(stories),
         notes: false,
     };
     let tab = move |which: Measure, name: &'static str| {

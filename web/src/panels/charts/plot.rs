@@ -5,12 +5,11 @@ use leptos::prelude::*;
 use crate::chart::figure::Figure;
 use crate::chart::lines::Curve;
 use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::race::slot::PerLine;
-use etalon_explorer::panels::table;
+use etalon_explorer::panels::table::{self, Column};
 use crate::panels::charts::chart::{Chart, Shown};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::data::Data;
-use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::stories::Stories;
 use crate::panels::charts::readout::{Legend, Lines, cursor, speak};
 
 /// What a chart holds.
@@ -32,9 +31,9 @@ pub struct Content {
     pub first: u32,
     /// All of it for other programs.
     pub csv: Callback<(), String>,
-    /// Whose story is told with it.
-    pub plateau: Option<Plateau>,
-    /// Whether it is told beside the cursor, too.
+    /// The stories of rules that are shown with it.
+    pub stories: Option<Stories>,
+    /// Whether they are shown beside the cursor, too.
     pub notes: bool,
 }
 
@@ -47,7 +46,7 @@ impl Content {
             subtitle: format!("Etalon · {} epochs, seed {}", config.epochs(), config.seed()),
             x: board.x.get_untracked(),
             y: self.y.get_untracked(),
-            lines: self.lines.get_untracked(),
+            curves: self.lines.get_untracked(),
         }
     }
 }
@@ -63,7 +62,7 @@ pub fn Plot(
 ) -> impl IntoView {
     let app = board.app;
     let table = RwSignal::new(false);
-    let note = move |at: f64| content.plateau.and_then(|plateau| plateau.note(at));
+    let note = move |at: f64| content.stories.and_then(|stories| stories.note(at));
     let last = move || app.config.get().epochs();
     let shown = Shown {
         name: content.name,
@@ -71,8 +70,7 @@ pub fn Plot(
         lines: content.lines,
         cursor: cursor(board, content.y, content.values),
         table: Memo::new(move |_| {
-            let lines = PerLine::from_fn(|line| content.values.get(line).get());
-            table::rows(&lines, content.first, last(), content.say.get())
+            table::rows(&columns(board, content.values), content.first, last(), content.say.get())
         }),
     };
     let said = speak(board, content.values, content.say, Callback::new(note));
@@ -101,4 +99,10 @@ pub fn Plot(
             </Show>
         </section>
     }
+}
+
+/// The columns of a chart's table: every line with its name.
+pub fn columns(board: Board, values: Lines) -> Vec<Column> {
+    let lines = board.app.lines.get().into_iter();
+    lines.map(|line| Column { name: board.app.name(line), line: values.get(line).get() }).collect()
 }

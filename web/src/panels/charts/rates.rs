@@ -9,18 +9,17 @@ use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::chart::ghost;
 use etalon_explorer::race::history::Entry;
 use etalon_explorer::number::rate;
-use etalon_explorer::panels::plateau_story::PLATEAU;
 use etalon_explorer::chart::series::{pieces, seen, value_at};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
-use crate::panels::charts::plateau::Plateau;
+use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::{Content, Plot};
 use crate::panels::charts::charts::{Scale, shown};
 use crate::panels::charts::readout::Lines;
 
 /// Learning rates over the time; `alive` ends where a run diverged.
 #[component]
-pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> impl IntoView {
+pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> impl IntoView {
     let app = board.app;
     let log = Memo::new(move |_| app.view.get().rates_log);
     let shown = shown(board);
@@ -41,31 +40,29 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
         app.history.with(|history| history.ghost().map(of))
     });
     let lines = Memo::new(move |_| {
-        let (x, y, head) = (board.x.get(), y.get(), board.head.get());
+        let (x, y, head, config) = (board.x.get(), y.get(), board.head.get(), app.config.get());
         let one = |line: Line| {
             let ended = board.divergence(line);
             let until = ended.map_or(head, |ended| ended.min(head));
             rates.get(line).with(|values| {
-                let mut curve = Curve::of(line, pieces(values, &x, &y, until));
-                // What comes is known, except to the plateau.
+                let mut curve = Curve::of(&config, line, pieces(values, &x, &y, until));
+                // The rates to come are known, unless they depend on a metric.
                 if app.rates_run(line).is_none() {
-                    line.ahead = pieces(values, &x, &y, x.high);
+                    curve.ahead = pieces(values, &x, &y, x.high);
                 }
-                line.diverged = ended.filter(|ended| *ended < head).and_then(|ended| {
+                curve.diverged = ended.filter(|ended| *ended < head).and_then(|ended| {
                     let place = (x.position(ended), y.position(value_at(values, ended)?).clamp(0.0, 1.0));
                     (0.0..=1.0).contains(&place.0).then_some(place)
                 });
-                line.ghosts = ghosts.with(|ghosts| {
+                curve.ghosts = ghosts.with(|ghosts| {
                     ghosts
                         .as_ref()
                         .map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high))
                         .unwrap_or_default()
                 });
-                if line == PLATEAU {
-                    // A cut is marked where it fell from.
-                    plateau.mark(&mut line, |at| value_at(values, at - 1e-6), &x, &y, until);
-                }
-                line
+                // A cut is marked at the rate before it.
+                stories.mark(&mut curve, |at| value_at(values, at - 1e-6), &x, &y, until);
+                curve
             })
         };
         shown.get().into_iter().map(one).collect::<Vec<_>>()
@@ -80,7 +77,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
         say: Signal::derive(|| rate as fn(f64) -> String),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
-        plateau: Some(plateau),
+        stories: Some(stories),
         notes: true,
     };
     let moment = board.moment();
@@ -96,7 +93,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, plateau: Plateau) -> 
                 }
                     .into_any()
             }
-            menu=move |table| view! { <Menu board content table extras=Extras::Rates(plateau) /> }.into_any()
+            menu=move |table| view! { <Menu board content table extras=Extras::Rates(stories) /> }.into_any()
         />
     }
 }

@@ -11,7 +11,7 @@ use crate::panels::charts::board::Board;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
-/// The points of each line's line.
+/// The points of each line.
 pub type Lines = PerLine<Memo<Vec<Point>>>;
 
 /// The values at one moment, each on a button in its line's colour.
@@ -19,9 +19,9 @@ pub type Lines = PerLine<Memo<Vec<Point>>>;
 pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
     let hidden = Memo::new(move |_| app.view.get().hidden);
     let entry = move |line: Line| {
-        let line = *lines.get(line);
+        let points = *lines.get(line);
         let value = move || {
-            let value = line.with(|line| value_while_alive(line, at.get()));
+            let value = points.with(|points| value_while_alive(points, at.get()));
             value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
         };
         let isolate = move || app.view.update(|view| *view = view.isolated(line));
@@ -37,15 +37,15 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
         };
         view! {
             <button
-                class=format!("entry c-{}", line.id())
-                title=format!("{}: a click hides or shows it, a double click shows it alone", line.name())
+                class=format!("entry {line}")
+                title=move || format!("{}: a click hides or shows it, a double click shows it alone", app.name(line))
                 aria-pressed=move || (!hidden.get().get(line)).to_string()
                 on:click=click
                 on:dblclick=move |_| isolate()
                 on:keydown=key
             >
                 <Swatch line width=14 />
-                <span class="visually-hidden">{line.name()} " "</span>
+                <span class="visually-hidden">{move || app.name(line)} " "</span>
                 <span class="value">{value}</span>
             </button>
         }
@@ -53,7 +53,7 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
     let any = move || hidden.get() != PerLine::default();
     view! {
         <div class="legend" role="group" aria-label="Lines">
-            {Line::ALL.map(entry).collect_view()}
+            {move || app.lines.get().into_iter().map(entry).collect_view()}
             <button
                 class="entry all"
                 class:absent=move || !any()
@@ -81,7 +81,7 @@ pub fn speak(
             .filter(|(line, _)| view.shows(*line))
             .filter_map(|(line, line)| {
                 let value = line.with_untracked(|line| value_while_alive(line, at))?;
-                Some(format!("{} {}", line.short(), say(value)))
+                Some(format!("{} {}", board.app.short_name(line), say(value)))
             })
             .collect();
         values.extend(note.run(at));
@@ -99,7 +99,8 @@ pub fn cursor(board: Board, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
         let at = app.cursor.get().filter(|at| inside(&x.position(*at)));
         let view = app.view.get();
         let dots = at.map_or_else(Vec::new, |at| {
-            Line::ALL
+            app.lines
+                .get()
                 .into_iter()
                 .rev()
                 .filter(|line| view.shows(*line))

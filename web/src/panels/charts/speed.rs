@@ -9,6 +9,7 @@ use crate::chart::{axes, canvas, lines};
 use crate::io::frames;
 use crate::io::screen;
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::race::opening;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::chart::series::{Point, pieces};
 use etalon_explorer::view::View;
@@ -82,10 +83,10 @@ impl Chart {
         let all = || values.iter().flatten().map(|point| point.1);
         let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
         let (x, y) = (Axis::time(&self.time, (0.0, f64::from(POINTS))), Axis::losses(low, high, false));
-        let shown: Vec<lines::Line> = Line::ALL
-            .into_iter()
+        let config = opening::config();
+        let shown: Vec<lines::Curve> = Line::all()
             .zip(values)
-            .map(|(line, values)| lines::Line::of(line, pieces(values, &x, &y, x.high)))
+            .map(|(line, values)| lines::Curve::of(&config, line, pieces(values, &x, &y, x.high)))
             .collect();
         let [below, above] = &self.layers;
         let axes = Some((x, y));

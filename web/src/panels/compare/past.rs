@@ -1,4 +1,4 @@
-//! The configurations before this one: what was changed, what came of it, the way back, and their ghosts in the charts.
+//! Earlier configurations: what was changed, how they ended, the way back, and their ghosts in the charts.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -24,20 +24,20 @@ pub fn Past(app: App) -> impl IntoView {
             settled.map_or_else(|| "being changed …".to_owned(), |present| present.changed.clone())
         })
     };
-    let heads = Line::ALL.map(|line| {
+    let head = move |line: Line| {
         view! {
-            <th scope="col" class=format!("c-{line}")>
+            <th scope="col" class=line.to_string()>
                 <Swatch line />
                 <br />
-                {line.short()}
+                {move || app.short_name(line)}
             </th>
         }
-    });
-    let ends = Line::ALL.map(|line| {
+    };
+    let end = move |line: Line| {
         let place = move || now.with(|now| Column::Accuracy.place(now, line)) != Place::Other;
         let text = move || now.with(|now| Column::Accuracy.cell(now.get(line).as_ref()));
         view! { <td class:wins=place>{text}</td> }
-    });
+    };
     let home = NodeRef::<Div>::new();
     view! {
         <h3 id="past">"Earlier settings"</h3>
@@ -50,14 +50,14 @@ pub fn Past(app: App) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">"what changed"</th>
-                        {heads.collect_view()}
+                        {move || app.lines.get().into_iter().map(head).collect_view()}
                         <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
                     </tr>
                 </thead>
                 <tbody>
                     <tr class="now">
                         <th scope="row"><strong>"now"</strong> " " {present}</th>
-                        {ends.collect_view()}
+                        {move || app.lines.get().into_iter().map(end).collect_view()}
                         <td></td>
                     </tr>
                     {move || {
@@ -67,20 +67,20 @@ pub fn Past(app: App) -> impl IntoView {
             </table>
         </div>
         <Show when=move || past.with(Vec::is_empty)>
-            <p class="hint">"Change anything, and what was before is kept here."</p>
+            <p class="hint">"Change anything, and the earlier settings appear here."</p>
         </Show>
     }
 }
 
-/// One configuration that was.
+/// One earlier configuration.
 #[component]
 fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> impl IntoView {
     let Entry { id, config, ref changed, .. } = entry;
     let then = entry.standings();
     let best = match entry.best() {
         (winners, Some(best)) => {
-            let names: Vec<&str> = winners.into_iter().map(Line::short).collect();
-            let names = if names.is_empty() { "all alike".to_owned() } else { names.join(" and ") };
+            let names: Vec<String> = winners.into_iter().map(|line| config.short_name(line)).collect();
+            let names = if names.is_empty() { "all equal".to_owned() } else { names.join(" and ") };
             format!("best: {names}, {}", percent(f64::from(best)))
         }
         (_, None) => "no run ended well".to_owned(),
@@ -89,7 +89,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         let entry = entry.clone();
         Memo::new(move |_| now.with(|now| entry.gains(now)))
     };
-    let cells = Line::ALL.map(|line| {
+    let cell = move |line: Line| {
         let standing = *then.get(line);
         let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
         let text = if diverged { "diverged".to_owned() } else { Column::Accuracy.cell(standing.as_ref()) };
@@ -101,8 +101,8 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
                 <small>{gain}</small>
             </td>
         }
-    });
-    let haunts =
+    };
+    let pinned =
         Memo::new(move |_| app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
     // Its row goes away with its buttons: the keyboard goes on at the table.
     let leave = move || {
@@ -123,15 +123,15 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     view! {
         <tr>
             <th scope="row">{changed.clone()} <small>{best}</small></th>
-            {cells.collect_view()}
+            {move || app.lines.get().into_iter().map(cell.clone()).collect_view()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
                 <button
                     class="button ghost"
                     aria-label=named("Ghost")
-                    aria-pressed=move || haunts.get().to_string()
+                    aria-pressed=move || pinned.get().to_string()
                     title="Draw its lines faintly in the charts"
-                    on:click=move |_| app.history.update(|history| history.haunt(id))
+                    on:click=move |_| app.history.update(|history| history.pin(id))
                 >
                     "Ghost"
                 </button>

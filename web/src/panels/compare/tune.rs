@@ -131,7 +131,7 @@ fn Grid(found: RwSignal<Option<Found>>) -> impl IntoView {
             let name = Control::from(base_rate(line)).spec().label;
             let cells = (0..RATES.len()).map(|at| view! { <Cell tuning line at /> }).collect_view();
             view! {
-                <tr class=format!("c-{line}")>
+                <tr class=line.to_string()>
                     <th scope="row" title=format!("{}: by {name}", line.name())><Swatch line /> {line.short()}</th>
                     {cells}
                 </tr>

@@ -1,7 +1,4 @@
-//! Comparing fairly: that all started alike, each tuned by itself, and the configurations before this one.
-
-mod past;
-mod tune;
+//! Comparing fairly: whether all runs started alike, each tuned by itself, and earlier configurations.
 
 use leptos::prelude::*;
 
@@ -24,26 +21,27 @@ pub fn Compare(app: App) -> impl IntoView {
     }
 }
 
-/// That all five started alike, with each run's own word for it; an alarm where they did not.
+/// Whether all runs started alike, with the fingerprint of each. An alarm if they did not.
 #[component]
 fn SameStart(app: App) -> impl IntoView {
     let fairness = Memo::new(move |before: Option<&Fairness>| {
-        match Fairness::of(&app.present_runs(&app.config.get())) {
-            // While a slider moves there are no five runs to compare: what was last said stands.
+        match Fairness::of(&app.present_runs(&app.config.get()), app.lines.get().len()) {
+            // While a slider moves the runs are incomplete, and the last answer stands.
             Fairness::Waiting => before.cloned().unwrap_or(Fairness::Waiting),
             known => known,
         }
     });
     let print = |line: Line, text: String| {
-        view! { <span class=format!("print c-{}", line.id())>{line.short()} " " <code>{text}</code></span> }
+        view! { <span class=format!("print {line}")>{app.short_name(line)} " " <code>{text}</code></span> }
     };
-    let told = move || match fairness.get() {
-        Fairness::Waiting => view! { <p class="same">"The five trainings are under way."</p> }.into_any(),
+    let answer = move || match fairness.get() {
+        Fairness::Waiting => view! { <p class="same">"The trainings are under way."</p> }.into_any(),
         Fairness::Same(same) => {
-            let all = Line::ALL.map(|line| print(line, same.to_string())).collect_view();
+            let lines = app.lines.get().into_iter();
+            let all = lines.map(|line| print(line, same.to_string())).collect_view();
             view! {
                 <p class="same">
-                    "All five began with the same weights and saw the same batches in the same order; each run's fingerprint of both says so: "
+                    "All runs began with the same weights and saw the same batches in the same order. The fingerprint of each run shows it: "
                     {all}
                 </p>
             }
@@ -53,11 +51,11 @@ fn SameStart(app: App) -> impl IntoView {
             let all = prints.into_iter().map(|(line, one)| print(line, one.to_string())).collect_view();
             view! {
                 <p class="same bad" role="alert">
-                    "These runs did not start alike and are not to be compared: " {all}
+                    "These runs did not start alike and cannot be compared: " {all}
                 </p>
             }
             .into_any()
         }
     };
-    view! { {told} }
+    view! { {answer} }
 }

@@ -16,7 +16,7 @@ pub fn Badge(app: App) -> impl IntoView {
     let open = RwSignal::new(false);
     let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
-        let runs: Vec<_> = Line::ALL.into_iter().filter_map(|line| app.run(line)).collect();
+        let runs: Vec<_> = app.lines.get().into_iter().filter_map(|line| app.run(line)).collect();
         let timed = || runs.iter().filter(|run| run.complete && run.millis > 0.0);
         let each = timed().map(|run| f64::from(run.steps_done()) / run.millis * 1_000.0);
         // A GPU trains all at once, a CPU worker one after the other.

@@ -1,26 +1,34 @@
-//! Each schedule explained, for those who meet it: what it does, its formula, a sentence to play with, when to choose it.
+//! Every kind of schedule explained: what it does, its formula, a sentence to play with, when to choose it.
 
+use etalon_explorer::kinds::KINDS;
+use etalon_explorer::kinds::page::KindPage;
+use etalon_explorer::panels::explain::{INTRODUCTION, beginning, first_try, rest};
+use etalon_explorer::race::seat::Seat;
+use etalon_explorer::race::slot::{Line, Slot};
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::Line;
-use crate::model::kind::Kind;
-use crate::model::lessons::sentence::{first_try, sentence};
-use crate::model::lessons::{INTRODUCTION, beginning, rest};
+use crate::app::state::App;
 use crate::parts::presets::PresetList;
 use crate::parts::sentence::Sentence;
-use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
 /// The section on the schedules.
 #[component]
-pub fn ExplainSection(app: App) -> impl IntoView {
-    let lessons = Kind::ALL.map(|kind| view! { <Explained app kind /> }).collect_view();
+pub fn Explain(app: App) -> impl IntoView {
+    // The sentence is about the first lane, and has as many parts as that lane's kind gives it.
+    let first = Memo::new(move |_| {
+        app.config.with(|config| config.lanes().next().map(|(slot, lane)| (slot, lane.page().kind)))
+    });
+    let lessons = KINDS.iter().map(|page| view! { <Explained app page=*page /> }).collect_view();
     view! {
         <section class="explain" aria-labelledby="explain">
             <h2 id="explain">"What a schedule does"</h2>
             <div class="newcomers">
                 <div inner_html=INTRODUCTION></div>
-                <Sentence app say=first_try />
+                {move || {
+                    first.track();
+                    view! { <Sentence app say=first_try /> }
+                }}
             </div>
             <div class="lessons">{lessons}</div>
             <h3 id="presets">"Settings worth a look"</h3>
@@ -30,19 +38,54 @@ pub fn ExplainSection(app: App) -> impl IntoView {
 }
 
 #[component]
-fn Explained(app: App, kind: Kind) -> impl IntoView {
-    let line = Line::Schedule(kind);
-    let id = format!("explain-{}", line.id());
+fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
+    let id = format!("explain-{}", page.kind.id());
     let labelled_by = id.clone();
+    let slot = Memo::new(move |_| app.config.with(|config| config.first_of(page)));
+    let class = move || slot.get().map(|slot| format!("lesson {}", Line::Lane(slot)));
+    let here = move || match slot.get() {
+        Some(slot) => played(app, slot),
+        None => view! { <Race app page /> }.into_any(),
+    };
     view! {
-        <article class=format!("lesson c-{}", line.id()) aria-labelledby=labelled_by>
+        <article class=move || class().unwrap_or_else(|| "lesson".to_owned()) aria-labelledby=labelled_by>
             <header>
-                <Swatch line />
-                <h3 id=id>{line.name()}</h3>
+                {move || slot.get().map(|slot| view! { <Swatch line=Line::Lane(slot) /> })}
+                <h3 id=id>{page.kind.spec().label}</h3>
             </header>
-            <div inner_html=beginning(kind)></div>
-            <Sentence app say=move |config| sentence(&config.seen_by(line), kind) />
-            <div class="rest" inner_html=rest(kind)></div>
+            <div inner_html=beginning(page)></div>
+            {here}
+            <div class="rest" inner_html=rest(page)></div>
         </article>
+    }
+}
+
+/// A sentence about the lane at `slot`.
+fn played(app: App, slot: Slot) -> AnyView {
+    let sentence = move |config: &_| {
+        let seat = Seat::new(config, Line::Lane(slot));
+        (seat.page().sentence)(&seat)
+    };
+    view! { <Sentence app say=sentence /> }.into_any()
+}
+
+/// Adds a kind that does not race to the lineup, if there is room.
+#[component]
+fn Race(app: App, page: &'static KindPage) -> impl IntoView {
+    let vacancy = Memo::new(move |_| app.config.with(|config| config.vacancy()));
+    let race = move |_| {
+        if let Some(slot) = vacancy.get_untracked() {
+            app.race(slot, Some(page));
+        }
+    };
+    view! {
+        <p class="sentence">
+            <Show
+                when=move || vacancy.get().is_some()
+                fallback=|| "It is not in the lineup, which is full: a card’s heading exchanges its schedule."
+            >
+                <button class="chip" on:click=race>"Add it to the lineup"</button>
+            </Show>
+        </p>
     }
 }

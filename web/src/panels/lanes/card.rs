@@ -1,66 +1,141 @@
-//! The card of a group of controls: its main ones, a fact computed from them, its formula, and the way to the others.
+//! The cards: one for each lane with its kind, main control, a fact and the formula, and one for what all runs share.
 
+use etalon::{Kind, Stepped};
+use etalon_explorer::kinds::{self, KINDS};
+use etalon_explorer::kinds::page::Shown;
+use etalon_explorer::number::rate;
+use etalon_explorer::race::control::{Control, Owner};
+use etalon_explorer::race::row::Row;
+use etalon_explorer::race::run_settings;
+use etalon_explorer::race::seat::Seat;
+use etalon_explorer::race::slot::{Line, Slot};
 use leptos::html::Button;
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::Line;
-use crate::model::facts::fact;
-use etalon_explorer::race::control::Owner;
-use crate::model::kind::Kind;
-use etalon_explorer::number::rate;
+use crate::app::state::App;
 use crate::parts::field::Field;
 use crate::parts::presets::Presets;
-use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 use crate::parts::traps::{TrapLine, Traps};
 
-/// The card of `group`. `open` is the group whose other controls are shown.
+/// Rows of the run that stand on its card.
+const MAIN: usize = 3;
+
+/// What a place's menu calls an empty place.
+const EMPTY: &str = "empty";
+
+/// The cards of all lanes, and the way to another one. `open` is the card whose other controls are shown.
 #[component]
-pub fn Card(app: App, group: Group, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
-    let id = group.line().id();
-    let fact = match group {
-        Group::Schedule(kind) => fact_of(app, kind),
-        Group::Shared => same_start(app),
+pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+    let lanes = Memo::new(move |_| {
+        app.config.with(|config| {
+            config.lanes().map(|(slot, lane)| (slot, lane.page().kind)).collect::<Vec<(Slot, Kind)>>()
+        })
+    });
+    let vacancy = Memo::new(move |_| app.config.with(|config| config.vacancy()));
+    view! {
+        <div class="lanes">
+            <For
+                each=move || lanes.get()
+                key=|lane| *lane
+                children=move |(slot, _)| view! { <LaneCard app slot traps open /> }
+            />
+            <Show when=move || vacancy.get().is_some() && !app.flags.embed>
+                <Add app vacancy />
+            </Show>
+        </div>
+    }
+}
+
+/// Puts a schedule at the first empty place.
+#[component]
+fn Add(app: App, vacancy: Memo<Option<Slot>>) -> impl IntoView {
+    let choose = move |event| {
+        if let (Some(slot), Some(kind)) = (vacancy.get_untracked(), Kind::from_id(&event_target_value(&event))) {
+            app.race(slot, kinds::page(kind));
+        }
     };
-    let fields = group
-        .controls()
-        .into_iter()
-        .take(group.main())
-        .map(|control| match group {
-            Group::Schedule(_) => view! { <Field app control says=fact /> }.into_any(),
-            Group::Shared => view! { <Field app control /> }.into_any(),
+    let kinds = KINDS
+        .iter()
+        .map(|page| view! { <option value=page.kind.id()>{page.kind.spec().label}</option> })
+        .collect_view();
+    view! {
+        <select class="add" aria-label="Add a schedule" prop:value="" on:change=choose>
+            <option value="" selected>"+ schedule"</option>
+            {kinds}
+        </select>
+    }
+}
+
+/// The card of a lane. Its heading opens the list of kinds.
+#[component]
+fn LaneCard(app: App, slot: Slot, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+    let line = Line::Lane(slot);
+    let page = app.config.with_untracked(|config| config.page(line));
+    let fact = fact_of(app, line);
+    let main = page.kind.params().first().map(|row| Control::lane(slot, Row::new(row)));
+    let field = main.map(|control| view! { <Field app control says=fact /> });
+    let choose = move |event| app.race(slot, Kind::from_id(&event_target_value(&event)).and_then(kinds::page));
+    let kinds = KINDS
+        .iter()
+        .map(|other| {
+            let (id, label) = (other.kind.id(), other.kind.spec().label);
+            view! { <option value=id selected=other.kind == page.kind>{label}</option> }
         })
         .collect_view();
-    let foot = move || match group {
-        Group::Schedule(kind) => view! { <p class="formula">{formula(kind)}</p> }.into_any(),
-        Group::Shared => view! { <Presets app /> }.into_any(),
-    };
-    let name = match group {
-        Group::Schedule(_) => group.line().card_name(),
-        Group::Shared => group.name(),
-    };
     view! {
-        <section class=format!("card c-{id}") aria-labelledby=format!("name-{id}")>
+        <section class=format!("card {line}") aria-labelledby=format!("name-{line}")>
             <header>
-                <Swatch line=group.line() />
-                <h2 id=format!("name-{id}") title=group.name()>{name}</h2>
+                <Swatch line />
+                <h2 class="visually-hidden" id=format!("name-{line}")>{move || app.name(line)}</h2>
+                <select class="kind" aria-label=format!("Schedule of lane {}", slot.number()) on:change=choose>
+                    {kinds}
+                    <option value=EMPTY>{EMPTY}</option>
+                </select>
                 <p class="fact" title=move || fact.get()>{move || fact.get()}</p>
+            </header>
+            {field}
+            <footer>
+                <TrapLine app traps line>
+                    <p class="formula" inner_html=page.formula.short></p>
+                </TrapLine>
+                <More app owner=Owner::Lane(slot) open />
+            </footer>
+        </section>
+    }
+}
+
+/// The card of what all runs share. Its colour is the reference's.
+#[component]
+pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+    let start = same_start(app);
+    let rows = run_settings::ROWS.iter().take(MAIN);
+    let fields =
+        rows.map(|row| view! { <Field app control=Control::run(Row::new(row)) /> }).collect_view();
+    view! {
+        <section class="card reference" aria-labelledby="name-reference">
+            <header>
+                <Swatch line=Line::Reference />
+                <h2 id="name-reference" title="What all runs share; the line is the constant base rate">"All runs"</h2>
+                <p class="fact" title=move || start.get()>{move || start.get()}</p>
             </header>
             {fields}
             <footer>
-                <TrapLine app traps group>{foot()}</TrapLine>
-                <More group open />
+                <TrapLine app traps line=Line::Reference>
+                    <Presets app />
+                </TrapLine>
+                <More app owner=Owner::Run open />
             </footer>
         </section>
     }
 }
 
 #[component]
-fn More(group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
+fn More(app: App, owner: Owner, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let more = NodeRef::<Button>::new();
-    // Back from the panel, the keyboard stands where it left.
+    // Back from the panel, the keyboard is where it was before.
     Effect::new(move |before: Option<bool>| {
-        let is_open = open.get() == Some(group);
+        let is_open = open.get() == Some(owner);
         let closed = before == Some(true) && open.get_untracked().is_none();
         if let Some(button) = more.get_untracked().filter(|_| closed) {
             // A button that cannot be focused leaves the focus where it is.
@@ -72,53 +147,50 @@ fn More(group: Group, open: RwSignal<Option<Group>>) -> impl IntoView {
         <button
             class="link"
             node_ref=more
-            aria-label=format!("More parameters of {}", group.name())
-            aria-expanded=move || (open.get() == Some(group)).to_string()
-            on:click=move |_| open.update(|open| *open = (*open != Some(group)).then_some(group))
+            aria-label=move || format!("More parameters of {}", name_of(app, owner))
+            aria-expanded=move || (open.get() == Some(owner)).to_string()
+            on:click=move |_| open.update(|open| *open = (*open != Some(owner)).then_some(owner))
         >
             "more"
         </button>
     }
 }
 
-fn fact_of(app: App, kind: Kind) -> Signal<String> {
-    let line = Line::Schedule(kind);
-    let shown = move || {
-        let at = app.playback.get().at;
-        if at >= app.total() { f64::INFINITY } else { at }
-    };
+/// The name of a card.
+pub fn name_of(app: App, owner: Owner) -> String {
+    match owner {
+        Owner::Run => "all runs".to_owned(),
+        Owner::Lane(_) => app.name(owner.line()),
+    }
+}
+
+fn fact_of(app: App, line: Line) -> Signal<String> {
     let fact = Memo::new(move |_| {
-        let shown = if kind == Kind::ReduceOnPlateau { shown() } else { 0.0 };
         let config = app.config.get();
-        let fact = fact(&config.seen_by(line), kind, app.rates_run(line).as_deref(), shown);
         // There is no room for both, and the rate is what its slider does not show.
-        match config.tuned() {
-            Some(tuned) => format!("tuned: {}", rate(*tuned.get(line))),
-            None => fact,
+        if let Some(rate_of_its_own) = config.own_rates().get(line) {
+            return format!("own rate: {}", rate(*rate_of_its_own));
         }
+        let page = config.page(line);
+        let run = app.rates_run(line);
+        let steps = if page.kind.spec().stepped == Stepped::Metric {
+            let at = app.playback.get().at;
+            if at >= app.total() { f64::INFINITY } else { at }
+        } else {
+            0.0
+        };
+        let shown = run.as_deref().map(|run| Shown { run, steps });
+        (page.fact)(&Seat::new(&config, line), shown)
     });
     fact.into()
 }
 
-/// That all five start alike, with the proof.
+/// That all runs start alike, with the proof.
 fn same_start(app: App) -> Signal<String> {
-    let print = Memo::new(move |_| app.run(Line::Constant).map(|run| run.fingerprint));
-    Signal::derive(move || match (app.config.get().tuned(), print.get()) {
-        (Some(tuned), _) => format!("constant tuned: {}", rate(*tuned.get(Line::Constant))),
+    let print = Memo::new(move |_| app.run(Line::Reference).map(|run| run.fingerprint));
+    Signal::derive(move || match (app.config.get().own_rates().get(Line::Reference), print.get()) {
+        (Some(own), _) => format!("reference tuned: {}", rate(*own)),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),
     })
-}
-
-/// The formula of `kind`, set as one writes it.
-fn formula(kind: Kind) -> AnyView {
-    match kind {
-        Kind::Exponential => view! { "η = η" <sub>"0"</sub> " · γ" <sup>"t"</sup> }.into_any(),
-        Kind::CosineAnnealing => view! {
-            "η = η" <sub>"min"</sub> " + ½(η" <sub>"0"</sub> " − η" <sub>"min"</sub> ")(1 + cos πt/T" <sub>"max"</sub> ")"
-        }
-        .into_any(),
-        Kind::ReduceOnPlateau => "η ← η · factor when the metric stalls".into_any(),
-        Kind::OneCycle => view! { "up to η" <sub>"max"</sub> ", then far below its start" }.into_any(),
-    }
 }

@@ -1,4 +1,4 @@
-//! What is known of each model: it is asked for while the section is in sight and the settings rest.
+//! What is known of each model. It is asked for while the section is in sight and the settings rest.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::learned::{Learned, Snapshot};
 use crate::app::state::{App, Speaker};
 
-/// How long the settings rest before the models are looked into: dragging is not to be slowed down.
+/// How long the settings rest before the models are trained again, so that dragging is not slowed down.
 const REST: Duration = Duration::from_millis(300);
 
 /// What is known of one model.
@@ -55,7 +55,7 @@ impl Now {
     }
 }
 
-/// What is known of all five, kept up to date while `in_sight`.
+/// What is known of every model, up to date while `in_sight`.
 #[must_use]
 pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
     let known = PerLine::from_fn(|line| {
@@ -75,7 +75,7 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
     let inspector = StoredValue::new_local(None::<Inspector>);
     let ask = move || {
         let config = app.config.get_untracked();
-        for line in Line::ALL {
+        for line in app.lines.get_untracked() {
             let Ok(job) = config.job(line) else { continue };
             if asked.with_value(|asked| asked.get(line).as_ref() == Some(&job)) {
                 continue;

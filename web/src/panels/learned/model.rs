@@ -1,4 +1,4 @@
-//! One model: how far it is, its filters, its answers, its confusion matrix.
+//! One model: its progress, its filters, its answers, its confusion matrix.
 
 use std::time::Duration;
 
@@ -17,14 +17,16 @@ use etalon_explorer::number::percent;
 use crate::panels::charts::chart::later;
 use crate::panels::learned::knowledge::{Known, Now};
 use crate::panels::learned::picture::Pixels;
+use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
-/// How long after the last change the words for a picture follow.
+/// The pause after the last change before the words for a picture follow.
 const WORDS_LATER: Duration = Duration::from_millis(400);
 
 /// The model of `line` as of `epoch`.
 #[component]
 pub fn Model(
+    app: App,
     line: Line,
     known: Known,
     epoch: Memo<u32>,
@@ -48,7 +50,7 @@ pub fn Model(
         match read {
             Some(state) if known.stale.get() => format!("{state} …"),
             Some(state) => state,
-            None => "being looked into …".to_owned(),
+            None => "being trained …".to_owned(),
         }
     };
     let filters = move |()| {
@@ -57,34 +59,34 @@ pub fn Model(
         now.read(|_, snapshot| paint(&snapshot.filters, &scale))
     };
     let words = Signal::derive(move || {
-        now.read(|_, snapshot| describe(line.name(), snapshot, limit.get())).unwrap_or_default()
+        now.read(|_, snapshot| describe(&app.name(line), snapshot, limit.get())).unwrap_or_default()
     });
     let words = later(words, WORDS_LATER);
     let words = Signal::derive(move || match words.get() {
-        none if none.is_empty() => format!("{}: first-layer filters, not looked into yet", line.name()),
+        none if none.is_empty() => format!("{}: first-layer filters, not known yet", app.name(line)),
         words => words,
     });
     let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
-    let name = format!("learned-{}", line.id());
+    let name = format!("learned-{line}");
     view! {
         <article
-            class=format!("model c-{}", line.id())
+            class=format!("model {line}")
             class:stale=move || known.stale.get()
             aria-labelledby=name
             aria-busy=move || known.stale.get().to_string()
         >
-            <h3 id=name.clone()><Swatch line />{line.card_name()}</h3>
+            <h3 id=name.clone()><Swatch line />{move || app.short_name(line)}</h3>
             <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
             <Tiles units picture=filters says=words pointed />
             <ul class="answers" aria-label="Ten validation digits and its answers">
-                {(0..CLASSES).map(|at| view! { <Told now at palette /> }).collect_view()}
+                {(0..CLASSES).map(|at| view! { <Answer now at palette /> }).collect_view()}
             </ul>
             <Matrix now wide />
         </article>
     }
 }
 
-/// The filters; the unit that is pointed at is framed in all five models.
+/// The filters; the unit that is pointed at is framed in every model.
 #[component]
 fn Tiles(
     units: Memo<usize>,
@@ -134,9 +136,9 @@ fn Tiles(
     }
 }
 
-/// A digit and what the model says of it.
+/// A digit and the prediction for it.
 #[component]
-fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
+fn Answer(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     let digit = Memo::new(move |_| now.read(|learned, _| learned.digits.get(at).copied()).flatten());
     let answer = Memo::new(move |_| {
         let answer = now.read(|_, snapshot| snapshot.answers.get(at).copied()).flatten()?;
@@ -156,7 +158,7 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
         if sure.is_finite() { sure.to_string() } else { "0".to_owned() }
     };
     let told = move || answer.get().map(|(told, _)| told.to_string()).unwrap_or_default();
-    let shown = move || digit.get().map(|digit| format!("{}: told ", digit.label)).unwrap_or_default();
+    let shown = move || digit.get().map(|digit| format!("{}: predicted ", digit.label)).unwrap_or_default();
     view! {
         <li class:wrong=move || wrong.get()>
             <Pixels class="digit" picture=picture />
@@ -172,14 +174,14 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     }
 }
 
-/// How often each digit was told to be each.
+/// How often each digit was predicted as each.
 #[component]
 fn Matrix(now: Now, wide: bool) -> impl IntoView {
     let confusion = Memo::new(move |_| now.read(|_, snapshot| snapshot.confusion));
     let rows = move || confusion.get().map(|confusion| rows(&confusion)).unwrap_or_default();
     let most = move || match confusion.get().map(|confusion| worst(&confusion)) {
         Some(Some(most)) => most,
-        Some(None) => "none taken for another".to_owned(),
+        Some(None) => "no digit is mistaken for another".to_owned(),
         None => String::new(),
     };
     let heads = (0..CLASSES).map(|class| view! { <th scope="col">{class}</th> }).collect_view();

@@ -1,4 +1,4 @@
-//! What each of the five models has learned, as of the play head: its filters, its answers to ten digits, whom it takes for whom.
+//! What each model has learned at the play head: its filters, its answers to ten digits, its confusion matrix.
 
 mod knowledge;
 mod model;
@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use crate::io::{screen, sight};
 use etalon_explorer::race::config::ROUND;
-use etalon_explorer::race::slot::Line;
 use etalon_explorer::learned::{Learned, limit};
 use etalon_explorer::number::read;
 use crate::app::state::App;
@@ -23,33 +22,32 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     let known = knowledge(app, sight::in_sight(section));
     let palette = screen::palette();
     let limit = Memo::new(move |_| {
-        let all = Line::ALL.map(|line| known.get(line).learned.get());
+        let all: Vec<_> = app.lines.get().into_iter().map(|line| known.get(line).learned.get()).collect();
         limit(all.iter().flatten().map(|learned| -> &Learned { learned }))
     });
-    // All shown means all of each training, even of one that is of another length than the controls say.
+    // "All" means all of each training, even of one whose length differs from what the controls say.
     let epoch = Memo::new(move |_| {
         let at = app.playback.get().at;
         if at >= app.total() { u32::MAX } else { (at / f64::from(ROUND)).floor() as u32 }
     });
     let wide = screen::is_wide();
     let pointed = RwSignal::new(None::<usize>);
-    let models = Line::ALL
-        .into_iter()
-        .map(|line| view! { <Model line known=*known.get(line) epoch limit palette pointed wide /> })
-        .collect_view();
+    let model = move |line| view! { <Model app line known=*known.get(line) epoch limit palette pointed wide /> };
     view! {
         <section class="learned" aria-labelledby="learned" node_ref=section>
             <header>
                 <div class="about-learned">
                     <h2 id="learned">"What each model has learned"</h2>
                     <p>
-                        "A tile is one hidden unit: how much it heeds each of the 8×8 pixels. All five start from the same weights, so the same place is the same unit. Faint tiles have learned little."
+                        "A tile is one hidden unit: its weight for each of the 8×8 pixels. All models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
                     </p>
                 </div>
                 <Watch app />
                 <Legend limit />
             </header>
-            <div class="models">{models}</div>
+            <div class="models">
+                <For each=move || app.lines.get() key=|line| *line children=model />
+            </div>
         </section>
     }
 }
@@ -59,9 +57,9 @@ pub fn LearnedSection(app: App) -> impl IntoView {
 fn Legend(limit: Memo<f32>) -> impl IntoView {
     view! {
         <p class="legend">
-            <span>{move || format!("ink silences it −{}", limit.get())}</span>
+            <span>{move || format!("−{}: ink lowers the activation", limit.get())}</span>
             <span class="ramp" aria-hidden="true"></span>
-            <span>{move || format!("+{} ink excites it", limit.get())}</span>
+            <span>{move || format!("+{}: ink raises it", limit.get())}</span>
         </p>
     }
 }

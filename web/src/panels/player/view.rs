@@ -36,8 +36,9 @@ pub fn Player(app: App) -> impl IntoView {
         if now.at < app.total() {
             return format!("step {}", grouped(now.at.floor()));
         }
-        let runs: Vec<_> = Line::ALL.into_iter().filter_map(|line| app.run(line)).collect();
-        if runs.len() < Line::COUNT || runs.iter().any(|run| !run.complete) {
+        let lines = app.lines.get();
+        let runs: Vec<_> = lines.iter().filter_map(|line| app.run(*line)).collect();
+        if runs.len() < lines.len() || runs.iter().any(|run| !run.complete) {
             return "training …".to_owned();
         }
         let longest = runs.iter().map(|run| run.millis).fold(0.0, f64::max);

@@ -1,4 +1,4 @@
-//! The results, up to where the play head stands: the five runs in numbers, sorted by any of them.
+//! The results up to the play head: every run in numbers, sorted by any of them.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::parts::swatch::Swatch;
 pub fn standings(app: App) -> Memo<Standings> {
     Memo::new(move |_| {
         let now = app.playback.get();
-        // All shown means all of each run, even of one that is of another length than the controls say.
+        // "All" means all of each run, even of one whose length differs from what the controls say.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
         PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, steps)))
     })
@@ -23,13 +23,13 @@ pub fn Results(app: App) -> impl IntoView {
     let at_end = Memo::new(move |_| app.playback.get().at >= app.total());
     let all = standings(app);
     let sort = RwSignal::new(None::<Sort>);
-    let order = Memo::new(move |_| order(&all.get(), sort.get()));
+    let order = Memo::new(move |_| order(&all.get(), app.lines.get(), sort.get()));
     let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_view();
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
             <caption class="visually-hidden">
-                "Results of the five trainings; the buttons in the headings sort"
+                "Results of the trainings; the buttons in the headings sort"
             </caption>
             <thead>
                 <tr>
@@ -38,7 +38,7 @@ pub fn Results(app: App) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {move || order.get().map(|line| view! { <Row all line /> }).collect_view()}
+                {move || order.get().into_iter().map(|line| view! { <Row app all line /> }).collect_view()}
             </tbody>
         </table>
         </div>
@@ -70,7 +70,7 @@ fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> imp
 }
 
 #[component]
-fn Row(all: Memo<Standings>, line: Line) -> impl IntoView {
+fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
     let standing = Memo::new(move |_| *all.get().get(line));
     let diverged = Memo::new(move |_| standing.get().and_then(|standing| standing.summary.diverged));
     let cells = Column::ALL
@@ -87,11 +87,11 @@ fn Row(all: Memo<Standings>, line: Line) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <tr class=format!("c-{line}")>
+        <tr class=line.to_string()>
             <th scope="row">
                 <Swatch line />
-                <span class="long">{line.name()}</span>
-                <span class="short">{line.short()}</span>
+                <span class="long">{move || app.name(line)}</span>
+                <span class="short">{move || app.short_name(line)}</span>
             </th>
             {cells}
         </tr>
