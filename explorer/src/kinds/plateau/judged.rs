@@ -121,3 +121,90 @@ fn outlasts(pair: &Pair<'_>) -> Option<Found> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use etalon_train::engine::EngineKind;
+    use etalon_train::job::Metrics;
+    use etalon_train::model::WEIGHT_DECAY;
+    use etalon_train::policy::Rate;
+    use etalon_train::start::Fingerprint;
+
+    use super::*;
+    use crate::kinds::plateau::PAGE;
+    use crate::race::config::{Config, ROUND};
+    use crate::race::opening;
+    use crate::race::seat::Seat;
+    use crate::race::slot::Line;
+    use crate::race::trap::judged::judge;
+    use crate::race::trap::{Warning, describe};
+
+    /// A made-up run of 20 epochs with these metrics.
+    fn run(config: Config, line: Line, loss: [f32; 20], accuracy: [f32; 20]) -> Run {
+        let steps = 20 * ROUND as usize;
+        Run {
+            line,
+            config,
+            metrics: Metrics {
+                train_loss: vec![1.0; steps],
+                rates: vec![Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY }; steps],
+                val_loss: loss.to_vec(),
+                val_accuracy: accuracy.to_vec(),
+                divergence: None,
+            },
+            millis: 1.0,
+            complete: true,
+            engine: EngineKind::Cpu,
+            fingerprint: Fingerprint(0),
+        }
+    }
+
+    /// The opening with this patience, and its plateau's line.
+    fn with_patience(patience: f64) -> (Config, Line) {
+        let config = opening::config();
+        let line = Line::Lane(config.first_of(&PAGE).unwrap());
+        let seat = Seat::new(&config, line);
+        (config.with_changes(&seat.changes(&[(PATIENCE, patience)])).unwrap(), line)
+    }
+
+    fn only(config: &Config, run: &Run, reference: &Run) -> Warning {
+        let warnings = judge(config, Some(run), Some(reference)).unwrap();
+        let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+        warning.clone()
+    }
+
+    /// An accuracy that stands still from epoch 2 on, until it is higher from `epoch` on.
+    fn still_until(epoch: usize) -> [f32; 20] {
+        core::array::from_fn(|at| if at + 1 < epoch { 0.92 } else { 0.97 })
+    }
+
+    #[test]
+    fn the_first_cut_comes_after_most_was_learned() {
+        let (config, line) = with_patience(2.0);
+        let accuracy = still_until(12);
+        // The loss halves every epoch up to epoch 8. Up to there a cut is too early.
+        let falling = core::array::from_fn(|at| 0.5_f32.powi((at as i32).min(7)));
+        let reference = run(config, Line::Reference, falling, accuracy);
+        let cut = run(config, line, [0.2; 20], [0.92; 20]);
+        let warning = only(&config, &cut, &reference);
+        assert_eq!(
+            (warning.name, &*warning.title),
+            ("plateau-cut-too-early", "cut after epoch 4: too early")
+        );
+        assert!(warning.reason.contains("a patience of 2"), "{}", warning.reason);
+        // A patience of p cuts after epoch p + 2.
+        assert_eq!(warning.fix.as_ref().map(describe).as_deref(), Some("patience = 6"));
+    }
+
+    #[test]
+    fn a_wait_to_the_end_is_shortened_so_far_that_a_cut_has_time_to_help() {
+        let (config, line) = with_patience(17.0);
+        let still = run(config, line, [0.1; 20], still_until(3));
+        let reference = Run { line: Line::Reference, ..still.clone() };
+        let warning = only(&config, &still, &reference);
+        assert_eq!(warning.name, "plateau-outlasts-run");
+        assert!(warning.reason.contains("not improved for 17 epochs"), "{}", warning.reason);
+        // The best is at epoch 3: a patience of p cuts after epoch p + 4, which has to be in the first 16.
+        assert_eq!(warning.fix.as_ref().map(describe).as_deref(), Some("patience = 12"));
+    }
+}

@@ -121,7 +121,12 @@ fn a_divergence_is_shown_with_its_step_and_fixed() {
 fn a_plateau_without_patience_takes_noise_for_a_plateau() {
     let (patience, line) = (of(&plateau::PAGE, "patience"), line(&plateau::PAGE));
     shows_and_fixes(&[(patience, 0.0)], line, "plateau-cut-too-early");
-    shows_and_fixes(&[(Control::run(LR), 1e-3), (patience, 1.0)], line, "plateau-cut-too-early");
+    let low = [(Control::run(LR), 1e-3), (patience, 1.0)];
+    shows_and_fixes(&low, line, "plateau-cut-too-early");
+    let config = opening::config().with_changes(&low.to_vec()).unwrap();
+    let warnings = judge_all(&config, &train(&config));
+    let of_the_plateau = warnings.iter().filter(|warning| warning.line == line).count();
+    assert_eq!(of_the_plateau, 1, "it does not say in two ways that it loses: {:?}", found(&warnings));
 }
 
 #[test]
