@@ -21,3 +21,6 @@ pub const KINDS: &[&KindPage] =
 pub fn page(kind: Kind) -> Option<&'static KindPage> {
     KINDS.iter().copied().find(|page| page.kind == kind)
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

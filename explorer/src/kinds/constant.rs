@@ -1,10 +1,16 @@
 //! The constant rate: what every schedule is compared with.
 
+mod texts;
+
 use etalon::Kind;
 
 use crate::code::program::Programs;
-use crate::kinds::page::{Formula, KindPage, Lesson};
+use crate::kinds::page::{Formula, KindPage, Lesson, Paper};
+use crate::number::rate;
 use crate::race::row::Row;
+use crate::race::seat::Seat;
+use crate::race::trap::{Rule, Severity};
+use crate::race::warm_up;
 
 const KIND: Kind = Kind::Constant;
 const LR: Row = Row::of(KIND, "lr");
@@ -17,14 +23,57 @@ pub const PAGE: KindPage = KindPage {
     lengths: &[],
     own_warm_up: None,
     opening: &[],
-    formula: Formula { short: "", mathml: "", words: "", letters: "" },
-    lesson: Lesson { what: "", choose: "", avoid: "", papers: &[] },
-    fact: |_, _| String::new(),
-    sentence: |_| Vec::new(),
-    traps: &[],
+    formula: Formula {
+        short: "η = η<sub>0</sub>",
+        mathml: "<msub><mi>η</mi><mi>t</mi></msub><mo>=</mo><msub><mi>η</mi><mn>0</mn></msub>",
+        words: "eta at t equals eta zero",
+        letters: "η₀ is the base rate; t counts epochs from 0.",
+    },
+    lesson: LESSON,
+    fact: |seat, _| texts::fact(seat),
+    sentence: texts::sentence,
+    traps: TRAPS,
     run_traps: &[],
     calmer: |_| Vec::new(),
     presets: &[],
     torch: None,
     programs: Programs {},
 };
+
+const LESSON: Lesson = Lesson {
+    what: "The rate never changes. It is the grey line that every schedule is compared with; a lane of this kind has another rate, \
+           or a warm-up.",
+    choose: "to see whether a schedule pays, and in runs so short that the loss still falls at their end.",
+    avoid: "in long runs: the loss stops falling where the noise of the batches is as large as the progress of a step. PyTorch's ConstantLR is another schedule: it lowers the rate for the first few \
+            steps.",
+    papers: &[Paper {
+        title: "Optimization Methods for Large-Scale Machine Learning",
+        by: "Bottou, Curtis & Nocedal, 2018",
+        url: "https://arxiv.org/abs/1606.04838",
+    }],
+};
+
+/// Whether a lane trains what the reference trains.
+fn is_reference(seat: &Seat<'_>) -> bool {
+    seat.warm_up() == 0 && seat.rate() == texts::reference_rate(seat)
+}
+
+const TRAPS: &[Rule] = &[Rule {
+    name: "constant-is-reference",
+    row: LR,
+    severity: Severity::Mild,
+    source: None,
+    holds: |seat| seat.rate() > 0.0 && is_reference(seat),
+    title: |_| "the grey line once more".to_owned(),
+    reason: |seat| {
+        format!(
+            "The reference already trains at a constant rate of {}, so this lane repeats its run. Give it another rate, or a \
+             warm-up.",
+            rate(seat.rate())
+        )
+    },
+    fixes: |seat| {
+        let tenth = f64::from(seat.run_length()) / 10.0;
+        vec![seat.changes(&[(LR, seat.rate() / 2.0)]), seat.changes(&[(warm_up::STEPS, tenth.ceil())])]
+    },
+}];

@@ -68,19 +68,20 @@ pub struct Warning {
     pub fix: Option<Changes>,
 }
 
-/// Every rule of `line`: those of its kind, or for the reference those of what all runs share.
-fn rules(config: &Config, line: Line) -> &'static [Rule] {
-    match line {
-        Line::Lane(_) => config.page(line).traps,
-        Line::Reference => shared::RULES,
-    }
+/// Every rule of `line`: for a lane those of its kind and those of every lane, for the reference those of what all runs share.
+fn rules(config: &Config, line: Line) -> impl Iterator<Item = &'static Rule> + use<> {
+    let (own, common) = match line {
+        Line::Lane(_) => (config.page(line).traps, shared::LANE_RULES),
+        Line::Reference => (shared::RULES, &[][..]),
+    };
+    own.iter().chain(common)
 }
 
 /// The traps that the lines of `config` are in.
 fn caught(config: &Config) -> impl Iterator<Item = (Line, &'static Rule)> + '_ {
     config.lines().flat_map(move |line| {
         let seat = Seat::new(config, line);
-        rules(config, line).iter().filter(move |rule| (rule.holds)(&seat)).map(move |rule| (line, rule))
+        rules(config, line).filter(move |rule| (rule.holds)(&seat)).map(move |rule| (line, rule))
     })
 }
 
@@ -124,16 +125,36 @@ pub fn describe(changes: &Changes) -> String {
     changes.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// The first of `fixes` that is legal, takes `trap` away and leads into no trap that `before` does not have.
+/// The first of `fixes` that is legal, takes `trap` away and leads into no trap that `before` does not have. Where there is none,
+/// the first that does so together with the fixes of the traps that it leads into.
 pub(crate) fn first_good(
     config: &Config,
     before: &[(Line, &'static str)],
     trap: Option<(Line, &'static str)>,
     fixes: Vec<Changes>,
 ) -> Option<Changes> {
-    fixes.into_iter().find(|changes| {
+    let is_good = |changes: &Changes| {
         let Ok(fixed) = config.with_changes(changes) else { return false };
         let left = names(&fixed);
         fixed != *config && left.iter().all(|one| before.contains(one) && Some(*one) != trap)
-    })
+    };
+    let alone = fixes.iter().find(|changes| is_good(changes)).cloned();
+    alone.or_else(|| fixes.into_iter().map(|changes| settled(config, before, changes)).find(is_good))
+}
+
+/// `changes` together with fixes of the traps that they lead into.
+fn settled(config: &Config, before: &[(Line, &'static str)], mut changes: Changes) -> Changes {
+    for _ in 0..Line::COUNT {
+        let Ok(next) = config.with_changes(&changes) else { break };
+        let new = caught(&next).find(|(line, rule)| !before.contains(&(*line, rule.name)));
+        let Some((line, rule)) = new else { break };
+        let fixes = (rule.fixes)(&Seat::new(&next, line));
+        let leads_out = |fix: &Changes| {
+            next.with_changes(fix).is_ok_and(|fixed| !names(&fixed).contains(&(line, rule.name)))
+        };
+        let Some(fix) = fixes.into_iter().find(leads_out) else { break };
+        changes.retain(|(control, _)| fix.iter().all(|(other, _)| other != control));
+        changes.extend(fix);
+    }
+    changes
 }

@@ -1,6 +1,123 @@
-//! Traps of reduce on plateau that only the runs show.
+//! Traps of reduce on plateau that only the runs show: noise that was taken for a plateau, and a patience that outlasts the run.
 
-use crate::race::trap::judged::RunRule;
+use etalon::{Mode, Observed, ReduceLrOnPlateau};
+use etalon_train::model::VALIDATION;
+
+use super::{MODE, PATIENCE};
+use crate::number::exact;
+use crate::race::control::Changes;
+use crate::race::run::Run;
+use crate::race::trap::Severity;
+use crate::race::trap::judged::{Found, Pair, RunRule, end_loss};
 
 /// The rules.
-pub const RULES: &[RunRule] = &[];
+pub const RULES: &[RunRule] = &[
+    RunRule { name: "plateau-cut-too-early", severity: Severity::Wasteful, find: cut_too_early },
+    RunRule { name: "plateau-outlasts-run", severity: Severity::Mild, find: outlasts },
+];
+
+/// What a rule does on the metrics of a run.
+struct Replay {
+    /// The epochs, counted from 1, after which it cuts. A cut after the last epoch has no effect and is not among them.
+    cuts: Vec<u32>,
+    /// The bad epochs in a row at the end.
+    waited: u32,
+}
+
+/// Feeds `rule` the metrics that `run` recorded, the same numbers as in the training.
+fn replay(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Replay {
+    let rises = rule.settings().mode == Mode::Max;
+    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
+    let epochs = run.epochs_done();
+    let mut state = rule.start();
+    let mut cuts = Vec::new();
+    for (epoch, value) in (1..=epochs).zip(values) {
+        let value = f64::from(*value);
+        let digits = VALIDATION as f64;
+        // The training divides whole numbers of digits.
+        let metric = if rises { (value * digits).round() / digits } else { value };
+        if rule.observe(&mut state, metric) == Observed::Cut && epoch < epochs {
+            cuts.push(epoch);
+        }
+    }
+    Replay { cuts, waited: state.num_bad_epochs() }
+}
+
+/// The epoch after which the first cut would come with this patience, on the metrics of `run`.
+fn first_cut(pair: &Pair<'_>, run: &Run, patience: f64) -> Option<u32> {
+    let seat = pair.seat();
+    let changed = seat.with(PATIENCE, patience);
+    replay(&seat.of(&changed).rule()?, run).cuts.first().copied()
+}
+
+/// Noise that was taken for a plateau.
+fn cut_too_early(pair: &Pair<'_>) -> Option<Found> {
+    let seat = pair.seat();
+    let first = *replay(&seat.rule()?, pair.run).cuts.first()?;
+    pair.is_worse().then(|| {
+        let noise = if seat.is_on(MODE) {
+            format!("An accuracy on {VALIDATION} digits moves in steps and goes up and down")
+        } else {
+            "The loss goes up and down from epoch to epoch".to_owned()
+        };
+        Found {
+            control: seat.control(PATIENCE),
+            title: format!("cut after epoch {first}: too early"),
+            reason: format!(
+                "{noise}; with a patience of {} that was taken for a plateau. The constant rate went on to a loss of {}, and this \
+                 run ended at {}.",
+                exact(seat.get(PATIENCE)),
+                end_loss(&pair.reference_end),
+                end_loss(&pair.end)
+            ),
+            fixes: later(pair, first),
+        }
+    })
+}
+
+/// Patiences with which the first cut would have come after most was learned. Up to the first cut the rule trains at the constant
+/// rate, so the run of the reference has the metrics. With a warm-up or a rate of its own they are an estimate.
+fn later(pair: &Pair<'_>, first: u32) -> Vec<Changes> {
+    let seat = pair.seat();
+    let (patience, epochs) = (seat.get(PATIENCE), f64::from(seat.epochs()));
+    let losses = pair.reference.metrics.val_loss.as_slice();
+    let lowest = losses.iter().copied().reduce(f32::min).unwrap_or(0.0);
+    let has_learned = |epoch: u32| {
+        let before = losses.get(..epoch as usize).unwrap_or_default();
+        before.iter().any(|loss| *loss <= 1.2 * lowest)
+    };
+    let is_late = |patience: &f64| {
+        first_cut(pair, pair.reference, *patience).is_none_or(|cut| cut > first && has_learned(cut))
+    };
+    (1..=20)
+        .map(|more| patience + f64::from(more))
+        .filter(|patience| *patience <= epochs - 3.0)
+        .filter(is_late)
+        .map(|patience| seat.changes(&[(PATIENCE, patience)]))
+        .collect()
+}
+
+/// A rule that still waits when the run ends. A patience that no run of this length can exhaust is a trap of the settings.
+fn outlasts(pair: &Pair<'_>) -> Option<Found> {
+    let seat = pair.seat();
+    let Replay { cuts, waited } = replay(&seat.rule()?, pair.run);
+    let (patience, epochs) = (seat.get(PATIENCE), seat.epochs());
+    let could_cut = patience <= f64::from(epochs) - 3.0;
+    let waits = pair.end.diverged.is_none() && cuts.is_empty() && waited >= 4 && 4 * waited >= epochs;
+    (waits && could_cut).then(|| {
+        // Without a cut the run's own metrics do not depend on the patience.
+        let in_time = |patience: &f64| {
+            first_cut(pair, pair.run, *patience).is_some_and(|cut| f64::from(cut) <= 0.8 * f64::from(epochs))
+        };
+        let patiences = (0..patience as u32).rev().map(f64::from).filter(in_time);
+        Found {
+            control: seat.control(PATIENCE),
+            title: "too patient: no cut comes".to_owned(),
+            reason: format!(
+                "The metric has not improved for {waited} epochs, and a patience of {} still waits: this is the constant rate.",
+                exact(patience)
+            ),
+            fixes: patiences.map(|patience| seat.changes(&[(PATIENCE, patience)])).collect(),
+        }
+    })
+}

@@ -1,13 +1,28 @@
-//! Traps that only the runs show. What would have happened without a schedule is read from the run of the reference, not
-//! estimated.
+//! Traps that only the runs show: a divergence, a rate too high or too low, a schedule that loses to the constant rate. What would
+//! have happened without a schedule is read from the run of the reference, not estimated.
 
-use crate::race::config::Config;
+use etalon_train::model::VALIDATION;
+
+use crate::number::{loss, percent, rate};
+use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control};
 use crate::race::run::{Run, Summary};
+use crate::race::run_settings::{EPOCHS, LR};
 use crate::race::seat::Seat;
-use crate::race::trap::Severity;
+use crate::race::slot::Line;
+use crate::race::trap::shared::GOOD_RATE;
+use crate::race::trap::{Severity, Warning, first_good, names};
 
-/// A trap that only the runs show. A kind's page lists its own.
+/// A rate from which on this network may stop learning.
+const HIGH: f64 = 0.05;
+/// An accuracy that a useful training reaches.
+const USEFUL: f32 = 0.9;
+/// A final loss is clearly worse if it is this many times the other one.
+const WORSE_LOSS: f32 = 1.5;
+/// A final accuracy is worse if it is lower by more than one digit.
+const WORSE_ACCURACY: f32 = 1.5 / VALIDATION as f32;
+
+/// A trap that only the runs show. A kind's page lists its own; [`RULES`] are those of every kind.
 #[derive(Debug)]
 pub struct RunRule {
     /// Stable name, unique among all traps.
@@ -31,11 +46,39 @@ pub struct Found {
     pub fixes: Vec<Changes>,
 }
 
+/// What `run` shows beside the run of the reference, the worst not yet first. `None` while the two cannot be compared.
+///
+/// The fixes are for `config`, which may be newer than the runs.
+#[must_use]
+pub fn judge(config: &Config, run: Option<&Run>, reference: Option<&Run>) -> Option<Vec<Warning>> {
+    let pair = Pair::of(run?, reference?)?;
+    let line = pair.run.line;
+    // Another kind may run there by now.
+    if !config.lines().any(|one| one == line) || config.page(line).kind != pair.seat().page().kind {
+        return None;
+    }
+    let before = names(config);
+    let rules = RULES.iter().chain(pair.seat().page().run_traps);
+    let warnings = rules.filter_map(|rule| {
+        let Found { control, title, reason, fixes } = (rule.find)(&pair)?;
+        let fix = first_good(config, &before, None, fixes);
+        Some(Warning {
+            name: rule.name,
+            line,
+            control,
+            severity: rule.severity,
+            title,
+            reason,
+            source: None,
+            fix,
+        })
+    });
+    Some(warnings.collect())
+}
+
 /// A complete run beside the reference's, with the same settings of all runs.
 #[derive(Debug)]
 pub struct Pair<'a> {
-    /// What is set now. It may be newer than the runs.
-    pub config: &'a Config,
     /// The run.
     pub run: &'a Run,
     /// The run at the constant rate.
@@ -46,10 +89,185 @@ pub struct Pair<'a> {
     pub reference_end: Summary,
 }
 
+impl<'a> Pair<'a> {
+    /// The pair, if both runs are complete and were asked for with the same settings of all runs.
+    fn of(run: &'a Run, reference: &'a Run) -> Option<Self> {
+        let base = |run: &Run| (*run.config.run(), run.config.base_rate(Line::Reference));
+        let are_alike = run.complete && reference.complete && base(run) == base(reference);
+        are_alike.then(|| Self {
+            run,
+            reference,
+            end: run.summary(f64::INFINITY),
+            reference_end: reference.summary(f64::INFINITY),
+        })
+    }
+}
+
 impl Pair<'_> {
     /// The line with the settings that it was trained with.
     #[must_use]
     pub const fn seat(&self) -> Seat<'_> {
         Seat::new(&self.run.config, self.run.line)
     }
+
+    /// Whether the run ends clearly worse than the constant rate, in loss and in accuracy.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        let (here, there) = (&self.end, &self.reference_end);
+        let both = |here: Option<f32>, there: Option<f32>| here.zip(there);
+        here.diverged.is_none()
+            && there.diverged.is_none()
+            && both(here.loss, there.loss).is_some_and(|(here, there)| here >= WORSE_LOSS * there)
+            && both(here.last, there.last).is_some_and(|(here, there)| here < there - WORSE_ACCURACY)
+    }
+
+    /// Whether the constant rate reached its lowest loss in the last fifth of the run.
+    #[must_use]
+    pub fn reference_still_falls(&self) -> bool {
+        let losses = self.reference.metrics.val_loss.as_slice();
+        let lowest = (0..losses.len()).min_by(|a, b| losses[*a].total_cmp(&losses[*b]));
+        lowest.is_some_and(|at| 5 * (at + 1) > 4 * losses.len())
+    }
+
+    /// The highest rate that the run used.
+    fn peak(&self) -> f64 {
+        self.run.metrics.rates.iter().map(|rate| rate.lr).fold(0.0, f64::max)
+    }
+
+    /// The rate of the last step.
+    fn last_rate(&self) -> f64 {
+        self.run.metrics.rates.last().map_or(0.0, |rate| rate.lr)
+    }
+
+    /// Whether the line has a base rate that is not the run's.
+    fn has_own_rate(&self) -> bool {
+        let seat = self.seat();
+        seat.page().brings_its_rate() || self.run.config.own_rates().get(seat.line).is_some()
+    }
+
+    /// The control that sets how high its rates are.
+    fn height(&self) -> Control {
+        let seat = self.seat();
+        match seat.line {
+            Line::Lane(_) if self.has_own_rate() => seat.control(seat.page().rate),
+            Line::Lane(_) | Line::Reference => Control::run(LR),
+        }
+    }
+
+    /// What lowers its rates other than the base rate.
+    fn calmer(&self) -> Vec<Changes> {
+        let seat = self.seat();
+        (seat.page().calmer)(&seat)
+    }
+
+    /// Ways to lower rates.
+    fn lower(&self) -> Vec<Changes> {
+        let calmer = self.calmer();
+        let lower = vec![(self.height(), GOOD_RATE)];
+        let both: Vec<Changes> =
+            calmer.iter().map(|changes| [changes.as_slice(), lower.as_slice()].concat()).collect();
+        [calmer, vec![lower], both].concat()
+    }
+
+    /// A higher rate, or a longer run where the rate is as it should be.
+    fn more(&self) -> Vec<Changes> {
+        if self.seat().rate() < GOOD_RATE {
+            return vec![vec![(self.height(), GOOD_RATE)]];
+        }
+        let epochs = (3.0 * f64::from(self.seat().epochs())).clamp(20.0, 100.0);
+        vec![vec![(Control::run(EPOCHS), epochs)]]
+    }
+
+    /// The final accuracy, if it is too low to be useful and the run has not diverged.
+    fn poor(&self) -> Option<f64> {
+        let last = self.end.last.filter(|last| self.end.diverged.is_none() && *last < USEFUL)?;
+        Some(f64::from(last))
+    }
+}
+
+/// The final loss in words.
+#[must_use]
+pub fn end_loss(summary: &Summary) -> String {
+    summary.loss.map_or_else(|| "none".to_owned(), |value| loss(f64::from(value)))
+}
+
+/// The rules of every kind.
+pub const RULES: &[RunRule] = &[
+    RunRule { name: "diverged", severity: Severity::Broken, find: diverged },
+    RunRule { name: "too-high", severity: Severity::Broken, find: too_high },
+    RunRule { name: "too-low", severity: Severity::Wasteful, find: too_low },
+    RunRule { name: "loses-to-constant", severity: Severity::Wasteful, find: loses },
+];
+
+/// Weights that became infinite or NaN.
+fn diverged(pair: &Pair<'_>) -> Option<Found> {
+    let at = pair.end.diverged?;
+    let raised = pair.calmer().first().and_then(|changes| changes.first().map(|(control, _)| *control));
+    Some(Found {
+        control: raised.unwrap_or(pair.height()),
+        title: format!("it diverged at step {at}"),
+        reason: format!(
+            "In epoch {} the loss or the weights stopped being finite, at a rate of {}. The run ends there. Lower the rate, or \
+             what raises it.",
+            at / ROUND + 1,
+            rate(pair.last_rate())
+        ),
+        fixes: pair.lower(),
+    })
+}
+
+/// A rate at which nothing useful is learned. A lane on the run's base rate shares the fate of the reference, which says it once.
+fn too_high(pair: &Pair<'_>) -> Option<Found> {
+    let speaks = pair.run.line == Line::Reference || pair.has_own_rate();
+    let last = pair.poor().filter(|_| speaks && pair.peak() >= HIGH)?;
+    Some(Found {
+        control: pair.height(),
+        title: format!("rate too high: only {}", percent(last)),
+        reason: format!(
+            "Steps at a rate of {} jump over what they should find: the run ends with {} of the digits recognised, and a guess is \
+             right for 10 %.",
+            rate(pair.peak()),
+            percent(last)
+        ),
+        fixes: pair.lower(),
+    })
+}
+
+/// A rate too low, or a run too short, for anything to be seen.
+fn too_low(pair: &Pair<'_>) -> Option<Found> {
+    let is_low = pair.run.line == Line::Reference && pair.peak() < HIGH && pair.reference_still_falls();
+    let last = pair.poor().filter(|_| is_low)?;
+    let (control, what) = if pair.peak() < GOOD_RATE {
+        (Control::run(LR), "rate too low")
+    } else {
+        (Control::run(EPOCHS), "run too short")
+    };
+    Some(Found {
+        control,
+        title: format!("{what}: ends at {}", percent(last)),
+        reason: format!(
+            "After {} epochs at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
+            pair.seat().epochs(),
+            rate(pair.peak()),
+            end_loss(&pair.end)
+        ),
+        fixes: pair.more(),
+    })
+}
+
+/// A schedule that lowers the rate while the constant rate still gains. A rule that takes a metric has its own words for it.
+fn loses(pair: &Pair<'_>) -> Option<Found> {
+    let seat = pair.seat();
+    let lowers = seat.rule().is_none() && pair.last_rate() < pair.peak();
+    (lowers && pair.is_worse() && pair.reference_still_falls()).then(|| Found {
+        control: pair.height(),
+        title: format!("behind the constant: {}", percent(f64::from(pair.end.last.unwrap_or_default()))),
+        reason: format!(
+            "The constant rate ends at a loss of {} and was still gaining; this schedule ends at {}. The rate shrinks before \
+             training has got far. The schedule helps at a higher rate, or with more epochs.",
+            end_loss(&pair.reference_end),
+            end_loss(&pair.end)
+        ),
+        fixes: pair.more(),
+    })
 }

@@ -1,0 +1,110 @@
+//! What every kind's page must hold to, tested in loops over the kinds.
+
+mod draw;
+mod texts;
+mod trained;
+mod traps;
+
+use etalon::param::Domain;
+
+use crate::kinds::KINDS;
+use crate::kinds::page::{KindPage, Preset};
+use crate::race::config::Config;
+use crate::race::control::{Changes, Control};
+use crate::race::opening;
+use crate::race::row::Row;
+use crate::race::seat::Seat;
+use crate::race::slot::{Line, Slot};
+use crate::race::trap;
+use crate::text::Part;
+
+/// The kinds whose texts are written.
+fn written() -> impl Iterator<Item = &'static KindPage> {
+    KINDS.iter().copied().filter(|page| !page.lesson.what.is_empty())
+}
+
+/// A lane of this kind beside the reference, and its line.
+fn alone(page: &'static KindPage) -> (Config, Line) {
+    (Config::racing(&[page]), Line::Lane(Slot::numbered(1).unwrap()))
+}
+
+/// The opening with a lane of this kind, and its line.
+fn in_opening(page: &'static KindPage) -> (Config, Line) {
+    let config = opening::config();
+    let slot = config.first_of(page).or(config.vacancy()).unwrap();
+    let there = config.lane(slot).is_some();
+    (if there { config } else { config.with_lane(slot, Some(page)) }, Line::Lane(slot))
+}
+
+/// Changes of rows that belong to the lane, or else to the run.
+fn changes(config: &Config, line: Line, list: &[(Row, f64)]) -> Changes {
+    let seat = Seat::new(config, line);
+    let lane = line.slot().and_then(|slot| config.lane(slot));
+    let control = |row: Row| match lane.and_then(|lane| lane.row(row.id)) {
+        Some(row) => seat.control(row),
+        None => Control::run(row),
+    };
+    list.iter().map(|(row, value)| (control(*row), *value)).collect()
+}
+
+/// The configuration that a preset of `page` stands for.
+fn preset(page: &'static KindPage, preset: &Preset) -> Config {
+    let (config, line) = in_opening(page);
+    let seat = Seat::new(&config, line);
+    let run = preset.run.iter().map(|(row, value)| (Control::run(*row), *value));
+    config.with_changes(&run.chain(seat.changes(preset.lane)).collect()).unwrap()
+}
+
+/// Every way leads into its trap and no other, and the fix leads out; every trap of the kind has a way.
+///
+/// A way is a list of changes to the opening, where a lane of the kind stands. A row that the lane lacks is one of the run's.
+#[track_caller]
+pub(crate) fn lead_in_and_out(page: &'static KindPage, ways: &[(&str, &[(Row, f64)])]) {
+    let (config, line) = in_opening(page);
+    for (name, way) in ways {
+        let config = config.with_changes(&changes(&config, line, way)).unwrap();
+        assert_eq!(trap::names(&config), [(line, *name)], "{way:?}");
+        let [warning] = &trap::warnings(&config)[..] else { panic!("{name} is not there once") };
+        let fix = warning.fix.clone().unwrap_or_else(|| panic!("no fix for {name} after {way:?}"));
+        assert_eq!(trap::names(&config.with_changes(&fix).unwrap()), [], "{name} {fix:?}");
+    }
+    for rule in page.traps {
+        assert!(ways.iter().any(|(name, _)| *name == rule.name), "nothing leads into {}", rule.name);
+    }
+}
+
+/// None of these changes to the opening leads into a trap.
+#[track_caller]
+pub(crate) fn lead_nowhere(page: &'static KindPage, ways: &[&[(Row, f64)]]) {
+    let (config, line) = in_opening(page);
+    for way in ways {
+        let config = config.with_changes(&changes(&config, line, way)).unwrap();
+        assert_eq!(trap::names(&config), [], "{way:?}");
+    }
+}
+
+/// The fact on the card of the opening's lane of this kind, with some changes, before its run.
+pub(crate) fn fact(page: &'static KindPage, list: &[(Row, f64)]) -> String {
+    let (config, line) = in_opening(page);
+    let config = config.with_changes(&changes(&config, line, list)).unwrap();
+    (page.fact)(&Seat::new(&config, line), None)
+}
+
+/// The sentence about the opening's lane of this kind, with some changes: its words in one text, and the labels of its chips.
+pub(crate) fn sentence(page: &'static KindPage, list: &[(Row, f64)]) -> (String, Vec<String>) {
+    let (config, line) = in_opening(page);
+    let config = config.with_changes(&changes(&config, line, list)).unwrap();
+    let (mut text, mut labels) = (String::new(), Vec::new());
+    for part in (page.sentence)(&Seat::new(&config, line)) {
+        match part {
+            Part::Words(words) => text.push_str(&words),
+            Part::Chip { label, .. } => labels.push(label),
+        }
+    }
+    (text, labels)
+}
+
+/// Whether a row takes numbers or choices: what a control of the page is for.
+fn is_a_control(row: Row) -> bool {
+    !matches!(row.domain, Domain::Counts { .. })
+}

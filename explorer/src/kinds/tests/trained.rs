@@ -1,0 +1,173 @@
+//! Traps that only runs show, on real trainings.
+
+use etalon::{AnySchedule, Built};
+use etalon_train::engine::EngineKind;
+use etalon_train::job::Job;
+use etalon_train::model::Width;
+use etalon_train::policy::Policy;
+use etalon_train::start::Fingerprint;
+use etalon_train::sweep;
+
+use super::*;
+use crate::kinds::{cosine, exponential, one_cycle, plateau};
+use crate::race::run::Run;
+use crate::race::run_settings::{EPOCHS, HIDDEN_WIDTH, LR, SEED, WEIGHT_DECAY};
+use crate::race::trap::judged::judge;
+use crate::race::trap::{TITLE, Warning};
+
+/// What sets the rate of `line`.
+fn policy(config: &Config, line: Line) -> Policy {
+    match config.settings(line).build::<f64>().unwrap() {
+        Built::Plateau(rule) => Policy::Plateau(rule),
+        Built::Timed(AnySchedule::Constant(schedule)) => Policy::Constant(schedule.initial_lr()),
+        Built::Timed(AnySchedule::Exponential(schedule)) => Policy::Exponential(schedule),
+        Built::Timed(AnySchedule::CosineAnnealing(schedule)) => Policy::Cosine(schedule),
+        Built::Timed(AnySchedule::OneCycle(schedule)) => Policy::OneCycle(schedule),
+        other => panic!("{other:?} cannot be trained"),
+    }
+}
+
+fn job(config: &Config, line: Line) -> Job {
+    let width = Width::new(config.run().get(HIDDEN_WIDTH) as u32).unwrap();
+    let job = Job::new(policy(config, line), config.seed(), config.epochs(), width).unwrap();
+    job.with_weight_decay(config.run().get(WEIGHT_DECAY)).unwrap()
+}
+
+/// Trains every line of `config`.
+fn train(config: &Config) -> Vec<Run> {
+    let jobs: Vec<Job> = config.lines().map(|line| job(config, line)).collect();
+    let run = |(line, metrics)| Run {
+        line,
+        config: *config,
+        metrics,
+        millis: 1.0,
+        complete: true,
+        engine: EngineKind::Cpu,
+        fingerprint: Fingerprint(0),
+    };
+    config.lines().zip(sweep::train_here(&jobs).unwrap()).map(run).collect()
+}
+
+fn judge_all(config: &Config, runs: &[Run]) -> Vec<Warning> {
+    let reference = runs.last();
+    runs.iter().flat_map(|run| judge(config, Some(run), reference).unwrap()).collect()
+}
+
+fn found(warnings: &[Warning]) -> Vec<(Line, &'static str)> {
+    warnings.iter().map(|warning| (warning.line, warning.name)).collect()
+}
+
+/// The line of the opening that runs this kind.
+fn line(page: &'static KindPage) -> Line {
+    in_opening(page).1
+}
+
+/// The trap that a training after `changes` shows. Its fix, trained again, is free of it.
+#[track_caller]
+fn shows_and_fixes(changes: &[(Control, f64)], line: Line, name: &str) -> Warning {
+    let config = opening::config().with_changes(&changes.to_vec()).unwrap();
+    let warnings = judge_all(&config, &train(&config));
+    let is_it = |warning: &&Warning| (warning.line, warning.name) == (line, name);
+    let Some(warning) = warnings.iter().find(is_it) else {
+        panic!("{changes:?}: {:?} only", found(&warnings))
+    };
+    assert!(warning.title.chars().count() <= TITLE, "{:?} is too long", warning.title);
+    assert!(!texts::is_odd(&warning.title) && !texts::is_odd(&warning.reason), "{warning:?}");
+    assert!(config.controls().any(|control| control == warning.control), "{warning:?} concerns no control");
+    let fix = warning.fix.clone().unwrap_or_else(|| panic!("no fix for {warning:?}"));
+    let fixed = config.with_changes(&fix).unwrap();
+    let left = judge_all(&fixed, &train(&fixed));
+    assert!(!left.iter().any(|one| is_it(&one)), "{changes:?}: {fix:?} does not fix {warning:?}");
+    assert!(left.len() < warnings.len(), "{:?} became {:?}", found(&warnings), found(&left));
+    warning.clone()
+}
+
+/// A control of the lane of this kind.
+fn of(page: &'static KindPage, id: &str) -> Control {
+    let (config, line) = in_opening(page);
+    let slot = line.slot().unwrap();
+    Control::lane(slot, config.lane(slot).unwrap().row(id).unwrap())
+}
+
+#[test]
+fn the_opening_is_free_of_traps_for_every_seed() {
+    for seed in 1..=8 {
+        let config = opening::config().with(Control::run(SEED), f64::from(seed)).unwrap();
+        assert_eq!(found(&judge_all(&config, &train(&config))), [], "seed {seed}");
+    }
+}
+
+#[test]
+fn a_rate_too_low_for_the_run_makes_every_shrinking_schedule_lose() {
+    let low = (Control::run(LR), 1e-3);
+    for page in [&exponential::PAGE, &cosine::PAGE] {
+        let warning = shows_and_fixes(&[low], line(page), "loses-to-constant");
+        assert_eq!(warning.control, low.0, "a lane without a rate of its own follows the run's");
+    }
+    let peak = of(&one_cycle::PAGE, "max_lr");
+    let warning = shows_and_fixes(&[low, (peak, 1e-3)], line(&one_cycle::PAGE), "loses-to-constant");
+    assert_eq!(warning.control, peak);
+    let own = of(&cosine::PAGE, "lr");
+    let warning = shows_and_fixes(&[(own, 1e-3)], line(&cosine::PAGE), "loses-to-constant");
+    assert_eq!(warning.control, own);
+}
+
+#[test]
+fn a_reference_that_learns_too_little_says_so() {
+    let low = shows_and_fixes(&[(Control::run(LR), 1e-4)], Line::Reference, "too-low");
+    assert!(low.title.starts_with("rate too low"), "{low:?}");
+    let short = shows_and_fixes(&[(Control::run(EPOCHS), 1.0)], Line::Reference, "too-low");
+    assert!(short.title.starts_with("run too short"), "{short:?}");
+}
+
+#[test]
+fn rates_too_high_say_so() {
+    shows_and_fixes(&[(Control::run(LR), 0.1)], Line::Reference, "too-high");
+    shows_and_fixes(&[(Control::run(LR), 1.0)], Line::Reference, "too-high");
+    shows_and_fixes(&[(of(&one_cycle::PAGE, "max_lr"), 0.5)], line(&one_cycle::PAGE), "too-high");
+    shows_and_fixes(&[(of(&cosine::PAGE, "lr"), 1.0)], line(&cosine::PAGE), "too-high");
+}
+
+#[test]
+fn a_divergence_is_shown_with_its_step_and_fixed() {
+    let gamma = of(&exponential::PAGE, "gamma");
+    let warning = shows_and_fixes(&[(gamma, 100.0)], line(&exponential::PAGE), "diverged");
+    assert_eq!(warning.control, gamma, "what raises the rate, not the base rate");
+    let config = opening::config().with(gamma, 100.0).unwrap();
+    let step = train(&config)[0].divergence().unwrap();
+    assert!(warning.title.ends_with(&step.to_string()), "{warning:?}");
+}
+
+#[test]
+fn a_plateau_without_patience_takes_noise_for_a_plateau() {
+    let (patience, line) = (of(&plateau::PAGE, "patience"), line(&plateau::PAGE));
+    shows_and_fixes(&[(patience, 0.0)], line, "plateau-cut-too-early");
+    shows_and_fixes(&[(Control::run(LR), 1e-3), (patience, 1.0)], line, "plateau-cut-too-early");
+}
+
+#[test]
+fn a_plateau_that_waits_too_long_says_so_and_the_fix_makes_it_cut() {
+    let (patience, line) = (of(&plateau::PAGE, "patience"), line(&plateau::PAGE));
+    let warning = shows_and_fixes(&[(patience, 12.0)], line, "plateau-outlasts-run");
+    let fixed = opening::config().with_changes(warning.fix.as_ref().unwrap()).unwrap();
+    let runs = train(&fixed);
+    let rates = &runs.iter().find(|run| run.line == line).unwrap().metrics.rates;
+    assert!(rates.last().unwrap().lr < rates[0].lr, "the fix leads to a cut");
+}
+
+#[test]
+fn runs_that_cannot_be_compared_are_not_judged() {
+    let config = opening::config();
+    let other = config.with(Control::run(LR), 1e-4).unwrap();
+    let (here, mut there) = (train(&config), train(&other));
+    let (first, reference) = (here.first(), here.last());
+    assert!(judge(&config, first, reference).is_some());
+    assert!(judge(&config, first, there.last()).is_none(), "another base rate");
+    assert!(judge(&config, None, reference).is_none());
+    let slot = Slot::numbered(1).unwrap();
+    let replaced = config.with_lane(slot, Some(&cosine::PAGE));
+    assert!(judge(&replaced, first, reference).is_none(), "another kind runs there by now");
+    assert!(judge(&config.with_lane(slot, None), first, reference).is_none(), "the lane is gone");
+    there[0].complete = false;
+    assert!(judge(&other, there.first(), there.last()).is_none(), "the run is not over");
+}
