@@ -16,5 +16,6 @@ pub mod seat;
 pub mod changes;
 pub mod preset;
 
+pub mod replay;
 pub mod run;
 pub mod trap;
