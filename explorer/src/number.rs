@@ -76,6 +76,12 @@ pub fn about(value: f64) -> String {
     }
 }
 
+/// A number of epochs: `1 epoch`, `20 epochs`.
+#[must_use]
+pub fn epochs(count: u32) -> String {
+    if count == 1 { "1 epoch".to_owned() } else { format!("{count} epochs") }
+}
+
 /// A number grouped by thousands: `52,000`.
 #[must_use]
 pub fn grouped(value: f64) -> String {
@@ -155,5 +161,6 @@ mod tests {
         assert_eq!(time(2_600.0), "2.6 s");
         assert_eq!(about(6.578), "6.6");
         assert_eq!(about(20.01), "20");
+        assert_eq!([0, 1, 2].map(epochs), ["0 epochs", "1 epoch", "2 epochs"]);
     }
 }

@@ -6,7 +6,7 @@ use etalon::Kind;
 
 use crate::code::program::Programs;
 use crate::kinds::page::{Formula, KindPage, Lesson, Paper};
-use crate::number::rate;
+use crate::number::{rate, read};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -74,6 +74,9 @@ const TRAPS: &[Rule] = &[Rule {
     },
     fixes: |seat| {
         let tenth = f64::from(seat.run_length()) / 10.0;
-        vec![seat.changes(&[(LR, seat.rate() / 2.0)]), seat.changes(&[(warm_up::STEPS, tenth.ceil())])]
+        // Two digits are enough: the fix shows the number.
+        let half = seat.rate() / 2.0;
+        let half = read(&format!("{half:.1e}")).unwrap_or(half);
+        vec![seat.changes(&[(LR, half)]), seat.changes(&[(warm_up::STEPS, tenth.ceil())])]
     },
 }];

@@ -1,7 +1,7 @@
 //! What a constant rate's settings amount to, in words.
 
 use super::{LR, is_reference};
-use crate::number::{about, exact, percent, rate};
+use crate::number::{about, epochs, exact, percent, rate};
 use crate::race::seat::Seat;
 use crate::race::slot::Line;
 use crate::race::warm_up;
@@ -17,6 +17,8 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
         "what all are compared with".to_owned()
     } else if is_reference(seat) {
         "the same as the reference".to_owned()
+    } else if seat.own_length() == 0 {
+        "rises to the end of the run".to_owned()
     } else if seat.warm_up() > 0 {
         format!("{} from epoch {} on", rate(seat.rate()), seat.warm_up())
     } else if (1e-3..2.0).contains(&times) {
@@ -29,10 +31,12 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
 }
 
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
-    let now = if seat.warm_up() > 0 {
-        format!("The rate rises for {} epochs and is {} from then on.", seat.warm_up(), rate(seat.rate()))
+    let now = if seat.own_length() == 0 {
+        "The rate rises to the end of the run.".to_owned()
+    } else if seat.warm_up() > 0 {
+        format!("The rate rises for {} and is {} from then on.", epochs(seat.warm_up()), rate(seat.rate()))
     } else {
-        format!("The rate is {} in all {} epochs.", rate(seat.rate()), seat.run_length())
+        format!("The rate is {} from the first epoch to the last.", rate(seat.rate()))
     };
     let mut parts = vec![words(format!("{now} Try a rate of "))];
     parts.extend([1e-3, 3e-3, 0.03, 0.1].map(|rate| chip(exact(rate), seat.changes(&[(LR, rate)]))));
@@ -61,6 +65,7 @@ mod tests {
         assert_eq!(fact(&[(LR, 0.03)]), "3 times the reference");
         assert_eq!(fact(&[(LR, 1e-9)]), "always 1.0e-9");
         assert_eq!(fact(&[(warm_up::STEPS, 5.0)]), "0.0100 from epoch 5 on");
+        assert_eq!(fact(&[(warm_up::STEPS, 20.0)]), "rises to the end of the run");
         let config = opening::config();
         let seat = Seat::new(&config, Line::Reference);
         assert_eq!((PAGE.fact)(&seat, None), "what all are compared with");
@@ -69,7 +74,7 @@ mod tests {
     #[test]
     fn the_sentence_says_what_the_rate_does() {
         let (words, chips) = tests::sentence(&PAGE, &[]);
-        assert!(words.starts_with("The rate is 0.0100 in all 20 epochs."), "{words}");
+        assert!(words.starts_with("The rate is 0.0100 from the first epoch to the last."), "{words}");
         assert_eq!(chips.len(), 7);
         let (words, _) = tests::sentence(&PAGE, &[(warm_up::STEPS, 5.0)]);
         assert!(words.starts_with("The rate rises for 5 epochs and is 0.0100 from then on."), "{words}");

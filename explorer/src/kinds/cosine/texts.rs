@@ -1,7 +1,7 @@
 //! What cosine annealing's settings amount to, in words.
 
 use super::{ETA_MIN, PAST_END, T_MAX};
-use crate::number::{exact, percent, share};
+use crate::number::{epochs, exact, percent, share};
 use crate::race::seat::Seat;
 use crate::text::{Part, chip, words};
 
@@ -39,9 +39,9 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let with = |t_max: f64| share(last_share(&seat.of(&seat.with(T_MAX, t_max))));
     let mut parts = vec![words(format!(
-        "With T_max = {} the last of {} epochs uses {} of η₀. A T_max of half, once and twice {}: ",
+        "With T_max = {} the last of {} uses {} of η₀. A T_max of half, once and twice {}: ",
         exact(seat.get(T_MAX)),
-        seat.run_length(),
+        epochs(seat.run_length()),
         share(last_share(seat)),
         if seat.warm_up() > 0 { "what the warm-up leaves of the run" } else { "the run" },
     ))];

@@ -2,7 +2,7 @@
 
 use super::texts::{last_share, lowest};
 use super::{ETA_MIN, PAST_END, T_MAX};
-use crate::number::{exact, percent, rate, short};
+use crate::number::{self, exact, percent, rate, share, short};
 use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
@@ -25,7 +25,7 @@ fn epochs(seat: &Seat<'_>) -> f64 {
 /// The same in words.
 fn run(seat: &Seat<'_>) -> String {
     let after = if seat.warm_up() > 0 { " after the warm-up" } else { "" };
-    format!("The run has {} epochs{after}", exact(epochs(seat)))
+    format!("The run has {}{after}", number::epochs(seat.own_length()))
 }
 
 fn holds_the_floor(seat: &Seat<'_>) -> bool {
@@ -128,7 +128,7 @@ pub(super) const RULES: &[Rule] = &[
                  uses {} of η₀.",
                 run(seat),
                 exact(t_max(seat)),
-                percent(last_share(seat))
+                share(last_share(seat))
             )
         },
         fixes: |seat| vec![as_long(seat), seat.changes(&[(PAST_END, 1.0)])],

@@ -48,8 +48,8 @@ fn tidy(gamma: f64) -> f64 {
     if !(away > 0.0 && away < 1.0) {
         return gamma.clamp(0.0, 1.0);
     }
-    let unit = 10_f64.powf(1.0 - away.log10().floor());
-    1.0 - (away * unit).round() / unit
+    let unit = 10_f64.powi(1 - away.log10().floor() as i32);
+    (unit - (away * unit).round()) / unit
 }
 
 /// Values of γ that may fix a trap.
@@ -172,6 +172,6 @@ mod tests {
     fn a_gamma_per_batch_is_what_it_is_per_epoch() {
         assert_eq!(per_epoch(0.999), 0.956);
         assert_eq!(per_epoch(1.0), 1.0);
-        assert_eq!(tidy(0.123_456), 0.12);
+        assert_eq!([0.123_456, 0.817_3, 0.995_44].map(tidy), [0.12, 0.82, 0.9954]);
     }
 }

@@ -3,7 +3,7 @@
 
 use etalon_train::model::VALIDATION;
 
-use crate::number::{loss, percent, rate};
+use crate::number::{epochs, loss, percent, rate};
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control};
 use crate::race::run::{Run, Summary};
@@ -174,8 +174,8 @@ impl Pair<'_> {
         if self.seat().rate() < GOOD_RATE {
             return vec![vec![(self.height(), GOOD_RATE)]];
         }
-        let epochs = (3.0 * f64::from(self.seat().epochs())).clamp(20.0, 100.0);
-        vec![vec![(Control::run(EPOCHS), epochs)]]
+        let longer = (3.0 * f64::from(self.seat().epochs())).clamp(20.0, 100.0);
+        vec![vec![(Control::run(EPOCHS), longer)]]
     }
 
     /// The final accuracy, if it is too low to be useful and the run has not diverged.
@@ -246,8 +246,8 @@ fn too_low(pair: &Pair<'_>) -> Option<Found> {
         control,
         title: format!("{what}: ends at {}", percent(last)),
         reason: format!(
-            "After {} epochs at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
-            pair.seat().epochs(),
+            "After {} at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
+            epochs(pair.seat().epochs()),
             rate(pair.peak()),
             end_loss(&pair.end)
         ),

@@ -2,7 +2,7 @@
 
 use etalon::Stepped;
 
-use crate::number::{percent, short};
+use crate::number::{epochs, percent, short};
 use crate::race::config::ROUND;
 use crate::race::control::Control;
 use crate::race::run_settings::{LR, WEIGHT_DECAY};
@@ -27,9 +27,9 @@ fn own_rate(seat: &Seat<'_>) -> Option<f64> {
     lane.own_rate().filter(|_| !lane.page().brings_its_rate())
 }
 
-/// What a lane's steps are.
-fn steps(seat: &Seat<'_>) -> &'static str {
-    if seat.page().kind.spec().stepped == Stepped::Batch { "batches" } else { "epochs" }
+/// A number of steps of a lane.
+fn steps(seat: &Seat<'_>, count: u32) -> String {
+    if seat.page().kind.spec().stepped == Stepped::Batch { format!("{count} batches") } else { epochs(count) }
 }
 
 /// The rules of what all runs share.
@@ -93,10 +93,10 @@ pub const LANE_RULES: &[Rule] = &[
         holds: |seat| seat.warm_up() >= seat.run_length(),
         title: |_| "warm-up as long as the run".to_owned(),
         reason: |seat| {
-            let (run, steps) = (seat.run_length(), steps(seat));
             format!(
-                "The run has {run} {steps} and the warm-up {}. The rate rises to the end, and the schedule never begins.",
-                seat.warm_up()
+                "The warm-up takes {} and the run has {}. The rate rises to the end, and the schedule never begins.",
+                steps(seat, seat.warm_up()),
+                steps(seat, seat.run_length())
             )
         },
         fixes: |seat| {
