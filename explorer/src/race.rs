@@ -6,19 +6,24 @@ pub mod slot;
 pub mod run_settings;
 pub mod warm_up;
 
-pub mod changes;
-pub mod config;
 pub mod control;
-pub mod jobs;
 pub mod lane;
+pub mod refusal;
+pub mod slide;
+
+pub mod config;
+
+pub mod jobs;
+pub mod seat;
+
+pub mod changes;
 pub mod opening;
 pub mod preset;
-pub mod refusal;
-pub mod seat;
-pub mod slide;
+
+pub mod run;
 
 pub mod fairness;
 pub mod history;
 pub mod ranking;
-pub mod run;
+pub mod replay;
 pub mod trap;

@@ -39,7 +39,7 @@ pub const PAGE: KindPage = KindPage {
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],
-    calmer: |_| Vec::new(),
+    calmer: traps::calmer,
     presets: PRESETS,
     torch: Some(&SIGNATURE),
     programs: Programs {},

@@ -1,6 +1,6 @@
 //! Reduce on plateau.
 
-pub mod cuts;
+mod cuts;
 mod judged;
 mod still;
 mod texts;

@@ -1,31 +1,12 @@
-//! What a rule that takes a metric saw after each epoch. The rule itself is asked again, on the metric that was recorded, with the
-//! patience that it had or with another.
+//! What a rule that takes a metric saw after each epoch, in words, and what it would have done with another patience.
 
 use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
-use etalon_train::model::VALIDATION;
 
 use crate::number::{loss, percent, rate};
+pub use crate::race::replay::Beat;
+use crate::race::replay::{cuts, replay};
 use crate::race::run::Run;
 use crate::race::seat::Seat;
-
-/// The end of an epoch, as the rule saw it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Beat {
-    /// Which epoch ended, from 1.
-    pub epoch: u32,
-    /// The result.
-    pub observed: Observed,
-    /// The best metric so far.
-    pub best: f64,
-    /// Bad epochs in a row, with this one. A cut sets them back only after it.
-    pub bad: u32,
-    /// Epochs of cooldown that were left before this one.
-    pub cooling: u32,
-    /// The rate before and after, as it is after the warm-up.
-    pub rates: (f64, f64),
-    /// Whether the next epoch is still part of the warm-up, so that it uses only a share of the rate.
-    pub warming_up: bool,
-}
 
 /// The rule that a run followed, if its kind takes a metric.
 #[must_use]
@@ -47,45 +28,7 @@ pub fn would_cut(run: &Run, patience: u32) -> Vec<u32> {
         let settings = Plateau { patience, ..*rule.settings() };
         ReduceLrOnPlateau::<f64>::new(rule.initial_lr(), settings).ok()
     });
-    let beats = other.map(|rule| replay(&rule, run)).unwrap_or_default();
-    beats.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
-}
-
-/// Lets `rule` observe the metric of `run`. The only place that does so: a warm-up scales the rates and changes no observation.
-fn replay(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Vec<Beat> {
-    let warm_up = Seat::new(&run.config, run.line).warm_up();
-    let mut state = rule.start();
-    let observe = |(epoch, metric): (u32, f64)| {
-        let before = state;
-        let observed = rule.observe(&mut state, metric);
-        let bad = match observed {
-            Observed::Better => 0,
-            Observed::NanIgnored | Observed::NanReported => before.num_bad_epochs(),
-            // Waiting, a cut or a floor. `Observed` may grow.
-            _ => before.num_bad_epochs() + 1,
-        };
-        Beat {
-            epoch,
-            observed,
-            best: state.best(),
-            bad,
-            cooling: before.cooldown_counter(),
-            rates: (before.lr(), state.lr()),
-            warming_up: epoch < warm_up,
-        }
-    };
-    (1..).zip(metrics(rule, run)).take(run.epochs_done() as usize).map(observe).collect()
-}
-
-/// The metric that `rule` watches, epoch by epoch: the same numbers as in the training, which counts what is right.
-fn metrics(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> impl Iterator<Item = f64> {
-    let rises = rule.settings().mode == Mode::Max;
-    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
-    let all = VALIDATION as f64;
-    values.iter().map(move |value| {
-        let value = f64::from(*value);
-        if rises { (value * all).round() / all } else { value }
-    })
+    other.map(|rule| cuts(&rule, run)).unwrap_or_default()
 }
 
 /// From which epoch to which the rule cooled down.
@@ -127,54 +70,32 @@ pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::engine::EngineKind;
-    use etalon_train::job::Metrics;
-    use etalon_train::model::WEIGHT_DECAY;
-    use etalon_train::policy::Rate;
-    use etalon_train::start::Fingerprint;
-
     use super::*;
     use crate::kinds::KINDS;
-    use crate::race::config::{Config, ROUND};
+    use crate::race::config::Config;
     use crate::race::control::Control;
+    use crate::race::replay;
     use crate::race::slot::Line;
 
     /// A run of every kind that takes a metric, with these values: the accuracy rises for three epochs and then stands still, and
     /// the loss does the reverse.
     fn still(list: &[(&str, f64)], epochs: usize) -> Vec<Run> {
+        let accuracies: Vec<f32> =
+            (0..epochs).map(|at| if at < 3 { 0.5 + 0.1 * at as f32 } else { 0.7 }).collect();
         let run = |config: Config| {
-            let (slot, lane) = config.lanes().next().unwrap();
-            let changes: Vec<_> =
-                list.iter().map(|(id, value)| (Control::lane(slot, lane.row(id).unwrap()), *value)).collect();
-            let accuracy: Vec<f32> =
-                (0..epochs).map(|at| if at < 3 { 0.5 + 0.1 * at as f32 } else { 0.7 }).collect();
-            let rate = Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY };
-            Run {
-                line: Line::Lane(slot),
-                config: config.with_changes(&changes).unwrap(),
-                metrics: Metrics {
-                    train_loss: vec![1.0; epochs * ROUND as usize],
-                    rates: vec![rate; epochs * ROUND as usize],
-                    val_loss: accuracy.iter().map(|accuracy| 1.0 - accuracy).collect(),
-                    val_accuracy: accuracy,
-                    divergence: None,
-                },
-                millis: 1.0,
-                complete: true,
-                engine: EngineKind::Cpu,
-                fingerprint: Fingerprint(0),
-            }
+            let (slot, lane) = config.lanes().next()?;
+            let line = Line::Lane(slot);
+            Seat::new(&config, line).rule()?;
+            let control = |id: &str| Control::lane(slot, lane.row(id).unwrap());
+            let changes = list.iter().map(|(id, value)| (control(id), *value)).collect();
+            Some(replay::tests::run(config.with_changes(&changes).unwrap(), line, &accuracies))
         };
-        let watching: Vec<Config> = KINDS
-            .iter()
-            .map(|page| Config::racing(&[page]))
-            .filter(|config| config.lines().any(|line| Seat::new(config, line).rule().is_some()))
-            .collect();
-        assert!(!watching.is_empty());
-        watching.into_iter().map(run).collect()
+        let runs: Vec<Run> = KINDS.iter().filter_map(|page| run(Config::racing(&[page]))).collect();
+        assert!(!runs.is_empty());
+        runs
     }
 
-    fn cuts(story: &[Beat]) -> Vec<u32> {
+    fn cut(story: &[Beat]) -> Vec<u32> {
         story.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
     }
 
@@ -184,7 +105,7 @@ mod tests {
             for run in still(&[("mode", mode), ("patience", 2.0), ("cooldown", 2.0)], 12) {
                 let (rule, story) = (rule(&run).unwrap(), story(&run));
                 // Better at 1, 2, 3; bad at 4, 5, 6: the third is one too many. Two epochs cool down, then three bad ones again.
-                assert_eq!(cuts(&story), [6, 11]);
+                assert_eq!(cut(&story), [6, 11]);
                 assert_eq!(words(&story[2], &rule), format!("best so far, {best}"));
                 assert_eq!(words(&story[4], &rule), format!("2 bad of 2 tolerated; best {best}"));
                 assert_eq!(
@@ -203,7 +124,7 @@ mod tests {
         let warm = [&settings[..], &[("warmup_steps", 8.0)]].concat();
         for (run, plain) in still(&warm, 12).into_iter().zip(still(&settings, 12)) {
             let (rule, story) = (rule(&run).unwrap(), story(&run));
-            assert_eq!(cuts(&story), cuts(&super::story(&plain)));
+            assert_eq!(cut(&story), cut(&super::story(&plain)));
             assert!(words(&story[5], &rule).starts_with("cut from 0.0100 to 0.00100 (after the warm-up): "));
             assert!(words(&story[8], &rule).starts_with("cut from 0.00100 to 1.0e-4: "));
         }

@@ -93,63 +93,42 @@ pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
 mod tests {
     use super::*;
     use crate::kinds::one_cycle::{PAGE, TOTAL_STEPS};
-    use crate::race::config::Config;
-    use crate::race::opening;
-    use crate::race::row::Row;
-    use crate::race::slot::Line;
+    use crate::kinds::tests::{fact, sentence};
     use crate::race::warm_up;
-
-    fn with(list: &[(Row, f64)]) -> Config {
-        let config = opening::config();
-        config.with_changes(&seat(&config).changes(list)).unwrap()
-    }
-
-    fn seat(config: &Config) -> Seat<'_> {
-        Seat::new(config, Line::Lane(config.first_of(&PAGE).unwrap()))
-    }
-
-    fn fact_with(list: &[(Row, f64)]) -> String {
-        fact(&seat(&with(list)))
-    }
 
     #[test]
     fn the_fact_says_where_the_peak_lies() {
-        assert_eq!(fact_with(&[]), "peak at epoch 6");
-        assert_eq!(fact_with(&[(PCT_START, 0.0)]), "starts at its peak");
-        assert_eq!(fact_with(&[(MAX_LR, 0.0)]), "the rate is always 0");
+        assert_eq!(fact(&PAGE, &[]), "peak at epoch 6");
+        assert_eq!(fact(&PAGE, &[(PCT_START, 0.0)]), "starts at its peak");
+        assert_eq!(fact(&PAGE, &[(MAX_LR, 0.0)]), "the rate is always 0");
     }
 
     #[test]
     fn the_fact_says_how_much_of_the_cycle_is_used() {
-        assert_eq!(fact_with(&[(TOTAL_STEPS, 1_800.0)]), "only 50.0 % of the cycle is used");
-        assert_eq!(fact_with(&[(TOTAL_STEPS, 901.0)]), "only 99.9 % of the cycle is used");
-        assert!(fact_with(&[(TOTAL_STEPS, 9_000.0)]).starts_with("ends at "));
+        assert_eq!(fact(&PAGE, &[(TOTAL_STEPS, 1_800.0)]), "only 50.0 % of the cycle is used");
+        assert_eq!(fact(&PAGE, &[(TOTAL_STEPS, 901.0)]), "only 99.9 % of the cycle is used");
+        assert!(fact(&PAGE, &[(TOTAL_STEPS, 9_000.0)]).starts_with("ends at "));
     }
 
     #[test]
     fn a_warm_up_moves_the_peak() {
-        let warm = [(warm_up::STEPS, 90.0), (TOTAL_STEPS, 810.0)];
-        let early = fact_with(&[(TOTAL_STEPS, 810.0)]);
-        assert_eq!((early.as_str(), fact_with(&warm).as_str()), ("peak at epoch 5.4", "peak at epoch 7.4"));
-        assert_eq!(fact_with(&[(warm_up::STEPS, 90.0)]), "only 90.0 % of the cycle is used");
-        assert_eq!(fact_with(&[(warm_up::STEPS, 900.0)]), "the run ends in the warm-up");
+        let cycle = (TOTAL_STEPS, 810.0);
+        assert_eq!(fact(&PAGE, &[cycle]), "peak at epoch 5.4");
+        assert_eq!(fact(&PAGE, &[cycle, (warm_up::STEPS, 90.0)]), "peak at epoch 7.4");
+        assert_eq!(fact(&PAGE, &[(warm_up::STEPS, 90.0)]), "only 90.0 % of the cycle is used");
+        assert_eq!(fact(&PAGE, &[(warm_up::STEPS, 900.0)]), "the run ends in the warm-up");
     }
 
     #[test]
     fn the_numbers_of_the_sentence_are_the_schedules_own() {
-        let said = |config: &Config| -> String {
-            let text = |part| match part {
-                Part::Words(words) => words,
-                Part::Chip { label, .. } => format!("[{label}] "),
-            };
-            sentence(&seat(config)).into_iter().map(text).collect()
-        };
+        let (text, labels) = sentence(&PAGE, &[]);
         assert_eq!(
-            said(&with(&[])),
-            "The rate peaks at epoch 6 and ends at 1/250,000 of the peak. With pct_start = [0.1] it peaks at epoch 2, with \
-             [0.3] at 6, with [0.5] at 10. Try a peak of [0.01] [0.03] [0.1] "
+            text,
+            "The rate peaks at epoch 6 and ends at 1/250,000 of the peak. With pct_start = it peaks at epoch 2, with at 6, \
+             with at 10. Try a peak of "
         );
-        let long = said(&with(&[(TOTAL_STEPS, 9_000.0)]));
+        assert_eq!(labels, ["0.1", "0.3", "0.5", "0.01", "0.03", "0.1"]);
+        let (long, _) = sentence(&PAGE, &[(TOTAL_STEPS, 9_000.0)]);
         assert!(long.starts_with("The run ends before the peak, at "), "{long}");
     }
 }

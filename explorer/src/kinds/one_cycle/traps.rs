@@ -61,7 +61,7 @@ fn momenta(seat: &Seat<'_>) -> (f64, f64) {
     (seat.get(BASE_MOMENTUM), seat.get(MAX_MOMENTUM))
 }
 
-/// A cycle that ends with the run; where the warm-up leaves it no room, without the warm-up.
+/// A cycle that ends with the run; where that is not enough, without the warm-up.
 fn as_long(seat: &Seat<'_>) -> Vec<Changes> {
     let rest = f64::from(seat.own_length());
     let start = (PCT_START, PCT_START.default);
@@ -83,10 +83,17 @@ fn only(seat: &Seat<'_>, row: Row, value: f64) -> Vec<Changes> {
     vec![seat.changes(&[(row, value)])]
 }
 
+/// Divisors below 1 raise rates above the peak.
+pub(super) fn calmer(seat: &Seat<'_>) -> Vec<Changes> {
+    let small = [DIV_FACTOR, FINAL_DIV_FACTOR].into_iter().filter(|row| seat.get(*row) < 1.0);
+    let usual: Vec<(Row, f64)> = small.map(|row| (row, row.default)).collect();
+    if usual.is_empty() { Vec::new() } else { vec![seat.changes(&usual)] }
+}
+
 /// The rules.
 pub const RULES: &[Rule] = &[
     Rule {
-        name: "no_peak",
+        name: "one-cycle-no-peak",
         row: MAX_LR,
         severity: Severity::Broken,
         source: None,
@@ -99,7 +106,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, MAX_LR, seat.config.usual(seat.control(MAX_LR))),
     },
     Rule {
-        name: "steps_are_epochs",
+        name: "one-cycle-steps-are-epochs",
         row: TOTAL_STEPS,
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/45895"),
@@ -116,7 +123,7 @@ pub const RULES: &[Rule] = &[
         fixes: as_long,
     },
     Rule {
-        name: "unfinished",
+        name: "one-cycle-unfinished",
         row: TOTAL_STEPS,
         severity: Severity::Broken,
         source: Some("https://github.com/CodefyUI/CodefyUI/issues/238"),
@@ -124,12 +131,11 @@ pub const RULES: &[Rule] = &[
             let high = |schedule: &OneCycleLr<f64>| {
                 ends_before_peak(seat, schedule) || last_share(seat, schedule) > LOW
             };
-            seat.get(MAX_LR) > 0.0 && end(seat) > run(seat) && asks(seat, high)
+            // A warm-up that leaves no step for the cycle is a trap of every lane.
+            let begins = seat.own_length() > 0;
+            begins && seat.get(MAX_LR) > 0.0 && end(seat) > run(seat) && asks(seat, high)
         },
-        title: |seat| {
-            let place = if seat.own_length() == 0 { "warm-up" } else { "cycle" };
-            format!("the run ends in the {place}")
-        },
+        title: |_| "the run ends in the cycle".to_owned(),
         reason: |seat| {
             let before = match seat.warm_up() {
                 0 => String::new(),
@@ -147,7 +153,7 @@ pub const RULES: &[Rule] = &[
         fixes: as_long,
     },
     Rule {
-        name: "outlived",
+        name: "one-cycle-outlived",
         row: TOTAL_STEPS,
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/38170"),
@@ -164,7 +170,7 @@ pub const RULES: &[Rule] = &[
         fixes: as_long,
     },
     Rule {
-        name: "no_rise",
+        name: "one-cycle-no-rise",
         row: PCT_START,
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/32898"),
@@ -181,7 +187,7 @@ pub const RULES: &[Rule] = &[
         fixes: usual_start,
     },
     Rule {
-        name: "no_fall",
+        name: "one-cycle-no-fall",
         row: PCT_START,
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/42447"),
@@ -199,7 +205,7 @@ pub const RULES: &[Rule] = &[
         fixes: usual_start,
     },
     Rule {
-        name: "stuck_in_second",
+        name: "one-cycle-stuck-in-second",
         row: PCT_START,
         severity: Severity::Broken,
         source: None,
@@ -215,7 +221,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| [usual_start(seat), only(seat, THREE_PHASE, THREE_PHASE.default)].concat(),
     },
     Rule {
-        name: "starts_at_peak",
+        name: "one-cycle-starts-at-peak",
         row: DIV_FACTOR,
         severity: Severity::Wasteful,
         source: None,
@@ -233,7 +239,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, DIV_FACTOR, DIV_FACTOR.default),
     },
     Rule {
-        name: "ends_above_start",
+        name: "one-cycle-ends-above-start",
         row: FINAL_DIV_FACTOR,
         severity: Severity::Wasteful,
         source: None,
@@ -248,7 +254,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, FINAL_DIV_FACTOR, FINAL_DIV_FACTOR.default),
     },
     Rule {
-        name: "momentum_reversed",
+        name: "one-cycle-momentum-reversed",
         row: BASE_MOMENTUM,
         severity: Severity::Wasteful,
         source: None,
@@ -268,7 +274,7 @@ pub const RULES: &[Rule] = &[
         },
     },
     Rule {
-        name: "momentum_one",
+        name: "one-cycle-momentum-one",
         row: MAX_MOMENTUM,
         severity: Severity::Broken,
         source: None,

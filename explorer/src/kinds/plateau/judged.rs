@@ -1,11 +1,13 @@
 //! Traps of reduce on plateau that only the runs show: noise that was taken for a plateau, and a patience that outlasts the run.
 
-use etalon::{Mode, Observed, ReduceLrOnPlateau};
+use etalon::{Observed, ReduceLrOnPlateau};
 use etalon_train::model::VALIDATION;
 
+use super::cuts::cuts;
 use super::{MODE, PATIENCE};
 use crate::number::exact;
 use crate::race::control::Changes;
+use crate::race::replay::{self, Beat};
 use crate::race::run::Run;
 use crate::race::trap::Severity;
 use crate::race::trap::judged::{Found, Pair, RunRule, end_loss};
@@ -24,23 +26,15 @@ struct Replay {
     waited: u32,
 }
 
-/// Feeds `rule` the metrics that `run` recorded, the same numbers as in the training.
+/// Lets `rule` observe the metric of `run`.
 fn replay(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Replay {
-    let rises = rule.settings().mode == Mode::Max;
-    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
-    let epochs = run.epochs_done();
-    let mut state = rule.start();
-    let mut cuts = Vec::new();
-    for (epoch, value) in (1..=epochs).zip(values) {
-        let value = f64::from(*value);
-        let digits = VALIDATION as f64;
-        // The training divides whole numbers of digits.
-        let metric = if rises { (value * digits).round() / digits } else { value };
-        if rule.observe(&mut state, metric) == Observed::Cut && epoch < epochs {
-            cuts.push(epoch);
-        }
-    }
-    Replay { cuts, waited: state.num_bad_epochs() }
+    let waited = replay::replay(rule, run).last().map_or(0, |beat| if is_due(beat) { 0 } else { beat.bad });
+    Replay { cuts: cuts(rule, run), waited }
+}
+
+/// Whether the count of bad epochs starts again after this one.
+fn is_due(beat: &Beat) -> bool {
+    matches!(beat.observed, Observed::Cut | Observed::Floor)
 }
 
 /// The epoch after which the first cut would come with this patience, on the metrics of `run`.

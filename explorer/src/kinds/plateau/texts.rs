@@ -33,7 +33,8 @@ pub const LESSON: Lesson = Lesson {
 /// The cuts of the part of its run that is shown.
 pub fn fact(shown: Option<Shown<'_>>) -> String {
     let Some(Shown { run, steps }) = shown else { return "waits for its first metric".to_owned() };
-    let mut cuts = cuts(run);
+    let rule = Seat::new(&run.config, run.line).rule();
+    let mut cuts = rule.map(|rule| cuts(&rule, run)).unwrap_or_default();
     cuts.retain(|epoch| f64::from(*epoch * ROUND) <= steps);
     match cuts.as_slice() {
         [] if steps < f64::from(run.steps_done()) => "no cut yet".to_owned(),
@@ -81,58 +82,51 @@ mod tests {
     use etalon_train::job::Divergence;
 
     use super::*;
-    use crate::kinds::plateau::PAGE;
-    use crate::kinds::plateau::cuts::tests::run;
-    use crate::race::config::Config;
+    use crate::kinds::plateau::{MIN_LR, PAGE};
+    use crate::kinds::tests::sentence;
     use crate::race::opening;
+    use crate::race::replay;
     use crate::race::run::Run;
     use crate::race::slot::Line;
 
-    fn seat(config: &Config) -> Seat<'_> {
-        Seat::new(config, Line::Lane(config.first_of(&PAGE).unwrap()))
+    fn run(accuracies: &[f32]) -> Run {
+        let config = opening::config();
+        replay::tests::run(config, Line::Lane(config.first_of(&PAGE).unwrap()), accuracies)
     }
 
-    fn said(config: &Config) -> String {
-        let text = |part| match part {
-            Part::Words(words) => words,
-            Part::Chip { label, .. } => format!("[{label}] "),
-        };
-        sentence(&seat(config)).into_iter().map(text).collect()
+    fn fact_of(run: &Run, epochs: u32) -> String {
+        fact(Some(Shown { run, steps: f64::from(epochs * ROUND) }))
     }
 
     #[test]
     fn a_cut_is_a_fact_once_the_play_head_has_reached_it() {
-        let run = run(opening::config(), &[0.01, 0.01, 0.001]);
-        let fact = |steps| fact(Some(Shown { run: &run, steps }));
-        assert_eq!(fact(89.0), "no cut yet");
-        assert_eq!(fact(90.0), "cut after epoch 2");
-        assert_eq!(super::fact(None), "waits for its first metric");
+        let run = run(&[0.7; 12]);
+        let facts = [3, 4, 7, 12].map(|epochs| fact_of(&run, epochs));
+        assert_eq!(
+            facts,
+            ["no cut yet", "cut after epoch 4", "cut after epochs 4 and 7", "3 cuts, first after epoch 4"]
+        );
+        assert_eq!(fact(None), "waits for its first metric");
     }
 
     #[test]
     fn a_run_without_a_cut_says_how_it_ended() {
-        let whole = run(opening::config(), &[0.01; 3]);
+        let whole = run(&[0.5, 0.6, 0.7]);
         let mut broken = whole.clone();
         broken.metrics.divergence = Some(Divergence { step: 100 });
-        let fact = |run: &Run, steps| fact(Some(Shown { run, steps }));
-        assert_eq!(fact(&whole, 135.0), "no cut in 3 epochs");
-        assert_eq!(
-            (fact(&broken, 99.0).as_str(), fact(&broken, 135.0).as_str()),
-            ("no cut yet", "diverged before any cut")
-        );
+        assert_eq!(fact_of(&whole, 3), "no cut in 3 epochs");
+        assert_eq!([fact_of(&broken, 2), fact_of(&broken, 3)], ["no cut yet", "diverged before any cut"]);
     }
 
     #[test]
     fn the_numbers_of_the_sentence_are_the_rules_own() {
-        let config = opening::config();
-        assert_eq!(
-            said(&config),
-            "With patience = 2 the first cut can come after epoch 4, and it leaves 10 % of the rate. \
-             Tolerate [0] [2] [5] bad epochs in a row. Three cuts with factor = [0.5] leave 12 %, with [0.1] leave 0.1 %."
-        );
-        let patient = seat(&config).with(PATIENCE, 19.0);
-        assert!(said(&patient).contains("no cut can come within 20 epochs"));
-        let floor = seat(&config).with(super::super::MIN_LR, 0.01);
-        assert!(said(&floor).contains("the rate stays as it is"), "{}", said(&floor));
+        let (text, labels) = sentence(&PAGE, &[]);
+        assert!(text.starts_with(
+            "With patience = 2 the first cut can come after epoch 4, and it leaves 10 % of the rate. Tolerate "
+        ));
+        assert!(text.ends_with("Three cuts with factor = leave 12 %, with leave 0.1 %."), "{text}");
+        assert_eq!(labels, ["0", "2", "5", "0.5", "0.1"]);
+        assert!(sentence(&PAGE, &[(PATIENCE, 19.0)]).0.contains("no cut can come within 20 epochs"));
+        assert!(sentence(&PAGE, &[(MIN_LR, 0.01)]).0.contains("the rate stays as it is"));
     }
 }

@@ -81,7 +81,7 @@ fn is_amount(seat: &Seat<'_>) -> bool {
 /// The rules.
 pub const RULES: &[Rule] = &[
     Rule {
-        name: "never_cuts",
+        name: "plateau-never-cuts",
         row: PATIENCE,
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/2545"),
@@ -102,7 +102,7 @@ pub const RULES: &[Rule] = &[
         fixes: less_patience,
     },
     Rule {
-        name: "floor_above_rate",
+        name: "plateau-floor-above-rate",
         row: MIN_LR,
         severity: Severity::Broken,
         source: None,
@@ -118,7 +118,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, MIN_LR, &[MIN_LR.default]),
     },
     Rule {
-        name: "swallowed",
+        name: "plateau-swallowed",
         row: EPS,
         severity: Severity::Broken,
         source: None,
@@ -134,7 +134,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, EPS, &[EPS.default, 0.0]),
     },
     Rule {
-        name: "nothing_counts",
+        name: "plateau-nothing-counts",
         row: THRESHOLD,
         severity: Severity::Broken,
         source: None,
@@ -150,7 +150,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, THRESHOLD, &[THRESHOLD.default]),
     },
     Rule {
-        name: "threshold_large",
+        name: "plateau-threshold-large",
         row: THRESHOLD,
         severity: Severity::Wasteful,
         source: None,
@@ -189,7 +189,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, THRESHOLD, &[THRESHOLD.default]),
     },
     Rule {
-        name: "threshold_tiny",
+        name: "plateau-threshold-tiny",
         row: THRESHOLD,
         severity: Severity::Mild,
         source: None,
@@ -203,7 +203,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, THRESHOLD, &[THRESHOLD.default]),
     },
     Rule {
-        name: "factor_zero",
+        name: "plateau-factor-zero",
         row: FACTOR,
         severity: Severity::Broken,
         source: None,
@@ -218,7 +218,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, FACTOR, &[FACTOR.default]),
     },
     Rule {
-        name: "factor_large",
+        name: "plateau-factor-large",
         row: FACTOR,
         severity: Severity::Mild,
         source: None,
@@ -238,7 +238,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, FACTOR, &[FACTOR.default]),
     },
     Rule {
-        name: "floor_near",
+        name: "plateau-floor-near",
         row: MIN_LR,
         severity: Severity::Mild,
         source: None,
@@ -255,7 +255,7 @@ pub const RULES: &[Rule] = &[
         fixes: |seat| only(seat, MIN_LR, &[MIN_LR.default]),
     },
     Rule {
-        name: "cooling",
+        name: "plateau-cooling",
         row: COOLDOWN,
         severity: Severity::Mild,
         source: None,

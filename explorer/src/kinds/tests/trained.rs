@@ -7,6 +7,8 @@ use etalon_train::sweep;
 
 use super::*;
 use crate::kinds::{cosine, exponential, one_cycle, plateau};
+use crate::race::config::ROUND;
+use crate::race::replay;
 use crate::race::run::Run;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
 use crate::race::trap::judged::judge;
@@ -154,4 +156,24 @@ fn runs_that_cannot_be_compared_are_not_judged() {
     assert!(judge(&config.with_lane(slot, None), first, reference).is_none(), "the lane is gone");
     there[0].complete = false;
     assert!(judge(&other, there.first(), there.last()).is_none(), "the run is not over");
+}
+
+#[test]
+fn a_replay_gives_the_rates_of_the_training() {
+    let mut config = opening::config();
+    for (slot, lane) in opening::config().lanes() {
+        if let Some(patience) = lane.row("patience") {
+            config = config.with(Control::lane(slot, patience), 0.0).unwrap();
+        }
+    }
+    let mut cuts = 0;
+    for run in train(&config) {
+        let Some(rule) = Seat::new(&config, run.line).rule() else { continue };
+        for beat in replay::replay(&rule, &run) {
+            let next = run.metrics.rates.get((beat.epoch * ROUND) as usize);
+            assert!(next.is_none_or(|rate| rate.lr == beat.rates.1), "{beat:?}");
+            cuts += u32::from(beat.rates.1 < beat.rates.0);
+        }
+    }
+    assert!(cuts > 1);
 }
