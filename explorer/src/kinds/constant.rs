@@ -2,7 +2,7 @@
 
 use etalon::Kind;
 
-use crate::code::program::Programs;
+use crate::code::program::{Gaps, Programs};
 use crate::kinds::page::{Formula, KindPage, Lesson};
 use crate::race::row::Row;
 
@@ -23,5 +23,12 @@ pub const PAGE: KindPage = KindPage {
     traps: &[],
     presets: &[],
     torch: None,
-    programs: Programs {},
+    programs: Programs {
+        pytorch: include_str!("constant/pytorch.py"),
+        keras: include_str!("constant/keras.py"),
+        optax: include_str!("constant/optax.py"),
+        burn: include_str!("constant/burn.rs.txt"),
+        etalon: include_str!("constant/etalon.rs.txt"),
+        gaps: Gaps::none,
+    },
 };

@@ -1,8 +1,9 @@
 //! Cosine annealing.
 
+mod program;
+
 use etalon::Kind;
 
-use crate::code::program::Programs;
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
 use crate::kinds::page::{Formula, KindPage, Lesson};
 use crate::race::row::Row;
@@ -28,7 +29,7 @@ pub const PAGE: KindPage = KindPage {
     traps: &[],
     presets: &[],
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: program::PROGRAMS,
 };
 
 /// PyTorch's constructor.

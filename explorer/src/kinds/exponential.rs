@@ -2,7 +2,7 @@
 
 use etalon::Kind;
 
-use crate::code::program::Programs;
+use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
 use crate::kinds::page::{Formula, KindPage, Lesson};
 use crate::race::row::Row;
@@ -25,7 +25,14 @@ pub const PAGE: KindPage = KindPage {
     traps: &[],
     presets: &[],
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: Programs {
+        pytorch: "",
+        keras: include_str!("exponential/keras.py"),
+        optax: include_str!("exponential/optax.py"),
+        burn: include_str!("exponential/burn.rs.txt"),
+        etalon: include_str!("exponential/etalon.rs.txt"),
+        gaps: Gaps::none,
+    },
 };
 
 /// PyTorch's constructor.

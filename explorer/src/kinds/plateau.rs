@@ -1,8 +1,9 @@
 //! Reduce on plateau.
 
+mod program;
+
 use etalon::Kind;
 
-use crate::code::program::Programs;
 use crate::code::signature::{Argument, Signature, VERBOSE};
 use crate::kinds::page::{Formula, KindPage, Lesson};
 use crate::race::row::Row;
@@ -34,7 +35,7 @@ pub const PAGE: KindPage = KindPage {
     traps: &[],
     presets: &[],
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: program::PROGRAMS,
 };
 
 /// PyTorch's constructor.
