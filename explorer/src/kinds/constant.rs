@@ -4,7 +4,7 @@ mod texts;
 
 use etalon::Kind;
 
-use crate::code::program::Programs;
+use crate::code::program::{Gaps, Programs};
 use crate::kinds::page::{Formula, KindPage, Lesson, Paper};
 use crate::number::{rate, read};
 use crate::race::row::Row;
@@ -37,7 +37,14 @@ pub const PAGE: KindPage = KindPage {
     calmer: |_| Vec::new(),
     presets: &[],
     torch: None,
-    programs: Programs {},
+    programs: Programs {
+        pytorch: include_str!("constant/pytorch.py"),
+        keras: include_str!("constant/keras.py"),
+        optax: include_str!("constant/optax.py"),
+        burn: include_str!("constant/burn.rs.txt"),
+        etalon: include_str!("constant/etalon.rs.txt"),
+        gaps: Gaps::none,
+    },
 };
 
 const LESSON: Lesson = Lesson {

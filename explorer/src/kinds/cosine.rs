@@ -1,11 +1,11 @@
 //! Cosine annealing.
 
+mod program;
 mod texts;
 mod traps;
 
 use etalon::Kind;
 
-use crate::code::program::Programs;
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
 use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Preset};
 use crate::race::row::Row;
@@ -35,7 +35,7 @@ pub const PAGE: KindPage = KindPage {
     calmer: traps::calmer,
     presets: PRESETS,
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: program::PROGRAMS,
 };
 
 const FORMULA: Formula = Formula {

@@ -5,7 +5,7 @@ mod traps;
 
 use etalon::Kind;
 
-use crate::code::program::Programs;
+use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
 use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Preset};
 use crate::race::row::Row;
@@ -33,7 +33,14 @@ pub const PAGE: KindPage = KindPage {
     calmer: traps::calmer,
     presets: PRESETS,
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: Programs {
+        pytorch: "",
+        keras: include_str!("exponential/keras.py"),
+        optax: include_str!("exponential/optax.py"),
+        burn: include_str!("exponential/burn.rs.txt"),
+        etalon: include_str!("exponential/etalon.rs.txt"),
+        gaps: Gaps::none,
+    },
 };
 
 const FORMULA: Formula = Formula {

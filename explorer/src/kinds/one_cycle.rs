@@ -1,11 +1,11 @@
 //! 1cycle.
 
+mod program;
 mod texts;
 mod traps;
 
 use etalon::{AnySchedule, Kind, OneCycleLr};
 
-use crate::code::program::Programs;
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
 use crate::kinds::page::{KindPage, Preset};
 use crate::race::row::Row;
@@ -42,7 +42,7 @@ pub const PAGE: KindPage = KindPage {
     calmer: traps::calmer,
     presets: PRESETS,
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: program::PROGRAMS,
 };
 
 const PRESETS: &[Preset] = &[

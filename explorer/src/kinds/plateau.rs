@@ -2,13 +2,13 @@
 
 mod cuts;
 mod judged;
+mod program;
 mod still;
 mod texts;
 mod traps;
 
 use etalon::Kind;
 
-use crate::code::program::Programs;
 use crate::code::signature::{Argument, Signature, VERBOSE};
 use crate::kinds::page::{KindPage, Preset};
 use crate::race::row::Row;
@@ -44,7 +44,7 @@ pub const PAGE: KindPage = KindPage {
     calmer: |_| Vec::new(),
     presets: PRESETS,
     torch: Some(&SIGNATURE),
-    programs: Programs {},
+    programs: program::PROGRAMS,
 };
 
 const PRESETS: &[Preset] = &[

@@ -40,7 +40,7 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(&folder).context("target/snippets")?;
     }
-    let write = ["run", "--locked", "--quiet", "-p", "etalon-web", "--example", "snippets", "--"];
+    let write = ["run", "--locked", "--quiet", "-p", "etalon-explorer", "--example", "snippets", "--"];
     shell::check(cargo(&write).arg(&folder))?;
     if rest.iter().any(|word| word == WITH_BURN) {
         report.count(BURN.0, rust(&folder, BURN));

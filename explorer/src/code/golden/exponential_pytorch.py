@@ -1,0 +1,16 @@
+import torch
+from torch.optim.lr_scheduler import ExponentialLR
+
+epochs, batches = 20, 45  # batches: len(train_loader)
+model = torch.nn.Linear(64, 10)  # your model
+optimizer = torch.optim.AdamW(model.parameters(), lr=0.01, weight_decay=0.01)
+scheduler = ExponentialLR(optimizer, gamma=0.9)
+
+for epoch in range(epochs):
+    print(epoch, optimizer.param_groups[0]["lr"])
+    for batch in range(batches):
+        loss = model(torch.randn(32, 64)).square().mean()  # your batch and loss
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    scheduler.step()

@@ -1,0 +1,125 @@
+//! Tests of exported programs: the textbook's as files, what each framework counts in its own way, and warm-ups.
+
+use crate::code::{Framework, export};
+use crate::kinds::page::KindPage;
+use crate::kinds::{KINDS, constant, cosine, exponential, one_cycle, plateau};
+use crate::race::config::{Config, ROUND};
+use crate::race::control::Control;
+use crate::race::opening;
+use crate::race::slot::{Line, Slot};
+
+/// A lane of this kind alone, with changes.
+fn alone(page: &'static KindPage, changes: &[(&str, f64)]) -> (Config, Line) {
+    let config = opening::config();
+    let slot = Slot::all().next().unwrap();
+    let set = |config: Config, (id, value): &(&str, f64)| {
+        let row = config.lane(slot).unwrap().row(id).unwrap();
+        config.with_change(Control::lane(slot, row), *value).unwrap()
+    };
+    (changes.iter().fold(config.with_lane(slot, Some(page)), set), Line::Lane(slot))
+}
+
+fn program(page: &'static KindPage, framework: Framework, changes: &[(&str, f64)]) -> String {
+    let (config, line) = alone(page, changes);
+    export(&config, line, framework)
+}
+
+#[test]
+fn the_textbook_programs_stand_as_files() {
+    let golden = |page: &'static KindPage, framework, text: &str| {
+        let changes = if page.kind == cosine::PAGE.kind { &[("eta_min", 1e-3)][..] } else { &[] };
+        let ours = program(page, framework, changes);
+        assert_eq!(ours, text, "{:?} {framework:?}; the program now is\n{ours}", page.kind);
+    };
+    golden(&exponential::PAGE, Framework::PyTorch, include_str!("golden/exponential_pytorch.py"));
+    golden(&cosine::PAGE, Framework::Keras, include_str!("golden/cosine_keras.py"));
+    golden(&plateau::PAGE, Framework::PyTorch, include_str!("golden/plateau_pytorch.py"));
+    golden(&plateau::PAGE, Framework::Optax, include_str!("golden/plateau_optax.py"));
+    golden(&plateau::PAGE, Framework::Etalon, include_str!("golden/plateau_etalon.rs.txt"));
+    golden(&one_cycle::PAGE, Framework::PyTorch, include_str!("golden/one_cycle_pytorch.py"));
+    golden(&one_cycle::PAGE, Framework::Keras, include_str!("golden/one_cycle_keras.py"));
+    golden(&cosine::PAGE, Framework::Burn, include_str!("golden/cosine_burn.rs.txt"));
+    golden(&one_cycle::PAGE, Framework::Burn, include_str!("golden/one_cycle_burn.rs.txt"));
+}
+
+#[test]
+fn patience_and_alpha_are_counted_as_each_framework_counts_them() {
+    let changes = [("threshold_mode", 1.0), ("mode", 0.0), ("cooldown", 2.0)];
+    let keras = program(&plateau::PAGE, Framework::Keras, &changes);
+    assert!(keras.contains("patience=3,") && keras.contains("cooldown=3,"), "{keras}");
+    let optax = program(&plateau::PAGE, Framework::Optax, &changes);
+    assert!(optax.contains("patience=3,") && optax.contains("cooldown=2,"), "{optax}");
+    let pytorch = program(&plateau::PAGE, Framework::PyTorch, &changes);
+    assert!(pytorch.contains("patience=2,") && pytorch.contains("cooldown=2"), "{pytorch}");
+    for framework in [Framework::Keras, Framework::Optax] {
+        let text = program(&cosine::PAGE, framework, &[("eta_min", 1e-3)]);
+        assert!(text.contains("alpha=0.001 / 0.01"), "{text}");
+    }
+}
+
+#[test]
+fn a_lane_is_exported_with_its_own_rate() {
+    let config = opening::config();
+    let lines: Vec<Line> = config.lines().collect();
+    let own =
+        config.with_own_rate(lines[0], Some(0.03)).unwrap().with_own_rate(lines[3], Some(0.02)).unwrap();
+    let own = own.with_own_rate(Line::Reference, Some(0.04)).unwrap();
+    let text = |line, framework| export(&own, line, framework);
+    assert!(text(lines[0], Framework::PyTorch).contains("lr=0.03"));
+    assert!(text(lines[1], Framework::PyTorch).contains("lr=0.01"));
+    assert!(text(lines[3], Framework::PyTorch).contains("max_lr=0.02"));
+    assert!(text(Line::Reference, Framework::PyTorch).contains("lr=0.04"));
+    assert!(text(Line::Reference, Framework::Etalon).contains("ConstantLr::<f64>::new(0.04)?"));
+}
+
+#[test]
+fn a_warm_up_is_in_every_program() {
+    for page in KINDS.iter().filter(|page| !page.has_own_warm_up()) {
+        for framework in Framework::ALL {
+            let text = program(page, *framework, &[("warmup_steps", 7.0), ("warmup_start", 0.125)]);
+            assert!(text.contains('7') && text.contains("0.125"), "{:?} {framework:?}\n{text}", page.kind);
+            let without = program(page, *framework, &[("warmup_steps", 0.0), ("warmup_start", 0.125)]);
+            assert!(!without.contains("0.125"), "{:?} {framework:?}\n{without}", page.kind);
+        }
+    }
+}
+
+#[test]
+fn pytorch_composes_the_warm_up_and_starts_by_hand_where_it_must() {
+    let warm =
+        |page, start| program(page, Framework::PyTorch, &[("warmup_steps", 5.0), ("warmup_start", start)]);
+    let text = warm(&exponential::PAGE, 0.01);
+    assert!(text.contains("import ExponentialLR, LinearLR, SequentialLR\n"), "{text}");
+    assert!(text.contains("warm_up = LinearLR(optimizer, start_factor=0.01, total_iters=5)\n"), "{text}");
+    assert!(
+        text.contains("scheduler = SequentialLR(optimizer, [warm_up, scheduler], milestones=[5])\n"),
+        "{text}"
+    );
+    let from_zero = warm(&exponential::PAGE, 0.0);
+    assert!(from_zero.contains("import ExponentialLR, LambdaLR, SequentialLR\n"), "{from_zero}");
+    let plateau = warm(&plateau::PAGE, 0.01);
+    assert!(
+        !plateau.contains("scheduler = SequentialLR") && plateau.contains("group[\"lr\"] = full"),
+        "{plateau}"
+    );
+    let run = f64::from(20 * ROUND);
+    let (config, line) = alone(&one_cycle::PAGE, &[("warmup_steps", 90.0), ("total_steps", run - 90.0)]);
+    let fitting = export(&config, line, Framework::PyTorch);
+    assert!(fitting.contains("total_steps=810,") && fitting.contains("milestones=[90]"), "{fitting}");
+}
+
+#[test]
+fn every_kind_has_a_program_without_gaps_in_every_framework() {
+    for page in KINDS {
+        for framework in Framework::ALL {
+            let text = program(page, *framework, &[]);
+            assert!(!text.contains('$') && !text.contains("#if") && !text.contains("#:"), "{text}");
+            assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
+            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{text}");
+            assert!(text.contains("print"), "{text}");
+        }
+    }
+    let reference = export(&opening::config(), Line::Reference, Framework::Burn);
+    let constant = program(&constant::PAGE, Framework::Burn, &[]);
+    assert_eq!(reference, constant);
+}

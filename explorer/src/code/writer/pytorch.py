@@ -1,0 +1,63 @@
+import torch
+from torch.optim.lr_scheduler import $classes
+
+#if above
+
+$above
+
+
+#end
+epochs, batches = $epochs, $batches  # batches: len(train_loader)
+model = torch.nn.Linear(64, 10)  # your model
+optimizer = torch.optim.AdamW(model.parameters(), lr=$lr, weight_decay=$weight_decay)
+$remarks
+$schedule
+#if warm_up
+#if !on_a_metric
+#if linear_lr
+warm_up = LinearLR(optimizer, start_factor=$rise_start, total_iters=$rise_total)
+#else
+# LinearLR cannot start from here.
+warm_up = LambdaLR(
+    optimizer, lambda step: $first_share($rise_start + (1 - $rise_start) * step / $rise_steps)
+)
+#end
+scheduler = SequentialLR(optimizer, [warm_up, scheduler], milestones=[$rise_total])
+#end
+#end
+
+for epoch in range(epochs):
+#if by_batch
+    for batch in range(batches):
+        group = optimizer.param_groups[0]
+#if cycles
+        print(epoch * batches + batch, group["lr"], group["betas"][0])
+#else
+        print(epoch * batches + batch, group["lr"])
+#end
+#else
+#if on_a_metric
+#if warm_up
+    # SequentialLR takes no such scheduler: the warm-up scales the rate by hand.
+    group = optimizer.param_groups[0]
+    full = group["lr"]
+    group["lr"] = full * min($rise_start + (1 - $rise_start) * epoch / $rise_steps, 1.0)
+#end
+#end
+    print(epoch, optimizer.param_groups[0]["lr"])
+    for batch in range(batches):
+#end
+        loss = model(torch.randn(32, 64)).square().mean()  # your batch and loss
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+#if by_batch
+        $step
+#else
+#if on_a_metric
+#if warm_up
+    group["lr"] = full
+#end
+#end
+    $step
+#end

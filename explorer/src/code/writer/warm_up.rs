@@ -1,0 +1,45 @@
+//! What the frames say about a lane's warm-up.
+
+use ::etalon::Schedule as _;
+
+use crate::code::literal::number;
+use crate::code::writer::Draft;
+use crate::race::warm_up::START;
+
+/// The least share that PyTorch's `LinearLR` can start from without a loss of digits. It divides by it, and refuses 0.
+const LEAST_START: f64 = 1e-9;
+
+/// From this number on a whole number is written as a float: arrays of integers do not hold it.
+const MOST: u32 = 1 << 30;
+
+/// Fills the gaps that are about the warm-up.
+pub(super) fn fill_gaps(draft: &mut Draft<'_>) {
+    let seat = draft.seat;
+    let steps = seat.warm_up();
+    draft.set_flag("warm_up", steps > 0);
+    // What a Rust program calls the rule that takes a metric.
+    draft.set("observer", if steps > 0 { "plan" } else { "rule" });
+    if steps == 0 {
+        draft.set("offset", "");
+        return;
+    }
+    let start = seat.get(START);
+    draft.set("rise_steps", if steps < MOST { steps.to_string() } else { number(f64::from(steps)) });
+    draft.set("rise_total", steps.to_string());
+    // The part of the rise that the run reaches.
+    draft.set("rise_shown", steps.min(seat.run_length()).to_string());
+    draft.set("rise_start", number(start));
+    draft.set("unit", if draft.is("by_batch") { "batches" } else { "epochs" });
+    // The steps before the schedule's own step 0.
+    draft.set("offset", format!("{steps} + "));
+    let first = seat.schedule().map(|schedule| schedule.lr(0));
+    let is_full = first.is_none_or(|first| first == seat.rate() || seat.page().brings_its_rate());
+    draft.set_flag("linear_lr", is_full && start >= LEAST_START);
+    draft.set(
+        "first_share",
+        match first {
+            Some(first) if !is_full => format!("{} * ", number(first / seat.rate())),
+            _ => String::new(),
+        },
+    );
+}

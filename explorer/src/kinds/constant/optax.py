@@ -1,0 +1,2 @@
+#: native
+rate = optax.constant_schedule($lr)

@@ -1,0 +1,4 @@
+#: classes
+ConstantLR
+#: schedule
+scheduler = ConstantLR(optimizer, factor=1.0)
