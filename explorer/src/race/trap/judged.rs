@@ -46,7 +46,7 @@ pub struct Found {
     pub fixes: Vec<Changes>,
 }
 
-/// What `run` shows beside the run of the reference, the worst not yet first. `None` while the two cannot be compared.
+/// The traps that `run` shows beside the run of the reference, not ranked. `None` while the two cannot be compared.
 ///
 /// The fixes are for `config`, which may be newer than the runs.
 #[must_use]
