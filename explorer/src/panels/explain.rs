@@ -76,12 +76,10 @@ fn range(row: &ParamSpec) -> String {
     };
     match row.domain {
         Domain::Choice(names) => names.join(", "),
-        Domain::Count { min, .. } => format!("whole, from {min}{unit}"),
+        Domain::Count { min, .. } => format!("whole{unit}, from {min}"),
         Domain::Counts { min, most } => {
-            format!(
-                "up to {} whole numbers in ascending order, each from {min}{unit}",
-                most.min(List::CAPACITY)
-            )
+            let unit = if unit.is_empty() { " numbers" } else { unit };
+            format!("up to {} whole{unit} in ascending order, each from {min}", most.min(List::CAPACITY))
         }
         Domain::Real { min, max } => {
             let low = match min {
@@ -216,7 +214,7 @@ mod tests {
             ("pct_start", "from 0 to 1", "default 0.3"),
             ("factor", "from 0, below 1", "default 0.1"),
             ("div_factor", "above 0", "default 25"),
-            ("t_max", "whole, from 1 steps", "no default"),
+            ("t_max", "whole steps, from 1", "no default"),
             ("mode", "min, max", "default min"),
         ];
         for (id, values, usual) in known {
@@ -230,7 +228,7 @@ mod tests {
     fn a_list_says_how_long_it_may_be() {
         let numbers = Domain::Counts { min: 1, most: 16 };
         let list = ParamSpec::new("milestones", "milestones", Unit::Epochs, numbers, 1.0, "");
-        assert_eq!(range(&list), "up to 16 whole numbers in ascending order, each from 1 epochs");
+        assert_eq!(range(&list), "up to 16 whole epochs in ascending order, each from 1");
         assert_eq!(default(&list), "default empty");
     }
 

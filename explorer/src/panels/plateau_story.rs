@@ -2,7 +2,7 @@
 
 use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
 
-use crate::number::{loss, percent, rate};
+use crate::number::{epochs, loss, percent, rate};
 pub use crate::race::replay::Beat;
 use crate::race::replay::{cuts, replay};
 use crate::race::run::Run;
@@ -59,8 +59,9 @@ pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
         }
         Observed::Waiting => format!("{} bad of {} tolerated; best {best}", beat.bad, settings.patience),
         Observed::Cut => format!(
-            "cut from {before} to {after}{share}: {} bad epochs in a row, {} tolerated; best {best}",
-            beat.bad, settings.patience
+            "cut from {before} to {after}{share}: {} without improvement, {} tolerated; best {best}",
+            epochs(beat.bad),
+            settings.patience
         ),
         Observed::Floor => format!("a cut is due, but the rate stays at {before}{share}; best {best}"),
         // A NaN that is ignored or reported. `Observed` may grow.
@@ -110,7 +111,9 @@ mod tests {
                 assert_eq!(words(&story[4], &rule), format!("2 bad of 2 tolerated; best {best}"));
                 assert_eq!(
                     words(&story[5], &rule),
-                    format!("cut from 0.0100 to 0.00100: 3 bad epochs in a row, 2 tolerated; best {best}")
+                    format!(
+                        "cut from 0.0100 to 0.00100: 3 epochs without improvement, 2 tolerated; best {best}"
+                    )
                 );
                 assert_eq!(words(&story[6], &rule), format!("cooling down, 1 left; best {best}"));
                 assert_eq!(cooldowns(&story), [(6.0, 8.0), (11.0, 12.0)]);

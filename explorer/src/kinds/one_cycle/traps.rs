@@ -6,7 +6,7 @@ use super::{
     BASE_MOMENTUM, CYCLE_MOMENTUM, DIV_FACTOR, FINAL_DIV_FACTOR, MAX_LR, MAX_MOMENTUM, PCT_START,
     THREE_PHASE, TOTAL_STEPS, ends_before_peak, last_share, schedule,
 };
-use crate::number::{exact, grouped, percent, share, short};
+use crate::number::{epochs, exact, grouped, percent, share, short};
 use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::row::Row;
@@ -49,11 +49,8 @@ fn no_third(seat: &Seat<'_>) -> bool {
 /// Whether the cycle has no rise and no warm-up stands in for it. A cycle that is on its way down from its first step on may well
 /// follow a warm-up.
 fn no_rise(seat: &Seat<'_>) -> bool {
-    let warm_up_rises = seat.warm_up() > 0;
-    asks(seat, |schedule| {
-        let peak = schedule.peak_step();
-        peak < 1.0 && !(warm_up_rises && peak == 0.0)
-    })
+    let rises = |peak: f64| peak >= 1.0 || (peak == 0.0 && seat.warm_up() > 0);
+    asks(seat, |schedule| !rises(schedule.peak_step()))
 }
 
 /// The momentum at the peak, and at the start and the end.
@@ -142,11 +139,11 @@ pub const RULES: &[Rule] = &[
                 steps => format!(" after a warm-up of {}", grouped(f64::from(steps))),
             };
             format!(
-                "The cycle takes {} steps{before}, and the run has {} ({} epochs of {ROUND}). It ends at {} of the peak, before \
+                "The cycle takes {} steps{before}, and the run has {} ({} of {ROUND}). It ends at {} of the peak, before \
                  the low rates that refine the result.",
                 grouped(seat.get(TOTAL_STEPS)),
                 grouped(run(seat)),
-                seat.epochs(),
+                epochs(seat.epochs()),
                 share(schedule(seat).map_or(0.0, |schedule| last_share(seat, &schedule)))
             )
         },

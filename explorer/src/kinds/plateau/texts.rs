@@ -3,7 +3,7 @@
 use super::cuts::cuts;
 use super::{FACTOR, PATIENCE, still};
 use crate::kinds::page::{Formula, Lesson, Paper, Shown};
-use crate::number::{about, exact, share};
+use crate::number::{epochs, exact, share};
 use crate::race::config::ROUND;
 use crate::race::seat::Seat;
 use crate::text::{Part, chip, words};
@@ -39,7 +39,7 @@ pub fn fact(shown: Option<Shown<'_>>) -> String {
     match cuts.as_slice() {
         [] if steps < f64::from(run.steps_done()) => "no cut yet".to_owned(),
         [] if run.divergence().is_some() => "diverged before any cut".to_owned(),
-        [] => format!("no cut in {} epochs", about(f64::from(run.epochs_done()))),
+        [] => format!("no cut in {}", epochs(run.epochs_done())),
         [one] => format!("cut after epoch {one}"),
         [one, two] => format!("cut after epochs {one} and {two}"),
         [first, ..] => format!("{} cuts, first after epoch {first}", cuts.len()),
@@ -51,8 +51,8 @@ pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let Some(rule) = seat.rule() else { return Vec::new() };
     let full = rule.initial_lr();
     let of = |rate: f64| share(if full > 0.0 { rate / full } else { 0.0 });
-    let (patience, epochs) = (exact(seat.get(PATIENCE)), seat.epochs());
-    let first = match still::due(&rule, epochs).first() {
+    let patience = exact(seat.get(PATIENCE));
+    let first = match still::due(&rule, seat.epochs()).first() {
         Some(due) if due.cuts => format!(
             "With patience = {patience} the first cut can come after epoch {}, and it leaves {} of the rate. ",
             due.epoch,
@@ -62,7 +62,7 @@ pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
             "With patience = {patience} a cut can be due after epoch {}, but the rate stays as it is. ",
             due.epoch
         ),
-        None => format!("With patience = {patience} no cut can come within {epochs} epochs. "),
+        None => format!("With patience = {patience} no cut can come within {}. ", epochs(seat.epochs())),
     };
     let mut parts = vec![words(first + "Tolerate ")];
     parts

@@ -7,7 +7,7 @@ use etalon_train::model::VALIDATION;
 
 use super::still::{self, due};
 use super::{COOLDOWN, EPS, FACTOR, MIN_LR, MODE, PATIENCE, THRESHOLD, THRESHOLD_MODE};
-use crate::number::{exact, percent, rate, share, short};
+use crate::number::{epochs, exact, percent, rate, share, short};
 use crate::race::control::{Changes, Control};
 use crate::race::row::Row;
 use crate::race::run_settings::EPOCHS;
@@ -88,15 +88,12 @@ pub const RULES: &[Rule] = &[
         holds: |seat| asks(seat, |rule| due(rule, last_chance(seat)).is_empty()),
         title: |seat| format!("patience {} can never cut", short(seat.get(PATIENCE))),
         reason: |seat| {
-            let first = if asks(seat, nothing_is_better) {
-                ""
-            } else {
-                " after the first one, which is the best so far"
-            };
+            let after =
+                if asks(seat, nothing_is_better) { "" } else { " after the first, which is the best so far" };
             format!(
-                "A cut needs {} bad epochs{first}. The run has {}, and a cut after its last epoch changes nothing.",
-                exact(seat.get(PATIENCE) + 1.0),
-                seat.epochs()
+                "A cut needs {} in a row without improvement{after}. The run has {}, and a cut after the last changes nothing.",
+                epochs((seat.get(PATIENCE) as u32).saturating_add(1)),
+                epochs(seat.epochs())
             )
         },
         fixes: less_patience,
@@ -229,9 +226,9 @@ pub const RULES: &[Rule] = &[
             let (full, ends) = (seat.rate(), ends.unwrap_or_default());
             let last = ends.last().map_or(full, |due| due.rate);
             format!(
-                "Even if the metric stands still from the first epoch on, all cuts of a run of {} epochs together leave {} of \
+                "Even if the metric stands still from the first epoch on, all cuts of a run of {} together leave {} of \
                  the rate.",
-                seat.epochs(),
+                epochs(seat.epochs()),
                 share(if full > 0.0 { last / full } else { 0.0 })
             )
         },
@@ -269,11 +266,11 @@ pub const RULES: &[Rule] = &[
         reason: |seat| {
             let ends = seat.rule().map(|rule| due(&rule, last_chance(seat))).unwrap_or_default();
             format!(
-                "The first cut comes after epoch {} at the earliest. The next {} epochs do not count as bad, so the run of {} \
-                 epochs ends before a second cut.",
+                "The first cut comes after epoch {} at the earliest. No epoch of the cooldown of {} counts as bad, so the run of \
+                 {} ends before a second cut.",
                 ends.first().map_or(0, |due| due.epoch),
-                exact(seat.get(COOLDOWN)),
-                seat.epochs()
+                epochs(seat.get(COOLDOWN) as u32),
+                epochs(seat.epochs())
             )
         },
         fixes: |seat| only(seat, COOLDOWN, &[COOLDOWN.default]),
