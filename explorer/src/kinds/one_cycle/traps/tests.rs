@@ -16,7 +16,7 @@ const WAYS: &[(&str, &[(Row, f64)])] = &[
     ("one-cycle-unfinished", &[(TOTAL_STEPS, 9_000.0)]),
     // So long that the run ends near the start of the rise.
     ("one-cycle-unfinished", &[(TOTAL_STEPS, 1e6)]),
-    ("one-cycle-unfinished", &[(warm_up::STEPS, 600.0)]),
+    ("one-cycle-unfinished", &[(warm_up::STEPS, 600.0), (TOTAL_STEPS, 900.0)]),
     ("one-cycle-outlived", &[(TOTAL_STEPS, 450.0)]),
     ("one-cycle-outlived", &[(TOTAL_STEPS, 450.0), (warm_up::STEPS, 90.0)]),
     ("one-cycle-no-rise", &[(PCT_START, 0.0)]),
