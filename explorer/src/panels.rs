@@ -4,3 +4,4 @@ pub mod csv;
 pub mod explain;
 pub mod plateau_story;
 pub mod table;
+pub mod tune;

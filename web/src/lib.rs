@@ -1,14 +1,17 @@
-//! The explorer: four schedules and a constant rate, trained again whenever a slider moves.
+//! The page of the explorer. Its lineup of schedules is trained again whenever a slider moves.
 //!
-//! In reading order: `model` is everything that can be said without a browser, `chart` draws on canvases, `io` touches
-//! the outside world, `worker` trains, `ui` is the page.
+//! In reading order: `app` is the state and the trainings that follow from it, `panels` are the sections of the page, `parts` the
+//! small pieces that they share, and `page` puts them in their places. `chart` draws on canvases, `io` touches the outside world,
+//! and `worker` trains. What can be said without a browser is in the package `etalon-explorer`.
 
-pub mod model;
+pub mod app;
+
+pub mod page;
+pub mod panels;
+pub mod parts;
 
 pub mod chart;
 
 pub mod io;
 
 pub mod worker;
-
-pub mod ui;

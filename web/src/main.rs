@@ -1,6 +1,6 @@
 //! One program for the page and its workers, so that everything is sent once: where it runs decides what it is.
 
-use etalon_web::{io, ui, worker};
+use etalon_web::{io, page, worker};
 
 fn main() {
     // A panic ends in a trap: its message is for whoever reports it.
@@ -9,5 +9,5 @@ fn main() {
         return worker::serve();
     }
     io::fault::show_to_visitor();
-    ui::show();
+    page::show();
 }

@@ -2,31 +2,34 @@
 
 use std::time::Duration;
 
+use etalon_explorer::number::percent;
+use etalon_explorer::race::control::Owner;
+use leptos::mount::mount_to_body;
 use leptos::prelude::*;
+use leptos::task::spawn_local_scoped;
 
+use crate::app::state::App;
+use crate::app::{marks, training};
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
-use etalon_explorer::race::slot::Line;
-use etalon_explorer::race::control::Owner;
-use etalon_explorer::number::percent;
-use crate::panels::engine::view::{Badge, Reports};
-use crate::panels::lanes::card::Card;
+use crate::panels::PANELS;
 use crate::panels::charts::chart::later;
-use crate::panels::charts::charts::{Charts, Outcomes, Settings};
-use crate::panels::code::CodeSection;
-use crate::panels::compare::Compare;
-use crate::panels::explain::view::ExplainSection;
-use crate::panels::learned::LearnedSection;
-use crate::app::marks;
+use crate::panels::charts::{Charts, Outcomes, Settings};
+use crate::panels::engine::{Badge, Reports};
+use crate::panels::lanes::card::{Lanes, RunCard};
 use crate::panels::lanes::more::Panel;
+use crate::panels::player::Player;
+use crate::panels::results::Results;
+use crate::panels::share::{OpenWhole, Share};
 use crate::parts::place::{append, replace};
-use crate::panels::player::view::Player;
-use crate::panels::results::view::Results;
-use crate::panels::share::view::{OpenWhole, Share};
-use crate::app::state::App;
 use crate::parts::theme::ThemeButton;
-use crate::app::training;
 use crate::parts::traps::{TrapNews, Traps};
+
+/// Puts the page in place of what `index.html` shows while it loads.
+pub fn show() {
+    // The root that owns everything is itself nothing to be seen.
+    mount_to_body(|| spawn_local_scoped(open()));
+}
 
 /// How long a section below the fold waits for what is above it, and for the one before.
 const BELOW_LATER: Duration = Duration::from_millis(40);
@@ -38,22 +41,21 @@ pub async fn open() {
     let app = App::open();
     // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
     Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
-    let open = RwSignal::new(None::<Group>);
+    let open = RwSignal::new(None::<Owner>);
     let traps = Traps::watch(app);
     let embed = app.flags.embed;
     screen::embed(embed);
     breathe().await;
     if embed {
-        let name = "Etalon: four learning-rate schedules, one race";
+        let name = "Etalon: learning-rate schedules, one race";
         replace("top", move || view! { <header class="visually-hidden"><h1>{name}</h1></header> }.into_any());
     } else {
         replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
     }
-    for group in Group::ALL {
-        breathe().await;
-        let id = format!("card-{}", group.line().id());
-        replace(&id, move || view! { <Card app group traps open /> }.into_any());
-    }
+    breathe().await;
+    replace("lanes", move || view! { <Lanes app traps open /> }.into_any());
+    breathe().await;
+    replace("card-reference", move || view! { <RunCard app traps open /> }.into_any());
     breathe().await;
     replace("foot", move || view! { <Foot app traps open /> }.into_any());
     breathe().await;
@@ -72,30 +74,25 @@ pub async fn open() {
     if embed {
         return replace("below", || ().into_any());
     }
-    let sections: [fn(App) -> AnyView; 5] = [
-        |app| view! { <LearnedSection app /> }.into_any(),
-        |app| view! { <Compare app /> }.into_any(),
-        |app| view! { <CodeSection app /> }.into_any(),
-        |app| view! { <ExplainSection app /> }.into_any(),
-        |app| view! { <Reports app /> }.into_any(),
-    ];
-    // Nobody sees these yet: the first results come before them, unless they take long.
+    // Nobody sees the sections below yet: the first results come before them, unless they take long.
     for _ in 0..20 {
         rest(BELOW_LATER).await;
         if app.is_trained() {
             break;
         }
     }
-    for section in sections {
+    for panel in PANELS {
         rest(BELOW_LATER).await;
-        append("below", move || section(app));
+        screen::adopt(panel.style);
+        append("below", move || (panel.view)(app));
     }
+    append("below", move || view! { <Reports app /> }.into_any());
     screen::seek_fragment();
 }
 
 /// What stands below the cards.
 #[component]
-fn Foot(app: App, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView {
+fn Foot(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let about = if app.flags.embed {
         view! { <OpenWhole app /> }.into_any()
     } else {
@@ -108,7 +105,7 @@ fn Foot(app: App, traps: Traps, open: RwSignal<Option<Group>>) -> impl IntoView 
     view! {
         <Status app />
         <p class="about">{about}</p>
-        <TrapNews traps />
+        <TrapNews app traps />
         <Panel app traps open />
     }
 }
@@ -149,16 +146,18 @@ fn Status(app: App) -> impl IntoView {
 /// How long the cursor rests before its values are read.
 const SPEAK_LATER: Duration = Duration::from_millis(300);
 
+/// Which line ended highest.
 fn who_leads(app: App) -> String {
-    let finals = Line::ALL.into_iter().filter_map(|line| {
+    let finals = app.lines.get_untracked().into_iter().filter_map(|line| {
         let run = app.runs.get(line).get_untracked()?;
         let summary = run.summary(f64::INFINITY);
         summary.last.filter(|_| summary.diverged.is_none()).map(|last| (line, last))
     });
     match finals.max_by(|a, b| a.1.total_cmp(&b.1)) {
         Some((line, last)) => {
-            format!("All five trained. {} ends highest, at {}.", line.name(), percent(f64::from(last)))
+            let name = app.config.with_untracked(|config| config.name(line));
+            format!("All trained. {name} ends highest, at {}.", percent(f64::from(last)))
         }
-        None => "All five diverged.".to_owned(),
+        None => "Every run diverged.".to_owned(),
     }
 }

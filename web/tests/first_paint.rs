@@ -8,13 +8,12 @@ use std::path::Path;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::EngineKind;
 use etalon_train::sweep;
-use etalon_web::model::axis::Axis;
-use etalon_web::model::entrant::{Entrant, PerEntrant};
-use etalon_web::model::presets::Preset;
-use etalon_web::model::run::Run;
-use etalon_web::model::series::{Point, pieces, rates};
-use etalon_web::model::view::View;
-use etalon_web::model::zoom::Time;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::series::{Point, pieces, rates};
+use etalon_explorer::chart::zoom::Time;
+use etalon_explorer::race::opening;
+use etalon_explorer::race::run::Run;
+use etalon_explorer::view::View;
 
 /// Around what is computed.
 const MARKS: (&str, &str) = ("<!-- computed by web/tests/first_paint.rs -->\n", "              <!-- end -->");
@@ -38,13 +37,13 @@ fn index_html_shows_the_curves_of_the_opening() {
 
 /// The chart: its grid with labels, and over it the curves, both stretched to the place of the plot by the style sheet.
 fn chart() -> String {
-    let config = Preset::Opening.config();
-    let lines = PerEntrant::from_fn(|entrant| {
-        let job = config.job(entrant).unwrap();
+    let config = opening::config();
+    let computed = |line| {
+        let job = config.job(line).unwrap();
         let (mut engine, jobs) = (CpuEngine::new(), [job.clone()]);
         let runs = sweep::train(&mut engine, &jobs, |_| ControlFlow::Continue(()));
         let run = Run {
-            entrant,
+            line,
             config,
             metrics: pollster::block_on(runs).unwrap().remove(0).unwrap(),
             millis: 0.0,
@@ -52,8 +51,9 @@ fn chart() -> String {
             engine: EngineKind::Cpu,
             fingerprint: job.start().fingerprint(job.epochs()),
         };
-        rates(&job, Some(&run))
-    });
+        (line, rates(&job, Some(&run)))
+    };
+    let lines: Vec<_> = config.lines().map(computed).collect();
     let time = Time::of(&View::default(), config.epochs());
     let x = Axis::time(&time, (time.low, time.high));
     let highest = |line: &Vec<Point>| line.iter().map(|point| point.1).fold(0.0, f64::max);
@@ -72,18 +72,14 @@ fn chart() -> String {
         );
     }
     out += "              </svg>\n              <svg class=\"curves\" viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\n";
-    for entrant in Entrant::ALL {
-        let dash: Vec<String> = entrant.dash().iter().map(ToString::to_string).collect();
-        out += &format!(
-            "                <path class=\"c-{}\" stroke-width=\"{}\"",
-            entrant.id(),
-            entrant.width()
-        );
+    for (line, points) in &lines {
+        let dash: Vec<String> = line.dash().iter().map(ToString::to_string).collect();
+        out += &format!("                <path class=\"{line}\" stroke-width=\"{}\"", line.width());
         if !dash.is_empty() {
             out += &format!(" stroke-dasharray=\"{}\"", dash.join(" "));
         }
         let d: Vec<String> =
-            pieces(lines.get(entrant), &x, &y, x.high).iter().map(|piece| path(piece)).collect();
+            pieces(points, &x, &y, x.high).iter().map(|piece| path(piece)).collect();
         out += &format!(" d=\"{}\" />\n", d.join(""));
     }
     out + "              </svg>\n"

@@ -136,6 +136,32 @@ pub fn embed(embed: bool) {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A stylesheet that a script makes.
+    #[wasm_bindgen(js_name = CSSStyleSheet)]
+    type Sheet;
+
+    #[wasm_bindgen(constructor, js_class = "CSSStyleSheet", catch)]
+    fn new() -> Result<Sheet, JsValue>;
+
+    #[wasm_bindgen(method, js_name = replaceSync, catch)]
+    fn replace_sync(this: &Sheet, css: &str) -> Result<(), JsValue>;
+}
+
+/// Adds a panel's styles to the page. The page's policy allows sheets that its own program makes.
+pub fn adopt(css: &str) {
+    let adopted = || {
+        let sheet = Sheet::new().ok()?;
+        sheet.replace_sync(css).ok()?;
+        let document = web_sys::window()?.document()?;
+        let sheets = js_sys::Reflect::get(&document, &JsValue::from("adoptedStyleSheets")).ok()?;
+        sheets.dyn_ref::<js_sys::Array>().map(|sheets| sheets.push(&sheet))
+    };
+    // Without its styles a panel is plain, and it works.
+    let _ = adopted();
+}
+
 /// Brings what the address points at into sight: it was not there yet when the browser looked for it.
 pub fn seek_fragment() {
     let Some(window) = web_sys::window() else { return };

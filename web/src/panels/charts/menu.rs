@@ -10,7 +10,7 @@ use etalon_explorer::view::Unit;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::Content;
-use crate::panels::charts::charts::{Either, Scale};
+use crate::panels::charts::{Either, Scale};
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@ use etalon_explorer::chart::series::{self, until_its_end, pieces, seen};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
 use crate::panels::charts::plot::{Content, Plot};
-use crate::panels::charts::charts::shown;
+use crate::panels::charts::shown;
 
 /// Momentum over the time.
 #[component]

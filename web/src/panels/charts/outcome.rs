@@ -16,7 +16,7 @@ use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
 use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::{Content, Plot};
-use crate::panels::charts::charts::{Scale, shown};
+use crate::panels::charts::{Scale, shown};
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {

@@ -2,81 +2,88 @@
 
 use std::time::Duration;
 
+use etalon_explorer::code::{Framework, export, moved};
+use etalon_explorer::race::slot::Line;
 use leptos::html::{Pre, Section};
 use leptos::prelude::*;
 
-use crate::io::{address, download, selection, sight};
-use etalon_explorer::code::{Framework, export, moved};
-use etalon_explorer::race::slot::Line;
-use crate::model::kind::Kind;
-use crate::panels::code::tabs::{Tab, Tabs, element};
 use crate::app::state::App;
+use crate::io::{address, download, selection, sight};
+use crate::panels::code::tabs::{Tab, Tabs, element};
 
 /// How long the button says that it has copied.
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
-/// The tab that follows whatever was moved last.
-const LAST_MOVED: Tab = Tab { name: "Last moved", id: "last-moved", class: "" };
+/// The tab that follows the lane that was moved last.
+fn last_moved() -> Tab {
+    Tab { name: "Last moved".to_owned(), id: "last-moved".to_owned(), class: String::new() }
+}
 
-fn schedules() -> Vec<Tab> {
-    let tab = |kind: Kind| {
-        let line = Line::Schedule(kind);
-        let class = match kind {
-            Kind::Exponential => "c-exponential",
-            Kind::CosineAnnealing => "c-cosine",
-            Kind::ReduceOnPlateau => "c-plateau",
-            Kind::OneCycle => "c-one_cycle",
-        };
-        Tab { name: line.short(), id: line.id(), class }
-    };
-    Kind::ALL.into_iter().map(tab).chain([LAST_MOVED]).collect()
+fn schedules(app: App) -> Vec<Tab> {
+    let tab = |line: Line| Tab { name: app.short_name(line), id: line.to_string(), class: line.to_string() };
+    app.lines.get().into_iter().map(tab).chain([last_moved()]).collect()
 }
 
 fn frameworks() -> Vec<Tab> {
-    Framework::ALL.map(|framework| Tab { name: framework.name(), id: framework.id(), class: "" }).to_vec()
+    let tab = |framework: Framework| Tab {
+        name: framework.name().to_owned(),
+        id: framework.id().to_owned(),
+        class: String::new(),
+    };
+    Framework::ALL.into_iter().map(tab).collect()
 }
 
-/// The program of the schedule that is `chosen`.
+/// The program of the line that is `chosen`.
 #[component]
-pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
+pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let section = NodeRef::<Section>::new();
     let pre = NodeRef::<Pre>::new();
     let framework = RwSignal::new(0_usize);
-    let last = RwSignal::new(Kind::Exponential);
+    let last = RwSignal::new(Line::Reference);
     Effect::new(move |before: Option<_>| {
         let now = app.config.get();
-        if let Some(kind) = before.and_then(|before| moved(&before, &now)) {
-            last.set(kind);
+        if let Some(line) = before.and_then(|before| moved(&before, &now)) {
+            last.set(line);
         }
         now
     });
-    let kind = Memo::new(move |_| chosen.get().unwrap_or_else(|| last.get()));
+    let line = Memo::new(move |_| {
+        let lines = app.lines.get();
+        let here = |line: &Line| lines.contains(line);
+        chosen.get().filter(here).or(Some(last.get()).filter(here)).unwrap_or(Line::Reference)
+    });
     let named = Memo::new(move |_| Framework::ALL[framework.get().min(Framework::ALL.len() - 1)]);
     // A program that nobody sees is not rewritten while a slider moves.
     let seen = sight::in_sight(section);
     let text = Memo::new(move |before: Option<&String>| match before {
         Some(before) if !seen.get() => before.clone(),
-        _ => export(&app.config.get(), kind.get(), named.get()),
+        _ => export(&app.config.get(), line.get(), named.get()),
     });
-    let place = Signal::derive(move || match chosen.get() {
-        Some(kind) => Line::Schedule(kind).index(),
-        None => Kind::ALL.len(),
+    let place = Signal::derive(move || {
+        let lines = app.lines.get();
+        let at = chosen.get().and_then(|chosen| lines.iter().position(|line| *line == chosen));
+        at.unwrap_or(lines.len())
     });
     let labels = move || {
-        let (all, each) = (schedules(), frameworks());
-        let schedule = all.get(place.get()).copied().unwrap_or(LAST_MOVED);
-        let framework = each.get(framework.get()).copied().unwrap_or(LAST_MOVED);
-        [element(schedule), element(framework)].join(" ")
+        let schedule = schedules(app).into_iter().nth(place.get());
+        let framework = frameworks().into_iter().nth(framework.get());
+        let ids: Vec<String> = [schedule, framework].into_iter().flatten().map(|tab| element(&tab.id)).collect();
+        ids.join(" ")
     };
+    let name = Signal::derive(move || named.get().file_name(app.config.with(|config| config.page(line.get()).kind)));
     view! {
         <section class="export" aria-label="Export" node_ref=section>
-            <Tabs
-                name="Schedule"
-                tabs=schedules()
-                panel="program"
-                chosen=place
-                choose=move |at| chosen.set(Kind::ALL.get(at).copied())
-            />
+            {move || {
+                view! {
+                    <Tabs
+                        name="Schedule"
+                        tabs=schedules(app)
+                        panel="program"
+                        chosen=place
+                        choose=move |at| chosen.set(app.lines.get_untracked().get(at).copied())
+                    />
+                }
+            }}
             <div class="export-row">
                 <Tabs
                     name="Framework"
@@ -85,11 +92,11 @@ pub fn Export(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                     chosen=framework
                     choose=move |at| framework.set(at)
                 />
-                <Hand text pre name=Signal::derive(move || named.get().file_name(kind.get())) />
+                <Hand text pre name />
             </div>
             <pre
                 id="program"
-                class=move || format!("program c-{}", kind.get().id())
+                class=move || format!("program {}", line.get())
                 role="tabpanel"
                 aria-labelledby=labels
                 tabindex="0"

@@ -4,19 +4,19 @@ use leptos::html::Button;
 use leptos::prelude::*;
 
 /// A tab: what stands on it, and its class.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Tab {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its end of its element's id.
-    pub id: &'static str,
+    pub id: String,
     /// Its class beside `tab`.
-    pub class: &'static str,
+    pub class: String,
 }
 
 /// The id of a tab's element.
-pub fn element(tab: Tab) -> String {
-    format!("tab-{}", tab.id)
+pub fn element(id: &str) -> String {
+    format!("tab-{id}")
 }
 
 /// Tabs that switch what the element `panel` shows.
@@ -53,7 +53,7 @@ pub fn Tabs(
         .map(|(at, (tab, button))| {
             view! {
                 <button
-                    id=element(tab)
+                    id=element(&tab.id)
                     class=format!("tab {}", tab.class)
                     role="tab"
                     aria-selected=move || if chosen.get() == at { "true" } else { "false" }

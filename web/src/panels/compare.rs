@@ -1,5 +1,8 @@
 //! Comparing fairly: whether all runs started alike, each tuned by itself, and earlier configurations.
 
+mod past;
+mod tune;
+
 use leptos::prelude::*;
 
 use etalon_explorer::race::slot::Line;
@@ -7,6 +10,11 @@ use etalon_explorer::race::fairness::Fairness;
 use crate::panels::compare::past::Past;
 use crate::panels::compare::tune::Tune;
 use crate::app::state::App;
+use crate::panels::Panel;
+
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("compare/style.css"), view: |app| view! { <Compare app /> }.into_any() };
 
 /// The section below the charts.
 #[component]

@@ -8,13 +8,18 @@ use etalon_explorer::race::slot::{Line, Slot};
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::panels::Panel;
 use crate::parts::presets::PresetList;
 use crate::parts::sentence::Sentence;
 use crate::parts::swatch::Swatch;
 
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("explain/style.css"), view: |app| view! { <ExplainSection app /> }.into_any() };
+
 /// The section on the schedules.
 #[component]
-pub fn Explain(app: App) -> impl IntoView {
+pub fn ExplainSection(app: App) -> impl IntoView {
     // The sentence is about the first lane, and has as many parts as that lane's kind gives it.
     let first = Memo::new(move |_| {
         app.config.with(|config| config.lanes().next().map(|(slot, lane)| (slot, lane.page().kind)))

@@ -12,8 +12,13 @@ use etalon_explorer::race::config::ROUND;
 use etalon_explorer::learned::{Learned, limit};
 use etalon_explorer::number::read;
 use crate::app::state::App;
+use crate::panels::Panel;
 use knowledge::knowledge;
 use model::Model;
+
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("learned/style.css"), view: |app| view! { <LearnedSection app /> }.into_any() };
 
 /// The section below the charts.
 #[component]

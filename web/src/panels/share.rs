@@ -35,7 +35,7 @@ impl What {
         match self {
             What::Link => address::of(&query(app, false)),
             What::Embed => format!(
-                "<iframe src=\"{}\" title=\"Etalon: four learning-rate schedules\" width=\"100%\" height=\"560\" \
+                "<iframe src=\"{}\" title=\"Etalon: learning-rate schedules\" width=\"100%\" height=\"560\" \
                  style=\"border:0\" loading=\"lazy\"></iframe>",
                 address::of(&query(app, true)).replace('&', "&amp;")
             ),
@@ -46,7 +46,7 @@ impl What {
 /// The query of the page as it is set, embedded or not.
 fn query(app: App, embed: bool) -> String {
     let flags = Flags { embed, ..Flags::default() };
-    url::write(&Link { config: app.config.get(), view: app.view.get(), flags })
+    link::write(&Link { config: app.config.get(), view: app.view.get(), flags })
 }
 
 /// Copies the link at once; beside it, everything that can be shared.

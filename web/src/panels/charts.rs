@@ -1,5 +1,18 @@
 //! The charts over one time axis with one cursor: learning rates, accuracies or losses, and momentum where it is asked for.
 
+pub mod board;
+pub mod chart;
+pub mod data;
+pub mod gestures;
+pub mod menu;
+pub mod momentum;
+pub mod outcome;
+pub mod plot;
+pub mod rates;
+pub mod readout;
+pub mod speed;
+pub mod stories;
+
 use etalon_train::job::Job;
 use leptos::prelude::*;
 

@@ -1,0 +1,38 @@
+//! Code out and in: the settings as a program for each framework, and pasted code as settings.
+
+mod export;
+mod import;
+mod tabs;
+
+use leptos::prelude::*;
+
+use etalon_explorer::race::slot::Line;
+use crate::app::state::App;
+use crate::panels::Panel;
+use export::Export;
+use import::Paste;
+
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("code/style.css"), view: |app| view! { <CodeSection app /> }.into_any() };
+
+/// The section below the charts.
+#[component]
+pub fn CodeSection(app: App) -> impl IntoView {
+    // The line whose program is shown. None follows the lane that was moved last.
+    let chosen = RwSignal::new(app.lines.with_untracked(|lines| lines.first().copied()));
+    view! {
+        <section class="code" aria-labelledby="code">
+            <header>
+                <h2 id="code">"Code"</h2>
+                <p>
+                    "The settings as a program that runs as pasted, in each framework with its own way of counting; and code back into the sliders."
+                </p>
+            </header>
+            <div class="code-columns">
+                <Paste app chosen />
+                <Export app chosen />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,11 @@
+//! Small pieces that several panels use.
+
+pub mod place;
+pub mod swatch;
+
+pub mod field;
+pub mod presets;
+pub mod sentence;
+pub mod traps;
+
+pub mod theme;
