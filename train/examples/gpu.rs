@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use etalon::{CosineAnnealingLr, ExponentialLr};
+use etalon::{Kind, Settings};
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::GpuEngine;
 use etalon_train::job::Job;
@@ -52,14 +52,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// `count` runs, half of each policy, no two with the same seed.
+/// `count` runs of every kind in turn, no two with the same seed.
 fn jobs(count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Error>> {
-    let policies = [
-        Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.9)?),
-        Policy::Cosine(CosineAnnealingLr::<f64>::new(0.01, EPOCHS, 0.0)?),
-    ];
-    let job = |seed: usize| Job::new(policies[seed % policies.len()], seed as u64, EPOCHS, width);
-    Ok((0..count).map(job).collect::<Result<_, _>>()?)
+    let policies: Vec<Policy> =
+        Kind::ALL.iter().map(|kind| Policy::of(&Settings::suggested(*kind))).collect::<Result<_, _>>()?;
+    let jobs = policies.iter().cycle().zip(0..).take(count);
+    Ok(jobs.map(|(policy, seed)| Job::new(policy.clone(), seed, EPOCHS, width)).collect::<Result<_, _>>()?)
 }
 
 /// The median time of an epoch, after one to warm up.

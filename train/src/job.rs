@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use etalon::Reason;
 use etalon::param::Refused;
+use etalon::{ParamError, Reason};
 
 use crate::model::{WEIGHT_DECAY, Width};
 use crate::policy::{Controller, Policy, Rate};
@@ -11,7 +11,7 @@ use crate::setting::Setting;
 use crate::start::Start;
 
 /// One training to be done. Always possible: what makes one refuses any other.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Job {
     policy: Policy,
     seed: u64,
@@ -47,8 +47,8 @@ impl Job {
 
     /// What sets the rate.
     #[must_use]
-    pub fn policy(&self) -> Policy {
-        self.policy
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// Seed of split, initial weights and batch order.
@@ -78,7 +78,7 @@ impl Job {
     /// What makes its rates, before the first epoch.
     #[must_use]
     pub fn controller(&self) -> Controller {
-        Controller::new(self.policy).with_weight_decay(self.weight_decay)
+        Controller::new(self.policy.clone()).with_weight_decay(self.weight_decay)
     }
 
     /// The start that its seed stands for.
@@ -104,6 +104,8 @@ pub enum JobError {
         /// Why it was refused.
         reason: Reason,
     },
+    /// Settings that a schedule refuses.
+    Policy(ParamError),
     /// An empty list of jobs.
     NoJobs,
     /// More jobs than one request may hold.
@@ -118,6 +120,7 @@ impl fmt::Display for JobError {
             JobError::Setting { setting, value, reason } => {
                 Refused { id: setting.spec().id, value: *value, reason: *reason }.fmt(f)
             }
+            JobError::Policy(why) => why.fmt(f),
             JobError::NoJobs => write!(f, "jobs must hold at least one job"),
             JobError::TooManyJobs(n) => write!(f, "jobs must hold at most {} jobs, got {n}", crate::MAX_JOBS),
         }

@@ -4,11 +4,11 @@ use core::fmt;
 use core::ops::ControlFlow;
 use std::sync::Arc;
 
-use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau};
+use etalon::{Kind, ParamError, Settings};
 use web_time::Instant;
 
 use crate::engine::{Engine, EngineInfo, EngineKind};
-use crate::job::{Job, Metrics};
+use crate::job::{Job, JobError, Metrics};
 use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use crate::policy::{BETA1, Policy, Rate};
 use crate::start::Start;
@@ -49,23 +49,23 @@ pub async fn compare<A: Engine, B: Engine>(
     width: Width,
     measured: &[usize],
 ) -> Result<Parity, SweepError> {
-    let policies = policies();
+    let policies = policies().map_err(JobError::Policy)?;
     let epochs = STEPS.div_ceil(STEPS_PER_EPOCH) as u32;
     let jobs: Vec<Job> = policies
         .iter()
-        .map(|&(_, policy)| Job::new(policy, SEED, epochs, width))
+        .map(|(_, policy)| Job::new(policy.clone(), SEED, epochs, width))
         .collect::<Result<_, _>>()?;
     let expected = train(reference, &jobs).await?;
     let got = train(engine, &[jobs.clone(), jobs.clone()].concat()).await?;
     let (first, second) = got.split_at(jobs.len());
     let mut replicas_equal = expected.len() == first.len() && first == second;
     for (at, job) in jobs.iter().enumerate() {
-        replicas_equal &= train(engine, &[*job]).await?.first() == first.get(at);
+        replicas_equal &= train(engine, std::slice::from_ref(job)).await?.first() == first.get(at);
     }
     let differences = policies
         .iter()
         .zip(expected.iter().zip(first))
-        .map(|(&(name, _), (expected, got))| (name, difference(&expected.train_loss, &got.train_loss)))
+        .map(|((name, _), (expected, got))| (*name, difference(&expected.train_loss, &got.train_loss)))
         .collect();
     let mut steps_per_second = Vec::new();
     for &replicas in measured {
@@ -115,27 +115,10 @@ impl Parity {
     }
 }
 
-/// The base rate, as the tables of parameters have it.
-const LR: f64 = 0.01;
-
-/// A policy of each kind, as the table of parameters has them.
-fn policies() -> Vec<(&'static str, Policy)> {
-    [
-        Some(("constant", Policy::Constant(LR))),
-        ExponentialLr::<f64>::new(LR, 0.9)
-            .ok()
-            .map(|schedule| ("exponential", Policy::Exponential(schedule))),
-        CosineAnnealingLr::<f64>::new(LR, 20, 0.0).ok().map(|schedule| ("cosine", Policy::Cosine(schedule))),
-        ReduceLrOnPlateau::<f64>::new(LR, Plateau::<f64>::DEFAULT)
-            .ok()
-            .map(|rule| ("plateau", Policy::Plateau(rule))),
-        OneCycleLr::<f64>::new(OneCycle::<f64>::steps(LR, 900))
-            .ok()
-            .map(|schedule| ("one_cycle", Policy::OneCycle(schedule))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// A policy of each kind, at the values with which its sliders start.
+fn policies() -> Result<Vec<(&'static str, Policy)>, ParamError> {
+    let policy = |kind: &Kind| Ok((kind.id(), Policy::of(&Settings::suggested(*kind))?));
+    Kind::ALL.iter().map(policy).collect()
 }
 
 async fn train<E: Engine>(engine: &mut E, jobs: &[Job]) -> Result<Vec<Metrics>, SweepError> {
@@ -166,7 +149,8 @@ fn difference(expected: &[f32], got: &[f32]) -> f64 {
 async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Result<f64, SweepError> {
     let start = Arc::new(Start::new(SEED, width));
     let starts = vec![start; replicas];
-    let rates = vec![[Rate { lr: LR, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]; replicas];
+    let rates =
+        vec![[Rate { lr: 0.01, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]; replicas];
     engine.begin(&starts)?;
     engine.epoch(&rates).await?;
     let (began, mut times) = (Instant::now(), Vec::new());
@@ -214,10 +198,8 @@ mod tests {
     fn an_engine_is_at_par_with_itself() {
         let (mut one, mut other) = (CpuEngine::new(), CpuEngine::new());
         let parity = pollster::block_on(compare(&mut one, &mut other, Width::MIN, &[])).unwrap();
-        assert_eq!(
-            parity.differences.iter().map(|d| d.0).collect::<Vec<_>>(),
-            ["constant", "exponential", "cosine", "plateau", "one_cycle"]
-        );
+        let names: Vec<_> = parity.differences.iter().map(|d| d.0).collect();
+        assert_eq!(names, Kind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>());
         assert_eq!(parity.largest(), 0.0);
         assert!(parity.holds());
     }

@@ -1,27 +1,20 @@
-//! Which schedule a run follows, and how it is stepped: the others per epoch, 1cycle per batch, as in PyTorch's own examples.
+//! What sets the learning rate of a run: a schedule of any kind, a plateau rule or a table of rates, behind a warm-up or not.
 
-use etalon::{CosineAnnealingLr, ExponentialLr, Mode, OneCycleLr, PlateauState, ReduceLrOnPlateau};
+mod curve;
+mod table;
+mod watch;
 
+use std::sync::Arc;
+
+use etalon::{AnySchedule, Mode, ParamError, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
+
+use self::curve::Curve;
+pub use self::table::{Table, TableError};
+pub use self::watch::Watch;
 use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY};
 
-/// AdamW's first beta where no schedule cycles it.
+/// AdamW's first beta, unless the schedule cycles it.
 pub const BETA1: f64 = 0.9;
-
-/// What sets the learning rate of a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a plain value, of which there is one for each run")]
-pub enum Policy {
-    /// The same rate throughout: the reference that tells whether a schedule helps.
-    Constant(f64),
-    /// Stepped once an epoch.
-    Exponential(ExponentialLr<f64>),
-    /// Stepped once an epoch.
-    Cosine(CosineAnnealingLr<f64>),
-    /// Observes once an epoch: validation accuracy in mode `Max`, validation loss in mode `Min`.
-    Plateau(ReduceLrOnPlateau<f64>),
-    /// Stepped at every batch; cycles beta1 too.
-    OneCycle(OneCycleLr<f64>),
-}
 
 /// What one optimiser step is made with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,23 +27,208 @@ pub struct Rate {
     pub weight_decay: f64,
 }
 
-/// A policy under way: the plateau's memory, and what no schedule moves.
-#[derive(Debug, Clone, Copy)]
+/// How often a curve takes a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Every {
+    /// Once per round, as PyTorch's examples step most schedules once per epoch.
+    Round,
+    /// Once per batch.
+    Batch,
+}
+
+impl From<Stepped> for Every {
+    /// A rule that takes a metric takes one per round.
+    fn from(stepped: Stepped) -> Self {
+        if stepped == Stepped::Batch { Every::Batch } else { Every::Round }
+    }
+}
+
+/// The rule of a policy, without its warm-up.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rule {
+    /// A schedule that takes a step number.
+    Timed(AnySchedule<f64>),
+    /// A rule that takes one metric per round: the validation accuracy in mode `Max`, the validation loss in mode `Min`.
+    Plateau(ReduceLrOnPlateau<f64>),
+    /// A list of rates.
+    Table(Table),
+}
+
+/// A linear warm-up before a policy. Its two parameters are described by [`WarmUp::PARAMS`](etalon::WarmUp::PARAMS).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rise {
+    /// Length of the rise, in the steps of the policy: rounds or batches, as [`Policy::every`] says.
+    pub warmup_steps: u32,
+    /// Share of the full rate at which the rise starts.
+    pub start_factor: f64,
+}
+
+/// What sets the learning rate of a run. Checked when it is made; a clone is cheap and shares the original's data.
+///
+/// ```
+/// use etalon::{Kind, Settings};
+/// use etalon_train::policy::{Every, Policy};
+///
+/// let cosine = Policy::of(&Settings::suggested(Kind::from_id("cosine").unwrap()))?;
+/// assert_eq!(cosine.every(), Every::Round);
+/// let warm = cosine.behind_warm_up(5, 0.1)?;
+/// assert_eq!(warm.rates(0)[0].lr, 0.1 * warm.rates(5)[0].lr);
+/// # Ok::<(), etalon::ParamError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy(Arc<Plan>);
+
+#[derive(Debug, PartialEq)]
+struct Plan {
+    rule: Rule,
+    /// What the rule was built from; none for a table.
+    settings: Option<Settings>,
+    every: Every,
+    warm_up: Option<Rise>,
+    drive: Drive,
+}
+
+/// Rule and warm-up composed.
+#[derive(Debug, Clone, PartialEq)]
+enum Drive {
+    /// The rates are known beforehand.
+    Steps(Curve),
+    /// The rates depend on the metrics.
+    Metric(Watch),
+}
+
+impl Policy {
+    /// The schedule or rule of these settings, stepped as its kind usually is.
+    ///
+    /// # Errors
+    /// See [`Settings::build`].
+    pub fn of(settings: &Settings) -> Result<Self, ParamError> {
+        Self::stepped(settings, settings.kind().spec().stepped.into())
+    }
+
+    /// The schedule or rule of these settings, stepped once per round or per batch. A rule that takes a metric takes it once
+    /// per round in either case; `every` is then the unit of a warm-up alone.
+    ///
+    /// # Errors
+    /// See [`Settings::build`].
+    pub fn stepped(settings: &Settings, every: Every) -> Result<Self, ParamError> {
+        let built = settings.build::<f64>()?;
+        let rule = built.timed().map(Rule::Timed).or(built.plateau().map(Rule::Plateau));
+        // `Built` may grow. What is neither has no settings that could be refused.
+        let missing = ParamError { param: settings.kind().id(), value: 0.0, reason: etalon::Reason::Missing };
+        Self::compose(rule.ok_or(missing)?, Some(*settings), every, None)
+    }
+
+    /// One rate per round or per batch. The last rate holds past the end of the list.
+    ///
+    /// # Errors
+    /// An empty list; a rate that is NaN, infinite or negative.
+    pub fn table(rates: impl Into<Arc<[f64]>>, every: Every) -> Result<Self, TableError> {
+        let table = Table::new(rates.into())?;
+        let drive = Drive::Steps(Curve::Table(table.clone()));
+        Ok(Self(Arc::new(Plan { rule: Rule::Table(table), settings: None, every, warm_up: None, drive })))
+    }
+
+    /// The same policy behind a linear warm-up of `warmup_steps`, which starts at `start_factor` times the first rate. It
+    /// replaces any other warm-up. Without steps there is none.
+    ///
+    /// Behind a warm-up, a rule that takes a metric scales the rate of the warm-up from the first round on. Its `min_lr` and
+    /// `eps` keep their meaning, and apply to the full rate.
+    ///
+    /// # Errors
+    /// A `start_factor` outside `[0, 1]`; a first rate that is not finite.
+    pub fn behind_warm_up(&self, warmup_steps: u32, start_factor: f64) -> Result<Self, ParamError> {
+        let Plan { rule, settings, every, .. } = &*self.0;
+        Self::compose(rule.clone(), *settings, *every, Some(Rise { warmup_steps, start_factor }))
+    }
+
+    fn compose(
+        rule: Rule,
+        settings: Option<Settings>,
+        every: Every,
+        warm_up: Option<Rise>,
+    ) -> Result<Self, ParamError> {
+        let drive = match &rule {
+            Rule::Timed(schedule) => Drive::Steps(Curve::Kind(*schedule).behind(warm_up)?),
+            Rule::Table(table) => Drive::Steps(Curve::Table(table.clone()).behind(warm_up)?),
+            Rule::Plateau(rule) => Drive::Metric(Watch::new(rule, warm_up)?),
+        };
+        let warm_up = warm_up.filter(|rise| rise.warmup_steps > 0);
+        Ok(Self(Arc::new(Plan { rule, settings, every, warm_up, drive })))
+    }
+
+    /// The rule, without its warm-up.
+    #[must_use]
+    pub fn rule(&self) -> &Rule {
+        &self.0.rule
+    }
+
+    /// The settings that the rule was built from, or `None` for a table.
+    #[must_use]
+    pub fn settings(&self) -> Option<&Settings> {
+        self.0.settings.as_ref()
+    }
+
+    /// The warm-up, if there is one.
+    #[must_use]
+    pub fn warm_up(&self) -> Option<Rise> {
+        self.0.warm_up
+    }
+
+    /// How often the policy takes a step.
+    #[must_use]
+    pub fn every(&self) -> Every {
+        self.0.every
+    }
+
+    /// The metric that the policy watches, or `None` if its rates are known before the training.
+    #[must_use]
+    pub fn watches(&self) -> Option<Mode> {
+        match &self.0.drive {
+            Drive::Steps(_) => None,
+            Drive::Metric(watch) => Some(watch.settings().mode),
+        }
+    }
+
+    /// Whether the policy moves AdamW's first beta.
+    #[must_use]
+    pub fn cycles_beta1(&self) -> bool {
+        match &self.0.drive {
+            Drive::Steps(curve) => curve.momentum(0).is_some(),
+            Drive::Metric(_) => false,
+        }
+    }
+
+    /// The rule that watches a metric, before the first round.
+    #[must_use]
+    pub fn watch(&self) -> Option<Watch> {
+        match &self.0.drive {
+            Drive::Steps(_) => None,
+            Drive::Metric(watch) => Some(*watch),
+        }
+    }
+
+    /// What each batch of round `round` (from 0) is made with, at the usual weight decay. For a policy that watches a metric,
+    /// these are the rates until its first cut.
+    #[must_use]
+    pub fn rates(&self, round: u32) -> [Rate; STEPS_PER_EPOCH] {
+        Controller::new(self.clone()).rates(round)
+    }
+}
+
+/// A policy in use: with the memory of the rule that watches a metric, and the weight decay, which no schedule moves.
+#[derive(Debug, Clone)]
 pub struct Controller {
-    policy: Policy,
-    plateau: Option<PlateauState<f64>>,
+    every: Every,
+    drive: Drive,
     weight_decay: f64,
 }
 
 impl Controller {
-    /// Before the first epoch, with the usual weight decay.
+    /// Before the first round, with the usual weight decay.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        let plateau = match policy {
-            Policy::Plateau(rule) => Some(rule.start()),
-            Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) | Policy::OneCycle(_) => None,
-        };
-        Self { policy, plateau, weight_decay: WEIGHT_DECAY }
+        Self { every: policy.every(), drive: policy.0.drive.clone(), weight_decay: WEIGHT_DECAY }
     }
 
     /// With another weight decay.
@@ -59,31 +237,33 @@ impl Controller {
         Self { weight_decay, ..self }
     }
 
-    /// What each step of epoch `epoch` (from 0) is made with.
+    /// What each batch of round `round` (from 0) is made with.
     #[must_use]
-    pub fn rates(&self, epoch: u32) -> [Rate; STEPS_PER_EPOCH] {
-        let rate = |lr, beta1| Rate { lr, beta1, weight_decay: self.weight_decay };
-        let constant = |lr| [rate(lr, BETA1); STEPS_PER_EPOCH];
-        match self.policy {
-            Policy::Constant(lr) => constant(lr),
-            Policy::Exponential(schedule) => constant(schedule.lr(epoch)),
-            Policy::Cosine(schedule) => constant(schedule.lr(epoch)),
-            Policy::Plateau(rule) => constant(self.plateau.unwrap_or_else(|| rule.start()).lr()),
-            Policy::OneCycle(schedule) => {
-                let first = epoch.saturating_mul(STEPS_PER_EPOCH as u32);
-                core::array::from_fn(|batch| {
-                    let step = first.saturating_add(batch as u32);
-                    rate(schedule.lr(step), schedule.momentum(step).unwrap_or(BETA1))
-                })
+    pub fn rates(&self, round: u32) -> [Rate; STEPS_PER_EPOCH] {
+        match self.every {
+            Every::Round => [self.rate(round); STEPS_PER_EPOCH],
+            Every::Batch => {
+                let first = round.saturating_mul(STEPS_PER_EPOCH as u32);
+                core::array::from_fn(|batch| self.rate(first.saturating_add(batch as u32)))
             }
         }
     }
 
-    /// Hears the metrics of an epoch: only a plateau listens.
+    fn rate(&self, step: u32) -> Rate {
+        let (lr, beta1) = match &self.drive {
+            Drive::Steps(curve) => (curve.lr(step), curve.momentum(step).unwrap_or(BETA1)),
+            Drive::Metric(watch) => (watch.lr(step), BETA1),
+        };
+        Rate { lr, beta1, weight_decay: self.weight_decay }
+    }
+
+    /// Passes the metrics of a round to the rule that watches one of them, if there is such a rule.
     pub fn observe(&mut self, val_loss: f64, val_accuracy: f64) {
-        if let (Policy::Plateau(rule), Some(state)) = (self.policy, self.plateau.as_mut()) {
-            let metric = if rule.settings().mode == Mode::Max { val_accuracy } else { val_loss };
-            rule.observe(state, metric);
+        match &mut self.drive {
+            Drive::Steps(_) => {}
+            Drive::Metric(watch) => {
+                watch.observe(if watch.settings().mode == Mode::Max { val_accuracy } else { val_loss });
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ impl<E: Engine> Session<E> {
         epochs: u32,
         start: &Arc<Start>,
     ) -> Result<Self, EngineError> {
-        let runs = policies.iter().map(|&policy| Run::new(Controller::new(policy), epochs)).collect();
+        let runs = policies.iter().map(|policy| Run::new(Controller::new(policy.clone()), epochs)).collect();
         Self::start(engine, runs, &vec![Arc::clone(start); policies.len()])
     }
 

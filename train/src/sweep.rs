@@ -118,7 +118,7 @@ async fn drive<E: Engine>(
         let Some(first) = alike.first().and_then(|&at| jobs.get(at)) else { continue };
         let capacity = engine.capacity(first.width()).max(1);
         for chunk in alike.chunks(capacity) {
-            let some: Vec<Job> = chunk.iter().filter_map(|&at| jobs.get(at).copied()).collect();
+            let some: Vec<Job> = chunk.iter().filter_map(|&at| jobs.get(at).cloned()).collect();
             let mut session = Session::begin(&mut *engine, &some)?;
             while session.advance().await? {
                 let done = if session.is_finished() { first.epochs() } else { session.epochs_done() };

@@ -10,10 +10,15 @@ use etalon_train::gpu::{GpuEngine, Grain};
 use etalon_train::job::{EpochReport, Job};
 use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::parity::compare;
-use etalon_train::policy::{BETA1, Policy, Rate};
+use etalon_train::policy::{BETA1, Rate};
 use etalon_train::session::Session;
 use etalon_train::start::Start;
+use helpers::constant;
 use pollster::block_on;
+
+#[path = "it/helpers.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod helpers;
 
 fn open() -> GpuEngine {
     block_on(GpuEngine::open()).expect("these tests need a Vulkan adapter, such as Mesa's lavapipe")
@@ -41,7 +46,7 @@ fn train(
 
 #[test]
 fn a_whole_training_learns_the_digits() {
-    let job = |seed| Job::new(Policy::Constant(0.01), seed, 10, Width::USUAL).unwrap();
+    let job = |seed| Job::new(constant(0.01), seed, 10, Width::USUAL).unwrap();
     let mut session = Session::begin(open(), &[job(0), job(1), job(2)]).unwrap();
     while block_on(session.advance()).unwrap() {}
     for metrics in session.metrics() {
@@ -54,8 +59,8 @@ fn a_whole_training_learns_the_digits() {
 /// Side by side, so that each replica is seen to decay by its own.
 #[test]
 fn each_replica_decays_as_on_the_cpu() {
-    let usual = Job::new(Policy::Constant(0.01), 3, 2, Width::USUAL).unwrap();
-    let jobs = [0.0, WEIGHT_DECAY, 1.0].map(|decay| usual.with_weight_decay(decay).unwrap());
+    let usual = Job::new(constant(0.01), 3, 2, Width::USUAL).unwrap();
+    let jobs = [0.0, WEIGHT_DECAY, 1.0].map(|decay| usual.clone().with_weight_decay(decay).unwrap());
     let mut cpu = Session::begin(CpuEngine::new(), &jobs).unwrap();
     let mut gpu = Session::begin(open(), &jobs).unwrap();
     while block_on(cpu.advance()).unwrap() && block_on(gpu.advance()).unwrap() {}

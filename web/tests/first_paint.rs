@@ -41,7 +41,7 @@ fn chart() -> String {
     let config = Preset::Opening.config();
     let lines = PerEntrant::from_fn(|entrant| {
         let job = config.job(entrant).unwrap();
-        let (mut engine, jobs) = (CpuEngine::new(), [job]);
+        let (mut engine, jobs) = (CpuEngine::new(), [job.clone()]);
         let runs = sweep::train(&mut engine, &jobs, |_| ControlFlow::Continue(()));
         let run = Run {
             entrant,

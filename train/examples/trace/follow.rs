@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use etalon::{
-    AnnealStrategy, CosineAnnealingLr, ExponentialLr, Mode, NanPolicy, OneCycle, OneCycleLr, ParamError,
-    Plateau, ReduceLrOnPlateau, ThresholdMode,
-};
+use etalon::{Kind, Settings};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::job::Metrics;
 use etalon_train::model::{INPUTS, STEPS_PER_EPOCH, Width};
@@ -35,17 +32,7 @@ pub struct Trace {
     b1: Vec<f32>,
     w2: Vec<Vec<f32>>,
     b2: Vec<f32>,
-    runs: BTreeMap<Schedule, Precisions>,
-}
-
-/// The schedules a file may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Schedule {
-    Exponential,
-    Cosine,
-    Plateau,
-    OneCycle,
+    runs: BTreeMap<String, Precisions>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,7 +53,7 @@ struct Recorded {
 #[derive(Debug)]
 pub struct Closeness {
     #[allow(dead_code, reason = "the program prints it, the test only its Debug form")]
-    pub schedule: Schedule,
+    pub schedule: String,
     /// Largest relative difference of the loss over the first 10 steps.
     pub first_10: f64,
     /// Over the first 100.
@@ -117,21 +104,18 @@ pub fn follow(json: &str) -> Result<Vec<Closeness>, Unusable> {
         for (precision, run) in [("float32", float32), ("float64", float64)] {
             let lists = [("loss", &run.loss), ("lr", &run.lr), ("beta1", &run.beta1)];
             for (name, list) in lists {
-                length(&format!("runs.{schedule:?}.{precision}.{name}"), list.len(), steps)?;
+                length(&format!("runs.{schedule}.{precision}.{name}"), list.len(), steps)?;
             }
-            length(&format!("runs.{schedule:?}.{precision}.val_accuracy"), run.val_accuracy.len(), epochs)?;
+            length(&format!("runs.{schedule}.{precision}.val_accuracy"), run.val_accuracy.len(), epochs)?;
         }
     }
     let epochs = u32::try_from(epochs).map_err(|why| Unusable(why.to_string()))?;
-    let policies: Vec<Policy> = trace
-        .runs
-        .keys()
-        .map(|schedule| schedule.policy(epochs).map_err(|why| Unusable(why.to_string())))
-        .collect::<Result<_, _>>()?;
+    let policies: Vec<Policy> =
+        trace.runs.keys().map(|schedule| policy(schedule, epochs)).collect::<Result<_, _>>()?;
     let start = Arc::new(trace.start()?);
     let metrics = run(&policies, epochs, &start)?;
     let runs = trace.runs.iter().zip(&policies).zip(&metrics);
-    Ok(runs.map(|((run, policy), metrics)| compare(*run.0, run.1, policy, metrics)).collect())
+    Ok(runs.map(|((run, policy), metrics)| compare(run.0, run.1, policy, metrics)).collect())
 }
 
 fn run(policies: &[Policy], epochs: u32, start: &Arc<Start>) -> Result<Vec<Metrics>, Unusable> {
@@ -141,7 +125,7 @@ fn run(policies: &[Policy], epochs: u32, start: &Arc<Start>) -> Result<Vec<Metri
     Ok(session.metrics().cloned().collect())
 }
 
-fn compare(schedule: Schedule, torch: &Precisions, policy: &Policy, ours: &Metrics) -> Closeness {
+fn compare(schedule: &str, torch: &Precisions, policy: &Policy, ours: &Metrics) -> Closeness {
     let float32 = &torch.float32;
     let losses: Vec<f64> = ours.train_loss.iter().map(|&loss| f64::from(loss)).collect();
     let rates: Vec<(f64, f64)> = float32.lr.iter().copied().zip(float32.beta1.iter().copied()).collect();
@@ -149,7 +133,7 @@ fn compare(schedule: Schedule, torch: &Precisions, policy: &Policy, ours: &Metri
     let apart = |ours: &Rate, torch: &(f64, f64)| {
         worst((ours.lr - torch.0).abs() / highest, (ours.beta1 - torch.1).abs())
     };
-    let mut controller = Controller::new(*policy);
+    let mut controller = Controller::new(policy.clone());
     let mut from_torch = Vec::with_capacity(rates.len());
     for (epoch, &accuracy) in (0..).zip(&float32.val_accuracy) {
         from_torch.extend(controller.rates(epoch));
@@ -157,7 +141,7 @@ fn compare(schedule: Schedule, torch: &Precisions, policy: &Policy, ours: &Metri
     }
     let percent = |accuracy: Option<f64>| 100.0 * accuracy.unwrap_or(f64::NAN);
     Closeness {
-        schedule,
+        schedule: schedule.to_owned(),
         first_10: relative(&losses, &float32.loss, 10),
         first_100: relative(&losses, &float32.loss, 100),
         torch_100: relative(&float32.loss, &torch.float64.loss, 100),
@@ -221,39 +205,21 @@ fn turn(
     Ok(())
 }
 
-impl Schedule {
-    /// The textbook example's settings, as the traces were recorded with.
-    fn policy(self, epochs: u32) -> Result<Policy, ParamError> {
-        const LR: f64 = 1e-3;
-        Ok(match self {
-            Schedule::Exponential => Policy::Exponential(ExponentialLr::<f64>::new(LR, 0.9)?),
-            Schedule::Cosine => Policy::Cosine(CosineAnnealingLr::<f64>::new(LR, epochs, 0.0)?),
-            Schedule::Plateau => Policy::Plateau(ReduceLrOnPlateau::<f64>::new(
-                LR,
-                Plateau {
-                    mode: Mode::Max,
-                    factor: 0.1,
-                    patience: 2,
-                    threshold: 1e-4,
-                    threshold_mode: ThresholdMode::Rel,
-                    cooldown: 0,
-                    min_lr: 0.0,
-                    eps: 1e-8,
-                    nan_policy: NanPolicy::Bad,
-                },
-            )?),
-            Schedule::OneCycle => Policy::OneCycle(OneCycleLr::<f64>::new(OneCycle {
-                max_lr: 1e-2,
-                total_steps: epochs * STEPS_PER_EPOCH as u32,
-                pct_start: 0.3,
-                anneal_strategy: AnnealStrategy::Cos,
-                cycle_momentum: true,
-                base_momentum: 0.85,
-                max_momentum: 0.95,
-                div_factor: 25.0,
-                final_div_factor: 1e4,
-                three_phase: false,
-            })?),
-        })
+/// The policy of a recorded run, which the file names by its kind: the textbook example's settings.
+fn policy(kind: &str, epochs: u32) -> Result<Policy, Unusable> {
+    let steps = f64::from(epochs * STEPS_PER_EPOCH as u32);
+    let values: &[(&str, f64)] = match kind {
+        "exponential" => &[("lr", 1e-3), ("gamma", 0.9)],
+        "cosine" => &[("lr", 1e-3), ("t_max", f64::from(epochs))],
+        "plateau" => &[("lr", 1e-3), ("mode", 1.0), ("patience", 2.0)],
+        "one_cycle" => &[("max_lr", 1e-2), ("total_steps", steps)],
+        other => return Err(Unusable(format!("no recorded run is called {other}"))),
+    };
+    let kind =
+        Kind::from_id(kind).ok_or_else(|| Unusable(format!("no kind of schedule is called {kind}")))?;
+    let mut settings = Settings::new(kind);
+    for (id, value) in values {
+        settings.set(id, *value).map_err(|why| Unusable(why.to_string()))?;
     }
+    Policy::of(&settings).map_err(|why| Unusable(why.to_string()))
 }

@@ -35,7 +35,7 @@ fn print(file: &str, runs: &[Closeness]) -> bool {
         "schedule", "loss 10 steps", "loss 100", "torch 32 vs 64", "accuracy ours / torch", "rates"
     );
     for run in runs {
-        let name = format!("{:?}", run.schedule);
+        let name = &run.schedule;
         let accuracy = format!("{:.2} % / {:.2} %", run.accuracy.0, run.accuracy.1);
         let verdict = if run.holds() { "" } else { "  BEYOND ITS BOUND" };
         println!(

@@ -1,16 +1,16 @@
 //! The weight decay is a job's own: refused where it makes no sense, the usual one by default, and felt by the weights.
 
-use etalon::ExponentialLr;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
 use etalon_train::job::{Job, JobError, Metrics};
 use etalon_train::model::{WEIGHT_DECAY, Width};
-use etalon_train::policy::Policy;
 use etalon_train::session::Session;
 use etalon_train::setting::Setting;
 
+use crate::helpers::{constant, policy};
+
 fn job() -> Job {
-    Job::new(Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.9).unwrap()), 3, 4, Width::MIN).unwrap()
+    Job::new(policy("exponential", &[("lr", 0.01), ("gamma", 0.9)]), 3, 4, Width::MIN).unwrap()
 }
 
 /// Metrics and final weights of jobs trained together.
@@ -35,9 +35,13 @@ fn the_usual_decay_is_the_default() {
 fn each_job_decays_by_its_own() {
     let jobs = [0.0, WEIGHT_DECAY, 1.0].map(|decay| job().with_weight_decay(decay).unwrap());
     let together = run(&jobs);
-    for ((metrics, weights), job) in together.iter().zip(jobs) {
+    for ((metrics, weights), job) in together.iter().zip(&jobs) {
         assert!(metrics.rates.iter().all(|rate| rate.weight_decay == job.weight_decay()));
-        assert_eq!(run(&[job])[0], (metrics.clone(), weights.clone()), "neighbours change nothing");
+        assert_eq!(
+            run(std::slice::from_ref(job))[0],
+            (metrics.clone(), weights.clone()),
+            "neighbours change nothing"
+        );
     }
     let size = |at: usize| together[at].1.iter().map(|weight| weight * weight).sum::<f32>();
     assert!(size(0) > size(1) && size(1) > 1.05 * size(2), "{} {} {}", size(0), size(1), size(2));
@@ -48,8 +52,8 @@ fn each_job_decays_by_its_own() {
 #[test]
 fn a_weight_without_a_gradient_shrinks_by_the_decay_alone() {
     let decay = 0.5;
-    let plain = Job::new(Policy::Constant(0.01), 3, 2, Width::MIN).unwrap();
-    let (_, weights) = run(&[plain.with_weight_decay(decay).unwrap()]).remove(0);
+    let plain = Job::new(constant(0.01), 3, 2, Width::MIN).unwrap();
+    let (_, weights) = run(&[plain.clone().with_weight_decay(decay).unwrap()]).remove(0);
     let expected = (1.0 - 0.01 * decay).powi(90);
     for (at, (after, before)) in weights.iter().zip(plain.start().weights()).take(8).enumerate() {
         let kept = f64::from(*after) / f64::from(*before);

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use etalon::OneCycleLr;
-use etalon::{AnnealStrategy, OneCycle};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
 use etalon_train::job::{Divergence, EpochReport, Job, Outcome};
@@ -11,6 +9,8 @@ use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
 use etalon_train::policy::{Policy, Rate};
 use etalon_train::session::Session;
 use etalon_train::start::Start;
+
+use crate::helpers::{constant, policy};
 
 const CALM: Rate = Rate { lr: 0.001, beta1: 0.9, weight_decay: WEIGHT_DECAY };
 
@@ -59,21 +59,18 @@ fn a_loss_that_overflows_is_found_at_its_own_step() {
 
 #[test]
 fn a_session_counts_steps_from_the_beginning_and_shows_no_low_loss() {
-    let wild = OneCycleLr::<f64>::new(OneCycle {
-        max_lr: 1e30,
-        total_steps: 180,
-        pct_start: 0.5,
-        anneal_strategy: AnnealStrategy::Cos,
-        cycle_momentum: false,
-        base_momentum: 0.85,
-        max_momentum: 0.95,
-        div_factor: 1e33,
-        final_div_factor: 1e4,
-        three_phase: false,
-    })
-    .unwrap();
-    let job = |policy| Job::new(policy, 1, 4, Width::USUAL).unwrap();
-    let jobs = [job(Policy::OneCycle(wild)), job(Policy::Constant(0.01))];
+    let wild = policy(
+        "one_cycle",
+        &[
+            ("max_lr", 1e30),
+            ("total_steps", 180.0),
+            ("pct_start", 0.5),
+            ("cycle_momentum", 0.0),
+            ("div_factor", 1e33),
+        ],
+    );
+    let job = |policy: Policy| Job::new(policy, 1, 4, Width::USUAL).unwrap();
+    let jobs = [job(wild), job(constant(0.01))];
     let mut session = Session::begin(CpuEngine::new(), &jobs).unwrap();
     while pollster::block_on(session.advance()).unwrap() {}
     let runs: Vec<_> = session.metrics().collect();
@@ -96,8 +93,8 @@ fn a_session_counts_steps_from_the_beginning_and_shows_no_low_loss() {
 }
 
 #[test]
-fn a_policy_that_is_not_finite_diverges_at_step_0() {
-    let job = Job::new(Policy::Constant(f64::NAN), 1, 2, Width::MIN).unwrap();
+fn a_rate_beyond_all_floats_diverges_at_step_0() {
+    let job = Job::new(constant(1e300), 1, 2, Width::MIN).unwrap();
     let mut session = Session::begin(CpuEngine::new(), &[job]).unwrap();
     while pollster::block_on(session.advance()).unwrap() {}
     let run = session.metrics().next().unwrap();

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use etalon::ExponentialLr;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
 use etalon_train::job::{Job, Metrics};
 use etalon_train::model::Width;
-use etalon_train::policy::Policy;
 use etalon_train::session::Session;
 use etalon_train::start::Start;
 
 use crate::digest::digest;
+use crate::helpers::{constant, policy};
 
 fn run(jobs: &[Job]) -> Vec<Metrics> {
     let mut session = Session::begin(CpuEngine::new(), jobs).unwrap();
@@ -20,12 +19,12 @@ fn run(jobs: &[Job]) -> Vec<Metrics> {
 }
 
 fn job(lr: f64, seed: u64, epochs: u32) -> Job {
-    Job::new(Policy::Constant(lr), seed, epochs, Width::USUAL).unwrap()
+    Job::new(constant(lr), seed, epochs, Width::USUAL).unwrap()
 }
 
 #[test]
 fn replicas_equal_single_runs_bit_for_bit() {
-    let exponential = Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.8).unwrap());
+    let exponential = policy("exponential", &[("lr", 0.01), ("gamma", 0.8)]);
     let jobs = [
         job(0.01, 1, 4),
         Job::new(exponential, 1, 3, Width::USUAL).unwrap(),
@@ -36,7 +35,7 @@ fn replicas_equal_single_runs_bit_for_bit() {
     let together = run(&jobs);
     for (job, together) in jobs.iter().zip(&together) {
         // The diverged run holds NaN, which equals nothing: its text is compared.
-        assert_eq!(format!("{:?}", run(&[*job])[0]), format!("{together:?}"));
+        assert_eq!(format!("{:?}", run(std::slice::from_ref(job))[0]), format!("{together:?}"));
     }
     assert_ne!(together[0].train_loss, together[2].train_loss, "another seed is another run");
     assert_eq!(

@@ -1,26 +1,28 @@
 //! The one loop: a metric of one epoch is in the rate of the next.
 
-use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr};
-use etalon::{Mode, NanPolicy, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau, ThresholdMode};
+use etalon::{Kind, Mode, Schedule as _, Settings};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::job::{Job, Metrics};
 use etalon_train::model::{STEPS_PER_EPOCH, Width};
-use etalon_train::policy::{BETA1, Controller, Policy};
+use etalon_train::policy::{BETA1, Controller, Every, Policy};
 use etalon_train::session::Session;
 
+use crate::helpers::policy;
+
 fn plateau(mode: Mode, patience: u32, threshold: f64) -> Policy {
-    let settings = Plateau {
-        mode,
-        factor: 0.5,
-        patience,
-        threshold,
-        threshold_mode: ThresholdMode::Abs,
-        cooldown: 0,
-        min_lr: 0.0,
-        eps: 0.0,
-        nan_policy: NanPolicy::Bad,
-    };
-    Policy::Plateau(ReduceLrOnPlateau::<f64>::new(0.008, settings).unwrap())
+    let rises = f64::from(u8::from(mode == Mode::Max));
+    policy(
+        "plateau",
+        &[
+            ("lr", 0.008),
+            ("mode", rises),
+            ("factor", 0.5),
+            ("patience", f64::from(patience)),
+            ("threshold", threshold),
+            ("threshold_mode", 1.0),
+            ("eps", 0.0),
+        ],
+    )
 }
 
 fn run(policy: Policy, epochs: u32) -> Metrics {
@@ -47,7 +49,7 @@ fn a_plateau_cuts_the_very_next_epoch() {
 fn each_mode_hears_its_own_metric() {
     for mode in [Mode::Min, Mode::Max] {
         let policy = plateau(mode, 0, 0.004);
-        let run = run(policy, 30);
+        let run = run(policy.clone(), 30);
         let cuts = rates(&run).windows(2).filter(|pair| pair[1] < pair[0]).count();
         assert!(cuts > 2, "{mode:?} never cut: {:?}", rates(&run));
         let mut right = Controller::new(policy);
@@ -66,35 +68,18 @@ fn each_mode_hears_its_own_metric() {
 }
 
 #[test]
-fn the_others_step_per_epoch_and_one_cycle_per_batch() {
-    let exponential = ExponentialLr::<f64>::new(0.01, 0.5).unwrap();
-    let cosine = CosineAnnealingLr::<f64>::new(0.01, 3, 0.001).unwrap();
-    for (policy, expected) in [
-        (Policy::Constant(0.01), [0.01, 0.01, 0.01]),
-        (Policy::Exponential(exponential), [0, 1, 2].map(|epoch| exponential.lr(epoch))),
-        (Policy::Cosine(cosine), [0, 1, 2].map(|epoch| cosine.lr(epoch))),
-    ] {
-        let run = run(policy, 3);
-        assert_eq!(rates(&run), expected);
-        for epoch in run.rates.chunks(STEPS_PER_EPOCH) {
-            assert!(epoch.iter().all(|rate| *rate == epoch[0] && rate.beta1 == BETA1));
+fn every_kind_steps_as_its_description_says_or_as_it_is_told() {
+    for settings in Kind::ALL.iter().map(|kind| Settings::suggested(*kind)) {
+        let Some(schedule) = settings.build::<f64>().unwrap().timed() else { continue };
+        let usual = Every::from(settings.kind().spec().stepped);
+        assert_eq!(Policy::of(&settings).unwrap().every(), usual);
+        for every in [Every::Round, Every::Batch] {
+            let run = run(Policy::stepped(&settings, every).unwrap(), 3);
+            for (batch, rate) in (0_u32..).zip(&run.rates) {
+                let step = if every == Every::Batch { batch } else { batch / STEPS_PER_EPOCH as u32 };
+                let expected = (schedule.lr(step), schedule.momentum(step).unwrap_or(BETA1));
+                assert_eq!((rate.lr, rate.beta1), expected, "{settings:?}, {every:?}, batch {batch}");
+            }
         }
-    }
-    let cycle = OneCycleLr::<f64>::new(OneCycle {
-        max_lr: 0.01,
-        total_steps: 135,
-        pct_start: 0.3,
-        anneal_strategy: AnnealStrategy::Cos,
-        cycle_momentum: true,
-        base_momentum: 0.85,
-        max_momentum: 0.95,
-        div_factor: 25.0,
-        final_div_factor: 1e4,
-        three_phase: false,
-    })
-    .unwrap();
-    let run = run(Policy::OneCycle(cycle), 3);
-    for (step, rate) in (0..).zip(&run.rates) {
-        assert_eq!((rate.lr, Some(rate.beta1)), (cycle.lr(step), cycle.momentum(step)), "step {step}");
     }
 }

@@ -1,6 +1,5 @@
 //! What is said of a trained model agrees with the engine that trained it.
 
-use etalon::{CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
@@ -11,14 +10,16 @@ use etalon_train::policy::Policy;
 use etalon_train::session::Session;
 use etalon_train::start::Start;
 
+use crate::helpers::{constant, policy};
+
 fn policies() -> Vec<Policy> {
     vec![
         // So high that the weights grow large and stay finite.
-        Policy::Constant(3.0),
-        Policy::Exponential(ExponentialLr::<f64>::new(0.01, 0.9).unwrap()),
-        Policy::Cosine(CosineAnnealingLr::<f64>::new(0.01, 20, 0.0).unwrap()),
-        Policy::Plateau(ReduceLrOnPlateau::<f64>::new(0.01, Plateau::<f64>::DEFAULT).unwrap()),
-        Policy::OneCycle(OneCycleLr::<f64>::new(OneCycle::<f64>::steps(0.01, 180)).unwrap()),
+        constant(3.0),
+        policy("exponential", &[]),
+        policy("cosine", &[]),
+        policy("plateau", &[]),
+        policy("one_cycle", &[("max_lr", 0.01), ("total_steps", 180.0)]),
     ]
 }
 

@@ -10,6 +10,8 @@ mod digest;
 mod divergence;
 mod fair;
 mod feedback;
+mod helpers;
 mod inspect;
 mod many;
+mod policy;
 mod trace;

@@ -172,14 +172,11 @@ impl Config {
     /// # Errors
     /// Where a constructor refuses the values together.
     pub fn policy(&self, entrant: Entrant) -> Result<Policy, ParamError> {
-        let settings = self.seen_by(entrant).settings;
-        Ok(match entrant {
-            Entrant::Schedule(Kind::Exponential) => Policy::Exponential(settings.exponential()?),
-            Entrant::Schedule(Kind::CosineAnnealing) => Policy::Cosine(settings.cosine()?),
-            Entrant::Schedule(Kind::ReduceOnPlateau) => Policy::Plateau(settings.plateau()?),
-            Entrant::Schedule(Kind::OneCycle) => Policy::OneCycle(settings.one_cycle()?),
-            Entrant::Constant => Policy::Constant(settings.get(Param::Lr)),
-        })
+        let kind = match entrant {
+            Entrant::Schedule(kind) => kind.in_crate(),
+            Entrant::Constant => etalon::Kind::Constant,
+        };
+        Policy::of(&self.seen_by(entrant).settings.of_kind(kind)?)
     }
 
     /// The training of `entrant`.

@@ -115,7 +115,7 @@ pub async fn learn<E: Engine>(
     let mut snapshots = vec![look(0, start.weights().to_vec())?];
     // What is still finite before an epoch that may diverge.
     let mut before = (0, start.weights().to_vec());
-    let mut session = Session::begin(engine, &[*job])?;
+    let mut session = Session::begin(engine, core::slice::from_ref(job))?;
     while session.advance().await? {
         let epoch = session.epochs_done();
         let diverged = session.metrics().next().and_then(|run| run.divergence);

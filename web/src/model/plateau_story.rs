@@ -2,7 +2,7 @@
 //! asked, with the patience it had or with another.
 
 use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
-use etalon_train::policy::Policy;
+use etalon_train::policy::Rule;
 
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
@@ -29,10 +29,9 @@ pub struct Beat {
 /// The rule that a run followed, where that was a plateau's.
 #[must_use]
 pub fn rule(run: &Run) -> Option<ReduceLrOnPlateau<f64>> {
-    match run.config.policy(run.entrant) {
-        Ok(Policy::Plateau(rule)) => Some(rule),
-        Ok(Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) | Policy::OneCycle(_))
-        | Err(_) => None,
+    match run.config.policy(run.entrant).ok()?.rule() {
+        Rule::Plateau(rule) => Some(*rule),
+        Rule::Timed(_) | Rule::Table(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! leave the chart; a diverged run ends where it diverged.
 
 use etalon_train::job::Job;
-use etalon_train::policy::{BETA1, Controller, Policy, Rate};
+use etalon_train::policy::{BETA1, Every, Rate};
 
 use crate::model::axis::Axis;
 use crate::model::config::STEPS;
@@ -11,27 +11,26 @@ use crate::model::run::Run;
 /// A point: `(x, y)`.
 pub type Point = (f64, f64);
 
-/// The learning rate over the epochs that `job` takes. The plateau's comes from its `run`, all others' from their formula.
+/// The learning rate over the epochs that `job` takes. If the policy watches a metric, it comes from its `run`.
 #[must_use]
 pub fn rates(job: &Job, run: Option<&Run>) -> Vec<Point> {
     let epoch = f64::from(STEPS);
     let steps = job.epochs() * STEPS;
-    match job.policy() {
-        Policy::Plateau(_) => run.map(recorded_rates).unwrap_or_default(),
-        Policy::OneCycle(_) => {
-            let schedule = Controller::new(job.policy());
+    let policy = job.policy();
+    match (policy.watches(), policy.every()) {
+        (Some(_), _) => run.map(recorded_rates).unwrap_or_default(),
+        (None, Every::Batch) => {
             let every = (steps / 2_000).max(1) as usize;
             let last = steps.saturating_sub(1) as usize;
-            let rates = (0..job.epochs()).flat_map(|at| schedule.rates(at)).zip(0u32..).enumerate();
+            let rates = (0..job.epochs()).flat_map(|at| policy.rates(at)).zip(0u32..).enumerate();
             rates
                 .filter(|(at, _)| at % every == 0 || *at == last)
                 .map(|(_, (rate, step))| (f64::from(step) / epoch, rate.lr))
                 .collect()
         }
-        Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) => {
-            let schedule = Controller::new(job.policy());
+        (None, Every::Round) => {
             let both_ends = |at: u32| {
-                let [first, ..] = schedule.rates(at);
+                let [first, ..] = policy.rates(at);
                 [(f64::from(at), first.lr), (f64::from(at) + 1.0, first.lr)]
             };
             (0..job.epochs()).flat_map(both_ends).collect()
@@ -50,19 +49,16 @@ fn recorded_rates(run: &Run) -> Vec<Point> {
     (0u32..).zip(rates).step_by(STEPS as usize).flat_map(both_ends).collect()
 }
 
-/// AdamW's first beta over the steps that `job` takes: only 1cycle changes it.
+/// AdamW's first beta over the steps that `job` takes.
 #[must_use]
 pub fn momenta(job: &Job) -> Vec<Point> {
     let epoch = f64::from(STEPS);
-    match job.policy() {
-        Policy::OneCycle(_) => {
-            let schedule = Controller::new(job.policy());
-            let rates = (0..job.epochs()).flat_map(|at| schedule.rates(at)).zip(0u32..);
-            rates.map(|(rate, step)| (f64::from(step) / epoch, rate.beta1)).collect()
-        }
-        Policy::Constant(_) | Policy::Exponential(_) | Policy::Cosine(_) | Policy::Plateau(_) => {
-            vec![(0.0, BETA1), (f64::from(job.epochs()), BETA1)]
-        }
+    let policy = job.policy();
+    if policy.cycles_beta1() {
+        let rates = (0..job.epochs()).flat_map(|at| policy.rates(at)).zip(0u32..);
+        rates.map(|(rate, step)| (f64::from(step) / epoch, rate.beta1)).collect()
+    } else {
+        vec![(0.0, BETA1), (f64::from(job.epochs()), BETA1)]
     }
 }
 

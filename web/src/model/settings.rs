@@ -112,6 +112,21 @@ impl Settings {
         })
     }
 
+    /// These settings as those of one of the crate's kinds.
+    ///
+    /// # Errors
+    /// None that a legal value can cause.
+    pub fn of_kind(&self, kind: etalon::Kind) -> Result<etalon::Settings, ParamError> {
+        let mut own = etalon::Settings::suggested(kind);
+        for param in kind.params().iter().filter_map(|row| Param::from_id(row.id)) {
+            let value = self.get(param);
+            param.check(value)?;
+            // The kind has this row, and the value is legal.
+            let _ = own.set(param.spec().id, value);
+        }
+        Ok(own)
+    }
+
     fn count(&self, param: Param) -> u32 {
         self.get(param) as u32
     }

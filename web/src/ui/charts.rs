@@ -33,7 +33,7 @@ impl Charts {
         let jobs = PerEntrant::from_fn(|entrant| {
             memo_from(move |before: Option<&Option<Job>>| {
                 // While the values make no job, the last one that did is shown.
-                app.config.get().job(entrant).ok().or(before.copied().flatten())
+                app.config.get().job(entrant).ok().or(before.cloned().flatten())
             })
         });
         let rates = PerEntrant::from_fn(|entrant| {

@@ -123,7 +123,7 @@ impl Training {
             match config.job(entrant) {
                 Err(refusal) => self.app.say(Speaker::Engine, &format!("{refusal}.")),
                 Ok(job) => {
-                    let asked = *self.asked.borrow().get(entrant);
+                    let asked = self.asked.borrow().get(entrant).clone();
                     if asked.is_none_or(|(before, _)| before != job) {
                         changed.push((entrant, job));
                     }
@@ -177,7 +177,8 @@ impl Training {
                 self.name(engine);
             }
             Event::Progress { run, latest } => {
-                let here = self.asked.borrow().get(run.entrant).is_some_and(|(_, asked)| asked == engine);
+                let here =
+                    self.asked.borrow().get(run.entrant).as_ref().is_some_and(|(_, asked)| *asked == engine);
                 if here {
                     self.show(engine, *run, latest);
                 }
@@ -229,7 +230,7 @@ impl Training {
         for entrant in Entrant::ALL {
             let mut asked = self.asked.borrow_mut();
             let slot = asked.get_mut(entrant);
-            if slot.is_some_and(|(_, engine)| engine == EngineChoice::Gpu) {
+            if slot.as_ref().is_some_and(|(_, engine)| *engine == EngineChoice::Gpu) {
                 *slot = None;
             }
         }

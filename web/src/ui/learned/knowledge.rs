@@ -69,7 +69,7 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerEntrant<Known> {
         Found::Learned(entrant, learned) => {
             let known = known.get(entrant);
             known.learned.set(Some(Arc::new(*learned)));
-            known.answered.set(asked.with_value(|asked| *asked.get(entrant)));
+            known.answered.set(asked.with_value(|asked| asked.get(entrant).clone()));
         }
         Found::Failed(why) => app.say(Speaker::Worker, &format!("The models cannot be looked into: {why}.")),
     };
@@ -78,7 +78,7 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerEntrant<Known> {
         let config = app.config.get_untracked();
         for entrant in Entrant::ALL {
             let Ok(job) = config.job(entrant) else { continue };
-            if asked.with_value(|asked| *asked.get(entrant) == Some(job)) {
+            if asked.with_value(|asked| asked.get(entrant).as_ref() == Some(&job)) {
                 continue;
             }
             asked.update_value(|asked| *asked.get_mut(entrant) = Some(job));
