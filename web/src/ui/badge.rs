@@ -3,7 +3,7 @@
 use etalon_train::engine::EngineKind;
 
 use crate::html::*;
-use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
+use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::signals::signal;
@@ -107,7 +107,7 @@ pub fn Reports(app: App) -> impl IntoView {
     let compared = signal(None::<String>);
     if app.flags.selftest {
         wasm_bindgen_futures::spawn_local(async move {
-            compared.set(Some(crate::io::measure::compare().await));
+            compared.set(Some(crate::io::measure::compare(&app.crew()).await));
         });
     }
     let redraws = signal(None::<String>);

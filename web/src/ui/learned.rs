@@ -10,7 +10,7 @@ use crate::html::*;
 use crate::io::{screen, sight};
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
-use crate::model::learned::{Learned, limit};
+use etalon_explorer::learned::{Learned, limit};
 use crate::model::number::read;
 use crate::signals::{Memo, memo, signal};
 use crate::ui::list::CollectList as _;

@@ -10,7 +10,7 @@ use plotters::style::RGBColor;
 use crate::chart::palette::Palette;
 use crate::html::*;
 use crate::model::entrant::Entrant;
-use crate::model::learned::{
+use etalon_explorer::learned::{
     Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
 };
 use crate::model::number::percent;

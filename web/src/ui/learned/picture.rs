@@ -4,7 +4,7 @@ use leptos::html::Canvas;
 
 use crate::html::*;
 use crate::io::sight;
-use crate::model::learned::Picture;
+use etalon_explorer::learned::Picture;
 use crate::signals::{Signal, effect};
 
 /// Shows `picture`, again whenever what it reads has changed. Where `says` is given it is an image that says so; otherwise what
