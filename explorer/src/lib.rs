@@ -3,13 +3,22 @@
 pub mod number;
 pub mod text;
 
-pub mod kinds;
 pub mod race;
 
-pub mod address;
+pub mod kinds;
+
 pub mod flags;
 pub mod view;
 
+pub mod address;
+
 pub mod chart;
-pub mod code;
 pub mod panels;
+
+pub mod code;
+
+pub mod crew;
+pub mod learned;
+pub mod messages;
+
+pub mod choice;

@@ -62,7 +62,7 @@ impl<E: Engine> Engine for &mut E {
 }
 
 /// What an engine is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct EngineInfo {
     /// CPU, GPU or a GPU emulated in software.
     pub kind: EngineKind,
@@ -71,7 +71,7 @@ pub struct EngineInfo {
 }
 
 /// The kinds of engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum EngineKind {
     /// Plain Rust, SIMD by the compiler.
     Cpu,

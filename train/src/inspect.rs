@@ -13,7 +13,7 @@ pub struct Trained {
 }
 
 /// What a model says of a digit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Answer {
     /// The class it tells: the first of equals.
     pub told: u8,
@@ -80,7 +80,7 @@ impl Trained {
 }
 
 /// How often each digit (row) was told to be each (column).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Confusion(pub [[u16; CLASSES]; CLASSES]);
 
 impl Confusion {

@@ -11,13 +11,28 @@ use crate::setting::Setting;
 use crate::start::Start;
 
 /// One training to be done. Always possible: what makes one refuses any other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "Wire", try_from = "Wire")]
 pub struct Job {
     policy: Policy,
     seed: u64,
     epochs: u32,
     width: Width,
     weight_decay: f64,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Wire { policy: Policy, seed: u64, epochs: u32, width: u32, weight_decay: f64 }
+impl From<Job> for Wire {
+    fn from(job: Job) -> Self {
+        Self { policy: job.policy, seed: job.seed, epochs: job.epochs, width: job.width.units() as u32, weight_decay: job.weight_decay }
+    }
+}
+impl TryFrom<Wire> for Job {
+    type Error = JobError;
+    fn try_from(w: Wire) -> Result<Self, JobError> {
+        Job::new(w.policy, w.seed, w.epochs, Width::new(w.width)?)?.with_weight_decay(w.weight_decay)
+    }
 }
 
 impl Job {
@@ -130,7 +145,7 @@ impl fmt::Display for JobError {
 impl core::error::Error for JobError {}
 
 /// Where a run went non-finite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Divergence {
     /// The first step (from 0, over the whole run) whose loss, or whose weights after it, are not finite.
     pub step: u32,
@@ -159,7 +174,7 @@ impl EpochReport {
 }
 
 /// Everything known of a run so far.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Metrics {
     /// Mean training loss per step.
     pub train_loss: Vec<f32>,
@@ -174,7 +189,7 @@ pub struct Metrics {
 }
 
 /// A run in a few numbers: what a sweep keeps of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Outcome {
     /// Best validation accuracy of any epoch, 0 to 1; none where the run diverged in its first.
     pub best_accuracy: Option<f32>,

@@ -3,6 +3,7 @@
 mod curve;
 mod table;
 mod watch;
+mod wire;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY};
 pub const BETA1: f64 = 0.9;
 
 /// What one optimiser step is made with.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Rate {
     /// Learning rate.
     pub lr: f64,
@@ -28,7 +29,7 @@ pub struct Rate {
 }
 
 /// How often a curve takes a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Every {
     /// Once per round, as PyTorch's examples step most schedules once per epoch.
     Round,
@@ -55,7 +56,7 @@ pub enum Rule {
 }
 
 /// A linear warm-up before a policy. Its two parameters are described by [`WarmUp::PARAMS`](etalon::WarmUp::PARAMS).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Rise {
     /// Length of the rise, in the steps of the policy: rounds or batches, as [`Policy::every`] says.
     pub warmup_steps: u32,
@@ -75,7 +76,8 @@ pub struct Rise {
 /// assert_eq!(warm.rates(0)[0].lr, 0.1 * warm.rates(5)[0].lr);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "wire::Wire", try_from = "wire::Wire")]
 pub struct Policy(Arc<Plan>);
 
 #[derive(Debug, PartialEq)]

@@ -155,7 +155,7 @@ fn is_permutation<'a>(items: impl Iterator<Item = &'a u16>, of: usize) -> bool {
 }
 
 /// Tells at a glance whether two runs started alike; shown like `a3f9 c210`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint(pub u32);
 
 impl fmt::Display for Fingerprint {

@@ -10,7 +10,9 @@ use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
 use crate::io::address::{self, Address};
+use crate::io::crew::Crew;
 use crate::io::frames;
+use crate::io::measure::processors;
 use crate::io::screen;
 use etalon_explorer::choice::Measured;
 use etalon_explorer::race::config::{Config, ROUND};
@@ -103,6 +105,8 @@ pub struct Parts {
     pub measured: RwSignal<Option<Measured>>,
     /// Whether it is being measured.
     pub measuring: RwSignal<bool>,
+    /// The workers.
+    crew: StoredValue<Crew, LocalStorage>,
 }
 
 impl App {
@@ -131,6 +135,7 @@ impl App {
             }),
             measured: RwSignal::new(None),
             measuring: RwSignal::new(false),
+            crew: StoredValue::new_local(Crew::new(processors(), opened.flags.fault)),
         })));
         if !problems.is_empty() {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -141,6 +146,12 @@ impl App {
         app.keep_history();
         app.play_on_request();
         app
+    }
+
+    /// The workers.
+    #[must_use]
+    pub fn crew(&self) -> Crew {
+        self.crew.get_value()
     }
 
     /// Says something in the status region, in place of what the same speaker said before.

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;

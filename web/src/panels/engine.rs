@@ -104,7 +104,7 @@ pub fn Reports(app: App) -> impl IntoView {
     let compared = RwSignal::new(None::<String>);
     if app.flags.selftest {
         wasm_bindgen_futures::spawn_local(async move {
-            compared.set(Some(crate::io::measure::compare().await));
+            compared.set(Some(crate::io::measure::compare(&app.crew()).await));
         });
     }
     let redraws = RwSignal::new(None::<String>);

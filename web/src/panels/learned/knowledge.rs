@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use etalon_explorer::learned::{Learned, Snapshot};
 use etalon_train::job::Job;
 use leptos::prelude::*;
 
-use crate::io::inspector::{Found, Inspector};
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::learned::{Learned, Snapshot};
 use crate::app::state::{App, Speaker};
+use crate::io::crew::Question;
+use etalon_explorer::race::slot::PerLine;
 
 /// How long the settings rest before the models are trained again, so that dragging is not slowed down.
 const REST: Duration = Duration::from_millis(300);
@@ -63,27 +63,26 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
         let stale = Memo::new(move |_| answered.get() != app.config.get().job(line).ok());
         Known { learned: RwSignal::new(None), stale, answered }
     });
-    let asked = StoredValue::new(PerLine::<Option<Job>>::default());
-    let hear = move |found| match found {
-        Found::Learned(line, learned) => {
-            let known = known.get(line);
-            known.learned.set(Some(Arc::new(*learned)));
-            known.answered.set(asked.with_value(|asked| asked.get(line).clone()));
-        }
-        Found::Failed(why) => app.say(Speaker::Worker, &format!("The models cannot be looked into: {why}.")),
-    };
-    let inspector = StoredValue::new_local(None::<Inspector>);
+    let asked = StoredValue::new_local(PerLine::<Option<(Job, Question)>>::default());
     let ask = move || {
         let config = app.config.get_untracked();
         for line in app.lines.get_untracked() {
             let Ok(job) = config.job(line) else { continue };
-            if asked.with_value(|asked| asked.get(line).as_ref() == Some(&job)) {
+            if asked.with_value(|asked| asked.get(line).as_ref().is_some_and(|(before, _)| *before == job)) {
                 continue;
             }
-            asked.update_value(|asked| *asked.get_mut(line) = Some(job));
-            inspector.update_value(|inspector| {
-                inspector.get_or_insert_with(|| Inspector::new(hear)).want(line, config);
+            let (known, of) = (*known.get(line), job.clone());
+            let question = app.crew().inspect(job.clone(), move |found| match found {
+                Ok(learned) => {
+                    known.learned.set(Some(Arc::new(learned)));
+                    known.answered.set(Some(of.clone()));
+                }
+                Err(why) => {
+                    app.say(Speaker::Worker, &format!("The models cannot be examined: {why}."));
+                }
             });
+            // A question about older settings is cancelled.
+            asked.update_value(|asked| *asked.get_mut(line) = Some((job, question)));
         }
     };
     let pending = StoredValue::new(None::<TimeoutHandle>);
