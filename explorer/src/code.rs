@@ -1,9 +1,11 @@
 //! Code out and in: every schedule as a complete program for each framework, and code read back into settings.
 
+pub mod apply;
 pub mod framework;
 pub mod literal;
 pub mod moved;
 pub mod program;
+pub mod reader;
 pub mod signature;
 pub mod template;
 pub mod writer;

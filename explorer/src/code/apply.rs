@@ -1,0 +1,112 @@
+//! Takes what a text asks for into the page's settings.
+
+use crate::code::reader::{Body, Reading, TakenLane};
+use crate::race::changes;
+use crate::race::config::Config;
+use crate::race::control::Control;
+use crate::race::row::Row;
+use crate::race::slot::{Line, Slot};
+
+/// What applying a reading gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    /// The settings after it.
+    pub config: Config,
+    /// The lines whose lane was set.
+    pub lines: Vec<Line>,
+    /// What could not be set, and why.
+    pub refused: Vec<String>,
+}
+
+impl Applied {
+    /// The differences to the settings before, in a line. Empty if there are none.
+    #[must_use]
+    pub fn differences(&self, before: &Config) -> String {
+        changes::describe(before, &self.config)
+    }
+}
+
+/// `config` with everything that `reading` takes: the run's values, then a lane for each schedule. A lane of the same kind is set
+/// again; without one the first empty place takes it, and in a full lineup the last place.
+#[must_use]
+pub fn apply(reading: &Reading, config: &Config) -> Applied {
+    let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new() };
+    for (row, value) in reading.run_filled.iter().chain(&reading.run) {
+        applied.set(Control::run(*row), *value);
+    }
+    for lane in &reading.lanes {
+        applied.take(lane);
+    }
+    applied
+}
+
+impl Applied {
+    fn set(&mut self, control: Control, value: f64) {
+        match self.config.with_change(control, value) {
+            Ok(config) => self.config = config,
+            Err(refusal) => self.refused.push(refusal.to_string()),
+        }
+    }
+
+    fn take(&mut self, lane: &TakenLane) {
+        let page = match &lane.body {
+            Body::Kind { page, .. } => *page,
+            Body::Table { shares, .. } if shares.is_empty() => return,
+            Body::Table { shares, .. } => {
+                let text = format!("{}: a table of {} rates; no lane runs a table yet", lane.class, shares.len());
+                return self.refused.push(text);
+            }
+        };
+        let free = |slot: &Slot| !self.lines.contains(&Line::Lane(*slot));
+        let same = self.config.lanes().find(|(slot, lane)| lane.page().kind == page.kind && free(slot));
+        let slot = same.map(|(slot, _)| slot).or_else(|| self.config.vacancy());
+        let slot = slot.or_else(|| Slot::all().rev().find(free)).unwrap_or(Slot::LAST);
+        // What the code does not say is as the framework has it, not as an earlier visitor left it.
+        self.config = self.config.with_lane(slot, Some(page));
+        self.lines.push(Line::Lane(slot));
+        // The length comes last: it follows the other parts unless the code says otherwise.
+        let length = page.lengths.first();
+        let mut values: Vec<(Row, f64)> = lane.changes().collect();
+        values.sort_by_key(|(row, _)| Some(row) == length);
+        for (row, value) in values {
+            self.set(Control::lane(slot, row), value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::reader::{Page, read};
+    use crate::race::opening;
+    use crate::race::seat::Seat;
+
+    fn applied(text: &str) -> Applied {
+        let page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
+        apply(&read(text, page), &opening::config())
+    }
+
+    #[test]
+    fn a_line_sets_the_lane_of_its_kind() {
+        let done = applied("scheduler = ExponentialLR(optimizer, gamma=0.95)");
+        assert_eq!(done.lines, [Line::Lane(Slot::numbered(1).unwrap())]);
+        let seat = Seat::new(&done.config, done.lines[0]);
+        assert_eq!(seat.settings().get("gamma"), Some(0.95));
+        assert_eq!((done.differences(&opening::config()), done.refused), ("γ 0.9 → 0.95".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn two_of_one_kind_take_two_places() {
+        let done = applied("a = ExponentialLR(opt, gamma=0.5)\nb = ExponentialLR(opt, gamma=0.6)");
+        let gammas: Vec<_> =
+            done.lines.iter().map(|line| Seat::new(&done.config, *line).settings().get("gamma")).collect();
+        assert_eq!(gammas, [Some(0.5), Some(0.6)]);
+    }
+
+    #[test]
+    fn a_run_without_a_scheduler_sets_the_run_alone() {
+        let done = applied("optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.1)");
+        assert_eq!(done.lines, []);
+        assert_eq!(done.config.base_rate(Line::Reference), 0.003);
+    }
+}

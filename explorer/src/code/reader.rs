@@ -1,0 +1,208 @@
+//! Code read back: which schedules, rates and lengths it asks for. What it does not say is asked; nothing is guessed, and nothing
+//! that looks like a scheduler or an optimizer is passed over in silence.
+//!
+//! The way of a text: [`token`] and [`expression`] and [`statement`] make a tree, [`walk`] goes through it with the names of every
+//! scope, [`recognise`] knows the calls of each framework, and [`lanes`] makes lanes of what they made.
+
+pub mod answer;
+pub mod call;
+pub mod compose;
+pub mod compute;
+pub mod config;
+pub mod dispatch;
+pub mod expression;
+pub mod fit;
+pub mod foreign;
+pub mod hugging_face;
+pub mod keras;
+pub mod lambda;
+pub mod lanes;
+pub mod marks;
+pub mod names;
+pub mod note;
+pub mod optax;
+pub mod optimizers;
+pub mod order;
+pub mod others;
+pub mod plan;
+pub mod recognise;
+pub mod record;
+pub mod run;
+pub mod scope;
+pub mod statement;
+pub mod sweep;
+pub mod table;
+pub mod timm;
+pub mod token;
+pub mod torch;
+pub mod trainers;
+pub mod traps;
+pub mod tree;
+pub mod unit;
+pub mod value;
+pub mod walk;
+pub mod write;
+pub mod yaml;
+
+use std::collections::BTreeMap;
+
+pub use answer::{Body, Question, TakenLane};
+pub use note::{Note, Verdict};
+
+use crate::race::row::Row;
+use crate::race::run_settings::{EPOCHS, LR, WEIGHT_DECAY};
+use walk::Walk;
+
+/// The longest text that is read, in bytes.
+pub const MOST_BYTES: usize = 1_000_000;
+
+/// The page, for guesses.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Page {
+    /// The base rate.
+    pub lr: f64,
+    /// The length of the runs.
+    pub epochs: f64,
+    /// Batches in an epoch.
+    pub batches: f64,
+}
+
+/// What a text asks for.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The schedules, in the order of the text.
+    pub lanes: Vec<TakenLane>,
+    /// What the text says of the run: rows of [`run_settings`](crate::race::run_settings).
+    pub run: Vec<(Row, f64)>,
+    /// Values of the run that the optimizer's class has where the text says nothing.
+    pub run_filled: Vec<(Row, f64)>,
+    /// The batches in an epoch, if the text says so. A page with another number scales lengths in batches by the quotient.
+    pub batches: Option<f64>,
+    /// What has to be asked before everything is taken.
+    pub asked: Vec<Question>,
+    /// What there is to say.
+    pub notes: Vec<Note>,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+struct Source {
+    text: String,
+    page: Page,
+    answers: BTreeMap<String, f64>,
+}
+
+/// Reads a text. Text that is no UTF-8 is read with [`String::from_utf8_lossy`] before.
+#[must_use]
+pub fn read(text: &str, page: Page) -> Reading {
+    read_with(Source { text: text.to_owned(), page, answers: BTreeMap::new() })
+}
+
+impl Reading {
+    /// The same text, where the thing that was asked under `name` is `value`.
+    #[must_use]
+    pub fn answer(&self, name: &str, value: f64) -> Self {
+        let mut source = self.source.clone();
+        source.answers.insert(name.to_owned(), value);
+        read_with(source)
+    }
+
+    /// Whether anything at all was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lanes.is_empty() && self.run.is_empty() && self.asked.is_empty() && self.notes.is_empty()
+    }
+}
+
+fn read_with(source: Source) -> Reading {
+    if source.text.len() > MOST_BYTES {
+        let text = format!(
+            "the text has {} bytes, and at most {MOST_BYTES} are read; paste the part around the scheduler",
+            source.text.len()
+        );
+        let notes = vec![Note { verdict: Verdict::NotTaken, text }];
+        let empty = Reading {
+            lanes: Vec::new(),
+            run: Vec::new(),
+            run_filled: Vec::new(),
+            batches: None,
+            asked: Vec::new(),
+            notes,
+            source: source.clone(),
+        };
+        return empty;
+    }
+    let (lanes, run, run_filled, batches, asked, notes) = whole(&source);
+    Reading { lanes, run, run_filled, batches, asked, notes, source }
+}
+
+type Rows = Vec<(Row, f64)>;
+
+fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Question>, Vec<Note>) {
+    let text = source.text.as_str();
+    let tokens = token::tokens(text);
+    let tree = statement::tree(&tokens.all);
+    let mut walk = Walk::new(text, &tokens.all, &tree, source.page, source.answers.clone());
+    walk.all();
+    yaml::file(&mut walk, text);
+    walk.marks(&tokens.asides);
+    let (lanes, mut asked) = walk.lanes();
+    let (run, run_filled) = run_rows(&mut walk, &mut asked);
+    for question in &asked {
+        walk.notes.say(Verdict::Asked, format!("{}: {}", question.name, question.why));
+    }
+    walk.side_by_side();
+    walk.run_notes();
+    walk.sweep(&tokens.asides);
+    if tokens.unclosed && !(walk.made.is_empty() && walk.optimizers.is_empty()) {
+        walk.notes.say(Verdict::Trap, "a bracket is not closed; it is read as if it were closed at its end".to_owned());
+    }
+    if walk.notes.is_empty() && lanes.is_empty() && asked.is_empty() && !text.trim().is_empty() {
+        let text = "no scheduler and no optimizer found; a line such as ExponentialLR(optimizer, gamma=0.9) is understood";
+        walk.notes.say(Verdict::NotTaken, text.to_owned());
+    }
+    let batches = walk.decided().batches.map(|(_, batches)| batches);
+    (lanes, run, run_filled, batches, asked, std::mem::take(&mut walk.notes).finish())
+}
+
+/// What the text says of the run.
+fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
+    let (mut run, mut filled) = (Vec::new(), Vec::new());
+    let decided = walk.decided();
+    for (row, chosen) in [(LR, walk.chosen(|optimizer| &optimizer.lr)), (WEIGHT_DECAY, walk.chosen(|optimizer| &optimizer.weight_decay))] {
+        match chosen {
+            Some(value::Value::Number(number)) => match row.check(number.value) {
+                Ok(()) => {
+                    walk.remark(write::assignment(row, number.value));
+                    run.push((row, number.value));
+                }
+                Err(error) => walk.refuse(error.to_string()),
+            },
+            Some(other) => {
+                for leaf in other.leaves() {
+                    let guess = leaf.guess.or(Some(if row == LR { walk.page.lr } else { row.default }));
+                    lanes::ask(asked, &value::Leaf { guess, ..leaf.clone() }, None, walk.page);
+                }
+            }
+            None => {
+                if let Some(usual) = walk.usual(row == LR) {
+                    walk.remark(format!("not said, so as the optimizer has it: {}", write::assignment(row, usual)));
+                    filled.push((row, usual));
+                }
+            }
+        }
+    }
+    if let Some((source, epochs)) = decided.epochs {
+        match EPOCHS.check(epochs) {
+            Ok(()) => {
+                walk.remark(format!("the run has {epochs} epochs: {source}"));
+                run.push((EPOCHS, epochs));
+            }
+            Err(error) => walk.refuse(error.to_string()),
+        }
+    }
+    if let Some((source, batches)) = decided.batches {
+        walk.remark(format!("an epoch has {batches} batches: {source}"));
+    }
+    (run, filled)
+}

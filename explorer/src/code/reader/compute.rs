@@ -1,0 +1,248 @@
+//! Computes what expressions are, as far as the text says it. What it does not say becomes something to ask.
+
+use std::rc::Rc;
+
+use super::tree::{Id, Node, Span};
+use super::unit::Unit;
+use super::value::{self, Leaf, Number, Value};
+use super::walk::Walk;
+
+/// The deepest expression that is computed.
+const DEEPEST: u32 = 80;
+/// The most steps that all computing may take; a text that needs more is hostile.
+const MOST_STEPS: u64 = 5_000_000;
+
+impl<'a> Walk<'a> {
+    /// What `id` is.
+    pub fn eval(&mut self, id: Id) -> Value<'a> {
+        if !self.is_pure
+            && let Some(known) = self.results.get(&id)
+        {
+            return known.clone();
+        }
+        self.steps += 1;
+        if self.depth >= DEEPEST || self.steps > MOST_STEPS {
+            return Value::Opaque;
+        }
+        self.depth += 1;
+        let value = self.compute(id);
+        self.depth -= 1;
+        value
+    }
+
+    fn compute(&mut self, id: Id) -> Value<'a> {
+        match self.tree.node(id) {
+            Node::Number(value, whole) => Value::number(value, whole),
+            Node::Text(text) => Value::Text(text),
+            Node::Truth(truth) => Value::Truth(truth),
+            Node::Nothing => Value::Nothing,
+            Node::Name(_) | Node::Attribute(..) | Node::Item(..) => self.named(id),
+            Node::Local(name) => {
+                let bound = self.locals.iter().rev().find(|(known, _)| *known == name);
+                bound.map(|(_, value)| value.clone()).unwrap_or_else(|| self.leaf(id, "it takes several values"))
+            }
+            Node::Call(callee, arguments) => self.computed_call(id, callee, arguments),
+            Node::Unary(sign, of) => self.unary(sign, of),
+            Node::Binary(sign, left, right) => self.binary(id, sign, left, right),
+            Node::Either { then, condition, other } => {
+                let truth = self.eval(condition).truth();
+                match truth {
+                    Some(true) => self.eval(then),
+                    Some(false) => self.eval(other),
+                    None => {
+                        let (then, other) = (self.eval(then), self.eval(other));
+                        if then.is_same(&other) { then } else { self.leaf(id, "it depends on a condition") }
+                    }
+                }
+            }
+            Node::List(span) => {
+                let members: Vec<Id> = self.tree.members(span).to_vec();
+                Value::List(members.into_iter().take(1_000).map(|member| self.eval(member)).collect())
+            }
+            Node::Dict(span) => self.dictionary(span),
+            Node::Lambda(parameters, body) => Value::Lambda(parameters, body),
+            Node::Opaque => Value::Opaque,
+        }
+    }
+
+    fn dictionary(&mut self, span: Span) -> Value<'a> {
+        let tree = self.tree;
+        let mut entries = Vec::new();
+        for entry in tree.arguments(span).iter().take(1_000) {
+            let Some(value) = entry.value.map(|value| self.eval(value)) else { continue };
+            match (entry.stars, entry.name, value) {
+                (0, Some(name), value) => entries.push((name, value)),
+                (0, None, _) => {}
+                // `{**other, …}`.
+                (_, _, Value::Dict(others)) => entries.extend(others.iter().cloned()),
+                _ => return Value::Opaque,
+            }
+        }
+        Value::Dict(Rc::new(entries))
+    }
+
+    /// Something to ask, under the words of the code.
+    pub fn leaf(&self, id: Id, why: &'static str) -> Value<'a> {
+        let name = self.source(id);
+        self.ask(name, Unit::of(&self.bare(id)), None, why)
+    }
+
+    /// Something to ask, unless it is answered already.
+    pub fn ask(&self, name: String, unit: Unit, guess: Option<f64>, why: &'static str) -> Value<'a> {
+        match self.answers.get(&name) {
+            Some(answer) => {
+                let whole = answer.fract() == 0.0;
+                Value::Number(Number { value: *answer, whole, unit, answered: true })
+            }
+            None => Value::unknown(Leaf { name, unit, guess, why, choices: &[] }),
+        }
+    }
+
+    /// The last word of what `id` names: `epochs` of `cfg["train"]["epochs"]`, `len_loader` of `len(loader)`.
+    pub fn bare(&self, id: Id) -> String {
+        match self.tree.node(id) {
+            Node::Name(name) | Node::Local(name) | Node::Attribute(_, name) => name.to_owned(),
+            Node::Item(_, key) => match self.tree.node(key) {
+                Node::Text(text) => text.to_owned(),
+                _ => String::new(),
+            },
+            Node::Call(callee, arguments) => {
+                let first = self.tree.arguments(arguments).first().and_then(|argument| argument.value);
+                match (self.tree.node(callee), first) {
+                    (Node::Name("len"), Some(of)) => self.length_name(of),
+                    (Node::Attribute(_, "get"), Some(key)) => match self.tree.node(key) {
+                        Node::Text(text) => text.to_owned(),
+                        _ => String::new(),
+                    },
+                    (Node::Attribute(_, name) | Node::Name(name), _) => name.to_owned(),
+                    _ => String::new(),
+                }
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// A loader's length is a number of batches; the length of a data set is one of samples.
+    fn length_name(&self, of: Id) -> String {
+        let name = self.bare(of).to_ascii_lowercase();
+        let loads = ["load", "iter", "batch", "dl", "generator"].iter().any(|word| name.contains(word));
+        if loads || name == "train" { "len_loader".to_owned() } else { "samples".to_owned() }
+    }
+
+    fn unary(&mut self, sign: &str, of: Id) -> Value<'a> {
+        match (sign, self.eval(of)) {
+            ("-", Value::Number(number)) => Value::Number(Number { value: -number.value, ..number }),
+            ("+", value) => value,
+            ("not", value) => match (value.truth(), value) {
+                (Some(truth), _) => Value::Truth(!truth),
+                (None, value) => value.both(&Value::Nothing),
+            },
+            (_, value) => value.both(&Value::Nothing),
+        }
+    }
+
+    fn binary(&mut self, id: Id, sign: &'a str, left: Id, right: Id) -> Value<'a> {
+        let a = self.eval(left);
+        match (sign, a.truth()) {
+            ("or", Some(true)) | ("and", Some(false)) => return a,
+            ("or", Some(false)) | ("and", Some(true)) => return self.eval(right),
+            ("or", None) => {
+                let guess = self.eval(right).as_number().map(|number| number.value);
+                return guessed(a, guess);
+            }
+            _ => {}
+        }
+        let b = self.eval(right);
+        match (&a, &b) {
+            (Value::Number(a), Value::Number(b)) => {
+                value::arithmetic(sign, *a, *b).unwrap_or(Value::Opaque)
+            }
+            (Value::Unknown(_), Value::Number(_) | Value::Unknown(_)) | (Value::Number(_), Value::Unknown(_)) => {
+                a.both(&b)
+            }
+            (Value::List(one), Value::List(other)) if sign == "+" => {
+                Value::List(one.iter().chain(other.iter()).cloned().collect())
+            }
+            _ if matches!(sign, "==" | "!=" | "is" | "in" | "not") => compared(sign, &a, &b),
+            (Value::Unknown(_), _) | (_, Value::Unknown(_)) => self.leaf(id, "it cannot be computed from the text"),
+            _ => Value::Opaque,
+        }
+    }
+
+    /// What a call is where it makes nothing: a function of numbers, an entry, a length.
+    fn computed_call(&mut self, id: Id, callee: Id, arguments: Span) -> Value<'a> {
+        let tree = self.tree;
+        let given = tree.arguments(arguments);
+        let is_plain = given.iter().all(|argument| argument.stars == 0);
+        let values: Vec<Value<'a>> =
+            given.iter().take(16).filter_map(|argument| argument.value).map(|value| self.eval(value)).collect();
+        let name = match tree.node(callee) {
+            Node::Name(name) | Node::Attribute(_, name) => name,
+            _ => "",
+        };
+        if let (Node::Attribute(of, "get"), Some(Value::Text(key))) = (tree.node(callee), values.first()) {
+            return self.entry_or(id, of, key, values.get(1));
+        }
+        if let ("len", [Value::List(members)]) = (name, values.as_slice()) {
+            return Value::number(members.len() as f64, true);
+        }
+        if let ("list" | "tuple" | "sorted", [list @ Value::List(_)]) = (name, values.as_slice()) {
+            return list.clone();
+        }
+        if name == "dict" && is_plain {
+            return self.dictionary(arguments);
+        }
+        if let (Some(first), true) = (values.first().filter(|_| name == "float"), is_plain)
+            && let Some(number) = first.as_text().and_then(crate::number::read)
+        {
+            return Value::number(number, false);
+        }
+        let numbers: Vec<Number> = values.iter().filter_map(Value::as_number).collect();
+        if is_plain && numbers.len() == values.len()
+            && let Some(result) = value::function(name, &numbers)
+        {
+            return result;
+        }
+        // A function of numbers of which some are not known depends on these.
+        let is_function = value::function(name, &[Number::plain(1.0, true), Number::plain(1.0, true)]).is_some()
+            || value::function(name, &[Number::plain(1.0, true)]).is_some();
+        let unknown = values.iter().fold(Value::Nothing, |all, one| {
+            if one.leaves().is_empty() { all } else { all.both(one) }
+        });
+        let known = values.iter().all(|one| matches!(one, Value::Number(_) | Value::Unknown(_)));
+        if is_function && known && matches!(unknown, Value::Unknown(_)) {
+            return unknown;
+        }
+        self.leaf(id, "nothing in the text says what it is")
+    }
+
+    /// `of.get(key, default)`.
+    fn entry_or(&mut self, id: Id, of: Id, key: &str, default: Option<&Value<'a>>) -> Value<'a> {
+        let of = self.eval(of);
+        if let Value::Dict(_) = of {
+            return of.entry(key).or(default).cloned().unwrap_or(Value::Nothing);
+        }
+        let guess = default.and_then(Value::as_number).map(|number| number.value);
+        self.ask(self.source(id), Unit::of(key), guess, "nothing in the text says what it is")
+    }
+}
+
+/// With another guess.
+fn guessed(value: Value<'_>, guess: Option<f64>) -> Value<'_> {
+    match value {
+        Value::Unknown(leaves) if leaves.len() == 1 && guess.is_some() => {
+            Value::unknown(Leaf { guess, ..leaves[0].clone() })
+        }
+        other => other,
+    }
+}
+
+fn compared<'a>(sign: &str, a: &Value<'a>, b: &Value<'a>) -> Value<'a> {
+    let is_plain = |value: &Value<'_>| {
+        matches!(value, Value::Number(_) | Value::Text(_) | Value::Truth(_) | Value::Nothing)
+    };
+    if !is_plain(a) || !is_plain(b) || matches!(sign, "in" | "not") {
+        return a.both(b);
+    }
+    Value::Truth(a.is_same(b) == (sign != "!="))
+}

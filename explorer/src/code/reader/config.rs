@@ -1,0 +1,151 @@
+//! Configurations: dictionaries that name a class, and Lightning's way to say how often a scheduler is stepped.
+
+use super::call::{Call, Passed};
+use super::names::clip;
+use super::plan::{Got, Plan};
+use super::recognise;
+use super::tree::{Id, Span};
+use super::unit::Unit;
+use super::value::Value;
+use super::walk::Walk;
+
+/// Keys under which a configuration names a class.
+pub const CLASS_KEYS: &[&str] = &["_target_", "class_path", "type", "name", "class", "class_name", "scheduler_type", "NAME", "TYPE"];
+/// Keys under which the arguments of that class stand.
+pub const ARGUMENT_KEYS: &[&str] = &["init_args", "params", "args", "kwargs", "arguments"];
+/// Keys that no class has an argument for.
+const ASIDE: &[&str] = &[
+    "by_epoch", "begin", "end", "interval", "frequency", "monitor", "_partial_", "_recursive_", "_convert_",
+    "convert_to_iter_based", "strict", "optimizer", "enabled",
+];
+
+/// Entries of a configuration.
+pub type Entries<'a> = Vec<(&'a str, Value<'a>)>;
+
+impl<'a> Walk<'a> {
+    /// Looks at a dictionary in braces.
+    pub fn configuration(&mut self, id: Id, span: Span) {
+        let keys = self.tree.arguments(span).iter().filter_map(|entry| entry.name);
+        let speaks = keys.clone().any(|key| CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler"));
+        if !speaks {
+            return;
+        }
+        if let Value::Dict(entries) = self.eval(id) {
+            self.lightning(&entries);
+            self.named_class(&entries);
+        }
+    }
+
+    /// `{"scheduler": …, "interval": "step", "frequency": 2}`.
+    pub fn lightning(&mut self, entries: &Entries<'a>) {
+        let find = |name: &str| entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value);
+        let Some(Value::Schedule(at)) = find("scheduler").or_else(|| find("lr_scheduler")) else { return };
+        let interval = find("interval").and_then(Value::as_text);
+        let frequency = find("frequency").and_then(Value::as_number).map(|number| number.value);
+        let monitor = find("monitor").and_then(Value::as_text).map(str::to_owned);
+        let Some(made) = self.made.get_mut(*at) else { return };
+        match interval {
+            Some("step") => made.interval = Some(Unit::Batches),
+            Some("epoch") => made.interval = Some(Unit::Epochs),
+            _ => {}
+        }
+        if let Some(frequency) = frequency.filter(|frequency| *frequency >= 1.0 && *frequency < 1e9) {
+            made.frequency = frequency as u32;
+        }
+        if monitor.is_some() {
+            made.stepped.push((None, monitor));
+        }
+    }
+
+    /// A dictionary that names a class: what a call of the class with the other entries makes.
+    pub fn named_class(&mut self, entries: &Entries<'a>) -> Option<Value<'a>> {
+        let (_, class) = entries.iter().find(|(name, value)| CLASS_KEYS.contains(name) && self.names_one(value))?;
+        let full = match class {
+            Value::Text(text) => (*text).to_owned(),
+            Value::Imported(path) => path.to_string(),
+            _ => return None,
+        };
+        let mut given = vec![Passed { name: None, stars: 0, value: Value::Opaque, source: "params".to_owned() }];
+        let mut flat: Entries<'a> = Vec::new();
+        for (name, value) in entries {
+            match value {
+                Value::Dict(inner) if ARGUMENT_KEYS.contains(name) => flat.extend(inner.iter().cloned()),
+                _ => flat.push((name, value.clone())),
+            }
+        }
+        let find = |name: &str| flat.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let (begin, end) = (find("begin"), find("end"));
+        let by_epoch = find("by_epoch").and_then(|value| value.truth());
+        for (name, value) in &flat {
+            let is_class = CLASS_KEYS.contains(name) && self.names_one(value);
+            if !is_class && !ASIDE.contains(name) {
+                let source = source(name, value);
+                given.push(Passed { name: Some(name), stars: 0, value: value.clone(), source });
+            }
+        }
+        let last = full.rsplit('.').next().unwrap_or(&full).to_owned();
+        // mmengine's rise is as long as its span.
+        if let (Some(end), "LinearLR" | "ConstantLR") = (&end, last.as_str())
+            && find("total_iters").is_none()
+        {
+            let source = source("end", end);
+            given.push(Passed { name: Some("total_iters"), stars: 0, value: end.clone(), source });
+        }
+        self.dealt.insert(last.clone());
+        let Some(row) = recognise::row(&full) else {
+            self.refuse(format!("{}: no scheduler that is known here is called that", clip(&last, 40)));
+            return Some(self.make(&last, Plan::Refused, Unit::Plain, None));
+        };
+        let value = (row.read)(self, &Call { full, given });
+        if let Value::Schedule(at) = value {
+            let made = &mut self.made[at];
+            made.span = (begin.as_ref().and_then(Got::from), end.as_ref().and_then(Got::from));
+            match by_epoch {
+                Some(false) => made.interval = Some(Unit::Batches),
+                Some(true) => made.interval = Some(Unit::Epochs),
+                None => {}
+            }
+        }
+        self.lightning(&vec![("scheduler", value.clone())].into_iter().chain(flat).collect());
+        Some(value)
+    }
+
+    /// Whether a value names a schedule or an optimizer.
+    fn names_one(&self, value: &Value<'a>) -> bool {
+        let name = match value {
+            Value::Text(text) => text.rsplit('.').next().unwrap_or(text),
+            Value::Imported(path) => path.rsplit('.').next().unwrap_or(path),
+            _ => return false,
+        };
+        let is_class = name.chars().next().is_some_and(char::is_uppercase);
+        is_class && (recognise::is_known(name) || recognise::looks_like_one(name))
+    }
+
+    /// mmengine's list of schedulers, each with its span: one after the other.
+    pub fn spans(&mut self, value: &Value<'a>) -> Option<Value<'a>> {
+        let Value::List(members) = value else { return None };
+        let parts: Vec<usize> = members
+            .iter()
+            .map(|member| match member {
+                Value::Schedule(at) => Some(*at),
+                _ => None,
+            })
+            .collect::<Option<_>>()?;
+        if parts.len() < 2 {
+            return None;
+        }
+        let begins: Option<Vec<Got>> = parts.iter().skip(1).map(|at| self.made.get(*at)?.span.0.clone()).collect();
+        let call = Call { full: "param_scheduler".to_owned(), given: Vec::new() };
+        Some(super::compose::sequence(self, &call, &parts, &begins?, None))
+    }
+}
+
+/// How an entry is written in a note.
+fn source(name: &str, value: &Value<'_>) -> String {
+    match value {
+        Value::Number(number) => crate::number::exact(number.value),
+        Value::Text(text) => format!("'{}'", clip(text, 40)),
+        Value::Truth(truth) => if *truth { "True" } else { "False" }.to_owned(),
+        _ => clip(name, 40),
+    }
+}

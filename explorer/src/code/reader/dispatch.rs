@@ -1,0 +1,204 @@
+//! What becomes of each call: a schedule, an optimizer, a function of the text, or a number.
+
+use super::call::{Call, Passed};
+use super::names::clip;
+use super::note::Verdict;
+use super::plan::Plan;
+use super::recognise;
+use super::tree::{Id, Node, Span};
+use super::unit::Unit;
+use super::value::Value;
+use super::walk::{Given, Walk};
+
+/// The most schedules and optimizers that are read.
+const MOST: usize = 300;
+
+impl<'a> Walk<'a> {
+    /// Reads a call whose inner calls have been read.
+    pub fn called(&mut self, id: Id, callee: Id, arguments: Span) -> Value<'a> {
+        let tree = self.tree;
+        if let Node::Attribute(of, method) = tree.node(callee)
+            && let Some(value) = self.method(of, method, arguments)
+        {
+            return value;
+        }
+        let own = match tree.node(callee) {
+            Node::Name(_) | Node::Attribute(..) => self.eval(callee),
+            _ => self.results.get(&callee).cloned().unwrap_or(Value::Opaque),
+        };
+        match own {
+            Value::Class(class) => {
+                let given = self.given(arguments);
+                let known = &self.classes[class];
+                if known.base.is_some() || recognise::is_known(known.name) || recognise::looks_like_one(known.name) {
+                    let text = format!("{}: it is a class of the text, whose rule is not read", clip(known.name, 40));
+                    self.mark_seen(callee);
+                    self.notes.say(Verdict::NotTaken, text);
+                }
+                let name = self.classes[class].name;
+                self.calls.entry(name).or_default().push(given.clone());
+                return self.instance(class, &given);
+            }
+            Value::Function(function) => {
+                let given = self.given(arguments);
+                self.calls.entry(function.name).or_default().push(given);
+                return self.leaf(id, "a function of the text computes it");
+            }
+            _ => {}
+        }
+        let Some(full) = self.full_name(callee) else { return self.eval(id) };
+        let name = full.rsplit('.').next().unwrap_or(&full).to_owned();
+        if matches!(name.as_str(), "partial" | "getattr" | "dict" | "LRSchedulerConfig" | "LazyCall" | "L") {
+            let call = self.call(full.clone(), arguments);
+            if let Some(value) = self.by_reference(&name, &call) {
+                return value;
+            }
+        }
+        if let Some(row) = recognise::row(&full) {
+            self.mark_seen(callee);
+            if self.made.len() + self.optimizers.len() >= MOST {
+                self.refuse(format!("{}: more than {MOST} calls of this kind are too many to read", clip(&name, 40)));
+                return Value::Opaque;
+            }
+            let call = self.call(full, arguments);
+            return (row.read)(self, &call);
+        }
+        if recognise::looks_like_one(&name) {
+            self.mark_seen(callee);
+            let bare = name.trim_start_matches('_');
+            let why = if recognise::is_known(bare) {
+                format!("the text does not say that it is {bare}; paste its import too")
+            } else {
+                "no scheduler that is known here is called that".to_owned()
+            };
+            self.refuse(format!("{}: {why}", clip(&name, 40)));
+            return self.make(&name, Plan::Refused, Unit::Plain, None);
+        }
+        if let Some(value) = self.perhaps_optimizer(&full, arguments) {
+            self.mark_seen(callee);
+            return value;
+        }
+        self.eval(id)
+    }
+
+    /// The arguments of a call of the text's own functions.
+    fn given(&mut self, arguments: Span) -> Given<'a> {
+        let tree = self.tree;
+        let plain = tree.arguments(arguments).iter().take(50).filter(|argument| argument.stars == 0);
+        let plain: Vec<(Option<&'a str>, Id)> =
+            plain.filter_map(|argument| Some((argument.name, argument.value?))).collect();
+        plain.into_iter().map(|(name, value)| (name, self.eval(value))).collect()
+    }
+
+    /// Methods that mean something here, if `method` is one of them.
+    fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
+        match method {
+            "step" | "step_update" => {
+                if let Value::Schedule(at) = self.eval(of) {
+                    self.step(at, arguments);
+                    return Some(Value::Nothing);
+                }
+            }
+            "add_argument" | "set_defaults" | "option" => self.option(method, arguments),
+            "update" | "setdefault" | "pop" | "merge_from_file" | "merge_from_list" | "update_from_dict" => {
+                if let Value::Dict(_) = self.eval(of) {
+                    let leaf = self.leaf(of, "a method changes it");
+                    self.bind(of, leaf);
+                }
+            }
+            "fit" | "train" => self.fit(arguments),
+            _ => {}
+        }
+        if self.defined.contains(method) {
+            let given = self.given(arguments);
+            self.calls.entry(method).or_default().push(given);
+        }
+        None
+    }
+
+    fn step(&mut self, at: usize, arguments: Span) {
+        let tree = self.tree;
+        let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
+        let metric = given.map(|id| self.source(id));
+        let place = self.loops.iter().rev().find(|one| **one != super::walk::Loop::Other).copied();
+        let place = place.or_else(|| self.loops.last().copied());
+        if let Some(made) = self.made.get_mut(at)
+            && made.stepped.len() < 8
+        {
+            made.stepped.push((place, metric));
+        }
+    }
+
+    /// The default of an option of the command line.
+    fn option(&mut self, method: &str, arguments: Span) {
+        let call = self.call(method.to_owned(), arguments);
+        if method == "set_defaults" {
+            for passed in &call.given {
+                if let Some(name) = passed.name {
+                    self.options.insert(name.to_owned(), passed.value.clone());
+                }
+            }
+            return;
+        }
+        let flags = call.given.iter().filter(|passed| passed.name.is_none()).filter_map(|passed| passed.value.as_text());
+        let long = flags.clone().find_map(|flag| flag.strip_prefix("--")).or_else(|| flags.clone().next());
+        let name = call.named("dest").and_then(|dest| dest.value.as_text()).or(long);
+        if let (Some(name), Some(default)) = (name, call.named("default")) {
+            let name = name.trim_start_matches('-').replace('-', "_");
+            let value = super::names::with_unit(default.value.clone(), Unit::of(&name));
+            self.options.insert(name, value);
+        }
+    }
+
+    /// A class that is not called but passed on: `partial(Class, …)`, `getattr(module, "Class")`, `dict(type="Class", …)`.
+    fn by_reference(&mut self, name: &str, call: &Call<'a>) -> Option<Value<'a>> {
+        match name {
+            "getattr" => {
+                let class = call.placed(1)?.value.as_text()?;
+                let module = match &call.placed(0)?.value {
+                    Value::Imported(path) => path.to_string(),
+                    _ => String::new(),
+                };
+                recognise::is_known(class).then(|| Value::Imported([&module, ".", class].concat().into()))
+            }
+            "partial" | "LazyCall" | "L" => {
+                let Value::Imported(path) = call.placed(0)?.value.clone() else { return None };
+                let row = recognise::row(&path)?;
+                // The optimizer comes later.
+                let nobody = Passed { name: None, stars: 0, value: Value::Opaque, source: String::new() };
+                let others = call.given.iter().skip(1).cloned();
+                let given = core::iter::once(nobody).chain(others).collect();
+                if let Some(first) = call.given.first() {
+                    self.dealt.insert(first.source.rsplit('.').next().unwrap_or_default().to_owned());
+                }
+                Some((row.read)(self, &Call { full: path.to_string(), given }))
+            }
+            "dict" => {
+                let entries = call.given.iter().filter_map(|passed| Some((passed.name?, passed.value.clone()))).collect();
+                self.named_class(&entries)
+            }
+            _ => {
+                let entries: Vec<(&'a str, Value<'a>)> =
+                    call.given.iter().filter_map(|passed| Some((passed.name?, passed.value.clone()))).collect();
+                self.lightning(&entries);
+                None
+            }
+        }
+    }
+
+    /// Says why something is not taken, or that it does not run.
+    pub fn refuse(&mut self, text: String) {
+        self.notes.say(Verdict::NotTaken, text);
+    }
+
+    /// Says where a value comes from.
+    pub fn remark(&mut self, text: String) {
+        self.notes.say(Verdict::Taken, text);
+    }
+
+    /// A call that cannot be taken.
+    pub fn refused(&mut self, call: &Call<'a>, why: String) -> Value<'a> {
+        self.refuse(why);
+        self.make(call.class(), Plan::Refused, Unit::Plain, call.placed(0).map(|passed| &passed.value))
+    }
+}

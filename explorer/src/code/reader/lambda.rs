@@ -1,0 +1,190 @@
+//! Schedules that are functions of the code: their values are computed, and known forms are recognised by these values.
+
+use std::rc::Rc;
+
+use super::call::Call;
+use super::fit;
+use super::plan::Plan;
+use super::recognise::Recognised;
+use super::table::horizon;
+use super::tree::{Block, Function, Statement};
+use super::unit::Unit;
+use super::value::{Leaf, Number, Value};
+use super::walk::Walk;
+use super::scope::Level;
+
+/// PyTorch's schedulers that take a function.
+pub const TABLE: &[Recognised] =
+    &[Recognised::new("LambdaLR", lambda), Recognised::new("MultiplicativeLR", multiplicative)];
+
+/// What came of computing a function.
+#[derive(Debug)]
+pub enum Computed {
+    /// A value for each step, up to the first that is no rate.
+    Shares(Vec<f64>),
+    /// What has to be asked first.
+    Asked(Rc<[Leaf]>),
+    /// Why it cannot be computed.
+    Not(&'static str),
+}
+
+const NAMES: &[&str] = &["optimizer", "lr_lambda", "last_epoch", "verbose"];
+
+fn lambda<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    function(walk, call, |shares| shares)
+}
+
+fn multiplicative<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    // The function's value at step 0 is never used.
+    function(walk, call, |factors| {
+        let mut share = 1.0;
+        let next = |(step, factor): (usize, &f64)| {
+            share *= if step == 0 { 1.0 } else { *factor };
+            share
+        };
+        factors.iter().enumerate().map(next).collect()
+    })
+}
+
+fn function<'a>(walk: &mut Walk<'a>, call: &Call<'a>, shares: fn(Vec<f64>) -> Vec<f64>) -> Value<'a> {
+    let class = call.class().to_owned();
+    let said = match walk.matched(call, NAMES) {
+        Ok(said) => said,
+        Err(why) => return walk.refused(call, why),
+    };
+    let Some(function) = said.value("lr_lambda").cloned() else {
+        return walk.refused(call, format!("{class}: it needs lr_lambda"));
+    };
+    let function = match function {
+        Value::List(members) if members.len() == 1 => members[0].clone(),
+        Value::List(_) => {
+            return walk.refused(call, format!("{class}: one function for each parameter group, and the page has one group"));
+        }
+        other => other,
+    };
+    let steps = parameter_unit(walk, &function);
+    let optimizer = said.value("optimizer").cloned();
+    match shares_of(walk, &function, steps) {
+        Computed::Shares(computed) => {
+            let optimizer = optimizer.as_ref();
+            let base = walk.base_rate(match optimizer {
+                Some(Value::Optimizer(at)) => Some(*at),
+                _ => None,
+            });
+            let plan = fit::recognised(&shares(computed), &base);
+            walk.make(&class, plan, steps, optimizer)
+        }
+        Computed::Asked(leaves) => walk.make(&class, Plan::Waiting(leaves), steps, optimizer.as_ref()),
+        Computed::Not(why) => walk.refused(call, format!("{class}: {why}")),
+    }
+}
+
+/// What the parameter of a function counts.
+fn parameter_unit(walk: &Walk<'_>, function: &Value<'_>) -> Unit {
+    let parameters = match function {
+        Value::Lambda(parameters, _) => *parameters,
+        Value::Function(function) => function.parameters,
+        _ => return Unit::Plain,
+    };
+    let first = walk.tree.arguments(parameters).iter().find(|parameter| parameter.name != Some("self"));
+    Unit::of(first.and_then(|parameter| parameter.name).unwrap_or_default())
+}
+
+/// The values of a function of the code at the steps 0, 1, 2, …
+pub fn shares_of<'a>(walk: &mut Walk<'a>, function: &Value<'a>, steps: Unit) -> Computed {
+    let mut shares = Vec::new();
+    for step in 0..horizon(steps) {
+        let value = apply(walk, function, f64::from(step));
+        match value {
+            Value::Number(Number { value, .. }) if value.is_finite() && value >= 0.0 => shares.push(value),
+            Value::Number(_) => break,
+            Value::Unknown(leaves) if shares.is_empty() => return Computed::Asked(leaves),
+            // A division by zero, or the end of a list.
+            _ if shares.len() > 2 => break,
+            _ => return Computed::Not("its function cannot be computed from the text"),
+        }
+    }
+    if shares.len() < 2 { Computed::Not("its function gives no rates") } else { Computed::Shares(shares) }
+}
+
+/// The value of a function of the code at one step.
+fn apply<'a>(walk: &mut Walk<'a>, function: &Value<'a>, step: f64) -> Value<'a> {
+    let at = Value::number(step, true);
+    let was = std::mem::replace(&mut walk.is_pure, true);
+    let value = match function {
+        Value::Lambda(parameters, body) => {
+            let tree = walk.tree;
+            let before = walk.locals.len();
+            for (place, parameter) in tree.arguments(*parameters).iter().enumerate() {
+                let Some(name) = parameter.name else { continue };
+                let value = match (place, parameter.value) {
+                    (0, _) => at.clone(),
+                    (_, Some(default)) => walk.eval(default),
+                    (_, None) => Value::Opaque,
+                };
+                walk.locals.push((name, value));
+            }
+            let value = walk.eval(*body);
+            walk.locals.truncate(before);
+            value
+        }
+        Value::Function(function) => run(walk, function, at),
+        _ => Value::Opaque,
+    };
+    walk.is_pure = was;
+    value
+}
+
+/// Runs a function of the text with one argument.
+fn run<'a>(walk: &mut Walk<'a>, function: &Rc<Function<'a>>, at: Value<'a>) -> Value<'a> {
+    let is_method = walk.tree.arguments(function.parameters).first().is_some_and(|first| first.name == Some("self"));
+    let bound = walk.parameters(function, &[(None, at)], is_method);
+    walk.scopes.enter(Level::Function);
+    for (name, value) in bound {
+        walk.scopes.set(name, value);
+    }
+    let value = steps(walk, &function.body);
+    walk.scopes.leave();
+    value.unwrap_or(Value::Opaque)
+}
+
+/// Runs statements up to a `return`.
+fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
+    for statement in block {
+        match statement {
+            Statement::Return(value) => return Some(value.map_or(Value::Nothing, |value| walk.eval(value.id))),
+            Statement::Assign { targets, value } => {
+                let value = walk.eval(value.id);
+                for target in targets {
+                    walk.bind(*target, value.clone());
+                }
+            }
+            Statement::Change { target, sign, value } => {
+                let after = match (walk.eval(*target), walk.eval(value.id)) {
+                    (Value::Number(a), Value::Number(b)) => super::value::arithmetic(sign, a, b)?,
+                    (a, b) => a.both(&b),
+                };
+                walk.bind(*target, after);
+            }
+            Statement::If(branches) => {
+                for (condition, body) in branches {
+                    let value = condition.map_or(Value::Truth(true), |condition| walk.eval(condition.id));
+                    match value.truth() {
+                        Some(false) => {}
+                        Some(true) => {
+                            if let Some(value) = steps(walk, body) {
+                                return Some(value);
+                            }
+                            break;
+                        }
+                        None => return Some(value),
+                    }
+                }
+            }
+            Statement::Value(_) | Statement::Import(..) | Statement::Global(_) => {}
+            Statement::For { .. } | Statement::While(..) | Statement::With(..) | Statement::Try(_) => return Some(Value::Opaque),
+            Statement::Def(_) | Statement::Class { .. } | Statement::Delete(_) => return Some(Value::Opaque),
+        }
+    }
+    None
+}

@@ -1,0 +1,312 @@
+//! What names, attributes and entries stand for.
+
+use std::rc::Rc;
+
+use super::tree::{Argument, Id, Node, Statement};
+use super::unit::Unit;
+use super::value::{Leaf, Number, Value};
+use super::walk::Walk;
+
+/// Names that configurations go by.
+const CONFIGURATIONS: &[&str] =
+    &["cfg", "conf", "config", "args", "arg", "hp", "hps", "hparams", "opt", "opts", "options", "params", "settings", "c"];
+
+impl<'a> Walk<'a> {
+    /// The words of the code from the first to the last token of `id`, on one line and of limited length.
+    pub fn source(&self, id: Id) -> String {
+        const MOST: usize = 60;
+        let Some(placed) = self.tree.nodes.get(id as usize) else { return String::new() };
+        let token = |at: u32| self.tokens.get(at as usize);
+        let (Some(first), Some(last)) = (token(placed.first), token(placed.end.saturating_sub(1))) else {
+            return String::new();
+        };
+        let mut end = last.end.min(first.start + 4 * MOST).max(first.start);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        clip(&self.text[first.start..end], MOST)
+    }
+
+    /// The name of a name, attribute or entry, for scopes: `cfg.lr`, `cfg["lr"]`.
+    pub fn path(&self, id: Id) -> Option<String> {
+        let mut parts: Vec<String> = Vec::new();
+        let mut at = id;
+        while parts.len() < 12 {
+            match self.tree.node(at) {
+                Node::Name(name) => {
+                    parts.push(name.to_owned());
+                    parts.reverse();
+                    return Some(parts.concat());
+                }
+                Node::Attribute(of, name) => {
+                    parts.push([".", name].concat());
+                    at = of;
+                }
+                Node::Item(of, key) => {
+                    match self.tree.node(key) {
+                        Node::Text(key) => parts.push(["[\"", key, "\"]"].concat()),
+                        Node::Number(key, true) => parts.push(format!("[{key}]")),
+                        _ => return None,
+                    }
+                    at = of;
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// What a name, an attribute or an entry stands for.
+    pub fn named(&mut self, id: Id) -> Value<'a> {
+        let found = self.path(id).and_then(|path| self.scopes.get(&path));
+        let value = match found {
+            Some(value) => value,
+            None => self.part(id),
+        };
+        self.answered(value)
+    }
+
+    /// The number, where the visitor has said it.
+    pub fn answered(&self, value: Value<'a>) -> Value<'a> {
+        match &value {
+            Value::Unknown(leaves) => match leaves.as_ref() {
+                [leaf] => self.ask(leaf.name.clone(), leaf.unit, leaf.guess, leaf.why),
+                _ => value,
+            },
+            _ => value,
+        }
+    }
+
+    fn part(&mut self, id: Id) -> Value<'a> {
+        let (of, key) = match self.tree.node(id) {
+            Node::Attribute(of, name) => (of, name),
+            Node::Item(of, key) => {
+                let key = self.eval(key);
+                return self.item(id, of, &key);
+            }
+            Node::Name(name) => return self.unbound(id, name),
+            _ => return Value::Opaque,
+        };
+        if self.tree.node(of) == Node::Name("self")
+            && let Some(value) = self.own(id, key)
+        {
+            return value;
+        }
+        match self.eval(of) {
+            Value::Dict(entries) => {
+                let value = Value::Dict(entries);
+                value.entry(key).cloned().unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
+            }
+            Value::Class(class) => self.attribute(class, key).unwrap_or_else(|| self.leaf(id, "the class does not say it")),
+            Value::Imported(path) if path.as_ref() == "math" && key == "pi" => {
+                Value::number(std::f64::consts::PI, false)
+            }
+            Value::Imported(path) if matches!(path.as_ref(), "np" | "numpy") && key == "pi" => {
+                Value::number(std::f64::consts::PI, false)
+            }
+            Value::Imported(path) => Value::Imported([&path, ".", key].concat().into()),
+            Value::Lambda(..) | Value::Function(_) | Value::Text(_) | Value::List(_) => Value::Opaque,
+            _ => self.configured(id, of, key),
+        }
+    }
+
+    fn item(&mut self, id: Id, of: Id, key: &Value<'a>) -> Value<'a> {
+        match (self.eval(of), key) {
+            (Value::List(members), Value::Number(Number { value, whole: true, .. })) => {
+                let at = if *value < 0.0 { members.len() as f64 + value } else { *value };
+                members.get(at as usize).filter(|_| at >= 0.0).cloned().unwrap_or(Value::Opaque)
+            }
+            (of @ Value::Dict(_), Value::Text(key)) => {
+                of.entry(key).cloned().unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
+            }
+            (_, Value::Text(key)) => self.configured(id, of, key),
+            _ => self.leaf(id, "nothing in the text says what it is"),
+        }
+    }
+
+    /// A name that nothing in the text gives a value.
+    fn unbound(&mut self, id: Id, name: &'a str) -> Value<'a> {
+        match name {
+            "math" | "np" | "numpy" | "torch" | "optim" | "nn" | "keras" | "tf" | "optax" | "timm"
+            | "transformers" | "lr_scheduler" => Value::Imported(name.into()),
+            _ if super::recognise::is_known(name) => Value::Imported(name.into()),
+            _ => self.leaf(id, "nothing in the text says what it is"),
+        }
+    }
+
+    /// An attribute or entry of something that the text does not say: a default of the command line, or of the only class that is a
+    /// configuration with this name.
+    fn configured(&mut self, id: Id, of: Id, key: &str) -> Value<'a> {
+        let owner = self.bare(of).to_ascii_lowercase();
+        let is_plain = CONFIGURATIONS.contains(&owner.as_str());
+        if is_plain && let Some(value) = self.options.get(key).cloned() {
+            if matches!(value, Value::Number(_)) {
+                self.remark(format!("{}: the default of the option --{key}", self.source(id)));
+            }
+            return value;
+        }
+        if is_plain {
+            let mut classes = self.classes.iter().enumerate().filter(|(_, class)| {
+                let name = class.name.to_ascii_lowercase();
+                let is_config = CONFIGURATIONS.iter().any(|word| word.len() > 2 && name.contains(word)) || name.contains("config");
+                is_config && class.attributes.iter().any(|(known, _)| *known == key)
+            });
+            if let (Some((class, _)), None) = (classes.next(), classes.next()) {
+                let name = self.classes[class].name;
+                self.remark(format!("{}: as the class {} has it", self.source(id), clip(name, 40)));
+                return self.attribute(class, key).unwrap_or(Value::Opaque);
+            }
+        }
+        self.leaf(id, "nothing in the text says what it is")
+    }
+
+    /// An attribute of `self` in a method.
+    fn own(&self, id: Id, key: &str) -> Option<Value<'a>> {
+        let class = self.classes.get(self.class?)?;
+        let value = class.object.as_ref()?.entry(key)?.clone();
+        if class.changed.contains(key) {
+            let guess = value.as_number().map(|number| number.value);
+            return Some(self.ask(self.source(id), Unit::of(key), guess, "another method sets it"));
+        }
+        Some(value)
+    }
+
+    fn attribute(&self, class: usize, key: &str) -> Option<Value<'a>> {
+        let class = self.classes.get(class)?;
+        class.attributes.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+    }
+
+    /// Gives a target its value.
+    pub fn bind(&mut self, target: Id, value: Value<'a>) {
+        match self.tree.node(target) {
+            Node::List(span) => {
+                let targets = self.tree.members(span).to_vec();
+                let members = match &value {
+                    Value::List(members) if members.len() == targets.len() => Some(members.clone()),
+                    _ => None,
+                };
+                for (at, target) in targets.into_iter().enumerate() {
+                    match &members {
+                        Some(members) => self.bind(target, members[at].clone()),
+                        None => {
+                            let leaf = self.leaf(target, "nothing in the text says what it is");
+                            self.bind(target, leaf);
+                        }
+                    }
+                }
+            }
+            _ => {
+                if let Some(path) = self.path(target) {
+                    let value = with_unit(value, Unit::of(&self.bare(target)));
+                    self.run_length(&self.bare(target), &value);
+                    self.scopes.set(&path, value);
+                }
+            }
+        }
+    }
+
+    /// An instance of a class of the text, made with these arguments.
+    pub fn instance(&mut self, class: usize, given: &[(Option<&'a str>, Value<'a>)]) -> Value<'a> {
+        let Some(known) = self.classes.get(class) else { return Value::Opaque };
+        let mut entries: Vec<_> = known.attributes.iter().take(500).cloned().collect();
+        let fields: Vec<&'a str> = entries.iter().map(|(name, _)| *name).collect();
+        match known.init.clone() {
+            Some(init) if self.depth < 20 => {
+                let bound = self.parameters(&init, given, true);
+                let before = self.locals.len();
+                self.depth += 10;
+                self.scopes.enter(super::scope::Level::Function);
+                for (name, value) in &bound {
+                    self.scopes.set(name, value.clone());
+                }
+                for statement in init.body.iter().take(500) {
+                    if let Statement::Assign { targets, value } = statement {
+                        let value = self.eval(value.id);
+                        for target in targets {
+                            if let Node::Attribute(of, name) = self.tree.node(*target)
+                                && self.tree.node(of) == Node::Name("self")
+                            {
+                                let value = with_unit(value.clone(), Unit::of(name));
+                                self.scopes.set(&["self.", name].concat(), value.clone());
+                                entries.push((name, value));
+                            }
+                        }
+                    }
+                }
+                self.scopes.leave();
+                self.depth -= 10;
+                self.locals.truncate(before);
+            }
+            _ => {
+                // A data class takes its attributes by name or by place.
+                for (at, (name, value)) in given.iter().enumerate() {
+                    if let Some(name) = name.or_else(|| fields.get(at).copied()) {
+                        entries.push((name, value.clone()));
+                    }
+                }
+            }
+        }
+        Value::Dict(Rc::new(entries))
+    }
+
+    /// The parameters of a function with what they are, where it is called like this.
+    pub fn parameters(
+        &mut self,
+        function: &super::tree::Function<'a>,
+        given: &[(Option<&'a str>, Value<'a>)],
+        is_method: bool,
+    ) -> Vec<(&'a str, Value<'a>)> {
+        let tree = self.tree;
+        let mut known: &[Argument<'a>] = tree.arguments(function.parameters);
+        if is_method {
+            known = known.get(1..).unwrap_or_default();
+        }
+        let mut bound = Vec::new();
+        for (at, parameter) in known.iter().enumerate() {
+            let Some(name) = parameter.name else { continue };
+            let named = given.iter().find(|(known, _)| *known == Some(name));
+            let placed = given.get(at).filter(|(name, _)| name.is_none());
+            let value = match (named.or(placed), parameter.value) {
+                _ if parameter.stars > 0 => Value::Opaque,
+                (Some((_, value)), _) => value.clone(),
+                (None, Some(default)) => self.eval(default),
+                (None, None) => self.ask(name.to_owned(), Unit::of(name), None, "it is an argument of a function"),
+            };
+            bound.push((name, with_unit(value, Unit::of(name))));
+        }
+        bound
+    }
+}
+
+/// A plain number takes the unit of the name that it is given.
+pub fn with_unit(value: Value<'_>, unit: Unit) -> Value<'_> {
+    match value {
+        Value::Number(number) if number.unit == Unit::Plain && unit != Unit::Plain => {
+            Value::Number(Number { unit, ..number })
+        }
+        Value::Unknown(leaves) if unit != Unit::Plain && leaves.len() == 1 && leaves[0].unit == Unit::Plain => {
+            Value::unknown(Leaf { unit, ..leaves[0].clone() })
+        }
+        other => other,
+    }
+}
+
+/// A piece of the code on one line, of at most `most` characters.
+#[must_use]
+pub fn clip(text: &str, most: usize) -> String {
+    let mut short = String::new();
+    for word in text.split_whitespace() {
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+        if short.len() > 4 * most {
+            break;
+        }
+    }
+    if let Some((end, _)) = short.char_indices().nth(most) {
+        short.truncate(end);
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,156 @@
+//! Optimizers: base rate and weight decay. A rate counts only where it means what it means for AdamW, with which the page trains.
+
+use super::call::Call;
+use super::names::clip;
+use super::note::Verdict;
+use super::plan::Optimizer;
+use super::recognise::Recognised;
+use super::tree::Span;
+use super::value::Value;
+use super::walk::Walk;
+
+/// What a class of optimizers is.
+struct Class {
+    name: &'static str,
+    /// Its arguments after the parameters, as far as they are ever passed by place.
+    order: &'static [&'static str],
+    /// The rate where none is said.
+    lr: Option<f64>,
+    /// AdamW's decay where none is said. The decay of the others is another one.
+    decay: Option<f64>,
+}
+
+const ADAM: &[&str] = &["params", "lr", "betas", "eps", "weight_decay", "amsgrad"];
+const SHORT: &[&str] = &["params", "lr", "betas", "eps", "weight_decay"];
+
+#[rustfmt::skip]
+const CLASSES: &[Class] = &[
+    Class { name: "AdamW", order: ADAM, lr: Some(1e-3), decay: Some(0.01) },
+    Class { name: "Adam", order: ADAM, lr: Some(1e-3), decay: None },
+    Class { name: "NAdam", order: SHORT, lr: Some(2e-3), decay: None },
+    Class { name: "RAdam", order: SHORT, lr: Some(1e-3), decay: None },
+    Class { name: "Adamax", order: SHORT, lr: Some(2e-3), decay: None },
+    Class { name: "SGD", order: &["params", "lr", "momentum", "dampening", "weight_decay", "nesterov"], lr: Some(1e-3), decay: None },
+    Class { name: "RMSprop", order: &["params", "lr", "alpha", "eps", "weight_decay", "momentum"], lr: Some(1e-2), decay: None },
+    Class { name: "Adagrad", order: &["params", "lr", "lr_decay", "weight_decay"], lr: Some(1e-2), decay: None },
+    Class { name: "AdamW8bit", order: SHORT, lr: None, decay: None },
+    Class { name: "PagedAdamW8bit", order: SHORT, lr: None, decay: None },
+    Class { name: "PagedAdamW", order: SHORT, lr: None, decay: None },
+    Class { name: "Adam8bit", order: SHORT, lr: None, decay: None },
+    Class { name: "FusedAdam", order: &["params", "lr"], lr: None, decay: None },
+    Class { name: "DeepSpeedCPUAdam", order: &["params", "lr"], lr: None, decay: None },
+];
+
+/// PyTorch's optimizers and those with the same arguments.
+#[rustfmt::skip]
+pub const TABLE: &[Recognised] = &[
+    Recognised::new("AdamW", known), Recognised::new("Adam", known), Recognised::new("NAdam", known), Recognised::new("RAdam", known),
+    Recognised::new("Adamax", known), Recognised::new("SGD", known), Recognised::new("RMSprop", known), Recognised::new("Adagrad", known),
+    Recognised::new("AdamW8bit", known), Recognised::new("PagedAdamW8bit", known), Recognised::new("PagedAdamW", known),
+    Recognised::new("Adam8bit", known), Recognised::new("FusedAdam", known), Recognised::new("DeepSpeedCPUAdam", known),
+    Recognised::new("Adadelta", other), Recognised::new("LBFGS", other), Recognised::new("Rprop", other), Recognised::new("SparseAdam", other),
+    Recognised::new("ASGD", other), Recognised::new("Adafactor", other), Recognised::new("Muon", other), Recognised::new("Lion", other),
+    Recognised::new("Lion8bit", other), Recognised::new("Prodigy", other), Recognised::new("LARS", other), Recognised::new("LAMB", other),
+    Recognised::new("Lamb", other), Recognised::new("SAM", other), Recognised::new("Shampoo", other), Recognised::new("SOAP", other),
+    Recognised::new("AdaBelief", other), Recognised::new("AdamP", other), Recognised::new("Ranger", other), Recognised::new("Lookahead", other),
+    Recognised::new("DAdaptAdam", other), Recognised::new("Sophia", other), Recognised::new("SophiaG", other), Recognised::new("AdEMAMix", other),
+];
+
+fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let class = CLASSES.iter().find(|class| class.name == call.class());
+    let Some(class) = class else { return other(walk, call) };
+    let mut optimizer = Optimizer {
+        class: call.class().to_owned(),
+        lr: None,
+        weight_decay: None,
+        usual: (class.lr, class.decay),
+        is_dead: walk.is_dead,
+    };
+    if let Some(star) = call.given.iter().find(|passed| passed.stars > 0) {
+        let text = format!("{}: {} says nothing that can be read", class.name, clip(&star.source, 40));
+        walk.refuse(text);
+        optimizer.usual = (None, None);
+    }
+    let find = |name: &str| {
+        let place = class.order.iter().position(|known| *known == name);
+        call.named(name).or_else(|| call.placed(place?))
+    };
+    if has_group_rates(&call.placed(0).or_else(|| call.named("params")).map(|passed| &passed.value)) {
+        walk.refuse(format!("{}: each parameter group has its own rate, and the page has one", class.name));
+        optimizer.usual.0 = None;
+    }
+    match find("lr").map(|passed| (&passed.value, &passed.source)) {
+        Some((value @ (Value::Number(_) | Value::Unknown(_)), _)) => optimizer.lr = Some(value.clone()),
+        Some((_, source)) => {
+            walk.refuse(format!("{}: lr must be a number, got {}", class.name, clip(source, 40)));
+            optimizer.usual.0 = None;
+        }
+        None => {}
+    }
+    match (find("weight_decay"), class.decay) {
+        (Some(passed), Some(_)) => match &passed.value {
+            value @ (Value::Number(_) | Value::Unknown(_)) => optimizer.weight_decay = Some(value.clone()),
+            _ => walk.refuse(format!("{}: weight_decay must be a number, got {}", class.name, clip(&passed.source, 40))),
+        },
+        (Some(_), None) => {
+            let text = format!("{}'s weight_decay: the page trains with AdamW, whose decay is another one", class.name);
+            walk.notes.say(Verdict::LeftOut, text);
+        }
+        (None, _) => {}
+    }
+    rest(walk, call, class);
+    remember(walk, optimizer)
+}
+
+/// What else is said of an optimizer.
+fn rest(walk: &mut Walk<'_>, call: &Call<'_>, class: &Class) {
+    if class.name != "AdamW" {
+        walk.notes.say(Verdict::LeftOut, format!("{} itself: the page trains with AdamW", class.name));
+    }
+    for name in call.given.iter().filter_map(|passed| passed.name) {
+        if !matches!(name, "params" | "lr" | "weight_decay") {
+            let text = format!("{}'s {}: the page's AdamW has PyTorch's defaults", class.name, clip(name, 40));
+            walk.notes.say(Verdict::LeftOut, text);
+        }
+    }
+}
+
+/// Whether parameter groups have rates of their own.
+fn has_group_rates(first: &Option<&Value<'_>>) -> bool {
+    match first {
+        Some(Value::List(groups)) => groups.iter().any(|group| group.entry("lr").is_some()),
+        _ => false,
+    }
+}
+
+fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let class = clip(call.class(), 40);
+    walk.refuse(format!("{class}: the page trains with AdamW, and a rate of {class} means something else; lr is not taken"));
+    let optimizer =
+        Optimizer { class, lr: None, weight_decay: None, usual: (None, None), is_dead: walk.is_dead };
+    remember(walk, optimizer)
+}
+
+fn remember<'a>(walk: &mut Walk<'a>, optimizer: Optimizer<'a>) -> Value<'a> {
+    walk.optimizers.push(optimizer);
+    Value::Optimizer(walk.optimizers.len() - 1)
+}
+
+impl<'a> Walk<'a> {
+    /// A call that looks like that of an optimizer which no table has: a class that gets parameters.
+    pub fn perhaps_optimizer(&mut self, full: &str, arguments: Span) -> Option<Value<'a>> {
+        let name = full.rsplit('.').next()?;
+        let is_class = name.chars().next().is_some_and(char::is_uppercase);
+        let tree = self.tree;
+        let given = tree.arguments(arguments);
+        let has_rate = given.iter().any(|argument| matches!(argument.name, Some("lr" | "learning_rate")));
+        let first = given.first().and_then(|argument| argument.value)?;
+        let source = self.source(first);
+        let has_parameters = ["parameters()", "params", "param_groups"].iter().any(|word| source.contains(word));
+        if !is_class || !has_parameters || !(has_rate || name.contains("Adam") || name.contains("SGD")) {
+            return None;
+        }
+        let call = self.call(full.to_owned(), arguments);
+        Some(other(self, &call))
+    }
+}

@@ -1,0 +1,247 @@
+//! PyTorch's schedulers that have no kind on the page. What can be computed becomes a table.
+
+use etalon::Kind;
+
+use super::call::{Call, Said};
+use super::plan::{Got, KindPlan, Plan};
+use super::recognise::Recognised;
+use super::table::{known, plan, unit};
+use super::torch;
+use super::unit::Unit;
+use super::value::Value;
+use super::walk::Walk;
+use crate::kinds;
+use crate::race::row::Row;
+
+/// PyTorch's other schedulers.
+pub const TABLE: &[Recognised] = &[
+    Recognised::new("MultiStepLR", multi_step),
+    Recognised::new("ConstantLR", constant),
+    Recognised::new("PolynomialLR", polynomial),
+    Recognised::new("CosineAnnealingWarmRestarts", restarts),
+    Recognised::new("CyclicLR", cyclic),
+    Recognised::new("SWALR", named_only),
+];
+
+/// What a reader of one class does.
+type Reads<'a> = fn(&mut Walk<'a>, &Call<'a>) -> Result<(Plan, Unit), String>;
+
+/// Reads with `names` under which the class has its arguments, and remembers what comes out.
+fn finish<'a>(walk: &mut Walk<'a>, call: &Call<'a>, reads: Reads<'a>) -> Value<'a> {
+    match reads(walk, call) {
+        Ok((Plan::Refused, _)) => walk.refused(call, format!("{}: with these values it has no rates", call.class())),
+        Ok((plan, steps)) => {
+            let optimizer = call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
+            walk.make(call.class(), plan, steps, optimizer.as_ref())
+        }
+        Err(why) => walk.refused(call, why),
+    }
+}
+
+/// Waits for what has to be asked, or computes.
+fn table<const N: usize>(all: [&Got; N], share: impl Fn([f64; N], u32) -> f64) -> (Plan, Unit) {
+    let steps = unit(all);
+    match known(all) {
+        Ok(values) => (plan(steps, |step| share(values, step)), steps),
+        Err(leaves) => (Plan::Waiting(leaves), steps),
+    }
+}
+
+/// A kind of the page with these values, if the page has it.
+#[must_use]
+pub fn of_kind(kind: Kind, said: &[(&str, Got)]) -> Option<KindPlan> {
+    kinds::page(kind)?;
+    let row = |id: &str| kind.param(id).map(Row::new);
+    let said: Option<Vec<(Row, Got)>> = said.iter().map(|(id, got)| Some((row(id)?, got.clone()))).collect();
+    Some(KindPlan { kind, said: said?, filled: Vec::new(), warm_up: None })
+}
+
+const STEP: &[&str] = &["optimizer", "step_size", "gamma", "last_epoch", "verbose"];
+const LINEAR: &[&str] = &["optimizer", "start_factor", "end_factor", "total_iters", "last_epoch", "verbose"];
+const MULTI_STEP: &[&str] = &["optimizer", "milestones", "gamma", "last_epoch", "verbose"];
+const CONSTANT: &[&str] = &["optimizer", "factor", "total_iters", "last_epoch", "verbose"];
+const POLYNOMIAL: &[&str] = &["optimizer", "total_iters", "power", "last_epoch", "verbose"];
+const RESTARTS: &[&str] = &["optimizer", "T_0", "T_mult", "eta_min", "last_epoch", "verbose"];
+
+/// A `StepLR`. With a cut at every step it is an exponential.
+pub fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let is_one = |passed: &super::call::Passed<'_>| passed.value.as_number().is_some_and(|number| number.value == 1.0);
+    let every = call.named("step_size").or_else(|| call.placed(1)).is_some_and(is_one);
+    let page = kinds::page(Kind::Step).is_some_and(|page| page.torch.is_some());
+    if page && !every {
+        return torch::kind(walk, call);
+    }
+    finish(walk, call, |walk, call| {
+        let said = walk.matched(call, STEP)?;
+        step_plan(walk, &said.needed("step_size")?, &said.number("gamma", 0.1)?, &said)
+    })
+}
+
+fn step_plan<'a>(walk: &mut Walk<'a>, size: &Got, gamma: &Got, said: &Said<'a>) -> Result<(Plan, Unit), String> {
+    if size.known().is_some_and(|size| size.value == 1.0)
+        && let Some(kind) = of_kind(Kind::Exponential, &[("gamma", gamma.clone())])
+    {
+        walk.remark(format!("StepLR with step_size = {} is an exponential", said.source("step_size")));
+        return Ok((Plan::Kind(kind), size.unit()));
+    }
+    if size.known().is_some_and(|size| size.value < 1.0 || size.value.fract() != 0.0) {
+        return Err(format!("StepLR: step_size must be a whole number from 1, got {}", said.source("step_size")));
+    }
+    Ok(table([size, gamma], |[size, gamma], step| gamma.powf((f64::from(step) / size).floor())))
+}
+
+/// A `LinearLR`.
+pub fn linear<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    if kinds::page(Kind::Linear).is_some_and(|page| page.torch.is_some()) {
+        return torch::kind(walk, call);
+    }
+    finish(walk, call, |walk, call| {
+        let said = walk.matched(call, LINEAR)?;
+        let [start, end] = [said.number("start_factor", 1.0 / 3.0)?, said.number("end_factor", 1.0)?];
+        let total = said.number("total_iters", 5.0)?;
+        let ends = [start.known(), end.known()].into_iter().flatten();
+        if ends.clone().any(|end| !(0.0..=1.0).contains(&end.value)) || start.known().is_some_and(|start| start.value == 0.0) {
+            return Err("LinearLR: PyTorch takes a start_factor above 0 and factors up to 1".to_owned());
+        }
+        Ok(table([&start, &end, &total], |[start, end, total], step| {
+            let at = f64::from(step);
+            if at >= total { if total == 0.0 { start } else { end } } else { start + (end - start) * at / total }
+        }))
+    })
+}
+
+/// The numbers of a list.
+///
+/// # Errors
+/// That it is none.
+pub fn counts(said: &Said<'_>, class: &str, name: &str) -> Result<Vec<f64>, String> {
+    let all = match said.value(name) {
+        Some(Value::List(members)) => {
+            members.iter().map(|one| one.as_number().map(|number| number.value)).collect::<Option<Vec<f64>>>()
+        }
+        _ => None,
+    };
+    all.ok_or_else(|| format!("{class}: {name} must be a list of numbers, got {}", said.source(name)))
+}
+
+fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    finish(walk, call, |walk, call| {
+        let said = walk.matched(call, MULTI_STEP)?;
+        let gamma = said.number("gamma", 0.1)?;
+        let milestones = counts(&said, "MultiStepLR", "milestones")?;
+        let steps = match said.value("milestones") {
+            Some(Value::List(all)) => all.iter().filter_map(Value::as_number).fold(Unit::Plain, |unit, one| unit.with(one.unit)),
+            _ => Unit::Plain,
+        };
+        Ok(match known([&gamma]) {
+            Ok([gamma]) => (
+                plan(steps, |step| {
+                    let cuts = milestones.iter().filter(|milestone| **milestone <= f64::from(step)).count();
+                    gamma.powi(cuts as i32)
+                }),
+                steps,
+            ),
+            Err(leaves) => (Plan::Waiting(leaves), steps),
+        })
+    })
+}
+
+fn constant<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    finish(walk, call, |walk, call| {
+        let said = walk.matched(call, CONSTANT)?;
+        let (factor, total) = (said.number("factor", 1.0 / 3.0)?, said.number("total_iters", 5.0)?);
+        if factor.known().is_some_and(|factor| !(0.0..=1.0).contains(&factor.value)) {
+            return Err("ConstantLR: PyTorch takes a factor from 0 to 1".to_owned());
+        }
+        if factor.known().is_some_and(|factor| factor.value == 1.0)
+            && let Some(kind) = of_kind(Kind::Constant, &[])
+        {
+            return Ok((Plan::Kind(kind), Unit::Plain));
+        }
+        Ok(table([&factor, &total], |[factor, total], step| if f64::from(step) < total { factor } else { 1.0 }))
+    })
+}
+
+fn polynomial<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    finish(walk, call, |walk, call| {
+        let said = walk.matched(call, POLYNOMIAL)?;
+        let (total, power) = (said.number("total_iters", 5.0)?, said.number("power", 1.0)?);
+        Ok(polynomial_plan(&total, &power))
+    })
+}
+
+/// A fall to 0. A straight one is a kind of the page.
+#[must_use]
+pub fn polynomial_plan(total: &Got, power: &Got) -> (Plan, Unit) {
+    if power.known().is_some_and(|power| power.value == 1.0)
+        && let Some(kind) = of_kind(
+            Kind::Linear,
+            &[("start_factor", Got::of(1.0)), ("end_factor", Got::of(0.0)), ("total_iters", total.clone())],
+        )
+    {
+        return (Plan::Kind(kind), total.unit());
+    }
+    table([total, power], |[total, power], step| {
+        let left = 1.0 - f64::from(step).min(total) / total;
+        left.powf(power)
+    })
+}
+
+fn restarts<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    finish(walk, call, |walk, call| {
+        let said = walk.matched(call, RESTARTS)?;
+        let (first, times) = (said.needed("T_0")?, said.number("T_mult", 1.0)?);
+        let least = said.number("eta_min", 0.0)?;
+        let is_count = |got: &Got| got.known().is_none_or(|number| number.value >= 1.0 && number.value.fract() == 0.0);
+        if !is_count(&first) || !is_count(&times) {
+            return Err("CosineAnnealingWarmRestarts: PyTorch takes whole numbers from 1 for T_0 and T_mult".to_owned());
+        }
+        let base = rate_share(walk, call, &least);
+        Ok(table([&first, &times, &base], |[first, times, least], step| {
+            let (mut at, mut length) = (f64::from(step), first);
+            if times == 1.0 {
+                at %= length;
+            } else {
+                while at >= length {
+                    at -= length;
+                    length *= times;
+                }
+            }
+            least + (1.0 - least) * (1.0 + (std::f64::consts::PI * at / length).cos()) / 2.0
+        }))
+    })
+}
+
+/// An absolute rate as a share of the base rate.
+pub fn rate_share(walk: &Walk<'_>, call: &Call<'_>, rate: &Got) -> Got {
+    if rate.known().is_some_and(|rate| rate.value == 0.0) {
+        return rate.clone();
+    }
+    let optimizer = match call.named("optimizer").or_else(|| call.placed(0)).map(|passed| &passed.value) {
+        Some(Value::Optimizer(at)) => Some(*at),
+        _ => None,
+    };
+    share_of(rate, &walk.base_rate(optimizer))
+}
+
+/// `rate` as a share of `base`.
+#[must_use]
+pub fn share_of(rate: &Got, base: &Value<'_>) -> Got {
+    match (rate, base) {
+        (Got::Number(rate), Value::Number(base)) if base.value > 0.0 => Got::of(rate.value / base.value),
+        (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
+        (Got::Unknown(leaves), Value::Unknown(others)) => {
+            Got::Unknown(leaves.iter().chain(others.iter()).cloned().collect())
+        }
+        (got, _) => got.clone(),
+    }
+}
+
+fn cyclic<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let class = call.class().to_owned();
+    walk.refused(call, format!("{class}: the page has no such schedule"))
+}
+
+fn named_only<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    cyclic(walk, call)
+}

@@ -1,0 +1,181 @@
+//! What calls make: optimizers and schedules, as far as the text says them.
+
+use std::rc::Rc;
+
+use etalon::Kind;
+
+use super::unit::Unit;
+use super::value::{Leaf, Number, Value};
+use super::walk::{Loop, Walk};
+use crate::race::row::Row;
+
+/// An optimizer.
+#[derive(Debug, Clone)]
+pub struct Optimizer<'a> {
+    /// Its class, as the code writes it.
+    pub class: String,
+    /// Its base rate, if it is said and means here what it means there.
+    pub lr: Option<Value<'a>>,
+    /// Its weight decay, in the same way.
+    pub weight_decay: Option<Value<'a>>,
+    /// What the class has where the call says nothing.
+    pub usual: (Option<f64>, Option<f64>),
+    /// Whether it stands in a branch that does not run.
+    pub is_dead: bool,
+}
+
+/// What is known of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Got {
+    /// Its value.
+    Number(Number),
+    /// What has to be asked first.
+    Unknown(Rc<[Leaf]>),
+}
+
+/// A rise before a schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WarmUp {
+    /// Its length.
+    pub steps: Got,
+    /// The share of the full rate that it starts with.
+    pub start: Got,
+}
+
+/// A kind of schedule with its values.
+#[derive(Debug, Clone)]
+pub struct KindPlan {
+    /// The kind.
+    pub kind: Kind,
+    /// What the code says.
+    pub said: Vec<(Row, Got)>,
+    /// What the framework fills in.
+    pub filled: Vec<(Row, f64)>,
+    /// The rise before it.
+    pub warm_up: Option<WarmUp>,
+}
+
+/// What a call makes.
+#[derive(Debug, Clone)]
+pub enum Plan {
+    /// A kind of schedule.
+    Kind(KindPlan),
+    /// Shares of the base rate, one for each step, as far as they are computed.
+    Table(Rc<[f64]>),
+    /// Shares that cannot be computed before this is answered.
+    Waiting(Rc<[Leaf]>),
+    /// Nothing that can be taken; a note says why.
+    Refused,
+}
+
+/// A schedule that a call makes.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Its class, as the code writes it.
+    pub class: String,
+    /// What it does.
+    pub plan: Plan,
+    /// What its steps are, as far as the constructor or the class says so.
+    pub steps: Unit,
+    /// What its steps are, where a configuration says so.
+    pub interval: Option<Unit>,
+    /// Steps of the loop for each of its steps.
+    pub frequency: u32,
+    /// Its optimizer.
+    pub optimizer: Option<usize>,
+    /// Where the code steps it: the innermost loop, and what it is given.
+    pub stepped: Vec<(Option<Loop>, Option<String>)>,
+    /// Whether another schedule has taken it over.
+    pub is_part: bool,
+    /// Whether it stands in a branch that does not run.
+    pub is_dead: bool,
+    /// Where a list of configurations lets it begin and end.
+    pub span: (Option<Got>, Option<Got>),
+}
+
+impl<'a> Walk<'a> {
+    /// Remembers a schedule.
+    pub fn make(&mut self, class: &str, plan: Plan, steps: Unit, optimizer: Option<&Value<'a>>) -> Value<'a> {
+        let optimizer = match optimizer {
+            Some(Value::Optimizer(at)) => Some(*at),
+            _ => None,
+        };
+        self.dealt.insert(class.to_owned());
+        self.made.push(Made {
+            class: class.to_owned(),
+            plan,
+            steps,
+            interval: None,
+            frequency: 1,
+            optimizer,
+            stepped: Vec::new(),
+            is_part: false,
+            is_dead: self.is_dead,
+            span: (None, None),
+        });
+        Value::Schedule(self.made.len() - 1)
+    }
+
+    /// The base rate of an optimizer, or something to ask.
+    pub fn base_rate(&self, optimizer: Option<usize>) -> Value<'a> {
+        let known = optimizer.and_then(|at| self.optimizers.get(at));
+        match known {
+            Some(Optimizer { lr: Some(lr), .. }) => lr.clone(),
+            Some(Optimizer { usual: (Some(lr), _), .. }) => Value::number(*lr, false),
+            _ => self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text says no base rate"),
+        }
+    }
+}
+
+impl Got {
+    /// The number, if it is known.
+    #[must_use]
+    pub fn known(&self) -> Option<Number> {
+        match self {
+            Got::Number(number) => Some(*number),
+            Got::Unknown(_) => None,
+        }
+    }
+
+    /// What has to be asked.
+    #[must_use]
+    pub fn leaves(&self) -> &[Leaf] {
+        match self {
+            Got::Number(_) => &[],
+            Got::Unknown(leaves) => leaves,
+        }
+    }
+
+    /// A plain number.
+    #[must_use]
+    pub const fn of(value: f64) -> Self {
+        Got::Number(Number::plain(value, true))
+    }
+
+    /// A number or something to ask; nothing else.
+    #[must_use]
+    pub fn from(value: &Value<'_>) -> Option<Self> {
+        match value {
+            Value::Number(number) => Some(Got::Number(*number)),
+            Value::Unknown(leaves) => Some(Got::Unknown(leaves.clone())),
+            _ => None,
+        }
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        match self {
+            Got::Number(number) => number.unit,
+            Got::Unknown(leaves) => product(leaves),
+        }
+    }
+}
+
+/// What a product of unknown things counts.
+fn product(leaves: &[Leaf]) -> Unit {
+    leaves.iter().fold(Unit::Plain, |unit, leaf| {
+        let both = unit.times(leaf.unit);
+        if both == Unit::Plain && unit != Unit::Plain { unit } else { both }
+    })
+}

@@ -1,0 +1,221 @@
+//! Names and what they stand for at the place that is being read. Branches and loops are joined: what differs is not known then.
+
+use std::collections::BTreeMap;
+
+use super::unit::Unit;
+use super::value::{Leaf, Value};
+
+/// What kind of block a scope belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The text itself.
+    Module,
+    /// A class.
+    Class,
+    /// A function.
+    Function,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone)]
+pub struct Slot<'a> {
+    /// Its value.
+    pub value: Value<'a>,
+    /// Whether it had another value before.
+    pub varied: bool,
+}
+
+#[derive(Debug)]
+struct Scope<'a> {
+    level: Level,
+    /// Plain names, and paths such as `self.lr` and `cfg["lr"]`.
+    names: BTreeMap<String, Slot<'a>>,
+    globals: Vec<&'a str>,
+    /// Where the record of changes stood when it began.
+    from: usize,
+}
+
+/// A place in the record of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(usize);
+
+/// What names stood for at the end of a branch: scope and name with the slot.
+pub type Ending<'a> = BTreeMap<(usize, String), Option<Slot<'a>>>;
+
+/// All scopes, the innermost last.
+#[derive(Debug)]
+pub struct Scopes<'a> {
+    all: Vec<Scope<'a>>,
+    /// What each change overwrote, so that a branch can be undone.
+    record: Vec<(usize, String, Option<Slot<'a>>)>,
+}
+
+impl<'a> Scopes<'a> {
+    /// The scope of a text.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut scopes = Self { all: Vec::new(), record: Vec::new() };
+        scopes.enter(Level::Module);
+        scopes
+    }
+
+    /// Begins a scope.
+    pub fn enter(&mut self, level: Level) {
+        let from = self.record.len();
+        self.all.push(Scope { level, names: BTreeMap::new(), globals: Vec::new(), from });
+    }
+
+    /// Ends a scope. Its plain names are returned.
+    pub fn leave(&mut self) -> BTreeMap<String, Slot<'a>> {
+        let Some(scope) = self.all.pop() else { return BTreeMap::new() };
+        let depth = self.all.len();
+        let inside = self.record.split_off(scope.from.min(self.record.len()));
+        self.record.extend(inside.into_iter().filter(|(place, ..)| *place < depth));
+        scope.names
+    }
+
+    /// Says that these names belong to the text and not to the function.
+    pub fn global(&mut self, names: &[&'a str]) {
+        if let Some(scope) = self.all.last_mut() {
+            scope.globals.extend(names);
+        }
+    }
+
+    /// Whether this is inside a function.
+    #[must_use]
+    pub fn is_in_function(&self) -> bool {
+        self.all.iter().any(|scope| scope.level == Level::Function)
+    }
+
+    /// Gives `name` a value.
+    pub fn set(&mut self, name: &str, value: Value<'a>) {
+        let last = self.all.len() - 1;
+        let is_global = self.all[last].globals.contains(&name);
+        let place = if is_global { 0 } else { last };
+        let inside: Vec<String> = self.extensions(place, name);
+        for path in inside {
+            self.put(place, path, None);
+        }
+        let before = self.all[place].names.get(name);
+        let varied = is_global || before.is_some_and(|slot| slot.varied || !slot.value.is_same(&value));
+        self.put(place, name.to_owned(), Some(Slot { value, varied }));
+    }
+
+    /// The paths that begin with `name`, such as `cfg.lr` for `cfg`.
+    fn extensions(&self, place: usize, name: &str) -> Vec<String> {
+        let names = &self.all[place].names;
+        // The characters after `.` and `[` end the two ranges.
+        [[".", "/"], ["[", "\\"]]
+            .into_iter()
+            .flat_map(|ends| {
+                let [first, last] = ends.map(|end| [name, end].concat());
+                names.range(first..last).map(|(path, _)| path.clone())
+            })
+            .collect()
+    }
+
+    fn put(&mut self, place: usize, name: String, slot: Option<Slot<'a>>) {
+        let names = &mut self.all[place].names;
+        let before = match slot {
+            Some(slot) => names.insert(name.clone(), slot),
+            None => names.remove(&name),
+        };
+        self.record.push((place, name, before));
+    }
+
+    /// What `name` stands for. A name of an outer scope that has had several values is not known inside a function.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        let last = self.all.len() - 1;
+        for (place, scope) in self.all.iter().enumerate().rev() {
+            if scope.level == Level::Class && place != last {
+                continue;
+            }
+            let Some(slot) = scope.names.get(name) else { continue };
+            if slot.varied && place != last && self.all[last].level == Level::Function {
+                let guess = slot.value.as_number().map(|number| number.value);
+                let why = "it is set more than once outside of the function";
+                return Some(Value::unknown(Leaf { name: name.to_owned(), unit: Unit::of(name), guess, why, choices: &[] }));
+            }
+            return Some(slot.value.clone());
+        }
+        None
+    }
+
+    /// A place to come back to.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark(self.record.len())
+    }
+
+    /// What has changed since `mark`; everything is as it was there again.
+    pub fn undo(&mut self, mark: Mark) -> Ending<'a> {
+        let mut ending = Ending::new();
+        while self.record.len() > mark.0 {
+            let Some((place, name, before)) = self.record.pop() else { break };
+            let names = &mut self.all[place].names;
+            let after = match before {
+                Some(slot) => names.insert(name.clone(), slot),
+                None => names.remove(&name),
+            };
+            ending.entry((place, name)).or_insert(after);
+        }
+        ending
+    }
+
+    /// Goes on after branches: a name keeps its value if all of them leave it alone or give it the same one. `all` says whether
+    /// one of the branches is surely taken.
+    pub fn join(&mut self, branches: &[Ending<'a>], all: bool, why: &'static str) {
+        let mut keys: Vec<&(usize, String)> = branches.iter().flat_map(Ending::keys).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            let (place, name) = (key.0, key.1.as_str());
+            let before = self.all[place].names.get(name).cloned();
+            let mut endings: Vec<Option<Slot<'a>>> =
+                branches.iter().map(|branch| branch.get(key).cloned().unwrap_or_else(|| before.clone())).collect();
+            if !all {
+                endings.push(before.clone());
+            }
+            self.put(place, name.to_owned(), join_slots(name, &endings, before.as_ref(), why));
+        }
+    }
+}
+
+fn join_slots<'a>(
+    name: &str,
+    endings: &[Option<Slot<'a>>],
+    before: Option<&Slot<'a>>,
+    why: &'static str,
+) -> Option<Slot<'a>> {
+    let first = endings.first()?;
+    let is_same = |one: &Option<Slot<'a>>| match (one, first) {
+        (Some(one), Some(first)) => one.value.is_same(&first.value),
+        (None, None) => true,
+        _ => false,
+    };
+    if endings.iter().all(is_same) {
+        return first.clone();
+    }
+    // A schedule or an optimizer that only one branch makes stays known under its name.
+    let objects = endings.iter().flatten().filter(|slot| matches!(slot.value, Value::Schedule(_) | Value::Optimizer(_)));
+    if let Some(object) = objects.last() {
+        return Some(object.clone());
+    }
+    let number = |slot: &Slot<'a>| slot.value.as_number().map(|number| number.value);
+    let guess = before.and_then(number).or_else(|| endings.iter().flatten().find_map(number));
+    // What was not known before stays not known under its own name.
+    if let Some(Slot { value: Value::Unknown(leaves), .. }) = before
+        && endings.iter().flatten().all(|slot| slot.value.is_same(&Value::Unknown(leaves.clone())))
+    {
+        return before.cloned();
+    }
+    let leaf = Leaf { name: name.to_owned(), unit: Unit::of(name), guess, why, choices: &[] };
+    Some(Slot { value: Value::unknown(leaf), varied: true })
+}
+
+impl Default for Scopes<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,137 @@
+//! Trainers that make their schedule themselves: Hugging Face's arguments, Lightning's trainer.
+
+use etalon::Kind;
+
+use super::call::Call;
+use super::names::clip;
+use super::others::of_kind;
+use super::plan::{Got, Optimizer, Plan, WarmUp};
+use super::recognise::Recognised;
+use super::unit::Unit;
+use super::value::{Leaf, Number, Value};
+use super::walk::Walk;
+
+/// Classes of arguments and trainers.
+pub const TABLE: &[Recognised] = &[
+    Recognised::new("TrainingArguments", arguments),
+    Recognised::new("Seq2SeqTrainingArguments", arguments),
+    Recognised::new("SFTConfig", arguments),
+    Recognised::new("Trainer", trainer),
+];
+
+/// A trainer that says how long it trains.
+fn trainer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    for name in ["max_epochs", "num_epochs", "num_train_epochs"] {
+        if let Some(passed) = call.named(name) {
+            let value = passed.value.clone();
+            walk.run.epochs(name, &value);
+        }
+    }
+    Value::Opaque
+}
+
+fn arguments<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    if call.given.iter().any(|passed| passed.stars > 0) {
+        return walk.refused(call, format!("{}: ** says nothing that can be read here", call.class()));
+    }
+    let entries: Vec<(&'a str, Value<'a>)> =
+        call.given.iter().filter_map(|passed| Some((passed.name?, passed.value.clone()))).collect();
+    settings(walk, call.class(), &entries);
+    Value::Opaque
+}
+
+/// Reads the settings of a trainer, from a call or from a file.
+pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value<'a>)]) {
+    let find = |names: &[&str]| entries.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| value.clone());
+    let number = |value: &Value<'a>| matches!(value, Value::Number(_) | Value::Unknown(_));
+    let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]).filter(number);
+    if let Some(epochs) = &epochs {
+        walk.run.epochs("num_train_epochs", epochs);
+    }
+    let lr = find(&["learning_rate", "lr"]).filter(number);
+    let weight_decay = find(&["weight_decay"]).filter(number);
+    walk.optimizers.push(Optimizer {
+        class: class.to_owned(),
+        lr,
+        weight_decay,
+        usual: (None, None),
+        is_dead: walk.is_dead,
+    });
+    let optimizer = Value::Optimizer(walk.optimizers.len() - 1);
+    let shape = find(&["lr_scheduler_type", "lr_scheduler"]);
+    let shape = match &shape {
+        // The trainer's own default is a straight fall.
+        None => "linear",
+        Some(Value::Text(name)) => name,
+        Some(Value::Imported(path)) if path.contains("SchedulerType.") => {
+            return by_shape(walk, class, &path.rsplit('.').next().unwrap_or_default().to_lowercase(), entries, &optimizer);
+        }
+        Some(Value::Unknown(leaves)) => {
+            let leaves: std::rc::Rc<[Leaf]> =
+                leaves.iter().map(|leaf| Leaf { choices: super::hugging_face::NAMES, ..leaf.clone() }).collect();
+            walk.make(class, Plan::Waiting(leaves), Unit::Batches, Some(&optimizer));
+            return;
+        }
+        Some(Value::Number(Number { value, answered: true, .. })) => {
+            super::hugging_face::NAMES.get(*value as usize).copied().unwrap_or("linear")
+        }
+        Some(_) => {
+            walk.refuse(format!("{class}: its lr_scheduler_type is no name that is known here"));
+            return;
+        }
+    };
+    by_shape(walk, class, shape, entries, &optimizer);
+}
+
+/// What a product of two numbers, or of what has to be asked, is.
+fn times(one: &Got, other: &Got, round: fn(f64) -> f64) -> Got {
+    match (one, other) {
+        (Got::Number(one), Got::Number(other)) => {
+            let unit = one.unit.times(other.unit);
+            Got::Number(Number { value: round(one.value * other.value), whole: true, unit, answered: false })
+        }
+        _ => Got::Unknown(one.leaves().iter().chain(other.leaves()).cloned().collect()),
+    }
+}
+
+fn by_shape<'a>(walk: &mut Walk<'a>, class: &str, shape: &str, entries: &[(&'a str, Value<'a>)], optimizer: &Value<'a>) {
+    let find = |name: &str| entries.iter().rev().find(|(known, _)| *known == name).and_then(|(_, value)| Got::from(value));
+    let total = match (find("max_steps").filter(|steps| steps.known().is_none_or(|steps| steps.value > 0.0)), find("num_train_epochs").or_else(|| find("num_epochs"))) {
+        (Some(steps), _) => steps,
+        (None, Some(epochs)) => {
+            let Some(batches) = Got::from(&walk.batches()) else { return };
+            times(&epochs, &batches, f64::round)
+        }
+        (None, None) => {
+            walk.refuse(format!("{class}: it says neither num_train_epochs nor max_steps, so its schedule has no length"));
+            return;
+        }
+    };
+    let zero = |got: &Got| got.known().is_some_and(|number| number.value == 0.0);
+    let warm = match (find("warmup_steps").filter(|steps| !zero(steps)), find("warmup_ratio").filter(|ratio| !zero(ratio))) {
+        (Some(steps), _) => steps,
+        (None, Some(ratio)) => times(&total, &ratio, f64::ceil),
+        (None, None) => Got::of(0.0),
+    };
+    let left = super::hugging_face::minus(&total, &warm);
+    let kind = match shape {
+        "linear" => {
+            let values = [("start_factor", Got::of(1.0)), ("end_factor", Got::of(0.0)), ("total_iters", left)];
+            of_kind(Kind::Linear, &values)
+        }
+        "cosine" => of_kind(Kind::CosineAnnealing, &[("t_max", left)]),
+        "constant" | "constant_with_warmup" => of_kind(Kind::Constant, &[]),
+        _ => {
+            walk.refuse(format!("{class}: the page has no schedule {}", clip(shape, 40)));
+            return;
+        }
+    };
+    let Some(mut kind) = kind else {
+        walk.refuse(format!("{class}: the page has no schedule {} yet", clip(shape, 40)));
+        return;
+    };
+    if shape != "constant" && !zero(&warm) {
+        kind.warm_up = Some(WarmUp { steps: warm, start: Got::of(0.0) });
+    }
+    walk.make(class, Plan::Kind(kind), Unit::Batches, Some(optimizer));
+}
