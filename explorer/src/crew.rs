@@ -23,9 +23,9 @@ use etalon_train::job::Outcome;
 
 pub use self::order::{Device, Order, Purpose, Ticket, Work};
 pub use self::report::{Report, Reported};
+use self::request::Request;
 pub use self::request::{Ask, RequestId};
 pub use self::worker::WorkerId;
-use self::request::Request;
 use self::worker::{Owner, Worker};
 use crate::learned::Learned;
 use crate::messages::{Speed, ToPage, ToWorker};
@@ -144,7 +144,13 @@ impl<J: Clone> Crew<J> {
 
     /// `line` shall train `job` now. With `interrupt` a training of it under way is dropped. Otherwise that one ends first, so
     /// that a short training is seen even while the slider moves.
-    pub fn train(&mut self, line: usize, job: J, device: Device, interrupt: bool) -> (RequestId, Vec<Effect<J>>) {
+    pub fn train(
+        &mut self,
+        line: usize,
+        job: J,
+        device: Device,
+        interrupt: bool,
+    ) -> (RequestId, Vec<Effect<J>>) {
         let request = RequestId(self.number());
         let since = self.lines.get(&line).and_then(|line| line.waiting.as_ref()).map_or(request, |w| w.since);
         let waiting = Some(Waiting { request, job, device, since });

@@ -9,8 +9,8 @@ use etalon_train::inspect::{Answer, Confusion, Trained, one_of_each};
 use etalon_train::job::Job;
 use etalon_train::session::Session;
 
-pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
 use serde::{Deserialize, Serialize};
+pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
 
 use crate::race::config::ROUND;
 

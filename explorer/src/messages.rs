@@ -182,7 +182,10 @@ mod tests {
                 assert!(read::<ToWorker>(&bytes[..end]).is_err());
             }
             let more = [&bytes[..], &[0]].concat();
-            assert_eq!(read::<ToWorker>(&more).unwrap_err().to_string(), "a message cannot be read: 1 bytes after its end");
+            assert_eq!(
+                read::<ToWorker>(&more).unwrap_err().to_string(),
+                "a message cannot be read: 1 bytes after its end"
+            );
         }
         for message in to_page() {
             let bytes = write(&message).unwrap();

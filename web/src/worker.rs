@@ -67,12 +67,11 @@ pub fn serve() {
     let line = Rc::new(Line { last: Cell::new(0.0) });
     let worker = Rc::new(Worker { device, line, desk: OnceCell::new() });
     let saying = Rc::clone(&worker.line);
-    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        match unpack(&event.data()) {
+    let listen =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match unpack(&event.data()) {
             Ok(message) => worker.receive(message),
             Err(why) => worker.line.say(&ToPage::Broken(why)),
-        }
-    });
+        });
     scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
     saying.say(&ToPage::Listening);

@@ -5,15 +5,15 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::EngineKind;
-use etalon_train::sweep;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::series::{Point, pieces, rates};
 use etalon_explorer::chart::zoom::Time;
 use etalon_explorer::race::opening;
 use etalon_explorer::race::run::Run;
 use etalon_explorer::view::View;
+use etalon_train::cpu::CpuEngine;
+use etalon_train::engine::EngineKind;
+use etalon_train::sweep;
 
 /// Around what is computed.
 const MARKS: (&str, &str) = ("<!-- computed by web/tests/first_paint.rs -->\n", "              <!-- end -->");
@@ -78,8 +78,7 @@ fn chart() -> String {
         if !dash.is_empty() {
             out += &format!(" stroke-dasharray=\"{}\"", dash.join(" "));
         }
-        let d: Vec<String> =
-            pieces(points, &x, &y, x.high).iter().map(|piece| path(piece)).collect();
+        let d: Vec<String> = pieces(points, &x, &y, x.high).iter().map(|piece| path(piece)).collect();
         out += &format!(" d=\"{}\" />\n", d.join(""));
     }
     out + "              </svg>\n"

@@ -53,7 +53,8 @@ impl Applied {
             Body::Kind { page, .. } => *page,
             Body::Table { shares, .. } if shares.is_empty() => return,
             Body::Table { shares, .. } => {
-                let text = format!("{}: a table of {} rates; no lane runs a table yet", lane.class, shares.len());
+                let text =
+                    format!("{}: a table of {} rates; no lane runs a table yet", lane.class, shares.len());
                 return self.refused.push(text);
             }
         };

@@ -103,12 +103,16 @@ impl<J> Held<J> {
                     Owner::Request(request, places) => {
                         let placed = |(at, report)| Some((*places.get::<usize>(at)?, report));
                         let whole = runs.into_iter().filter(|(_, report)| report.complete);
-                        Some(Booked::Request(*request, Reply::Runs(whole.map(placed).collect::<Option<_>>()?)))
+                        Some(Booked::Request(
+                            *request,
+                            Reply::Runs(whole.map(placed).collect::<Option<_>>()?),
+                        ))
                     }
                 }
             }
             (Answer::Outcomes(outcomes), Work::Sweep(_)) => {
-                let places = outcomes.into_iter().map(|(at, outcome)| Some((self.place(at as usize)?, outcome)));
+                let places =
+                    outcomes.into_iter().map(|(at, outcome)| Some((self.place(at as usize)?, outcome)));
                 let places = places.collect::<Option<_>>()?;
                 Some(Booked::Request(self.request()?, Reply::Outcomes(places)))
             }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use crate::crew::order::{Purpose, Ticket};
 
 /// The engines of a worker.
+#[derive(Debug)]
 pub enum Supply<E> {
     /// Each order has one of its own, made by this.
     Each(fn() -> E),
@@ -179,8 +180,8 @@ impl<E> Drop for Place<E> {
 #[cfg(test)]
 mod tests {
     use core::pin::pin;
-    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::Wake;
 
     use super::*;
@@ -243,7 +244,8 @@ mod tests {
     fn what_is_dropped_ends_even_while_it_waits_and_stands_in_nobodys_way() {
         let count = Arc::new(Count::default());
         let desk = Desk::new(Supply::Each(|| 'e'));
-        let (race, question) = (desk.begin(Ticket(1), Purpose::Race), desk.begin(Ticket(2), Purpose::Question));
+        let (race, question) =
+            (desk.begin(Ticket(1), Purpose::Race), desk.begin(Ticket(2), Purpose::Question));
         let mut pause = pin!(question.pause());
         assert_eq!(poll!(pause, count), Poll::Pending);
         desk.cancel(Ticket(2));

@@ -82,8 +82,7 @@ impl Scene {
             self.say(*id, ToPage::Ready(info()));
         }
         let begun = self.take(|effect| matches!(effect, Effect::Post(_, ToWorker::Begin)).then_some(()));
-        let ready =
-            self.take(|effect| matches!(effect, Effect::Race(RaceEvent::Ready(..))).then_some(()));
+        let ready = self.take(|effect| matches!(effect, Effect::Race(RaceEvent::Ready(..))).then_some(()));
         assert_eq!((begun.len(), ready.len()), (spawned.len(), spawned.len()));
         spawned
     }
@@ -294,7 +293,9 @@ fn a_worker_holds_one_order_of_each_purpose() {
     scene.ask(Ask::Inspect('i'), Device::Cpu);
     scene.ask(Ask::Measure(vec![vec!['m']]), Device::Cpu);
     let worker = scene.start()[0];
-    let of = |orders: &[(WorkerId, Order<char>)]| orders.iter().map(|(_, order)| order.purpose).collect::<Vec<_>>();
+    let of = |orders: &[(WorkerId, Order<char>)]| {
+        orders.iter().map(|(_, order)| order.purpose).collect::<Vec<_>>()
+    };
     let orders = scene.orders();
     assert_eq!(of(&orders), [Purpose::Question, Purpose::Inspect, Purpose::Measure]);
     scene.train(0, 'a', false);

@@ -96,7 +96,14 @@ impl<J: Clone> Held<J> {
             Owner::Race(entries) => entries.len(),
             Owner::Request(_, places) => places.len(),
         };
-        Self { ticket, purpose, work, owner, done: vec![false; places], runs: vec![Metrics::default(); places] }
+        Self {
+            ticket,
+            purpose,
+            work,
+            owner,
+            done: vec![false; places],
+            runs: vec![Metrics::default(); places],
+        }
     }
 }
 
@@ -122,9 +129,7 @@ impl<J> Held<J> {
     /// What is left of a parcel.
     pub(super) fn into_parcel(self) -> Option<(RequestId, Option<Parcel<J>>)> {
         match self.owner {
-            Owner::Request(id, places) => {
-                Some((id, Parcel { work: self.work, places }.without(&self.done)))
-            }
+            Owner::Request(id, places) => Some((id, Parcel { work: self.work, places }.without(&self.done))),
             Owner::Race(_) => None,
         }
     }

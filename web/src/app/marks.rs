@@ -3,13 +3,13 @@
 
 use leptos::prelude::*;
 
+use crate::app::state::App;
 use crate::io::frames;
+use etalon_explorer::address::{self as link, Link};
+use etalon_explorer::flags::Flags;
 use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::Line;
-use etalon_explorer::flags::Flags;
-use etalon_explorer::address::{self as link, Link};
 use etalon_explorer::view::View;
-use crate::app::state::App;
 
 /// Marks from now on.
 pub fn keep(app: App) {

@@ -166,7 +166,8 @@ impl Training {
                 let configs = configs.get_mut(line);
                 // Answers arrive in the order of the requests.
                 configs.retain(|(other, _)| *other >= request);
-                let config = configs.first().filter(|(first, _)| *first == request).map(|(_, config)| *config);
+                let config =
+                    configs.first().filter(|(first, _)| *first == request).map(|(_, config)| *config);
                 if let Some(config) = config {
                     self.show(line, config, report, latest);
                 }

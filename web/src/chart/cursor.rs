@@ -11,8 +11,8 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Root, Scale};
-use etalon_explorer::race::slot::Line;
 use etalon_explorer::chart::series::Point;
+use etalon_explorer::race::slot::Line;
 
 /// What the cursor layer shows, in the unit square.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -84,10 +84,10 @@ mod tests {
 
     use super::*;
     use crate::chart::lines::{Curve, Mark};
+    use etalon_explorer::chart::zoom::Time;
     use etalon_explorer::race::opening;
     use etalon_explorer::race::slot::PerLine;
     use etalon_explorer::view::View;
-    use etalon_explorer::chart::zoom::Time;
 
     #[test]
     fn an_svg_holds_what_the_chart_shows() {

@@ -8,7 +8,9 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use etalon_explorer::crew::{Ask, Crew as Machine, Device, Effect, RaceEvent, Reply, Report, RequestId, WorkerId};
+use etalon_explorer::crew::{
+    Ask, Crew as Machine, Device, Effect, RaceEvent, Reply, Report, RequestId, WorkerId,
+};
 use etalon_explorer::learned::Learned;
 use etalon_explorer::messages::{Speed, ToWorker};
 use etalon_train::job::{Job, Outcome};
@@ -115,7 +117,12 @@ impl Crew {
 
     /// How do these trainings end?
     #[must_use]
-    pub fn sweep(&self, jobs: Vec<Job>, device: Device, mut on: impl FnMut(Progress<Outcome>) + 'static) -> Question {
+    pub fn sweep(
+        &self,
+        jobs: Vec<Job>,
+        device: Device,
+        mut on: impl FnMut(Progress<Outcome>) + 'static,
+    ) -> Question {
         self.ask(Ask::Outcomes(jobs), device, move |reply| match reply {
             Reply::Outcomes(some) => on(Progress::Some(some)),
             Reply::Done => on(Progress::Done),
@@ -126,7 +133,12 @@ impl Crew {
 
     /// How do these trainings go, step by step?
     #[must_use]
-    pub fn runs(&self, jobs: Vec<Job>, device: Device, mut on: impl FnMut(Progress<Report>) + 'static) -> Question {
+    pub fn runs(
+        &self,
+        jobs: Vec<Job>,
+        device: Device,
+        mut on: impl FnMut(Progress<Report>) + 'static,
+    ) -> Question {
         self.ask(Ask::Runs(jobs), device, move |reply| match reply {
             Reply::Runs(some) => on(Progress::Some(some)),
             Reply::Done => on(Progress::Done),
@@ -286,7 +298,11 @@ impl Inner {
     fn reply(&self, request: RequestId, reply: Reply) {
         let over = match reply {
             Reply::Done | Reply::Failed(_) => true,
-            Reply::Outcomes(_) | Reply::Runs(_) | Reply::Learned(_) | Reply::Speed(_) | Reply::Compared(_) => false,
+            Reply::Outcomes(_)
+            | Reply::Runs(_)
+            | Reply::Learned(_)
+            | Reply::Speed(_)
+            | Reply::Compared(_) => false,
         };
         let mut listeners = self.listeners.borrow_mut();
         let listener = if over { listeners.remove(&request) } else { listeners.get(&request).cloned() };

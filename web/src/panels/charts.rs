@@ -16,15 +16,15 @@ pub mod stories;
 use etalon_train::job::Job;
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::series::{self, until_its_end};
+use crate::app::state::App;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::momentum::MomentumChart;
 use crate::panels::charts::outcome::OutcomeChart;
-use crate::panels::charts::stories::Stories;
 use crate::panels::charts::rates::RateChart;
 use crate::panels::charts::readout::Lines;
-use crate::app::state::App;
+use crate::panels::charts::stories::Stories;
+use etalon_explorer::chart::series::{self, until_its_end};
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// What the charts show, and what they share.
 #[derive(Debug, Clone, Copy)]
@@ -49,13 +49,11 @@ impl Charts {
         let rates = PerLine::from_fn(|line| {
             let job = *jobs.get(line);
             Memo::new(move |_| {
-                job.get()
-                    .map(|job| series::rates(&job, app.rates_run(line).as_deref()))
-                    .unwrap_or_default()
+                job.get().map(|job| series::rates(&job, app.rates_run(line).as_deref())).unwrap_or_default()
             })
         });
         let alive = PerLine::from_fn(|line| {
-            Memo::new(move |_| rates.get(line).with(|line| until_its_end(line, board.divergence(line))))
+            Memo::new(move |_| rates.get(line).with(|points| until_its_end(points, board.divergence(line))))
         });
         Self { board, stories: Stories::new(app), jobs, rates, alive }
     }

@@ -1,16 +1,15 @@
 //! Code out and in: the settings as a program for each framework, and pasted code as settings.
 
 mod export;
-// mod import;
+mod import;
 mod tabs;
 
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::Line;
 use crate::app::state::App;
 use crate::panels::Panel;
 use export::Export;
-// use import::Paste;
+use import::Paste;
 
 /// The panel.
 pub const PANEL: Panel =
@@ -30,6 +29,7 @@ pub fn CodeSection(app: App) -> impl IntoView {
                 </p>
             </header>
             <div class="code-columns">
+                <Paste app chosen />
                 
                 <Export app chosen />
             </div>

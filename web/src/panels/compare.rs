@@ -39,7 +39,7 @@ fn SameStart(app: App) -> impl IntoView {
             known => known,
         }
     });
-    let print = |line: Line, text: String| {
+    let print = move |line: Line, text: String| {
         view! { <span class=format!("print {line}")>{app.short_name(line)} " " <code>{text}</code></span> }
     };
     let answer = move || match fairness.get() {

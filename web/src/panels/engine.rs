@@ -3,12 +3,11 @@
 use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
-use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
-use etalon_explorer::race::slot::Line;
-use etalon_explorer::number::grouped;
-use crate::panels::charts::speed;
 use crate::app::state::App;
 use crate::app::training::measure_now;
+use crate::panels::charts::speed;
+use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
+use etalon_explorer::number::grouped;
 
 /// What trains, how fast; opened, why it does and what else there is.
 #[component]
@@ -109,7 +108,7 @@ pub fn Reports(app: App) -> impl IntoView {
     }
     let redraws = RwSignal::new(None::<String>);
     if app.flags.charts {
-        chart_speed::measure(move |json| redraws.set(Some(json)));
+        speed::measure(move |json| redraws.set(Some(json)));
     }
     let measured = move || app.measured.get().filter(|_| app.flags.measure);
     view! {

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use etalon_explorer::race::config::ROUND;
-use etalon_explorer::race::slot::Line;
-use etalon_explorer::number::{grouped, read, time};
-use etalon_explorer::chart::playback::SPEEDS;
 use crate::app::state::App;
+use etalon_explorer::chart::playback::SPEEDS;
+use etalon_explorer::number::{grouped, read, time};
+use etalon_explorer::race::config::ROUND;
 
 /// Positions of the speed slider.
 const POSITIONS: f64 = 100.0;

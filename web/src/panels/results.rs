@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::race::ranking::{Column, Place, Sort, Standing, Standings, order};
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
+use etalon_explorer::race::ranking::{Column, Place, Sort, Standing, Standings, order};
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// How the runs of the page stand at the play head.
 pub fn standings(app: App) -> Memo<Standings> {
@@ -100,12 +100,7 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
 
 /// A number: bold where it is the best of its column, with a mark where it shares that.
 #[component]
-fn Cell(
-    all: Memo<Standings>,
-    standing: Memo<Option<Standing>>,
-    column: Column,
-    line: Line,
-) -> impl IntoView {
+fn Cell(all: Memo<Standings>, standing: Memo<Option<Standing>>, column: Column, line: Line) -> impl IntoView {
     let text = Memo::new(move |_| column.cell(standing.get().as_ref()));
     let place = Memo::new(move |_| all.with(|all| column.place(all, line)));
     let mark = move || match place.get() {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use leptos::html::{Button, Textarea};
 use leptos::prelude::*;
 
-use crate::io::address;
-use etalon_explorer::flags::Flags;
-use etalon_explorer::address::{self as link, Link};
 use crate::app::state::App;
+use crate::io::address;
+use etalon_explorer::address::{self as link, Link};
+use etalon_explorer::flags::Flags;
 
 /// How long a button says that it has copied.
 const COPIED_FOR: Duration = Duration::from_secs(2);

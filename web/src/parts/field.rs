@@ -5,12 +5,12 @@ use etalon::param::Domain;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use etalon_explorer::race::refusal::Refusal;
-use etalon_explorer::race::control::Control;
-use etalon_explorer::number::{exact, read};
-use etalon_explorer::race::slide::{Track, nudge};
-use etalon_explorer::address::parse;
 use crate::app::state::{App, Speaker};
+use etalon_explorer::address::parse;
+use etalon_explorer::number::{exact, read};
+use etalon_explorer::race::control::Control;
+use etalon_explorer::race::refusal::Refusal;
+use etalon_explorer::race::slide::{Track, nudge};
 
 /// The controls of `control`. `says` is the fact that a screen reader adds to the slider's value.
 #[component]

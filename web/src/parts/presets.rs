@@ -45,7 +45,8 @@ fn viewed(preset: Preset, view: View) -> View {
 
 /// The query that leads to `preset`.
 fn query(preset: Preset) -> String {
-    let link = Link { config: preset.config(), view: viewed(preset, View::default()), flags: Flags::default() };
+    let link =
+        Link { config: preset.config(), view: viewed(preset, View::default()), flags: Flags::default() };
     let query = address::write(&link);
     // A link without a target would be none.
     if query.is_empty() { "?".to_owned() } else { query }

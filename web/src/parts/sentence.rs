@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use etalon_explorer::race::config::Config;
-use etalon_explorer::text::Part;
-use etalon_explorer::panels::explain::is_set;
-use etalon_explorer::race::trap;
 use crate::app::state::App;
+use etalon_explorer::panels::explain::is_set;
+use etalon_explorer::race::config::Config;
+use etalon_explorer::race::trap;
+use etalon_explorer::text::Part;
 
 /// A sentence that says `say` of the settings in force.
 #[component]

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::app::state::App;
 use crate::io::screen;
 use etalon_explorer::flags::Theme;
-use crate::app::state::App;
 
 /// Goes round through the themes and remembers the choice in this browser.
 #[component]

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::race::control::Control;
-use etalon_explorer::race::control::Changes;
-use etalon_explorer::race::trap::{self, Warning, judged};
-use crate::panels::charts::chart::later;
 use crate::app::state::App;
+use crate::panels::charts::chart::later;
+use etalon_explorer::race::control::Changes;
+use etalon_explorer::race::control::Control;
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::race::trap::{self, Warning, judged};
 
 /// The traps of the settings and the runs.
 #[derive(Debug, Clone, Copy)]

@@ -13,7 +13,6 @@ use etalon_train::parity;
 use etalon_train::policy::Rate;
 use etalon_train::start::Start;
 
-
 /// An engine. The GPU's exists in the browser only, because there is no WebGPU elsewhere.
 pub enum Machine {
     Cpu(CpuEngine),
@@ -40,7 +39,9 @@ impl Machine {
             #[cfg(target_family = "wasm")]
             Device::Gpu => Ok(Machine::Gpu(Box::new(GpuEngine::open().await?))),
             #[cfg(not(target_family = "wasm"))]
-            Device::Gpu => Err(EngineError::Unavailable("there is no WebGPU outside of a browser".to_owned())),
+            Device::Gpu => {
+                Err(EngineError::Unavailable("there is no WebGPU outside of a browser".to_owned()))
+            }
         }
     }
 

@@ -238,7 +238,11 @@ impl Task {
 }
 
 /// The trainings from `first` on that the engine takes together. `None` after the last one.
-async fn chunk<'a>(lease: &mut Lease<'_>, jobs: &'a [Job], first: usize) -> Result<Option<&'a [Job]>, Dropped> {
+async fn chunk<'a>(
+    lease: &mut Lease<'_>,
+    jobs: &'a [Job],
+    first: usize,
+) -> Result<Option<&'a [Job]>, Dropped> {
     let rest = jobs.get(first..).unwrap_or_default();
     let Some(model) = rest.first() else { return Ok(None) };
     let most = lease.engine().await?.at_once(model.width());

@@ -54,7 +54,9 @@ pub fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
                         amount and without eps, and its numbers are converted";
             walk.notes.say(Verdict::Foreign, text.to_owned());
             let value = walk.make(call.class(), Plan::Kind(kind), Unit::Epochs, None);
-            if let (Value::Schedule(at), Some(metric)) = (&value, said.value("monitor").and_then(Value::as_text)) {
+            if let (Value::Schedule(at), Some(metric)) =
+                (&value, said.value("monitor").and_then(Value::as_text))
+            {
                 walk.made[*at].stepped.push((Some(super::walk::Loop::Epochs), Some(metric.to_owned())));
             }
             value
@@ -70,7 +72,12 @@ fn plateau_plan(said: &Said<'_>) -> Result<Option<KindPlan>, String> {
         Some("min") => 0.0,
         Some("max") => 1.0,
         Some("auto") => f64::from(u8::from(monitor.contains("acc"))),
-        _ => return Err(format!("ReduceLROnPlateau: mode must be min, max or auto, got {}", said.source("mode"))),
+        _ => {
+            return Err(format!(
+                "ReduceLROnPlateau: mode must be min, max or auto, got {}",
+                said.source("mode")
+            ));
+        }
     };
     // One observation less, of patience and of cooldown; 0 is what 1 is.
     let less = |got: Got| match got {
@@ -105,13 +112,11 @@ fn plateau_plan(said: &Said<'_>) -> Result<Option<KindPlan>, String> {
 }
 
 /// Remembers a schedule of Keras, with the base rate that it brings along.
-pub fn made<'a>(
-    walk: &mut Walk<'a>,
-    call: &Call<'a>,
-    read: Result<(Plan, Got), String>,
-) -> Value<'a> {
+pub fn made<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Got), String>) -> Value<'a> {
     match read {
-        Ok((Plan::Refused, _)) => walk.refused(call, format!("{}: with these values it has no rates", call.class())),
+        Ok((Plan::Refused, _)) => {
+            walk.refused(call, format!("{}: with these values it has no rates", call.class()))
+        }
         Ok((plan, base)) => {
             let lr = match base {
                 Got::Number(number) => Value::Number(number),
@@ -203,7 +208,9 @@ fn polynomial<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let (base, steps) = (said.needed("initial_learning_rate")?, said.needed("decay_steps")?);
         let (end, power) = (said.number("end_learning_rate", 1e-4)?, said.number("power", 1.0)?);
         if said.value("cycle").and_then(Value::truth).unwrap_or(false) {
-            return Err("PolynomialDecay: with cycle it starts again, which no schedule of the page does".to_owned());
+            return Err(
+                "PolynomialDecay: with cycle it starts again, which no schedule of the page does".to_owned()
+            );
         }
         let end = match &base {
             Got::Number(base) => share_of(&end, &Value::Number(*base)),
@@ -217,7 +224,8 @@ fn polynomial<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// A fall to the share `end`, then that share.
 #[must_use]
 pub fn fall(steps: &Got, end: &Got, power: &Got) -> Plan {
-    let values = [("start_factor", Got::of(1.0)), ("end_factor", end.clone()), ("total_iters", steps.clone())];
+    let values =
+        [("start_factor", Got::of(1.0)), ("end_factor", end.clone()), ("total_iters", steps.clone())];
     if power.known().is_some_and(|power| power.value == 1.0)
         && let Some(kind) = of_kind(Kind::Linear, &values)
     {
@@ -296,7 +304,8 @@ fn callback<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let value = call.named("learning_rate").or_else(|| call.named("lr")).or_else(|| call.placed(0));
-    let (lr, source) = value.map_or((None, ""), |passed| (Some(passed.value.clone()), passed.source.as_str()));
+    let (lr, source) =
+        value.map_or((None, ""), |passed| (Some(passed.value.clone()), passed.source.as_str()));
     match lr {
         // The schedule brings its rate along.
         Some(schedule @ Value::Schedule(_)) => return schedule,

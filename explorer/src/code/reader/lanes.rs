@@ -148,7 +148,8 @@ impl<'a> Walk<'a> {
 
     /// Turns lengths into the page's steps. What the text does not say is returned; a table is returned where whole epochs do not do.
     fn fit_units(&mut self, made: &Made, plan: &mut KindPlan, cadence: Cadence) -> Result<Fitted, String> {
-        let mut waits: Vec<Leaf> = plan.said.iter().flat_map(|(_, got)| got.leaves().iter().cloned()).collect();
+        let mut waits: Vec<Leaf> =
+            plan.said.iter().flat_map(|(_, got)| got.leaves().iter().cloned()).collect();
         if let Some(warm_up) = &plan.warm_up {
             waits.extend(warm_up.steps.leaves().iter().chain(warm_up.start.leaves()).cloned());
         }
@@ -156,7 +157,9 @@ impl<'a> Walk<'a> {
         let counts_nothing = plan.kind == Kind::Constant && plan.warm_up.is_none();
         let factor = match (is_epochs, cadence.steps) {
             (true, Unit::Batches) if !counts_nothing => self.batches(),
-            (false, Unit::Epochs) if made.steps == Unit::Epochs && plan.kind.spec().stepped == Stepped::Batch => {
+            (false, Unit::Epochs)
+                if made.steps == Unit::Epochs && plan.kind.spec().stepped == Stepped::Batch =>
+            {
                 self.batches()
             }
             _ => return Ok(Fitted::Kind(waits)),
@@ -178,7 +181,9 @@ impl<'a> Walk<'a> {
         if steps.iter().any(|length| (length / batches.value).fract() != 0.0) {
             let base = self.base_rate(made.optimizer);
             let shares = self.shares(&Plan::Kind(plan.clone()), Unit::Batches, &base);
-            return shares.map(Fitted::Table).map_err(|_| format!("{}: its rates cannot be computed", made.class));
+            return shares
+                .map(Fitted::Table)
+                .map_err(|_| format!("{}: its rates cannot be computed", made.class));
         }
         scale(plan, |length| length / batches.value);
         let text = format!(
@@ -190,7 +195,12 @@ impl<'a> Walk<'a> {
     }
 
     /// A kind that is stepped at every k-th step only.
-    fn every(&mut self, made: &Made, plan: &mut KindPlan, cadence: Cadence) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
+    fn every(
+        &mut self,
+        made: &Made,
+        plan: &mut KindPlan,
+        cadence: Cadence,
+    ) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
         let every = made.frequency;
         let text = format!("{}: frequency = {every}, so it is stepped once in {every} steps", made.class);
         self.remark(text);
@@ -208,7 +218,8 @@ impl<'a> Walk<'a> {
         let base = self.base_rate(made.optimizer);
         match self.shares(&Plan::Kind(plan.clone()), cadence.steps, &base) {
             Ok(shares) => {
-                let body = Body::Table { shares: repeat(&shares, every), batches: cadence.steps == Unit::Batches };
+                let body =
+                    Body::Table { shares: repeat(&shares, every), batches: cadence.steps == Unit::Batches };
                 Ok((TakenLane { class: made.class.clone(), body }, Vec::new(), None))
             }
             Err(leaves) if !leaves.is_empty() => {
@@ -232,7 +243,8 @@ impl<'a> Walk<'a> {
         }
         let mut warm_up = Vec::new();
         if let Some(rise) = &plan.warm_up {
-            let rows = [(crate::race::warm_up::STEPS, &rise.steps), (crate::race::warm_up::START, &rise.start)];
+            let rows =
+                [(crate::race::warm_up::STEPS, &rise.steps), (crate::race::warm_up::START, &rise.start)];
             for (row, got) in rows {
                 if let Some(number) = got.known() {
                     row.check(number.value).map_err(|error| error.to_string())?;
@@ -243,8 +255,10 @@ impl<'a> Walk<'a> {
         }
         let filled: Vec<(Row, f64)> = plan.filled.clone();
         if !filled.is_empty() {
-            let names: Vec<String> = filled.iter().map(|(row, value)| write::assignment(*row, *value)).collect();
-            self.notes.say(Verdict::Taken, format!("not said, so as the framework has it: {}", names.join(", ")));
+            let names: Vec<String> =
+                filled.iter().map(|(row, value)| write::assignment(*row, *value)).collect();
+            self.notes
+                .say(Verdict::Taken, format!("not said, so as the framework has it: {}", names.join(", ")));
         }
         Ok(Body::Kind { page, values, filled, warm_up })
     }

@@ -108,7 +108,11 @@ impl<'a> Value<'a> {
                 leaves.push(leaf.clone());
             }
         }
-        if leaves.is_empty() || leaves.len() > MOST_LEAVES { Value::Opaque } else { Value::Unknown(leaves.into()) }
+        if leaves.is_empty() || leaves.len() > MOST_LEAVES {
+            Value::Opaque
+        } else {
+            Value::Unknown(leaves.into())
+        }
     }
 
     /// The number, if it is one. `True` and `False` are no numbers here.
@@ -149,7 +153,9 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Value<'a>> {
         match self {
-            Value::Dict(entries) => entries.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value),
+            Value::Dict(entries) => {
+                entries.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value)
+            }
             _ => None,
         }
     }
@@ -167,7 +173,8 @@ impl<'a> Value<'a> {
             (Value::Schedule(one), Value::Schedule(other)) => one == other,
             (Value::Optimizer(one), Value::Optimizer(other)) => one == other,
             (Value::List(one), Value::List(other)) => {
-                one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other))
+                one.len() == other.len()
+                    && one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other))
             }
             (Value::Dict(one), Value::Dict(other)) => Rc::ptr_eq(one, other),
             (Value::Lambda(_, one), Value::Lambda(_, other)) => one == other,

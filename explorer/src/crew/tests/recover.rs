@@ -24,7 +24,9 @@ fn a_lost_worker_is_replaced_and_its_orders_are_done_again() {
     assert_eq!(again.iter().map(|(_, order)| jobs(order)).collect::<Vec<_>>(), [vec!['a'], vec!['x']]);
     assert!(again.iter().all(|(worker, order)| *worker == second && order.ticket > ticket));
     scene.finish(second, &again[0].1);
-    assert!(matches!(&scene.race()[..], [RaceEvent::Run { report, .. }] if report.metrics.train_loss.len() == 1));
+    assert!(
+        matches!(&scene.race()[..], [RaceEvent::Run { report, .. }] if report.metrics.train_loss.len() == 1)
+    );
     scene.lose(lost);
     assert_eq!(scene.effects, [], "a worker is lost once");
     assert_eq!(scene.replies(question), []);
@@ -119,7 +121,10 @@ fn a_gpu_that_is_only_measured_leaves_the_race_alone() {
     let measure = scene.ask(Ask::Measure(vec![vec!['m']]), Device::Gpu);
     let gpu = scene.start()[0];
     scene.say(gpu, ToPage::Broken("no adapter".to_owned()));
-    assert_eq!((scene.race(), scene.replies(measure)), (vec![], vec![Reply::Failed("no adapter".to_owned())]));
+    assert_eq!(
+        (scene.race(), scene.replies(measure)),
+        (vec![], vec![Reply::Failed("no adapter".to_owned())])
+    );
 }
 
 #[test]

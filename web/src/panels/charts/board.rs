@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::app::state::App;
 use crate::chart::palette::Palette;
 use crate::io::screen;
 use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::race::config::ROUND;
-use etalon_explorer::panels::csv::{self, Named, PerStep};
-use etalon_explorer::race::slot::Line;
-use etalon_explorer::number::grouped;
-use etalon_explorer::race::run::Run;
-use etalon_explorer::view::{Unit, Window};
 use etalon_explorer::chart::zoom::Time;
-use crate::app::state::App;
+use etalon_explorer::number::grouped;
+use etalon_explorer::panels::csv::{self, Named, PerStep};
+use etalon_explorer::race::config::ROUND;
+use etalon_explorer::race::run::Run;
+use etalon_explorer::race::slot::Line;
+use etalon_explorer::view::{Unit, Window};
 
 /// What all charts share, as long as the page lives.
 #[derive(Debug, Clone, Copy)]

@@ -12,10 +12,10 @@ use crate::chart::palette::Palette;
 use crate::chart::{axes, canvas, cursor, lines};
 use crate::io::frames::Redraw;
 use crate::io::screen;
-use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::view::Unit;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::gestures::Gestures;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::view::Unit;
 
 /// What a chart shows.
 #[derive(Debug, Clone, Copy)]

@@ -3,11 +3,11 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use etalon_explorer::panels::table::{self, Pages, Remarks};
-use etalon_explorer::view::Unit;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::plot::{Content, columns};
 use crate::panels::charts::stories::Stories;
+use etalon_explorer::panels::table::{self, Pages, Remarks};
+use etalon_explorer::view::Unit;
 
 /// The table, while it is `open`.
 #[component]

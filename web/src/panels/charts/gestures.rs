@@ -6,8 +6,8 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::chart::frame::Frame;
-use etalon_explorer::view::Window;
 use crate::panels::charts::board::Board;
+use etalon_explorer::view::Window;
 
 /// How far a pointer goes before it drags, in CSS pixels.
 const SLACK: f64 = 4.0;

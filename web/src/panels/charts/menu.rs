@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::io::download;
+use crate::panels::charts::board::Board;
+use crate::panels::charts::plot::Content;
+use crate::panels::charts::stories::Stories;
+use crate::panels::charts::{Either, Scale};
 use etalon_explorer::panels::csv::file_name;
 use etalon_explorer::view::Unit;
-use crate::panels::charts::board::Board;
-use crate::panels::charts::stories::Stories;
-use crate::panels::charts::plot::Content;
-use crate::panels::charts::{Either, Scale};
 
 /// What only some charts have.
 #[derive(Debug, Clone, Copy)]

@@ -4,14 +4,14 @@ use etalon_train::job::Job;
 use leptos::prelude::*;
 
 use crate::chart::lines::Curve;
-use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::panels::csv::PerStep;
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::series::{self, until_its_end, pieces, seen};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
 use crate::panels::charts::plot::{Content, Plot};
 use crate::panels::charts::shown;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::series::{self, pieces, seen, until_its_end};
+use etalon_explorer::panels::csv::PerStep;
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// Momentum over the time.
 #[component]
@@ -20,8 +20,8 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
     let values = PerLine::from_fn(|line| {
         let job = *jobs.get(line);
         Memo::new(move |_| {
-            let line = job.get().map(|job| series::momenta(&job)).unwrap_or_default();
-            until_its_end(&line, board.divergence(line))
+            let points = job.get().map(|job| series::momenta(&job)).unwrap_or_default();
+            until_its_end(&points, board.divergence(line))
         })
     });
     let y = Memo::new(move |_| {

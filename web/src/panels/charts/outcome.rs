@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 
 use crate::chart::lines::Curve;
-use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::panels::csv;
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::ghost;
-use etalon_explorer::race::history::Entry;
-use etalon_explorer::number::{loss, percent};
-use etalon_explorer::race::run::Run;
-use etalon_explorer::chart::series::{self, Point, pieces, seen, value_at};
-use etalon_explorer::view::Measure;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
-use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::{Content, Plot};
+use crate::panels::charts::stories::Stories;
 use crate::panels::charts::{Scale, shown};
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::ghost;
+use etalon_explorer::chart::series::{self, Point, pieces, seen, value_at};
+use etalon_explorer::number::{loss, percent};
+use etalon_explorer::panels::csv;
+use etalon_explorer::race::history::Entry;
+use etalon_explorer::race::run::Run;
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::view::Measure;
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {
@@ -40,8 +40,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
     });
     let y = Memo::new(move |_| {
         let sight = board.sight.get();
-        let lines: Vec<Vec<Point>> =
-            shown.get().into_iter().map(|line| measured.get(line).get()).collect();
+        let lines: Vec<Vec<Point>> = shown.get().into_iter().map(|line| measured.get(line).get()).collect();
         let values = || lines.iter().flat_map(|line| seen(line, sight));
         let (lowest, highest) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
         match measure.get() {
@@ -54,8 +53,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
         }
     });
     let ghosts = Memo::new(move |_| {
-        let of =
-            |entry: &Entry| PerLine::from_fn(|line| ghost::outcomes(entry, line, measure.get()));
+        let of = |entry: &Entry| PerLine::from_fn(|line| ghost::outcomes(entry, line, measure.get()));
         app.history.with(|history| history.ghost().map(of))
     });
     let lines = Memo::new(move |_| {
@@ -73,10 +71,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                 let end = ended.map(|ended| (x.position(ended), worst));
                 curve.diverged = end.filter(|place| (0.0..=1.0).contains(&place.0));
                 curve.ghosts = ghosts.with(|ghosts| {
-                    ghosts
-                        .as_ref()
-                        .map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high))
-                        .unwrap_or_default()
+                    ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
                 });
                 stories.mark(&mut curve, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
                 curve

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::chart::figure::Figure;
 use crate::chart::lines::Curve;
+use crate::panels::charts::board::Board;
+use crate::panels::charts::chart::{Chart, Shown};
+use crate::panels::charts::data::Data;
+use crate::panels::charts::readout::{Legend, Lines, cursor, speak};
+use crate::panels::charts::stories::Stories;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::panels::table::{self, Column};
-use crate::panels::charts::chart::{Chart, Shown};
-use crate::panels::charts::board::Board;
-use crate::panels::charts::data::Data;
-use crate::panels::charts::stories::Stories;
-use crate::panels::charts::readout::{Legend, Lines, cursor, speak};
 
 /// What a chart holds.
 #[derive(Debug, Clone, Copy)]

@@ -3,19 +3,19 @@
 use leptos::prelude::*;
 
 use crate::chart::lines::Curve;
-use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::panels::csv::PerStep;
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::ghost;
-use etalon_explorer::race::history::Entry;
-use etalon_explorer::number::rate;
-use etalon_explorer::chart::series::{pieces, seen, value_at};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
-use crate::panels::charts::stories::Stories;
 use crate::panels::charts::plot::{Content, Plot};
-use crate::panels::charts::{Scale, shown};
 use crate::panels::charts::readout::Lines;
+use crate::panels::charts::stories::Stories;
+use crate::panels::charts::{Scale, shown};
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::ghost;
+use etalon_explorer::chart::series::{pieces, seen, value_at};
+use etalon_explorer::number::rate;
+use etalon_explorer::panels::csv::PerStep;
+use etalon_explorer::race::history::Entry;
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// Learning rates over the time; `alive` ends where a run diverged.
 #[component]
@@ -55,10 +55,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
                     (0.0..=1.0).contains(&place.0).then_some(place)
                 });
                 curve.ghosts = ghosts.with(|ghosts| {
-                    ghosts
-                        .as_ref()
-                        .map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high))
-                        .unwrap_or_default()
+                    ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
                 });
                 // A cut is marked at the rate before it.
                 stories.mark(&mut curve, |at| value_at(values, at - 1e-6), &x, &y, until);

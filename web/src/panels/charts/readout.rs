@@ -3,13 +3,13 @@
 
 use leptos::prelude::*;
 
-use crate::chart::cursor::Cursor;
-use etalon_explorer::chart::axis::Axis;
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::chart::series::{Point, value_while_alive};
-use crate::panels::charts::board::Board;
 use crate::app::state::App;
+use crate::chart::cursor::Cursor;
+use crate::panels::charts::board::Board;
 use crate::parts::swatch::Swatch;
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::series::{Point, value_while_alive};
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// The points of each line.
 pub type Lines = PerLine<Memo<Vec<Point>>>;
@@ -75,12 +75,12 @@ pub fn speak(
 ) -> Callback<f64> {
     Callback::new(move |at: f64| {
         let say = say.get_untracked();
-        let view = board.app.view.get_untracked();
+        let (view, shown) = (board.app.view.get_untracked(), board.app.lines.get_untracked());
         let mut values: Vec<String> = lines
             .iter()
-            .filter(|(line, _)| view.shows(*line))
-            .filter_map(|(line, line)| {
-                let value = line.with_untracked(|line| value_while_alive(line, at))?;
+            .filter(|(line, _)| view.shows(*line) && shown.contains(line))
+            .filter_map(|(line, points)| {
+                let value = points.with_untracked(|points| value_while_alive(points, at))?;
                 Some(format!("{} {}", board.app.short_name(line), say(value)))
             })
             .collect();

@@ -9,11 +9,11 @@ use crate::chart::{axes, canvas, lines};
 use crate::io::frames;
 use crate::io::screen;
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::series::{Point, pieces};
+use etalon_explorer::chart::zoom::Time;
 use etalon_explorer::race::opening;
 use etalon_explorer::race::slot::Line;
-use etalon_explorer::chart::series::{Point, pieces};
 use etalon_explorer::view::View;
-use etalon_explorer::chart::zoom::Time;
 
 /// The chart that is redrawn: this size in CSS pixels, this many lines of this many points.
 const SIZE: (f64, f64) = (900.0, 320.0);

@@ -25,12 +25,12 @@ fn schedules(app: App) -> Vec<Tab> {
 }
 
 fn frameworks() -> Vec<Tab> {
-    let tab = |framework: Framework| Tab {
+    let tab = |framework: &Framework| Tab {
         name: framework.name().to_owned(),
         id: framework.id().to_owned(),
         class: String::new(),
     };
-    Framework::ALL.into_iter().map(tab).collect()
+    Framework::ALL.iter().map(tab).collect()
 }
 
 /// The program of the line that is `chosen`.

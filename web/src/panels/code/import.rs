@@ -1,90 +1,98 @@
-//! PyTorch code pasted: what of it would be taken, and taking it.
+//! Code pasted: what of it is taken, what has to be asked, and taking it.
 
 use std::time::Duration;
 
+use etalon_explorer::address::parse;
+use etalon_explorer::code::apply::{Applied, apply};
+use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, read};
+use etalon_explorer::number::exact;
+use etalon_explorer::race::config::{Config, ROUND};
+use etalon_explorer::race::run_settings::LR;
+use etalon_explorer::race::slot::Line;
 use leptos::prelude::*;
 
-use etalon_explorer::code::import::{EXAMPLES, Import, Verdict, read};
-use etalon_explorer::race::config::Config;
-use etalon_explorer::race::slot::Line;
-use crate::model::kind::Kind;
-use crate::panels::charts::chart::later;
 use crate::app::state::App;
+use crate::panels::charts::chart::later;
 
 /// How long typing rests before what would be taken is read out.
 const READ_LATER: Duration = Duration::from_millis(700);
 
-/// What was applied, and what was set before.
+/// Lines to try.
+const EXAMPLES: &[&str] = &[
+    "ExponentialLR(optimizer, gamma=0.9)",
+    "CosineAnnealingLR(optimizer, T_max=20, eta_min=1e-3)",
+    "ReduceLROnPlateau(optimizer, mode=\"max\", patience=2, factor=0.1)",
+    "OneCycleLR(optimizer, max_lr=0.01, epochs=20, steps_per_epoch=45, pct_start=0.3)",
+];
+
+/// What was applied, and the settings before.
 #[derive(Debug, Clone, PartialEq)]
-struct Applied {
-    import: Import,
+struct Done {
+    applied: Applied,
     before: Config,
 }
 
-/// A field for code, with what it would change under it.
+/// A field for code, with the questions about it and with what it changes.
 #[component]
-pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
+pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let draft = RwSignal::new(String::new());
-    let applied = RwSignal::new(None::<Applied>);
-    let preview = Memo::new(move |_| {
-        let text = draft.get();
-        // An empty field follows no slider.
-        (!text.trim().is_empty()).then(|| read(&text, &app.config.get()))
-    });
+    let reading = RwSignal::new_local(None::<Reading>);
+    let done = RwSignal::new(None::<Done>);
     let write = move |text: String| {
-        applied.set(None);
+        done.set(None);
+        // An empty field asks for nothing.
+        reading.set((!text.trim().is_empty()).then(|| read(&text, page(&app.config.get_untracked()))));
         draft.set(text);
     };
-    let apply = move |_| {
-        let Some(import) = preview.get_untracked() else { return };
+    let preview = Memo::new(move |_| {
+        reading.with(|reading| reading.as_ref().map(|reading| apply(reading, &app.config.get())))
+    });
+    let apply_it = move |_| {
+        let Some(applied) = preview.get_untracked() else { return };
         let before = app.config.get_untracked();
-        if let [kind, ..] = import.kinds.as_slice() {
-            chosen.set(Some(*kind));
+        if let Some(line) = applied.lines.first() {
+            chosen.set(Some(*line));
         }
-        if import.config != before {
-            app.config.set(import.config);
+        if applied.config != before {
+            app.keep_present();
+            app.config.set(applied.config);
         }
-        applied.set(Some(Applied { import, before }));
+        done.set(Some(Done { applied, before }));
     };
     // Only as long as nothing else has been moved since.
     let back = Memo::new(move |_| {
-        applied
-            .get()
-            .filter(|done| done.import.config == app.config.get() && done.before != done.import.config)
+        let current = |done: &Done| done.applied.config == app.config.get() && done.before != done.applied.config;
+        done.get().filter(current)
     });
     let take_back = move |_| {
-        if let Some(done) = back.get_untracked() {
-            app.config.set(done.before);
-            applied.set(None);
+        if let Some(done_before) = back.get_untracked() {
+            app.config.set(done_before.before);
+            done.set(None);
         }
     };
-    let sum = Memo::new(move |_| match (applied.get(), preview.get()) {
-        (Some(done), _) => told("Applied", "changed nothing", &done.import.differences(&done.before)),
-        (None, Some(import)) => told(
-            "Would set",
-            "the page is set so already, or nothing can be taken",
-            &import.differences(&app.config.get()),
-        ),
+    let sum = Memo::new(move |_| match (done.get(), preview.get()) {
+        (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before)),
+        (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get())),
         (None, None) => String::new(),
     });
+    let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
     let notes = move || {
-        let import = applied.get().map(|done| done.import).or_else(|| preview.get());
-        import.into_iter().flat_map(|import| import.notes).map(note).collect_view()
+        let said = reading.with(|reading| reading.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default());
+        let refused = preview.get().map(|applied| applied.refused).unwrap_or_default();
+        let refused = refused.into_iter().map(|text| Note { verdict: Verdict::NotTaken, text });
+        said.into_iter().chain(refused).map(note).collect_view()
     };
     let examples = EXAMPLES
-        .map(|(kind, line)| {
-            let line = Line::Schedule(kind);
-            view! {
-                <button class=format!("chip c-{}", line.id()) on:click=move |_| write(line.to_owned())>
-                    {line.short()}
-                </button>
-            }
+        .iter()
+        .map(|line| {
+            let name = line.split('(').next().unwrap_or(line);
+            view! { <button class="chip" on:click=move |_| write((*line).to_owned())>{name}</button> }
         })
         .collect_view();
-    let read = later(sum.into(), READ_LATER);
+    let aloud = later(sum.into(), READ_LATER);
     view! {
         <section class="import" aria-label="Import">
-            <label for="paste">"Paste a PyTorch scheduler line"</label>
+            <label for="paste">"Paste a scheduler"</label>
             <textarea
                 id="paste"
                 rows="6"
@@ -96,8 +104,18 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
                 on:input=move |event| write(event_target_value(&event))
             ></textarea>
             <p class="presets">"Textbook lines: " {examples}</p>
+            <Show when=move || !asked().is_empty()>
+                <fieldset class="asked">
+                    <legend>"The code does not say these values"</legend>
+                    <For
+                        each=asked
+                        key=|question| question.name.clone()
+                        children=move |question| view! { <Ask question reading done /> }
+                    />
+                </fieldset>
+            </Show>
             <p class="apply">
-                <button class="button primary" disabled=move || preview.get().is_none() on:click=apply>
+                <button class="button primary" disabled=move || preview.get().is_none() on:click=apply_it>
                     "Apply"
                 </button>
                 <button class="button" hidden=move || back.get().is_none() on:click=take_back>
@@ -106,25 +124,94 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Kind>>) -> impl IntoView {
             </p>
             <p class="sum">{move || sum.get()}</p>
             <ul class="notes">{notes}</ul>
-            <p class="visually-hidden" aria-live="polite">{move || read.get()}</p>
+            <p class="visually-hidden" aria-live="polite">{move || aloud.get()}</p>
         </section>
     }
 }
 
-/// What changes, in a sentence.
-fn told(done: &str, nothing: &str, differences: &[String]) -> String {
-    if differences.is_empty() {
-        format!("{done}: {nothing}.")
-    } else {
-        format!("{done}: {}.", differences.join(", "))
+/// The page as the reader sees it, for guesses.
+fn page(config: &Config) -> Page {
+    Page {
+        lr: config.run().get(LR),
+        epochs: f64::from(config.epochs()),
+        batches: f64::from(ROUND),
     }
 }
 
-fn note(note: etalon_explorer::code::import::Note) -> impl IntoView {
+/// A field for one value that the code does not say. Its guess is a proposal, and nothing is taken before it is confirmed.
+#[component]
+fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, done: RwSignal<Option<Done>>) -> impl IntoView {
+    let Question { name, guess, choices, why } = question;
+    let draft = RwSignal::new(guess.map_or_else(String::new, exact));
+    let wrong = RwSignal::new(String::new());
+    let key = name.clone();
+    let answer = move |value: f64| {
+        done.set(None);
+        wrong.set(String::new());
+        reading.update(|reading| *reading = reading.as_ref().map(|reading| reading.answer(&key, value)));
+    };
+    let (by_number, by_choice) = (answer.clone(), answer);
+    let label = name.clone();
+    let take = move |_| match parse(&label, &draft.get_untracked()) {
+        Ok(value) => by_number(value),
+        Err(refusal) => wrong.set(refusal.to_string()),
+    };
+    let field = if choices.is_empty() {
+        view! {
+            <input
+                type="number"
+                class="number"
+                step="any"
+                prop:value=move || draft.get()
+                on:input=move |event| draft.set(event_target_value(&event))
+            />
+            <button class="button" on:click=take>{if guess.is_some() { "Use this guess" } else { "Use this" }}</button>
+        }
+        .into_any()
+    } else {
+        let options = choices
+            .iter()
+            .enumerate()
+            .map(|(at, choice)| view! { <option value=at.to_string()>{*choice}</option> })
+            .collect_view();
+        let choose = move |event| {
+            if let Ok(at) = event_target_value(&event).parse() {
+                by_choice(at);
+            }
+        };
+        view! {
+            <select on:change=choose>
+                <option value="">"choose …"</option>
+                {options}
+            </select>
+        }
+        .into_any()
+    };
+    view! {
+        <label class="ask">
+            <code>{name}</code>
+            {field}
+            <small>{why}</small>
+            <small class="bad" role="status">{move || wrong.get()}</small>
+        </label>
+    }
+}
+
+/// What changes, in a sentence.
+fn sentence(verb: &str, differences: &str) -> String {
+    if differences.is_empty() {
+        "No change: the settings match already, or the code contains none that apply.".to_owned()
+    } else {
+        format!("{verb}: {differences}.")
+    }
+}
+
+fn note(note: Note) -> impl IntoView {
     let class = match note.verdict {
         Verdict::Taken => "taken",
-        Verdict::LeftOut => "left-out",
-        Verdict::Refused => "bad",
+        Verdict::LeftOut | Verdict::Asked => "left-out",
+        Verdict::NotTaken => "bad",
+        Verdict::Trap | Verdict::Foreign => "remark",
     };
     view! { <li class=class>{note.to_string()}</li> }
 }

@@ -1,8 +1,8 @@
 //! The cards: one for each lane with its kind, main control, a fact and the formula, and one for what all runs share.
 
 use etalon::{Kind, Stepped};
-use etalon_explorer::kinds::{self, KINDS};
 use etalon_explorer::kinds::page::Shown;
+use etalon_explorer::kinds::{self, KINDS};
 use etalon_explorer::number::rate;
 use etalon_explorer::race::control::{Control, Owner};
 use etalon_explorer::race::row::Row;
@@ -38,7 +38,7 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
             <For
                 each=move || lanes.get()
                 key=|lane| *lane
-                children=move |(slot, _)| view! { <LaneCard app slot traps open /> }
+                children=move |(place, _)| view! { <LaneCard app place traps open /> }
             />
             <Show when=move || vacancy.get().is_some() && !app.flags.embed>
                 <Add app vacancy />
@@ -51,7 +51,9 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
 #[component]
 fn Add(app: App, vacancy: Memo<Option<Slot>>) -> impl IntoView {
     let choose = move |event| {
-        if let (Some(slot), Some(kind)) = (vacancy.get_untracked(), Kind::from_id(&event_target_value(&event))) {
+        if let (Some(slot), Some(kind)) =
+            (vacancy.get_untracked(), Kind::from_id(&event_target_value(&event)))
+        {
             app.race(slot, kinds::page(kind));
         }
     };
@@ -69,13 +71,15 @@ fn Add(app: App, vacancy: Memo<Option<Slot>>) -> impl IntoView {
 
 /// The card of a lane. Its heading opens the list of kinds.
 #[component]
-fn LaneCard(app: App, slot: Slot, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+    let slot = place;
     let line = Line::Lane(slot);
     let page = app.config.with_untracked(|config| config.page(line));
     let fact = fact_of(app, line);
     let main = page.kind.params().first().map(|row| Control::lane(slot, Row::new(row)));
     let field = main.map(|control| view! { <Field app control says=fact /> });
-    let choose = move |event| app.race(slot, Kind::from_id(&event_target_value(&event)).and_then(kinds::page));
+    let choose =
+        move |event| app.race(slot, Kind::from_id(&event_target_value(&event)).and_then(kinds::page));
     let kinds = KINDS
         .iter()
         .map(|other| {
@@ -110,8 +114,7 @@ fn LaneCard(app: App, slot: Slot, traps: Traps, open: RwSignal<Option<Owner>>) -
 pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let start = same_start(app);
     let rows = run_settings::ROWS.iter().take(MAIN);
-    let fields =
-        rows.map(|row| view! { <Field app control=Control::run(Row::new(row)) /> }).collect_view();
+    let fields = rows.map(|row| view! { <Field app control=Control::run(Row::new(row)) /> }).collect_view();
     view! {
         <section class="card reference" aria-labelledby="name-reference">
             <header>

@@ -139,7 +139,7 @@ fn Tiles(
 /// A digit and the prediction for it.
 #[component]
 fn Answer(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
-    let digit = Memo::new(move |_| now.read(|learned, _| learned.digits.get(at).copied()).flatten());
+    let digit = Memo::new(move |_| now.read(|learned, _| learned.digits.get(at).cloned()).flatten());
     let answer = Memo::new(move |_| {
         let answer = now.read(|_, snapshot| snapshot.answers.get(at).copied()).flatten()?;
         let sure = answer.probabilities.get(usize::from(answer.told)).copied()?;
