@@ -254,6 +254,7 @@ fn top_level(sources: &[Source]) -> Vec<String> {
         "Trunk.toml",
         "README.md",
         "CHANGELOG.md",
+        "RELEASING.md",
         "LICENSE-MIT",
         "LICENSE-APACHE",
     ];
