@@ -1,4 +1,8 @@
 //! The tests: each uses the built page as a visitor would. A theme is a file with a list of tests, and a row in [`THEMES`].
+//!
+//! To add a test, write a function over [`Page`] in the file of its theme and a row in the list of that file: `test(name, function)`,
+//! with `.on(device)`, `.at(query)` or `.alone()` where they differ from a laptop, no query and a shared browser. When the function
+//! starts, the page is open and trained. Selectors and labels belong into `page/parts.rs`, checks of several themes into `checks`.
 
 mod axe;
 mod charts;

@@ -27,10 +27,10 @@ pub fn shots(rest: &[String]) -> Result<()> {
 pub fn run(command: &str, rest: &[String]) -> Result<Report> {
     let folder = shell::target_dir().join("e2e");
     std::fs::create_dir_all(&folder).context("target/e2e")?;
-    let file = folder.join("report.json");
+    let file = folder.join(format!("{command}.json"));
     // The report of an earlier run must not be taken for the report of this run.
     if file.exists() {
-        std::fs::remove_file(&file).context("target/e2e/report.json")?;
+        std::fs::remove_file(&file).context("an earlier report")?;
     }
     let arguments = ["run", "--locked", "--quiet", "--package", "etalon-e2e", "--", command];
     shell::run(shell::cargo(&arguments).args(rest).env(report::FILE, &file))?;

@@ -2,9 +2,9 @@
 
 /// Measurements of one thing.
 #[derive(Debug, Clone, Default)]
-pub struct Pile(Vec<f64>);
+pub struct Samples(Vec<f64>);
 
-impl Pile {
+impl Samples {
     /// Adds these measurements.
     pub fn extend(&mut self, more: impl IntoIterator<Item = f64>) {
         self.0.extend(more);
@@ -37,13 +37,13 @@ impl Pile {
 
 #[cfg(test)]
 mod tests {
-    use super::Pile;
+    use super::Samples;
 
     #[test]
     fn a_percentile_is_one_of_the_measurements() {
-        let mut pile = Pile::default();
-        pile.extend((1..=100).rev().map(f64::from));
-        assert_eq!((pile.at(0.5), pile.at(0.95), pile.above(90.0)), (50.0, 95.0, 0.1));
-        assert!(Pile::default().at(0.5).is_nan());
+        let mut samples = Samples::default();
+        samples.extend((1..=100).rev().map(f64::from));
+        assert_eq!((samples.at(0.5), samples.at(0.95), samples.above(90.0)), (50.0, 95.0, 0.1));
+        assert!(Samples::default().at(0.5).is_nan());
     }
 }

@@ -5,7 +5,7 @@ use xtask::server::{ISOLATED, Server};
 use xtask::shell;
 use xtask::tools::npm::UPLOT;
 
-use super::figures::Pile;
+use super::figures::Samples;
 use crate::device::NO_ADAPTER;
 use crate::page::Page;
 use crate::page::parts::MEASURE;
@@ -48,8 +48,8 @@ pub fn beside() -> Result<Vec<String>> {
 /// The medians and 95th percentiles of the redraws of each turn.
 #[derive(Debug, Default)]
 struct Turns {
-    medians: Pile,
-    p95s: Pile,
+    medians: Samples,
+    p95s: Samples,
 }
 
 impl Turns {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::figures::Pile;
+use super::figures::Samples;
 use crate::device::NO_ADAPTER;
 use crate::page::Page;
 use crate::page::parts::{COSINE, EXPONENTIAL, ONE_CYCLE, PLATEAU, PLAY};
@@ -30,16 +30,16 @@ const MOVES: u32 = 90;
 /// All collected measurements.
 #[derive(Debug, Default)]
 struct Felt {
-    work: Pile,
-    shown: Pile,
-    outcome: Pile,
-    dragged_work: Pile,
-    dragged_outcome: Pile,
+    work: Samples,
+    shown: Samples,
+    outcome: Samples,
+    dragged_work: Samples,
+    dragged_outcome: Samples,
     overtaken: usize,
     unseen: f64,
-    frames: Pile,
+    frames: Samples,
     shift: f64,
-    long: Pile,
+    long: Samples,
 }
 
 /// Visits the page and measures what a visitor feels.

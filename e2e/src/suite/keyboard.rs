@@ -9,7 +9,9 @@ use super::checks::no_sideways_scroll;
 use super::{Test, test};
 use crate::device::{NARROW, NO_ADAPTER, PHONE, ZOOMED};
 use crate::page::Page;
-use crate::page::parts::{COUNTER_DETAIL, EXPONENTIAL, LOSS, MORE_PARAMETERS, PANEL, PLATEAU, PLAY, THEME};
+use crate::page::parts::{
+    COUNTER_DETAIL, EXPONENTIAL, LOSS, MORE_PARAMETERS, PANEL, PLATEAU, PLAY, RESTART, THEME,
+};
 use crate::webdriver::key;
 
 /// The greatest allowed cumulative layout shift. By its definition, 0.1 counts as good.
@@ -82,6 +84,8 @@ fn shifts(page: &Page) -> Result<()> {
     page.drag(PLATEAU.slider, 0.8)?;
     page.settled()?;
     page.press(LOSS)?;
+    // The player is in the middle of the screen, as for a visitor who has scrolled to it.
+    page.scroll_to(&page.button(RESTART)?)?;
     page.restart()?;
     page.play()?;
     page.play_ended()?;
