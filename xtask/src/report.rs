@@ -1,6 +1,13 @@
 //! The results of the steps: counts, failures and skips, printed at the end.
 
+use std::path::Path;
 use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+/// This variable names the file into which a program that xtask starts writes its report.
+pub const FILE: &str = "ETALON_REPORT";
 
 /// The reason why a test cannot run here. The test counts as skipped, never as passed.
 #[derive(Debug)]
@@ -42,6 +49,35 @@ impl Report {
                 None => self.failed.push((name.to_owned(), format!("{error:#}"))),
             },
         }
+    }
+
+    /// Adds the results of another report.
+    pub fn add(&mut self, other: Self) {
+        let Self { passed, failed, skipped, notes } = other;
+        self.passed += passed;
+        self.failed.extend(failed);
+        self.skipped.extend(skipped);
+        self.notes.extend(notes);
+    }
+
+    /// Writes the report into a file.
+    pub fn save(&self, file: &Path) -> Result<()> {
+        let Self { passed, failed, skipped, notes } = self;
+        let all = json!({ "passed": passed, "failed": failed, "skipped": skipped, "notes": notes });
+        std::fs::write(file, all.to_string()).with_context(|| file.display().to_string())
+    }
+
+    /// Reads a report that [`Report::save`] wrote.
+    pub fn load(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file).context("the program ended without a report")?;
+        let mut all: Value = serde_json::from_str(&text).context("the report is not JSON")?;
+        let mut part = |name: &str| all[name].take();
+        Ok(Self {
+            passed: serde_json::from_value(part("passed"))?,
+            failed: serde_json::from_value(part("failed"))?,
+            skipped: serde_json::from_value(part("skipped"))?,
+            notes: serde_json::from_value(part("notes"))?,
+        })
     }
 
     /// Whether no test was counted at all.
@@ -132,6 +168,25 @@ mod tests {
         assert_eq!((report.passed, report.skipped.len(), report.failed.len()), (1, 1, 1));
         assert_eq!(report.verdict(), "FAILED");
         assert!(!conclude(&[Done { name: "x", report, took: Duration::ZERO }]));
+    }
+
+    #[test]
+    fn a_saved_report_is_the_same_when_loaded() {
+        let mut report = Report { notes: vec!["1 ms".to_owned()], ..Report::default() };
+        report.count("a", Ok(()));
+        report.count("b", Err(missing("no browser")));
+        report.count("c", Err(anyhow::anyhow!("two\nlines")));
+        let file = std::env::temp_dir().join(format!("etalon-report-{}.json", std::process::id()));
+        report.save(&file).unwrap();
+        let mut loaded = Report::load(&file).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(format!("{loaded:?}"), format!("{report:?}"));
+        assert!(Report::load(&file).is_err());
+        loaded.add(report);
+        assert_eq!(
+            (loaded.passed, loaded.skipped.len(), loaded.failed.len(), loaded.notes.len()),
+            (2, 2, 2, 2)
+        );
     }
 
     #[test]

@@ -71,6 +71,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 }
 
 /// The output of a program, and whether it succeeded.
+#[derive(Debug)]
 pub struct Heard {
     /// Whether its exit status was 0.
     pub ok: bool,

@@ -26,7 +26,7 @@ use anyhow::Result;
 
 pub use self::core::tables;
 use crate::report::{Done, Report, conclude, missing};
-use crate::{e2e, page};
+use crate::{browse, page};
 
 /// One check.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub const STEPS: &[Step] = &[
     step("fuzz-build", "The fuzz targets build, and pass on random bytes.", fuzz::build),
     step("page", "The explorer builds for release and stays within its budget of bytes.", page_step),
     step("wasm", "The CPU engine computes the same bits as WebAssembly as it does natively.", train::wasm),
-    step("e2e", "A headless Chromium uses the released page as a visitor would.", e2e::run),
+    step("e2e", "A headless Chromium uses the released page as a visitor would.", browse::e2e),
     step("snippets", "Every exported program runs and prints our rates, in Rust and Python; `snippets --burn` compiles burn's.", snippets::run),
     step("package", "The crate packs and builds from its package.", core::package),
     step("semver", "The public interface keeps its promises (cargo-semver-checks, if installed).", outside::semver),

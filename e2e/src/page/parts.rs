@@ -1,0 +1,132 @@
+//! The parts of the page: its lanes, labels and selectors. If the page's markup or labels change, this is the file to edit, with
+//! `charts` and `results` for the shape of a chart and of the table.
+
+/// A lane: a schedule that the page opens with.
+#[derive(Debug, Clone, Copy)]
+pub struct Lane {
+    /// Its name in the address and in the classes of its parts.
+    pub id: &'static str,
+    /// A part of its name that all its labels contain.
+    pub name: &'static str,
+    /// The accessible name of its main slider contains this. The constant rate has none.
+    pub slider: &'static str,
+}
+
+impl Lane {
+    /// The selector of its card.
+    pub fn card(self) -> String {
+        format!(".card.c-{}", self.id)
+    }
+
+    /// The selector of the sentence in its lesson.
+    pub fn sentence(self) -> String {
+        format!(".lesson.c-{} .sentence", self.id)
+    }
+}
+
+pub const EXPONENTIAL: Lane = Lane { id: "exponential", name: "Exponential", slider: "γ" };
+pub const COSINE: Lane = Lane { id: "cosine", name: "Cosine", slider: "T_max" };
+pub const PLATEAU: Lane = Lane { id: "plateau", name: "lateau", slider: "patience" };
+pub const ONE_CYCLE: Lane = Lane { id: "one_cycle", name: "1cycle", slider: "pct_start" };
+pub const CONSTANT: Lane = Lane { id: "constant", name: "Constant", slider: "" };
+
+/// The lanes that have sliders of their own.
+pub const SCHEDULES: [Lane; 4] = [EXPONENTIAL, COSINE, PLATEAU, ONE_CYCLE];
+/// All lanes in the order of the page.
+pub const LANES: [Lane; 5] = [EXPONENTIAL, COSINE, PLATEAU, ONE_CYCLE, CONSTANT];
+
+// Controls.
+pub const SLIDERS: &str = "input[type=range]";
+pub const FIELDS: &str = "input[type=number], input[type=text], input:not([type])";
+pub const REFUSED_FIELD: &str = "[aria-invalid=true]";
+pub const BASE_RATE: &str = "η₀";
+pub const MORE_PARAMETERS: &str = "More parameters of ";
+pub const MORE_PARAMETERS_BUTTONS: &str = "button[aria-expanded][aria-label^='More parameters']";
+pub const PANEL: &str = "[role=dialog]";
+pub const CLOSE_PANEL: &str = "Done";
+pub const CARDS: &str = ".card";
+pub const FACTS: &str = ".fact";
+pub const PRESETS_OF_FIRST_SCREEN: &str = ".presets a";
+pub const PRESETS: &str = ".preset-list a";
+pub const PRESETS_ID: &str = "presets";
+pub const THEME: &str = "Theme: ";
+
+// Player.
+pub const PLAYER: &str = ".player";
+pub const PLAY: &str = "Play";
+pub const PAUSE: &str = "Pause";
+pub const STEP: &str = "Step";
+pub const RESTART: &str = "Restart";
+pub const WATCH: &str = "▶ Watch";
+pub const COUNTER_DETAIL: &str = ".counter .detail";
+
+// Charts.
+pub const RATES: &str = "Learning rate";
+pub const ACCURACY: &str = "Validation accuracy";
+pub const LOSS: &str = "Loss";
+pub const MOMENTUM: &str = "Momentum";
+pub const CHART: &str = "[role=img]";
+pub const CHART_OF_RATES: &str = "[aria-label='Chart Learning rate']";
+pub const CHART_NOTE: &str = ".note";
+pub const LEGEND: &str = "[aria-label=Lines] button";
+pub const SHOW_ALL_LINES: &str = "Show all lines";
+pub const RESET_ZOOM: &str = "Reset zoom";
+pub const CHART_MENU: &str = "More for the chart ";
+pub const TIME_AXES: &str = "[aria-label='Time axis'] button";
+pub const DATA_OF_RATES: &str = "[aria-label='Data of Learning rate']";
+
+// What the page says.
+pub const STATUS: &str = "[role=status]";
+pub const BADGE: &str = "#engine";
+pub const ENGINE: &str = "#engine strong";
+pub const FAILURE: &str = "[role=alert], #loading";
+pub const BROKEN: &str = ".failed";
+pub const SELF_TEST: &str = "#selftest";
+pub const MEASURE: &str = "#measure";
+
+// Traps and lessons.
+pub const TRAP: &str = ".trap";
+pub const TRAPS: &str = ".trap-title";
+pub const TRAPS_IN_PANEL: &str = "[role=dialog] .trap-full";
+pub const FIX: &str = "Mend: set";
+pub const NUMBERS_IN_SENTENCES: &str = ".explain button";
+pub const FORMULAS: &str = ".lesson math";
+
+// What each model has learned.
+pub const MODELS: &str = "#learned";
+/// An answer of a model is the digit, a colon, this word, and what the model takes the digit for.
+pub const ANSWERED: &str = "told";
+
+// Comparison.
+pub const COMPARISON: &str = ".compare";
+pub const HISTORY_BUTTONS: &str = ".past button";
+pub const HISTORY_NOW: &str = ".past .now";
+pub const RESTORE: &str = "Restore: ";
+pub const GHOST: &str = "Ghost: ";
+pub const FORGET: &str = "Forget: ";
+pub const TUNE: &str = "Tune each fairly";
+pub const CANCEL: &str = "Cancel";
+pub const SAME_RATE: &str = "Same rate for all again";
+pub const GRID: &str = ".grid td";
+pub const GRID_BEST: &str = ".grid td.best";
+pub const FINGERPRINTS: &str = ".print code";
+
+// Code.
+pub const CODE_FIELD: &str = "PyTorch";
+pub const APPLY: &str = "Apply";
+pub const TAKE_BACK: &str = "Take back";
+pub const IMPORT_MESSAGES: &str = "section[aria-label=Import] p, section[aria-label=Import] li";
+pub const EXPORT_MESSAGES: &str = "section[aria-label=Export] [aria-live]";
+pub const PROGRAM: &str = "[role=tabpanel]";
+pub const PROGRAM_TABS: &str = "[role=tab]";
+pub const COPY_CODE: &str = "Copy code";
+pub const DOWNLOAD_CODE: &str = "Download code";
+
+// Sharing.
+pub const COPY_LINK: &str = "Copy link";
+pub const COPIED: &str = "Copied";
+pub const MORE_SHARING: &str = "More ways to share";
+pub const COPY_EMBED: &str = "Copy embed code";
+pub const SHARED_LINK: &str = ".sharing textarea";
+pub const WHOLE_PAGE: &str = "Open in Etalon";
+pub const NOT_EMBEDDED: &str = "header.top, .results, .below";

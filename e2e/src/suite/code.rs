@@ -1,0 +1,130 @@
+//! Code out and in: a pasted line moves the sliders, invalid code is named, the program follows a drag, and copying works or says
+//! why not.
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Test, test};
+use crate::page::Page;
+use crate::page::parts::{
+    APPLY, COPY_CODE, COSINE, DOWNLOAD_CODE, EXPONENTIAL, EXPORT_MESSAGES, IMPORT_MESSAGES, LANES, ONE_CYCLE,
+    PROGRAM, PROGRAM_TABS, RATES, TAKE_BACK,
+};
+use crate::webdriver::key;
+
+pub const TESTS: &[Test] = &[
+    test("a pasted textbook line moves the sliders and the curve, and can be taken back", pasted),
+    test("pasted nonsense is named and changes nothing", nonsense),
+    test("a whole pasted script is applied as far as possible, and the rest is named", script),
+    test("the exported program follows a drag and the arrow keys of its tabs", follows),
+    test("the program is copied, or the page says why not", copied),
+];
+
+/// The exported program, which is written when it comes into sight.
+fn program(page: &Page) -> Result<String> {
+    page.scroll_to(page.find(PROGRAM)?.first().context("there is no program")?)?;
+    page.text_of(PROGRAM)
+}
+
+fn wait_for_value(page: &Page, field: &str, value: &str) -> Result<()> {
+    page.wait_until(&format!("{field} at {value}"), || Ok(page.value_of(field)? == value))
+}
+
+fn pasted(page: &Page) -> Result<()> {
+    let t_max = COSINE.slider;
+    let (curve, value) = (page.chart(RATES)?.table, page.value_of(t_max)?);
+    page.paste("scheduler = CosineAnnealingLR(optimizer, T_max=8, eta_min=1e-3)")?;
+    page.wait_for_text(IMPORT_MESSAGES, "t_max 20 → 8")?;
+    ensure!(page.value_of(t_max)? == value, "a slider moved before the code was applied");
+    page.press(APPLY)?;
+    wait_for_value(page, t_max, "8")?;
+    page.wait_until("another learning-rate curve", || Ok(page.chart(RATES)?.table != curve))?;
+    let text = program(page)?;
+    ensure!(text.contains("CosineAnnealingLR(optimizer, T_max=8, eta_min=0.001)"), "the program is {text}");
+    page.press(TAKE_BACK)?;
+    wait_for_value(page, t_max, &value)
+}
+
+fn nonsense(page: &Page) -> Result<()> {
+    let before = page.settled()?;
+    for (code, words) in [
+        ("WarpLR(optimizer, 9)", &["WarpLR"][..]),
+        ("ExponentialLR(optimizer, gamma=-3)", &["gamma", "-3", "not taken"]),
+        (
+            "CosineAnnealingLR(optimizer, T_max=epochs*len(train_loader))",
+            &["T_max", "epochs*len(train_loader)"],
+        ),
+        ("(((\u{202e}ExponentialLR('''", &["ExponentialLR"]),
+    ] {
+        page.paste(code)?;
+        page.wait_until(&format!("a word about {code}"), || {
+            let messages = page.text_of(IMPORT_MESSAGES)?;
+            Ok(words.iter().all(|word| messages.contains(word)))
+        })?;
+        page.press(APPLY)?;
+    }
+    let after = page.settled()?;
+    for lane in LANES {
+        super::checks::same_figures(lane, &before, &after)?;
+    }
+    Ok(())
+}
+
+fn script(page: &Page) -> Result<()> {
+    page.paste(
+        "optimizer = torch.optim.AdamW(model.parameters(), lr=2e-2)
+n_epochs = 12
+scheduler = OneCycleLR(optimizer, max_lr=0.05, epochs=n_epochs, steps_per_epoch=len(loader), pct_start=0.4)
+other = StepLR(optimizer, 3)",
+    )?;
+    page.press(APPLY)?;
+    wait_for_value(page, ONE_CYCLE.slider, "0.4")?;
+    let messages = page.text_of(IMPORT_MESSAGES)?;
+    for word in ["StepLR", "len(loader)", "total_steps 900 → 540", "lr 0.01 → 0.02"] {
+        ensure!(messages.contains(word), "{word:?} is not in {messages}");
+    }
+    Ok(())
+}
+
+fn follows(page: &Page) -> Result<()> {
+    ensure!(program(page)?.contains("gamma=0.9)"), "the first program is {}", program(page)?);
+    page.drag(EXPONENTIAL.slider, 0.2)?;
+    page.wait_until("another γ in the program", || Ok(!program(page)?.contains("gamma=0.9)")))?;
+    let gamma = page.value_of(EXPONENTIAL.slider)?;
+    let text = program(page)?;
+    ensure!(text.contains(&format!("gamma={gamma})")), "γ is {gamma}, and the program is {text}");
+    for (name, word) in [
+        ("PyTorch", "import keras"),
+        ("Keras", "import optax"),
+        ("optax", "use burn"),
+        ("burn", "use etalon"),
+    ] {
+        let tab = page.named(PROGRAM_TABS, &format!("tab {name}"), |label| label == name)?;
+        page.keys(&tab, &key::RIGHT.to_string())?;
+        page.wait_until(word, || Ok(program(page)?.contains(word)))?;
+    }
+    let focused = page.focused()?;
+    ensure!(focused == "etalon", "the keyboard stands on {focused}");
+    Ok(())
+}
+
+fn copied(page: &Page) -> Result<()> {
+    page.press(COPY_CODE)?;
+    let message = page.wait_for("a word about copying", || {
+        Ok(Some(page.text_of(EXPORT_MESSAGES)?).filter(|message| !message.trim().is_empty()))
+    })?;
+    ensure!(message.contains("Copied") || message.contains("may not copy"), "it says {message:?}");
+    // The test inspects the data that the browser would save.
+    let watch = "window.saved = null; const made = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then((text) => { window.text = text; }); return made(blob); };
+        HTMLAnchorElement.prototype.click = function () { window.saved = this.download; };";
+    page.script(watch, &[])?;
+    page.press(DOWNLOAD_CODE)?;
+    let (name, text) = page.wait_for("a file", || {
+        let file = page.script("return [window.saved, window.text];", &[])?;
+        Ok(serde_json::from_value::<(String, String)>(file).ok())
+    })?;
+    ensure!(name == "exponential_pytorch.py", "the file is called {name}");
+    let shown = program(page)?;
+    ensure!(text == shown.trim_start(), "the file holds {text}, and shown is {shown}");
+    Ok(())
+}
