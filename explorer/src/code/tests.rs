@@ -109,6 +109,17 @@ fn pytorch_composes_the_warm_up_and_starts_by_hand_where_it_must() {
 }
 
 #[test]
+fn what_burn_refuses_comes_from_etalon() {
+    for page in [&exponential::PAGE, &cosine::PAGE] {
+        let burn = |rate| program(page, Framework::Burn, &[("lr", rate)]);
+        assert!(burn(1.0).contains("use burn::lr_scheduler::"), "{}", burn(1.0));
+        for rate in [0.0, 1.5] {
+            assert!(burn(rate).contains("burn refuses a rate that is 0 or above 1"), "{}", burn(rate));
+        }
+    }
+}
+
+#[test]
 fn every_kind_has_a_program_without_gaps_in_every_framework() {
     for page in KINDS {
         for framework in Framework::ALL {
