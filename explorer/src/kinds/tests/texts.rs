@@ -65,6 +65,9 @@ fn every_chip_sets_what_it_says() {
             let Part::Chip { changes, label } = part else { continue };
             chips += 1;
             let changed = config.with_changes(&changes).unwrap();
+            // A chip shows its value. What the value leads to stands in the words.
+            let first = changes.first().map(|(control, value)| control.text(*value));
+            assert_eq!(Some(&label), first.as_ref(), "{:?}", page.kind);
             for (control, value) in changes {
                 assert_eq!(changed.value(control), value, "{label}");
             }
