@@ -94,6 +94,40 @@ fn odd_settings_make_texts_too() {
     }
 }
 
+/// The ends of the domain and of the slider of a control.
+fn extremes(control: Control) -> Vec<f64> {
+    let row = control.row;
+    let ends = [row.slider.value(0.0), row.slider.value(1.0)];
+    match row.domain {
+        Domain::Choice(names) => (0..names.len()).map(|choice| choice as f64).collect(),
+        Domain::Count { min, max } => {
+            [&ends.map(f64::round)[..], &[f64::from(min), f64::from(min) + 1.0, f64::from(max)]].concat()
+        }
+        // A real number. `Domain` may grow.
+        _ => [&ends[..], &[0.0, 1e-300, 1.0, 1e300]].concat(),
+    }
+}
+
+#[test]
+fn facts_fit_their_card_at_every_pair_of_extremes() {
+    for page in KINDS {
+        let (config, line) = alone(page);
+        let single: Vec<(Control, f64)> = config
+            .controls()
+            .filter(|control| is_a_control(control.row))
+            .flat_map(|control| extremes(control).into_iter().map(move |value| (control, value)))
+            .collect();
+        for (at, one) in single.iter().enumerate() {
+            for other in &single[at..] {
+                // A refused value is no setting.
+                let Ok(config) = config.with_changes(&vec![*one, *other]) else { continue };
+                let fact = (page.fact)(&Seat::new(&config, line), None);
+                assert!(fact.chars().count() <= 32 && !is_odd(&fact), "{fact} {one:?} {other:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_preset_is_legal_and_has_its_values_and_a_name_of_its_own() {
     let mut names = BTreeSet::new();
