@@ -42,7 +42,10 @@ model = optimizer.step(lr, model, grads);
 
 pub(super) fn write(mut draft: Draft<'_>) -> String {
     let why = draft.section("why").to_owned();
-    debug_assert!(draft.has("scheduler") || !why.is_empty(), "a template for burn has a scheduler of burn's or a reason");
+    debug_assert!(
+        draft.has("scheduler") || !why.is_empty(),
+        "a template for burn has a scheduler of burn's or a reason"
+    );
     draft.set("train", TRAIN);
     draft.set_flag("native", why.is_empty());
     if why.is_empty() {
