@@ -88,7 +88,9 @@ fn tables(reading: &Reading) -> Vec<Value> {
     let table = |body: &Body| match body {
         Body::Table { shares, batches } => {
             let first: Vec<f64> = shares.iter().take(50).copied().collect();
-            Some(json!({ "steps": if *batches { "batches" } else { "epochs" }, "length": shares.len(), "shares": first }))
+            Some(
+                json!({ "steps": if *batches { "batches" } else { "epochs" }, "length": shares.len(), "shares": first }),
+            )
         }
         Body::Kind { .. } => None,
     };

@@ -155,7 +155,10 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
     walk.run_notes();
     walk.sweep(&tokens.asides);
     if tokens.unclosed && !(walk.made.is_empty() && walk.optimizers.is_empty()) {
-        walk.notes.say(Verdict::Trap, "a bracket is not closed; it is read as if it were closed at its end".to_owned());
+        walk.notes.say(
+            Verdict::Trap,
+            "a bracket is not closed; it is read as if it were closed at its end".to_owned(),
+        );
     }
     if walk.notes.is_empty() && lanes.is_empty() && asked.is_empty() && !text.trim().is_empty() {
         let text = "no scheduler and no optimizer found; a line such as ExponentialLR(optimizer, gamma=0.9) is understood";
@@ -169,7 +172,10 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
 fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
     let (mut run, mut filled) = (Vec::new(), Vec::new());
     let decided = walk.decided();
-    for (row, chosen) in [(LR, walk.chosen(|optimizer| &optimizer.lr)), (WEIGHT_DECAY, walk.chosen(|optimizer| &optimizer.weight_decay))] {
+    for (row, chosen) in [
+        (LR, walk.chosen(|optimizer| &optimizer.lr)),
+        (WEIGHT_DECAY, walk.chosen(|optimizer| &optimizer.weight_decay)),
+    ] {
         match chosen {
             Some(value::Value::Number(number)) => match row.check(number.value) {
                 Ok(()) => {
@@ -186,7 +192,10 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
             }
             None => {
                 if let Some(usual) = walk.usual(row == LR) {
-                    walk.remark(format!("not said, so as the optimizer has it: {}", write::assignment(row, usual)));
+                    walk.remark(format!(
+                        "not said, so as the optimizer has it: {}",
+                        write::assignment(row, usual)
+                    ));
                     filled.push((row, usual));
                 }
             }

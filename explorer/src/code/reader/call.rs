@@ -77,7 +77,7 @@ impl<'a> Said<'a> {
     /// Why it is no number.
     pub fn number(&self, name: &str, usual: f64) -> Result<Got, String> {
         match self.value(name) {
-            None => Ok(Got::of(usual)),
+            None => Ok(Got::implied(usual)),
             Some(value) => self.got(name, value),
         }
     }
@@ -125,7 +125,9 @@ impl<'a> Walk<'a> {
                         given.push(Passed { name: Some(*name), stars: 0, value: value.clone(), source });
                     }
                 }
-                (stars, value) => given.push(Passed { name: argument.name, stars, value, source: self.source(id) }),
+                (stars, value) => {
+                    given.push(Passed { name: argument.name, stars, value, source: self.source(id) })
+                }
             }
         }
         Call { full, given }
@@ -137,7 +139,8 @@ impl<'a> Walk<'a> {
             return Some(path.to_string());
         }
         let dotted = self.tree.dotted(callee)?;
-        let (root, rest) = dotted.split_once('.').map_or((dotted.as_str(), None), |(root, rest)| (root, Some(rest)));
+        let (root, rest) =
+            dotted.split_once('.').map_or((dotted.as_str(), None), |(root, rest)| (root, Some(rest)));
         match (self.scopes.get(root), rest) {
             (Some(Value::Imported(path)), Some(rest)) => Some([&path, ".", rest].concat()),
             (Some(Value::Imported(path)), None) => Some(path.to_string()),
@@ -164,7 +167,8 @@ impl<'a> Walk<'a> {
         let placed = call.given.iter().filter(|passed| passed.name.is_none()).count();
         if placed > names.len() {
             let comma = call.given.iter().rev().find(|passed| passed.name.is_none());
-            let is_comma = comma.is_some_and(|passed| passed.value.as_number().is_some_and(|number| number.whole));
+            let is_comma =
+                comma.is_some_and(|passed| passed.value.as_number().is_some_and(|number| number.whole));
             let why = if is_comma { "; a decimal comma? Python writes 0.9" } else { "" };
             return Err(format!("{class}: it takes {} arguments, got {placed}{why}", names.len()));
         }
@@ -181,7 +185,8 @@ impl<'a> Walk<'a> {
             if let Some(name) = passed.name
                 && !names.contains(&name)
             {
-                self.notes.say(Verdict::NotTaken, format!("{}: {class} has no such argument", clip(name, 40)));
+                self.notes
+                    .say(Verdict::NotTaken, format!("{}: {class} has no such argument", clip(name, 40)));
             }
         }
         Ok(Said { class, all })
@@ -190,8 +195,10 @@ impl<'a> Walk<'a> {
     /// `gamma=0,9` is two arguments: the second one has no name and stands after one that has.
     fn decimal_comma(&self, call: &Call<'a>) -> Result<(), String> {
         for pair in call.given.windows(2) {
-            if let [Passed { name: Some(name), value: Value::Number(_), source, .. }, Passed { name: None, source: after, .. }] =
-                pair
+            if let [
+                Passed { name: Some(name), value: Value::Number(_), source, .. },
+                Passed { name: None, source: after, .. },
+            ] = pair
             {
                 return Err(format!(
                     "{}: {name}={source},{} has a decimal comma; Python writes {source}.{}",

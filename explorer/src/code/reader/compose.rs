@@ -33,15 +33,22 @@ fn sequential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         Err(why) => return walk.refused(call, why),
     };
     let Some(parts) = parts(walk, said.value("schedulers")) else {
-        let text = format!("SequentialLR: {} are no schedulers that the text shows", said.source("schedulers"));
+        let text =
+            format!("SequentialLR: {} are no schedulers that the text shows", said.source("schedulers"));
         return walk.refused(call, text);
     };
+    for at in &parts {
+        walk.made[*at].is_part = true;
+    }
     let milestones: Option<Vec<Got>> = match said.value("milestones") {
         Some(Value::List(members)) => members.iter().map(Got::from).collect(),
         _ => None,
     };
     let Some(milestones) = milestones.filter(|milestones| milestones.len() + 1 == parts.len()) else {
-        let text = format!("SequentialLR: PyTorch needs one milestone fewer than schedulers, got {}", said.source("milestones"));
+        let text = format!(
+            "SequentialLR: PyTorch needs one milestone fewer than schedulers, got {}",
+            said.source("milestones")
+        );
         return walk.refused(call, text);
     };
     sequence(walk, call, &parts, &milestones, said.value("optimizer").cloned())
@@ -109,7 +116,8 @@ fn rise(walk: &Walk<'_>, at: usize, milestone: &Got) -> Option<WarmUp> {
     match &made.plan {
         Plan::Kind(plan) if plan.kind == Kind::Linear && plan.warm_up.is_none() => {
             let said = |id: &str| plan.said.iter().find(|(row, _)| row.id == id).map(|(_, got)| got.clone());
-            let filled = |id: &str| plan.filled.iter().find(|(row, _)| row.id == id).map(|(_, value)| Got::of(*value));
+            let filled =
+                |id: &str| plan.filled.iter().find(|(row, _)| row.id == id).map(|(_, value)| Got::of(*value));
             let value = |id: &str| said(id).or_else(|| filled(id));
             let (start, end, total) = (value("start_factor")?, value("end_factor")?, value("total_iters")?);
             let is_full = end.known().is_some_and(|end| end.value == 1.0);
@@ -121,7 +129,10 @@ fn rise(walk: &Walk<'_>, at: usize, milestone: &Got) -> Option<WarmUp> {
                 let line = first + (1.0 - first) * step as f64 / steps as f64;
                 (share - line).abs() < 1e-12
             };
-            let is_rise = first < 1.0 && steps >= 1 && shares.len() > steps && shares.iter().take(steps + 1).enumerate().all(is_line);
+            let is_rise = first < 1.0
+                && steps >= 1
+                && shares.len() > steps
+                && shares.iter().take(steps + 1).enumerate().all(is_line);
             is_rise.then(|| WarmUp { steps: milestone.clone(), start: Got::of(first) })
         }
         Plan::Kind(_) | Plan::Waiting(_) | Plan::Refused => None,
@@ -163,7 +174,13 @@ fn waiting(leaves: Rc<[Leaf]>) -> Plan {
     if leaves.is_empty() { Plan::Refused } else { Plan::Waiting(leaves) }
 }
 
-fn joined<'a>(walk: &mut Walk<'a>, parts: &[usize], milestones: &[Got], steps: Unit, optimizer: Option<&Value<'a>>) -> Plan {
+fn joined<'a>(
+    walk: &mut Walk<'a>,
+    parts: &[usize],
+    milestones: &[Got],
+    steps: Unit,
+    optimizer: Option<&Value<'a>>,
+) -> Plan {
     let asked: Vec<Leaf> = milestones.iter().flat_map(|got| got.leaves().iter().cloned()).collect();
     if !asked.is_empty() {
         return Plan::Waiting(asked.into());
@@ -190,7 +207,8 @@ fn chained<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         Err(why) => return walk.refused(call, why),
     };
     let Some(parts) = parts(walk, said.value("schedulers")).filter(|parts| !parts.is_empty()) else {
-        let text = format!("ChainedScheduler: {} are no schedulers that the text shows", said.source("schedulers"));
+        let text =
+            format!("ChainedScheduler: {} are no schedulers that the text shows", said.source("schedulers"));
         return walk.refused(call, text);
     };
     for at in &parts {
@@ -218,6 +236,9 @@ fn chained<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// PyTorch multiplies the present rate only in some classes; the others set a rate or add to it.
 fn not_a_factor(walk: &Walk<'_>, parts: &[usize]) -> Option<String> {
     let factors = ["ExponentialLR", "StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "PolynomialLR"];
-    let other = parts.iter().map(|at| &walk.made[*at].class).find(|class| !factors.contains(&class.as_str()))?;
-    Some(format!("{other} does not multiply the rate of the others, so their product is not what PyTorch does"))
+    let other =
+        parts.iter().map(|at| &walk.made[*at].class).find(|class| !factors.contains(&class.as_str()))?;
+    Some(format!(
+        "{other} does not multiply the rate of the others, so their product is not what PyTorch does"
+    ))
 }

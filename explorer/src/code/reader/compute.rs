@@ -39,7 +39,9 @@ impl<'a> Walk<'a> {
             Node::Name(_) | Node::Attribute(..) | Node::Item(..) => self.named(id),
             Node::Local(name) => {
                 let bound = self.locals.iter().rev().find(|(known, _)| *known == name);
-                bound.map(|(_, value)| value.clone()).unwrap_or_else(|| self.leaf(id, "it takes several values"))
+                bound
+                    .map(|(_, value)| value.clone())
+                    .unwrap_or_else(|| self.leaf(id, "it takes several values"))
             }
             Node::Call(callee, arguments) => self.computed_call(id, callee, arguments),
             Node::Unary(sign, of) => self.unary(sign, of),
@@ -92,7 +94,7 @@ impl<'a> Walk<'a> {
         match self.answers.get(&name) {
             Some(answer) => {
                 let whole = answer.fract() == 0.0;
-                Value::Number(Number { value: *answer, whole, unit, answered: true })
+                Value::Number(Number { value: *answer, whole, unit, answered: true, implied: false })
             }
             None => Value::unknown(Leaf { name, unit, guess, why, choices: &[] }),
         }
@@ -154,17 +156,16 @@ impl<'a> Walk<'a> {
         }
         let b = self.eval(right);
         match (&a, &b) {
-            (Value::Number(a), Value::Number(b)) => {
-                value::arithmetic(sign, *a, *b).unwrap_or(Value::Opaque)
-            }
-            (Value::Unknown(_), Value::Number(_) | Value::Unknown(_)) | (Value::Number(_), Value::Unknown(_)) => {
-                a.both(&b)
-            }
+            (Value::Number(a), Value::Number(b)) => value::arithmetic(sign, *a, *b).unwrap_or(Value::Opaque),
+            (Value::Unknown(_), Value::Number(_) | Value::Unknown(_))
+            | (Value::Number(_), Value::Unknown(_)) => a.both(&b),
             (Value::List(one), Value::List(other)) if sign == "+" => {
                 Value::List(one.iter().chain(other.iter()).cloned().collect())
             }
             _ if matches!(sign, "==" | "!=" | "is" | "in" | "not") => compared(sign, &a, &b),
-            (Value::Unknown(_), _) | (_, Value::Unknown(_)) => self.leaf(id, "it cannot be computed from the text"),
+            (Value::Unknown(_), _) | (_, Value::Unknown(_)) => {
+                self.leaf(id, "it cannot be computed from the text")
+            }
             _ => Value::Opaque,
         }
     }
@@ -174,8 +175,12 @@ impl<'a> Walk<'a> {
         let tree = self.tree;
         let given = tree.arguments(arguments);
         let is_plain = given.iter().all(|argument| argument.stars == 0);
-        let values: Vec<Value<'a>> =
-            given.iter().take(16).filter_map(|argument| argument.value).map(|value| self.eval(value)).collect();
+        let values: Vec<Value<'a>> = given
+            .iter()
+            .take(16)
+            .filter_map(|argument| argument.value)
+            .map(|value| self.eval(value))
+            .collect();
         let name = match tree.node(callee) {
             Node::Name(name) | Node::Attribute(_, name) => name,
             _ => "",
@@ -198,17 +203,19 @@ impl<'a> Walk<'a> {
             return Value::number(number, false);
         }
         let numbers: Vec<Number> = values.iter().filter_map(Value::as_number).collect();
-        if is_plain && numbers.len() == values.len()
+        if is_plain
+            && numbers.len() == values.len()
             && let Some(result) = value::function(name, &numbers)
         {
             return result;
         }
         // A function of numbers of which some are not known depends on these.
-        let is_function = value::function(name, &[Number::plain(1.0, true), Number::plain(1.0, true)]).is_some()
+        let is_function = value::function(name, &[Number::plain(1.0, true), Number::plain(1.0, true)])
+            .is_some()
             || value::function(name, &[Number::plain(1.0, true)]).is_some();
-        let unknown = values.iter().fold(Value::Nothing, |all, one| {
-            if one.leaves().is_empty() { all } else { all.both(one) }
-        });
+        let unknown = values
+            .iter()
+            .fold(Value::Nothing, |all, one| if one.leaves().is_empty() { all } else { all.both(one) });
         let known = values.iter().all(|one| matches!(one, Value::Number(_) | Value::Unknown(_)));
         if is_function && known && matches!(unknown, Value::Unknown(_)) {
             return unknown;

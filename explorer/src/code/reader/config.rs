@@ -10,13 +10,25 @@ use super::value::Value;
 use super::walk::Walk;
 
 /// Keys under which a configuration names a class.
-pub const CLASS_KEYS: &[&str] = &["_target_", "class_path", "type", "name", "class", "class_name", "scheduler_type", "NAME", "TYPE"];
+pub const CLASS_KEYS: &[&str] =
+    &["_target_", "class_path", "type", "name", "class", "class_name", "scheduler_type", "NAME", "TYPE"];
 /// Keys under which the arguments of that class stand.
 pub const ARGUMENT_KEYS: &[&str] = &["init_args", "params", "args", "kwargs", "arguments"];
 /// Keys that no class has an argument for.
 const ASIDE: &[&str] = &[
-    "by_epoch", "begin", "end", "interval", "frequency", "monitor", "_partial_", "_recursive_", "_convert_",
-    "convert_to_iter_based", "strict", "optimizer", "enabled",
+    "by_epoch",
+    "begin",
+    "end",
+    "interval",
+    "frequency",
+    "monitor",
+    "_partial_",
+    "_recursive_",
+    "_convert_",
+    "convert_to_iter_based",
+    "strict",
+    "optimizer",
+    "enabled",
 ];
 
 /// Entries of a configuration.
@@ -26,7 +38,8 @@ impl<'a> Walk<'a> {
     /// Looks at a dictionary in braces.
     pub fn configuration(&mut self, id: Id, span: Span) {
         let keys = self.tree.arguments(span).iter().filter_map(|entry| entry.name);
-        let speaks = keys.clone().any(|key| CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler"));
+        let speaks =
+            keys.clone().any(|key| CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler"));
         if !speaks {
             return;
         }
@@ -38,7 +51,8 @@ impl<'a> Walk<'a> {
 
     /// `{"scheduler": …, "interval": "step", "frequency": 2}`.
     pub fn lightning(&mut self, entries: &Entries<'a>) {
-        let find = |name: &str| entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value);
+        let find =
+            |name: &str| entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value);
         let Some(Value::Schedule(at)) = find("scheduler").or_else(|| find("lr_scheduler")) else { return };
         let interval = find("interval").and_then(Value::as_text);
         let frequency = find("frequency").and_then(Value::as_number).map(|number| number.value);
@@ -59,13 +73,15 @@ impl<'a> Walk<'a> {
 
     /// A dictionary that names a class: what a call of the class with the other entries makes.
     pub fn named_class(&mut self, entries: &Entries<'a>) -> Option<Value<'a>> {
-        let (_, class) = entries.iter().find(|(name, value)| CLASS_KEYS.contains(name) && self.names_one(value))?;
+        let (_, class) =
+            entries.iter().find(|(name, value)| CLASS_KEYS.contains(name) && self.names_one(value))?;
         let full = match class {
             Value::Text(text) => (*text).to_owned(),
             Value::Imported(path) => path.to_string(),
             _ => return None,
         };
-        let mut given = vec![Passed { name: None, stars: 0, value: Value::Opaque, source: "params".to_owned() }];
+        let mut given =
+            vec![Passed { name: None, stars: 0, value: Value::Opaque, source: "params".to_owned() }];
         let mut flat: Entries<'a> = Vec::new();
         for (name, value) in entries {
             match value {
@@ -73,7 +89,8 @@ impl<'a> Walk<'a> {
                 _ => flat.push((name, value.clone())),
             }
         }
-        let find = |name: &str| flat.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let find =
+            |name: &str| flat.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let (begin, end) = (find("begin"), find("end"));
         let by_epoch = find("by_epoch").and_then(|value| value.truth());
         for (name, value) in &flat {
@@ -134,7 +151,8 @@ impl<'a> Walk<'a> {
         if parts.len() < 2 {
             return None;
         }
-        let begins: Option<Vec<Got>> = parts.iter().skip(1).map(|at| self.made.get(*at)?.span.0.clone()).collect();
+        let begins: Option<Vec<Got>> =
+            parts.iter().skip(1).map(|at| self.made.get(*at)?.span.0.clone()).collect();
         let call = Call { full: "param_scheduler".to_owned(), given: Vec::new() };
         Some(super::compose::sequence(self, &call, &parts, &begins?, None))
     }

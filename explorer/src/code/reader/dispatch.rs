@@ -30,8 +30,14 @@ impl<'a> Walk<'a> {
             Value::Class(class) => {
                 let given = self.given(arguments);
                 let known = &self.classes[class];
-                if known.base.is_some() || recognise::is_known(known.name) || recognise::looks_like_one(known.name) {
-                    let text = format!("{}: it is a class of the text, whose rule is not read", clip(known.name, 40));
+                if known.base.is_some()
+                    || recognise::is_known(known.name)
+                    || recognise::looks_like_one(known.name)
+                {
+                    let text = format!(
+                        "{}: it is a class of the text, whose rule is not read",
+                        clip(known.name, 40)
+                    );
                     self.mark_seen(callee);
                     self.notes.say(Verdict::NotTaken, text);
                 }
@@ -57,7 +63,10 @@ impl<'a> Walk<'a> {
         if let Some(row) = recognise::row(&full) {
             self.mark_seen(callee);
             if self.made.len() + self.optimizers.len() >= MOST {
-                self.refuse(format!("{}: more than {MOST} calls of this kind are too many to read", clip(&name, 40)));
+                self.refuse(format!(
+                    "{}: more than {MOST} calls of this kind are too many to read",
+                    clip(&name, 40)
+                ));
                 return Value::Opaque;
             }
             let call = self.call(full, arguments);
@@ -140,7 +149,11 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        let flags = call.given.iter().filter(|passed| passed.name.is_none()).filter_map(|passed| passed.value.as_text());
+        let flags = call
+            .given
+            .iter()
+            .filter(|passed| passed.name.is_none())
+            .filter_map(|passed| passed.value.as_text());
         let long = flags.clone().find_map(|flag| flag.strip_prefix("--")).or_else(|| flags.clone().next());
         let name = call.named("dest").and_then(|dest| dest.value.as_text()).or(long);
         if let (Some(name), Some(default)) = (name, call.named("default")) {
@@ -164,6 +177,10 @@ impl<'a> Walk<'a> {
             "partial" | "LazyCall" | "L" => {
                 let Value::Imported(path) = call.placed(0)?.value.clone() else { return None };
                 let row = recognise::row(&path)?;
+                if name != "partial" {
+                    // The arguments come with a second call.
+                    return Some(Value::Imported(path));
+                }
                 // The optimizer comes later.
                 let nobody = Passed { name: None, stars: 0, value: Value::Opaque, source: String::new() };
                 let others = call.given.iter().skip(1).cloned();
@@ -174,12 +191,19 @@ impl<'a> Walk<'a> {
                 Some((row.read)(self, &Call { full: path.to_string(), given }))
             }
             "dict" => {
-                let entries = call.given.iter().filter_map(|passed| Some((passed.name?, passed.value.clone()))).collect();
+                let entries = call
+                    .given
+                    .iter()
+                    .filter_map(|passed| Some((passed.name?, passed.value.clone())))
+                    .collect();
                 self.named_class(&entries)
             }
             _ => {
-                let entries: Vec<(&'a str, Value<'a>)> =
-                    call.given.iter().filter_map(|passed| Some((passed.name?, passed.value.clone()))).collect();
+                let entries: Vec<(&'a str, Value<'a>)> = call
+                    .given
+                    .iter()
+                    .filter_map(|passed| Some((passed.name?, passed.value.clone())))
+                    .collect();
                 self.lightning(&entries);
                 None
             }

@@ -336,7 +336,9 @@ impl<'a, 't> Parser<'a, 't> {
         while self.eat_word("async") || self.is_word("for") || self.is_word("if") {
             if self.eat_word("for") {
                 let mut names = Vec::new();
-                while !self.is_word("in") && !matches!(self.peek(0), Token::Newline | Token::Sign(")" | "]" | "}")) {
+                while !self.is_word("in")
+                    && !matches!(self.peek(0), Token::Newline | Token::Sign(")" | "]" | "}"))
+                {
                     if let Token::Name(name) = self.peek(0) {
                         names.push(name);
                     }

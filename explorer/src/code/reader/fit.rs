@@ -24,7 +24,10 @@ fn kind(shares: &[f64], base: &Value<'_>) -> Option<KindPlan> {
         return None;
     }
     let tail = shares.get(rise..).filter(|tail| tail.len() > 2)?;
-    let mut plan = constant(tail).or_else(|| exponential(tail)).or_else(|| linear(tail)).or_else(|| cosine(tail, base))?;
+    let mut plan = constant(tail)
+        .or_else(|| exponential(tail))
+        .or_else(|| linear(tail))
+        .or_else(|| cosine(tail, base))?;
     if rise > 0 {
         plan.warm_up = Some(WarmUp { steps: Got::of(rise as f64), start: Got::of(first) });
     }
@@ -53,7 +56,8 @@ fn exponential(tail: &[f64]) -> Option<KindPlan> {
 fn linear(tail: &[f64]) -> Option<KindPlan> {
     let (slope, end) = (1.0 - tail.get(1)?, *tail.last()?);
     let length = ((1.0 - end) / slope).round();
-    if !(1.0..=4e9).contains(&length) || !is_near(tail, |step| 1.0 - (1.0 - end) * step.min(length) / length) {
+    if !(1.0..=4e9).contains(&length) || !is_near(tail, |step| 1.0 - (1.0 - end) * step.min(length) / length)
+    {
         return None;
     }
     let end = if end < NEAR { 0.0 } else { end };
@@ -65,15 +69,16 @@ fn linear(tail: &[f64]) -> Option<KindPlan> {
 fn cosine(tail: &[f64], base: &Value<'_>) -> Option<KindPlan> {
     let least = tail.iter().copied().fold(f64::INFINITY, f64::min);
     let length = tail.iter().position(|share| *share <= least + NEAR).filter(|length| *length > 0)? as f64;
-    let curve = |step: f64| least + (1.0 - least) * (1.0 + (std::f64::consts::PI * step / length).cos()) / 2.0;
+    let curve =
+        |step: f64| least + (1.0 - least) * (1.0 + (std::f64::consts::PI * step / length).cos()) / 2.0;
     let holds = is_near(tail, |step| curve(step.min(length)));
     if !holds && !is_near(tail, curve) {
         return None;
     }
     let least = if least < NEAR { 0.0 } else { least };
     let base = base.as_number().map(|number| number.value);
-    let eta_min = if least == 0.0 { 0.0 } else { least * base? };
-    let values = [("t_max", Got::of(length)), ("eta_min", Got::of(eta_min))];
+    let eta_min = if least == 0.0 { Got::implied(0.0) } else { Got::of(least * base?) };
+    let values = [("t_max", Got::of(length)), ("eta_min", eta_min)];
     let mut plan = of_kind(Kind::CosineAnnealing, &values)?;
     let past_end = Kind::CosineAnnealing.param("past_end").map(Row::new)?;
     plan.filled.push((past_end, f64::from(u8::from(holds))));

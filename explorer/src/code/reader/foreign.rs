@@ -52,7 +52,8 @@ pub const HOMES: &[Recognised] = &[
 fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = call.class().to_owned();
     let owner = NAMES.iter().find(|(name, _)| *name == class).map_or("another framework", |(_, owner)| owner);
-    walk.notes.say(Verdict::Foreign, format!("{class} is a schedule of {owner}, whose rule is not converted"));
+    walk.notes
+        .say(Verdict::Foreign, format!("{class} is a schedule of {owner}, whose rule is not converted"));
     walk.make(&class, Plan::Refused, Unit::Plain, None)
 }
 

@@ -6,7 +6,7 @@ use super::call::{Call, Passed, Said};
 use super::others::{of_kind, polynomial_plan, share_of};
 use super::plan::{Got, KindPlan, Plan, WarmUp};
 use super::recognise::Recognised;
-use super::table::{known, plan, unit};
+use super::table::{known, plan};
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
@@ -46,8 +46,15 @@ const SHAPES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// The names that `get_scheduler` takes, for a question.
-pub const NAMES: &[&str] =
-    &["linear", "cosine", "polynomial", "constant", "constant_with_warmup", "inverse_sqrt", "cosine_with_min_lr"];
+pub const NAMES: &[&str] = &[
+    "linear",
+    "cosine",
+    "polynomial",
+    "constant",
+    "constant_with_warmup",
+    "inverse_sqrt",
+    "cosine_with_min_lr",
+];
 
 fn by_function<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let Some((shape, _, names)) = SHAPES.iter().find(|(_, function, _)| *function == call.class()) else {
@@ -57,7 +64,12 @@ fn by_function<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         Ok(said) => schedule(walk, shape, &said),
         Err(why) => Err(why),
     };
-    made(walk, call, read, call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone()))
+    made(
+        walk,
+        call,
+        read,
+        call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone()),
+    )
 }
 
 /// `get_scheduler(name, optimizer, …)`.
@@ -104,7 +116,8 @@ fn by_name<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             given.push(Passed { name, ..passed.clone() });
         }
     }
-    let optimizer = given.iter().find(|passed| passed.name == Some("optimizer")).map(|passed| passed.value.clone());
+    let optimizer =
+        given.iter().find(|passed| passed.name == Some("optimizer")).map(|passed| passed.value.clone());
     let own = Call { full: call.full.clone(), given };
     let read = match walk.matched(&own, names) {
         Ok(said) => schedule(walk, shape, &said),
@@ -113,9 +126,16 @@ fn by_name<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     made(walk, call, read, optimizer)
 }
 
-fn made<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Unit), String>, optimizer: Option<Value<'a>>) -> Value<'a> {
+fn made<'a>(
+    walk: &mut Walk<'a>,
+    call: &Call<'a>,
+    read: Result<(Plan, Unit), String>,
+    optimizer: Option<Value<'a>>,
+) -> Value<'a> {
     match read {
-        Ok((Plan::Refused, _)) => walk.refused(call, format!("{}: with these values it has no rates", call.class())),
+        Ok((Plan::Refused, _)) => {
+            walk.refused(call, format!("{}: with these values it has no rates", call.class()))
+        }
         Ok((plan, steps)) => walk.make(call.class(), plan, steps, optimizer.as_ref()),
         Err(why) => walk.refused(call, why),
     }
@@ -151,11 +171,12 @@ fn schedule<'a>(walk: &mut Walk<'a>, shape: &str, said: &Said<'a>) -> Result<(Pl
         "inverse_sqrt" => return inverse_root(said, &warm),
         "cosine_with_restarts" => return restarts(said, &warm, &needs_total()?),
         "warmup_stable_decay" => return stable(said, &warm, total.as_ref(), &base),
-        _ => return Err(format!("{shape}: its arguments go to PyTorch's ReduceLROnPlateau; paste that call")),
+        _ => {
+            return Err(format!("{shape}: its arguments go to PyTorch's ReduceLROnPlateau; paste that call"));
+        }
     };
     match kind {
         Some(kind) => Ok((behind(kind, warm), Unit::Batches)),
-        None if shape == "linear" => linear_table(&warm, &needs_total()?),
         None => Err(format!("{shape}: the page has no such schedule yet")),
     }
 }
@@ -173,19 +194,6 @@ fn line(length: &Got, end: f64) -> Option<KindPlan> {
     let values =
         [("start_factor", Got::of(1.0)), ("end_factor", Got::of(end)), ("total_iters", length.clone())];
     of_kind(Kind::Linear, &values)
-}
-
-fn linear_table(warm: &Got, total: &Got) -> Result<(Plan, Unit), String> {
-    Ok(match known([warm, total]) {
-        Ok([warm, total]) => {
-            let share = |step: u32| {
-                let at = f64::from(step);
-                if at < warm { at / warm.max(1.0) } else { ((total - at) / (total - warm).max(1.0)).max(0.0) }
-            };
-            (plan(Unit::Batches, share), Unit::Batches)
-        }
-        Err(leaves) => (Plan::Waiting(leaves), Unit::Batches),
-    })
 }
 
 /// A length less another one.
@@ -219,12 +227,17 @@ fn cosine<'a>(said: &Said<'a>, left: &Got, base: &Value<'a>) -> Result<Option<Ki
             (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
             (got, _) => got,
         },
-        (None, None) => Got::of(0.0),
+        (None, None) => Got::implied(0.0),
     };
     Ok(of_kind(Kind::CosineAnnealing, &[("t_max", length), ("eta_min", least)]))
 }
 
-fn polynomial<'a>(said: &Said<'a>, warm: &Got, total: &Got, base: &Value<'a>) -> Result<(Plan, Unit), String> {
+fn polynomial<'a>(
+    said: &Said<'a>,
+    warm: &Got,
+    total: &Got,
+    base: &Value<'a>,
+) -> Result<(Plan, Unit), String> {
     let (end, power) = (said.number("lr_end", 1e-7)?, said.number("power", 1.0)?);
     let end = share_of(&end, base);
     let left = minus(total, warm);
@@ -242,7 +255,13 @@ fn polynomial<'a>(said: &Said<'a>, warm: &Got, total: &Got, base: &Value<'a>) ->
             let share = |step: u32| {
                 let at = f64::from(step);
                 let done = (at - warm) / (total - warm);
-                if at < warm { at / warm } else if at > total { end } else { end + (1.0 - end) * (1.0 - done).powf(power) }
+                if at < warm {
+                    at / warm
+                } else if at > total {
+                    end
+                } else {
+                    end + (1.0 - end) * (1.0 - done).powf(power)
+                }
             };
             (plan(Unit::Batches, share), Unit::Batches)
         }
@@ -287,12 +306,19 @@ fn restarts<'a>(said: &Said<'a>, warm: &Got, total: &Got) -> Result<(Plan, Unit)
 }
 
 /// Warm-up, stable, decay. Its rise starts at the least rate, as long as that is 0 it is the page's.
-fn stable<'a>(said: &Said<'a>, warm: &Got, total: Option<&Got>, base: &Value<'a>) -> Result<(Plan, Unit), String> {
+fn stable<'a>(
+    said: &Said<'a>,
+    warm: &Got,
+    total: Option<&Got>,
+    base: &Value<'a>,
+) -> Result<(Plan, Unit), String> {
     let decay = said.needed("num_decay_steps")?;
     let stable = match (said.value("num_stable_steps"), total) {
         (Some(_), _) => said.needed("num_stable_steps")?,
         (None, Some(total)) => minus(&minus(total, warm), &decay),
-        (None, None) => return Err("get_wsd_schedule: it needs num_training_steps or num_stable_steps".to_owned()),
+        (None, None) => {
+            return Err("get_wsd_schedule: it needs num_training_steps or num_stable_steps".to_owned());
+        }
     };
     let ratio = said.number("min_lr_ratio", 0.0)?;
     let shape = said.value("decay_type").map_or(Some("cosine"), Value::as_text);
@@ -310,7 +336,7 @@ fn stable<'a>(said: &Said<'a>, warm: &Got, total: Option<&Got>, base: &Value<'a>
         return Err("get_wsd_schedule: its rise starts at min_lr_ratio, and the page's at 0".to_owned());
     }
     let least = match (&ratio, base) {
-        (Got::Number(ratio), _) if ratio.value == 0.0 => Got::of(0.0),
+        (Got::Number(ratio), _) if ratio.value == 0.0 => Got::Number(*ratio),
         (Got::Number(ratio), Value::Number(base)) => Got::of(ratio.value * base.value),
         (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
         (got, _) => got.clone(),
@@ -322,30 +348,6 @@ fn stable<'a>(said: &Said<'a>, warm: &Got, total: Option<&Got>, base: &Value<'a>
         ("decay_type", Got::of(shape as f64)),
         ("min_lr", least),
     ];
-    match of_kind(Kind::WarmupStableDecay, &values) {
-        Some(kind) => Ok((Plan::Kind(kind), Unit::Batches)),
-        None => Ok(match known([warm, &stable, &decay]) {
-            Ok(lengths) => (plan(Unit::Batches, |step| trapezoid(lengths, shape, step)), Unit::Batches),
-            Err(leaves) => (Plan::Waiting(leaves), unit([warm, &stable, &decay])),
-        }),
-    }
-}
-
-/// The share of a rise, a stay and a fall to 0.
-fn trapezoid([warm, stable, decay]: [f64; 3], shape: usize, step: u32) -> f64 {
-    let at = f64::from(step);
-    let done = (at - warm - stable) / decay.max(1.0);
-    if at < warm {
-        at / warm
-    } else if done < 0.0 {
-        1.0
-    } else if done >= 1.0 {
-        0.0
-    } else {
-        match shape {
-            0 => 1.0 - done,
-            1 => 0.5 * (1.0 + (std::f64::consts::PI * done).cos()),
-            _ => 1.0 - done.sqrt(),
-        }
-    }
+    let kind = of_kind(Kind::WarmupStableDecay, &values);
+    Ok((kind.map_or(Plan::Refused, Plan::Kind), Unit::Batches))
 }

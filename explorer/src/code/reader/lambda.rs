@@ -6,12 +6,12 @@ use super::call::Call;
 use super::fit;
 use super::plan::Plan;
 use super::recognise::Recognised;
+use super::scope::Level;
 use super::table::horizon;
 use super::tree::{Block, Function, Statement};
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
-use super::scope::Level;
 
 /// PyTorch's schedulers that take a function.
 pub const TABLE: &[Recognised] =
@@ -58,7 +58,10 @@ fn function<'a>(walk: &mut Walk<'a>, call: &Call<'a>, shares: fn(Vec<f64>) -> Ve
     let function = match function {
         Value::List(members) if members.len() == 1 => members[0].clone(),
         Value::List(_) => {
-            return walk.refused(call, format!("{class}: one function for each parameter group, and the page has one group"));
+            return walk.refused(
+                call,
+                format!("{class}: one function for each parameter group, and the page has one group"),
+            );
         }
         other => other,
     };
@@ -137,7 +140,8 @@ fn apply<'a>(walk: &mut Walk<'a>, function: &Value<'a>, step: f64) -> Value<'a> 
 
 /// Runs a function of the text with one argument.
 fn run<'a>(walk: &mut Walk<'a>, function: &Rc<Function<'a>>, at: Value<'a>) -> Value<'a> {
-    let is_method = walk.tree.arguments(function.parameters).first().is_some_and(|first| first.name == Some("self"));
+    let is_method =
+        walk.tree.arguments(function.parameters).first().is_some_and(|first| first.name == Some("self"));
     let bound = walk.parameters(function, &[(None, at)], is_method);
     walk.scopes.enter(Level::Function);
     for (name, value) in bound {
@@ -152,7 +156,9 @@ fn run<'a>(walk: &mut Walk<'a>, function: &Rc<Function<'a>>, at: Value<'a>) -> V
 fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
     for statement in block {
         match statement {
-            Statement::Return(value) => return Some(value.map_or(Value::Nothing, |value| walk.eval(value.id))),
+            Statement::Return(value) => {
+                return Some(value.map_or(Value::Nothing, |value| walk.eval(value.id)));
+            }
             Statement::Assign { targets, value } => {
                 let value = walk.eval(value.id);
                 for target in targets {
@@ -182,7 +188,9 @@ fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
                 }
             }
             Statement::Value(_) | Statement::Import(..) | Statement::Global(_) => {}
-            Statement::For { .. } | Statement::While(..) | Statement::With(..) | Statement::Try(_) => return Some(Value::Opaque),
+            Statement::For { .. } | Statement::While(..) | Statement::With(..) | Statement::Try(_) => {
+                return Some(Value::Opaque);
+            }
             Statement::Def(_) | Statement::Class { .. } | Statement::Delete(_) => return Some(Value::Opaque),
         }
     }

@@ -14,7 +14,6 @@ use super::value::{Leaf, Value};
 use super::walk::{Loop, Walk};
 use crate::code::reader::write;
 use crate::kinds;
-use crate::race::row::Row;
 
 /// What a schedule's steps are, and whether the code steps it in a loop that does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +61,9 @@ impl<'a> Walk<'a> {
                 if made.frequency > 1 {
                     return self.every(made, &mut plan, cadence);
                 }
+                if kinds::page(plan.kind).is_none() {
+                    return self.without_a_page(made, plan, cadence);
+                }
                 let waits = self.fit_units(made, &mut plan, cadence)?;
                 match waits {
                     Fitted::Kind(leaves) => Ok((lane(self.body(&plan)?), leaves, Some(plan))),
@@ -87,6 +89,29 @@ impl<'a> Walk<'a> {
             }
             Plan::Refused => Err(format!("{}: it is not taken", made.class)),
         }
+    }
+
+    /// A kind that the page does not show yet, as a table.
+    fn without_a_page(
+        &mut self,
+        made: &Made,
+        plan: KindPlan,
+        cadence: Cadence,
+    ) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
+        let base = self.base_rate(made.optimizer);
+        let batches = cadence.steps == Unit::Batches;
+        let (shares, leaves): (Rc<[f64]>, Vec<Leaf>) =
+            match self.shares(&Plan::Kind(plan), cadence.steps, &base) {
+                Ok(shares) => (shares, Vec::new()),
+                Err(leaves) if leaves.is_empty() => {
+                    return Err(format!("{}: with these values it has no rates", made.class));
+                }
+                Err(leaves) => (Rc::new([]), leaves.to_vec()),
+            };
+        if leaves.is_empty() {
+            self.table_note(made, &shares, cadence.steps);
+        }
+        Ok((TakenLane { class: made.class.clone(), body: Body::Table { shares, batches } }, leaves, None))
     }
 
     fn table_note(&mut self, made: &Made, shares: &[f64], steps: Unit) {
@@ -148,7 +173,8 @@ impl<'a> Walk<'a> {
 
     /// Turns lengths into the page's steps. What the text does not say is returned; a table is returned where whole epochs do not do.
     fn fit_units(&mut self, made: &Made, plan: &mut KindPlan, cadence: Cadence) -> Result<Fitted, String> {
-        let mut waits: Vec<Leaf> = plan.said.iter().flat_map(|(_, got)| got.leaves().iter().cloned()).collect();
+        let mut waits: Vec<Leaf> =
+            plan.said.iter().flat_map(|(_, got)| got.leaves().iter().cloned()).collect();
         if let Some(warm_up) = &plan.warm_up {
             waits.extend(warm_up.steps.leaves().iter().chain(warm_up.start.leaves()).cloned());
         }
@@ -156,13 +182,18 @@ impl<'a> Walk<'a> {
         let counts_nothing = plan.kind == Kind::Constant && plan.warm_up.is_none();
         let factor = match (is_epochs, cadence.steps) {
             (true, Unit::Batches) if !counts_nothing => self.batches(),
-            (false, Unit::Epochs) if made.steps == Unit::Epochs && plan.kind.spec().stepped == Stepped::Batch => {
+            (false, Unit::Epochs)
+                if made.steps == Unit::Epochs && plan.kind.spec().stepped == Stepped::Batch =>
+            {
                 self.batches()
             }
             _ => return Ok(Fitted::Kind(waits)),
         };
         let Value::Number(batches) = factor else {
-            waits.extend(factor.leaves().iter().cloned());
+            // What a loader's length answers is not asked twice.
+            if !waits.iter().any(|leaf| leaf.unit == Unit::PerEpoch) {
+                waits.extend(factor.leaves().iter().cloned());
+            }
             withhold(plan);
             return Ok(Fitted::Kind(waits));
         };
@@ -178,7 +209,9 @@ impl<'a> Walk<'a> {
         if steps.iter().any(|length| (length / batches.value).fract() != 0.0) {
             let base = self.base_rate(made.optimizer);
             let shares = self.shares(&Plan::Kind(plan.clone()), Unit::Batches, &base);
-            return shares.map(Fitted::Table).map_err(|_| format!("{}: its rates cannot be computed", made.class));
+            return shares
+                .map(Fitted::Table)
+                .map_err(|_| format!("{}: its rates cannot be computed", made.class));
         }
         scale(plan, |length| length / batches.value);
         let text = format!(
@@ -190,14 +223,21 @@ impl<'a> Walk<'a> {
     }
 
     /// A kind that is stepped at every k-th step only.
-    fn every(&mut self, made: &Made, plan: &mut KindPlan, cadence: Cadence) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
+    fn every(
+        &mut self,
+        made: &Made,
+        plan: &mut KindPlan,
+        cadence: Cadence,
+    ) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
         let every = made.frequency;
         let text = format!("{}: frequency = {every}, so it is stepped once in {every} steps", made.class);
         self.remark(text);
         let gamma = plan.said.iter().find(|(row, _)| row.id == "gamma").map(|(_, got)| got.clone());
         if let (Kind::Exponential, Some(gamma)) = (plan.kind, gamma) {
             let values = [("step_size", Got::of(f64::from(every))), ("gamma", gamma)];
-            if let Some(mut step) = super::others::of_kind(Kind::Step, &values) {
+            let step =
+                super::others::of_kind(Kind::Step, &values).filter(|step| kinds::page(step.kind).is_some());
+            if let Some(mut step) = step {
                 let Fitted::Kind(leaves) = self.fit_units(made, &mut step, cadence)? else {
                     return Err(format!("{}: its cuts are not at ends of epochs", made.class));
                 };
@@ -208,7 +248,8 @@ impl<'a> Walk<'a> {
         let base = self.base_rate(made.optimizer);
         match self.shares(&Plan::Kind(plan.clone()), cadence.steps, &base) {
             Ok(shares) => {
-                let body = Body::Table { shares: repeat(&shares, every), batches: cadence.steps == Unit::Batches };
+                let body =
+                    Body::Table { shares: repeat(&shares, every), batches: cadence.steps == Unit::Batches };
                 Ok((TakenLane { class: made.class.clone(), body }, Vec::new(), None))
             }
             Err(leaves) if !leaves.is_empty() => {
@@ -222,17 +263,22 @@ impl<'a> Walk<'a> {
     /// The values of a lane, checked against its rows.
     fn body(&mut self, plan: &KindPlan) -> Result<Body, String> {
         let page = kinds::page(plan.kind).ok_or("the page has no such schedule yet")?;
-        let mut values = Vec::new();
+        let (mut values, mut filled) = (Vec::new(), plan.filled.clone());
         for (row, got) in &plan.said {
             if let Some(number) = got.known() {
                 row.check(number.value).map_err(|error| error.to_string())?;
+                if number.implied {
+                    filled.push((*row, number.value));
+                    continue;
+                }
                 values.push((*row, number.value));
                 self.remark(write::assignment(*row, number.value));
             }
         }
         let mut warm_up = Vec::new();
         if let Some(rise) = &plan.warm_up {
-            let rows = [(crate::race::warm_up::STEPS, &rise.steps), (crate::race::warm_up::START, &rise.start)];
+            let rows =
+                [(crate::race::warm_up::STEPS, &rise.steps), (crate::race::warm_up::START, &rise.start)];
             for (row, got) in rows {
                 if let Some(number) = got.known() {
                     row.check(number.value).map_err(|error| error.to_string())?;
@@ -241,10 +287,11 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let filled: Vec<(Row, f64)> = plan.filled.clone();
         if !filled.is_empty() {
-            let names: Vec<String> = filled.iter().map(|(row, value)| write::assignment(*row, *value)).collect();
-            self.notes.say(Verdict::Taken, format!("not said, so as the framework has it: {}", names.join(", ")));
+            let names: Vec<String> =
+                filled.iter().map(|(row, value)| write::assignment(*row, *value)).collect();
+            self.notes
+                .say(Verdict::Taken, format!("not said, so as the framework has it: {}", names.join(", ")));
         }
         Ok(Body::Kind { page, values, filled, warm_up })
     }

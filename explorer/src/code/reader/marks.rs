@@ -51,7 +51,10 @@ impl<'a> Walk<'a> {
     }
 
     /// What an optimizer says: that of the first schedule with one, or the last that says it.
-    pub fn chosen(&self, of: impl for<'o> Fn(&'o super::plan::Optimizer<'a>) -> &'o Option<Value<'a>>) -> Option<Value<'a>> {
+    pub fn chosen(
+        &self,
+        of: impl for<'o> Fn(&'o super::plan::Optimizer<'a>) -> &'o Option<Value<'a>>,
+    ) -> Option<Value<'a>> {
         let used = self.made.iter().filter(|made| !made.is_dead).find_map(|made| made.optimizer);
         let of_used = used.and_then(|at| of(self.optimizers.get(at)?).clone());
         let alive = self.optimizers.iter().filter(|optimizer| !optimizer.is_dead);

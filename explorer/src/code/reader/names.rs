@@ -8,8 +8,10 @@ use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// Names that configurations go by.
-const CONFIGURATIONS: &[&str] =
-    &["cfg", "conf", "config", "args", "arg", "hp", "hps", "hparams", "opt", "opts", "options", "params", "settings", "c"];
+const CONFIGURATIONS: &[&str] = &[
+    "cfg", "conf", "config", "args", "arg", "hp", "hps", "hparams", "opt", "opts", "options", "params",
+    "settings", "c",
+];
 
 impl<'a> Walk<'a> {
     /// The words of the code from the first to the last token of `id`, on one line and of limited length.
@@ -95,9 +97,14 @@ impl<'a> Walk<'a> {
         match self.eval(of) {
             Value::Dict(entries) => {
                 let value = Value::Dict(entries);
-                value.entry(key).cloned().unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
+                value
+                    .entry(key)
+                    .cloned()
+                    .unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
             }
-            Value::Class(class) => self.attribute(class, key).unwrap_or_else(|| self.leaf(id, "the class does not say it")),
+            Value::Class(class) => {
+                self.attribute(class, key).unwrap_or_else(|| self.leaf(id, "the class does not say it"))
+            }
             Value::Imported(path) if path.as_ref() == "math" && key == "pi" => {
                 Value::number(std::f64::consts::PI, false)
             }
@@ -148,7 +155,8 @@ impl<'a> Walk<'a> {
         if is_plain {
             let mut classes = self.classes.iter().enumerate().filter(|(_, class)| {
                 let name = class.name.to_ascii_lowercase();
-                let is_config = CONFIGURATIONS.iter().any(|word| word.len() > 2 && name.contains(word)) || name.contains("config");
+                let is_config = CONFIGURATIONS.iter().any(|word| word.len() > 2 && name.contains(word))
+                    || name.contains("config");
                 is_config && class.attributes.iter().any(|(known, _)| *known == key)
             });
             if let (Some((class, _)), None) = (classes.next(), classes.next()) {
@@ -199,6 +207,10 @@ impl<'a> Walk<'a> {
                 if let Some(path) = self.path(target) {
                     let value = with_unit(value, Unit::of(&self.bare(target)));
                     self.run_length(&self.bare(target), &value);
+                    let value = match path.as_str() {
+                        "param_scheduler" => self.spans(&value).unwrap_or(value),
+                        _ => value,
+                    };
                     self.scopes.set(&path, value);
                 }
             }
@@ -270,7 +282,9 @@ impl<'a> Walk<'a> {
                 _ if parameter.stars > 0 => Value::Opaque,
                 (Some((_, value)), _) => value.clone(),
                 (None, Some(default)) => self.eval(default),
-                (None, None) => self.ask(name.to_owned(), Unit::of(name), None, "it is an argument of a function"),
+                (None, None) => {
+                    self.ask(name.to_owned(), Unit::of(name), None, "it is an argument of a function")
+                }
             };
             bound.push((name, with_unit(value, Unit::of(name))));
         }
@@ -284,7 +298,9 @@ pub fn with_unit(value: Value<'_>, unit: Unit) -> Value<'_> {
         Value::Number(number) if number.unit == Unit::Plain && unit != Unit::Plain => {
             Value::Number(Number { unit, ..number })
         }
-        Value::Unknown(leaves) if unit != Unit::Plain && leaves.len() == 1 && leaves[0].unit == Unit::Plain => {
+        Value::Unknown(leaves)
+            if unit != Unit::Plain && leaves.len() == 1 && leaves[0].unit == Unit::Plain =>
+        {
             Value::unknown(Leaf { unit, ..leaves[0].clone() })
         }
         other => other,

@@ -84,7 +84,10 @@ impl Notes {
         };
         let mut notes: Vec<Note> = self.all.into_iter().map(several).collect();
         if self.more > 0 {
-            notes.push(Note { verdict: Verdict::NotTaken, text: format!("and {} more of that kind", self.more) });
+            notes.push(Note {
+                verdict: Verdict::NotTaken,
+                text: format!("and {} more of that kind", self.more),
+            });
         }
         notes
     }

@@ -39,13 +39,15 @@ pub const TABLE: &[Recognised] = &[
 
 fn not_ours<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = call.class().to_owned();
-    let text = format!("{class} is optax', whose boundaries are not PyTorch's; the page has no such schedule");
+    let text =
+        format!("{class} is optax', whose boundaries are not PyTorch's; the page has no such schedule");
     walk.notes.say(Verdict::Foreign, text);
     walk.refused(call, format!("{class}: the page has no such schedule"))
 }
 
 fn exponential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let names = &["init_value", "transition_steps", "decay_rate", "transition_begin", "staircase", "end_value"];
+    let names =
+        &["init_value", "transition_steps", "decay_rate", "transition_begin", "staircase", "end_value"];
     let read = walk.matched(call, names).and_then(|said| {
         is_zero(&said, "transition_begin")?;
         if said.value("end_value").is_some() {
@@ -142,7 +144,13 @@ fn warmup_constant<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 fn warmup_exponential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let names = &[
-        "init_value", "peak_value", "warmup_steps", "transition_steps", "decay_rate", "transition_begin", "staircase",
+        "init_value",
+        "peak_value",
+        "warmup_steps",
+        "transition_steps",
+        "decay_rate",
+        "transition_begin",
+        "staircase",
         "end_value",
     ];
     let read = walk.matched(call, names).and_then(|said| {
@@ -156,8 +164,6 @@ fn warmup_exponential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let warm_up = WarmUp { steps: said.needed("warmup_steps")?, start: share(&first, &peak) };
         if let Plan::Kind(kind) = &mut plan {
             kind.warm_up = Some(warm_up);
-        } else if let Plan::Table(_) = plan {
-            return Err("the page has no stairs behind a warm-up yet".to_owned());
         }
         Ok((plan, peak))
     });
@@ -170,24 +176,39 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let read = walk.matched(call, names).and_then(|said| {
         let number = |name: &str, usual: f64| {
             let known = said.number(name, usual)?.known().map(|number| number.value);
-            known.ok_or_else(|| format!("reduce_on_plateau: {name} must be a number, got {}", said.source(name)))
+            known.ok_or_else(|| {
+                format!("reduce_on_plateau: {name} must be a number, got {}", said.source(name))
+            })
         };
-        let (patience, relative, absolute) = (number("patience", 10.0)?, number("rtol", 1e-4)?, number("atol", 0.0)?);
+        let (patience, relative, absolute) =
+            (number("patience", 10.0)?, number("rtol", 1e-4)?, number("atol", 0.0)?);
         if number("accumulation_size", 1.0)? != 1.0 || relative != 0.0 && absolute != 0.0 || patience < 1.0 {
-            return Err("reduce_on_plateau: optax averages or compares here as no rule of the page does".to_owned());
+            return Err(
+                "reduce_on_plateau: optax averages or compares here as no rule of the page does".to_owned()
+            );
         }
         if number("min_scale", 0.0)? != 0.0 {
-            return Err("reduce_on_plateau: min_scale is a share of the rate, and the page's min_lr is a rate".to_owned());
+            return Err(
+                "reduce_on_plateau: min_scale is a share of the rate, and the page's min_lr is a rate"
+                    .to_owned(),
+            );
         }
         let (threshold, mode) = if absolute != 0.0 { (absolute, 1.0) } else { (relative, 0.0) };
         let values = [
-            ("patience", Got::of(patience - 1.0)),
+            (
+                "patience",
+                if said.value("patience").is_some() {
+                    Got::of(patience - 1.0)
+                } else {
+                    Got::implied(patience - 1.0)
+                },
+            ),
             ("factor", said.number("factor", 0.1)?),
-            ("mode", Got::of(0.0)),
+            ("mode", Got::implied(0.0)),
             ("threshold", Got::of(threshold)),
             ("threshold_mode", Got::of(mode)),
             ("cooldown", said.number("cooldown", 0.0)?),
-            ("eps", Got::of(0.0)),
+            ("eps", Got::implied(0.0)),
         ];
         of_kind(Kind::ReduceOnPlateau, &values).ok_or_else(|| "the page has no such rule".to_owned())
     });

@@ -90,10 +90,17 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     match (find("weight_decay"), class.decay) {
         (Some(passed), Some(_)) => match &passed.value {
             value @ (Value::Number(_) | Value::Unknown(_)) => optimizer.weight_decay = Some(value.clone()),
-            _ => walk.refuse(format!("{}: weight_decay must be a number, got {}", class.name, clip(&passed.source, 40))),
+            _ => walk.refuse(format!(
+                "{}: weight_decay must be a number, got {}",
+                class.name,
+                clip(&passed.source, 40)
+            )),
         },
         (Some(_), None) => {
-            let text = format!("{}'s weight_decay: the page trains with AdamW, whose decay is another one", class.name);
+            let text = format!(
+                "{}'s weight_decay: the page trains with AdamW, whose decay is another one",
+                class.name
+            );
             walk.notes.say(Verdict::LeftOut, text);
         }
         (None, _) => {}
@@ -109,7 +116,8 @@ fn rest(walk: &mut Walk<'_>, call: &Call<'_>, class: &Class) {
     }
     for name in call.given.iter().filter_map(|passed| passed.name) {
         if !matches!(name, "params" | "lr" | "weight_decay") {
-            let text = format!("{}'s {}: the page's AdamW has PyTorch's defaults", class.name, clip(name, 40));
+            let text =
+                format!("{}'s {}: the page's AdamW has PyTorch's defaults", class.name, clip(name, 40));
             walk.notes.say(Verdict::LeftOut, text);
         }
     }
@@ -125,7 +133,9 @@ fn has_group_rates(first: &Option<&Value<'_>>) -> bool {
 
 fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = clip(call.class(), 40);
-    walk.refuse(format!("{class}: the page trains with AdamW, and a rate of {class} means something else; lr is not taken"));
+    walk.refuse(format!(
+        "{class}: the page trains with AdamW, and a rate of {class} means something else; lr is not taken"
+    ));
     let optimizer =
         Optimizer { class, lr: None, weight_decay: None, usual: (None, None), is_dead: walk.is_dead };
     remember(walk, optimizer)
@@ -146,7 +156,8 @@ impl<'a> Walk<'a> {
         let has_rate = given.iter().any(|argument| matches!(argument.name, Some("lr" | "learning_rate")));
         let first = given.first().and_then(|argument| argument.value)?;
         let source = self.source(first);
-        let has_parameters = ["parameters()", "params", "param_groups"].iter().any(|word| source.contains(word));
+        let has_parameters =
+            ["parameters()", "params", "param_groups"].iter().any(|word| source.contains(word));
         if !is_class || !has_parameters || !(has_rate || name.contains("Adam") || name.contains("SGD")) {
             return None;
         }

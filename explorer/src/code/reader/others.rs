@@ -29,9 +29,12 @@ type Reads<'a> = fn(&mut Walk<'a>, &Call<'a>) -> Result<(Plan, Unit), String>;
 /// Reads with `names` under which the class has its arguments, and remembers what comes out.
 fn finish<'a>(walk: &mut Walk<'a>, call: &Call<'a>, reads: Reads<'a>) -> Value<'a> {
     match reads(walk, call) {
-        Ok((Plan::Refused, _)) => walk.refused(call, format!("{}: with these values it has no rates", call.class())),
+        Ok((Plan::Refused, _)) => {
+            walk.refused(call, format!("{}: with these values it has no rates", call.class()))
+        }
         Ok((plan, steps)) => {
-            let optimizer = call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
+            let optimizer =
+                call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
             walk.make(call.class(), plan, steps, optimizer.as_ref())
         }
         Err(why) => walk.refused(call, why),
@@ -47,10 +50,9 @@ fn table<const N: usize>(all: [&Got; N], share: impl Fn([f64; N], u32) -> f64) -
     }
 }
 
-/// A kind of the page with these values, if the page has it.
+/// A kind with these values, if it has such rows.
 #[must_use]
 pub fn of_kind(kind: Kind, said: &[(&str, Got)]) -> Option<KindPlan> {
-    kinds::page(kind)?;
     let row = |id: &str| kind.param(id).map(Row::new);
     let said: Option<Vec<(Row, Got)>> = said.iter().map(|(id, got)| Some((row(id)?, got.clone()))).collect();
     Some(KindPlan { kind, said: said?, filled: Vec::new(), warm_up: None })
@@ -65,7 +67,8 @@ const RESTARTS: &[&str] = &["optimizer", "T_0", "T_mult", "eta_min", "last_epoch
 
 /// A `StepLR`. With a cut at every step it is an exponential.
 pub fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let is_one = |passed: &super::call::Passed<'_>| passed.value.as_number().is_some_and(|number| number.value == 1.0);
+    let is_one =
+        |passed: &super::call::Passed<'_>| passed.value.as_number().is_some_and(|number| number.value == 1.0);
     let every = call.named("step_size").or_else(|| call.placed(1)).is_some_and(is_one);
     let page = kinds::page(Kind::Step).is_some_and(|page| page.torch.is_some());
     if page && !every {
@@ -77,7 +80,12 @@ pub fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     })
 }
 
-fn step_plan<'a>(walk: &mut Walk<'a>, size: &Got, gamma: &Got, said: &Said<'a>) -> Result<(Plan, Unit), String> {
+fn step_plan<'a>(
+    walk: &mut Walk<'a>,
+    size: &Got,
+    gamma: &Got,
+    said: &Said<'a>,
+) -> Result<(Plan, Unit), String> {
     if size.known().is_some_and(|size| size.value == 1.0)
         && let Some(kind) = of_kind(Kind::Exponential, &[("gamma", gamma.clone())])
     {
@@ -85,9 +93,13 @@ fn step_plan<'a>(walk: &mut Walk<'a>, size: &Got, gamma: &Got, said: &Said<'a>) 
         return Ok((Plan::Kind(kind), size.unit()));
     }
     if size.known().is_some_and(|size| size.value < 1.0 || size.value.fract() != 0.0) {
-        return Err(format!("StepLR: step_size must be a whole number from 1, got {}", said.source("step_size")));
+        return Err(format!(
+            "StepLR: step_size must be a whole number from 1, got {}",
+            said.source("step_size")
+        ));
     }
-    Ok(table([size, gamma], |[size, gamma], step| gamma.powf((f64::from(step) / size).floor())))
+    let kind = of_kind(Kind::Step, &[("step_size", size.clone()), ("gamma", gamma.clone())]);
+    Ok((kind.map_or(Plan::Refused, Plan::Kind), size.unit()))
 }
 
 /// A `LinearLR`.
@@ -100,13 +112,14 @@ pub fn linear<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let [start, end] = [said.number("start_factor", 1.0 / 3.0)?, said.number("end_factor", 1.0)?];
         let total = said.number("total_iters", 5.0)?;
         let ends = [start.known(), end.known()].into_iter().flatten();
-        if ends.clone().any(|end| !(0.0..=1.0).contains(&end.value)) || start.known().is_some_and(|start| start.value == 0.0) {
+        if ends.clone().any(|end| !(0.0..=1.0).contains(&end.value))
+            || start.known().is_some_and(|start| start.value == 0.0)
+        {
             return Err("LinearLR: PyTorch takes a start_factor above 0 and factors up to 1".to_owned());
         }
-        Ok(table([&start, &end, &total], |[start, end, total], step| {
-            let at = f64::from(step);
-            if at >= total { if total == 0.0 { start } else { end } } else { start + (end - start) * at / total }
-        }))
+        let steps = total.unit();
+        let values = [("start_factor", start), ("end_factor", end), ("total_iters", total)];
+        Ok((of_kind(Kind::Linear, &values).map_or(Plan::Refused, Plan::Kind), steps))
     })
 }
 
@@ -130,7 +143,9 @@ fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let gamma = said.number("gamma", 0.1)?;
         let milestones = counts(&said, "MultiStepLR", "milestones")?;
         let steps = match said.value("milestones") {
-            Some(Value::List(all)) => all.iter().filter_map(Value::as_number).fold(Unit::Plain, |unit, one| unit.with(one.unit)),
+            Some(Value::List(all)) => {
+                all.iter().filter_map(Value::as_number).fold(Unit::Plain, |unit, one| unit.with(one.unit))
+            }
             _ => Unit::Plain,
         };
         Ok(match known([&gamma]) {
@@ -158,7 +173,10 @@ fn constant<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         {
             return Ok((Plan::Kind(kind), Unit::Plain));
         }
-        Ok(table([&factor, &total], |[factor, total], step| if f64::from(step) < total { factor } else { 1.0 }))
+        Ok(table(
+            [&factor, &total],
+            |[factor, total], step| if f64::from(step) < total { factor } else { 1.0 },
+        ))
     })
 }
 
@@ -192,9 +210,11 @@ fn restarts<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let said = walk.matched(call, RESTARTS)?;
         let (first, times) = (said.needed("T_0")?, said.number("T_mult", 1.0)?);
         let least = said.number("eta_min", 0.0)?;
-        let is_count = |got: &Got| got.known().is_none_or(|number| number.value >= 1.0 && number.value.fract() == 0.0);
+        let is_count =
+            |got: &Got| got.known().is_none_or(|number| number.value >= 1.0 && number.value.fract() == 0.0);
         if !is_count(&first) || !is_count(&times) {
-            return Err("CosineAnnealingWarmRestarts: PyTorch takes whole numbers from 1 for T_0 and T_mult".to_owned());
+            return Err("CosineAnnealingWarmRestarts: PyTorch takes whole numbers from 1 for T_0 and T_mult"
+                .to_owned());
         }
         let base = rate_share(walk, call, &least);
         Ok(table([&first, &times, &base], |[first, times, least], step| {
@@ -228,6 +248,7 @@ pub fn rate_share(walk: &Walk<'_>, call: &Call<'_>, rate: &Got) -> Got {
 #[must_use]
 pub fn share_of(rate: &Got, base: &Value<'_>) -> Got {
     match (rate, base) {
+        (Got::Number(rate), _) if rate.value == 0.0 => Got::Number(*rate),
         (Got::Number(rate), Value::Number(base)) if base.value > 0.0 => Got::of(rate.value / base.value),
         (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
         (Got::Unknown(leaves), Value::Unknown(others)) => {

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use super::call::Call;
 use super::value::Value;
 use super::walk::Walk;
-use super::{compose, foreign, hugging_face, keras, lambda, optax, optimizers, others, timm, torch, trainers};
+use super::{
+    compose, foreign, hugging_face, keras, lambda, optax, optimizers, others, timm, torch, trainers,
+};
 
 /// Reads a call.
 pub type Read = for<'a> fn(&mut Walk<'a>, &Call<'a>) -> Value<'a>;
@@ -65,7 +67,8 @@ static ROWS: LazyLock<HashMap<&'static str, Vec<Recognised>>> = LazyLock::new(||
 pub fn row(full: &str) -> Option<Recognised> {
     let (home, name) = full.rsplit_once('.').unwrap_or(("", full));
     let rows = ROWS.get(name)?;
-    let fits = |row: &&Recognised| row.home.is_empty() || home.split('.').any(|part| row.home.contains(&part));
+    let fits =
+        |row: &&Recognised| row.home.is_empty() || home.split('.').any(|part| row.home.contains(&part));
     rows.iter().find(fits).copied()
 }
 
@@ -80,8 +83,23 @@ pub fn is_known(name: &str) -> bool {
 pub fn looks_like_one(name: &str) -> bool {
     let ends = ["LR", "LRScheduler", "LrScheduler", "Scheduler", "Lr", "_schedule", "LRSchedule"];
     // Schedulers of diffusion models, of tasks and of programs have nothing to do with rates.
-    let others = ["DDPM", "DDIM", "Noise", "Diffusion", "Discrete", "Task", "Job", "Background", "Blocking", "Async", "Cron"];
+    let others = [
+        "DDPM",
+        "DDIM",
+        "Noise",
+        "Diffusion",
+        "Discrete",
+        "Task",
+        "Job",
+        "Background",
+        "Blocking",
+        "Async",
+        "Cron",
+    ];
     ends.iter().any(|end| name.len() > end.len() && name.ends_with(end))
         && !others.iter().any(|other| name.contains(other))
-        && name.chars().next().is_some_and(|first| first.is_uppercase() || first == '_' || name.starts_with("get_"))
+        && name
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_uppercase() || first == '_' || name.starts_with("get_"))
 }

@@ -42,7 +42,8 @@ impl Reading {
         let mut all = Vec::new();
         for (at, lane) in self.lanes.iter().enumerate() {
             let earlier = kinds[..at].iter().filter(|kind| **kind == kinds[at]).count();
-            let owner = if earlier == 0 { kinds[at].to_owned() } else { format!("{} {}", kinds[at], earlier + 1) };
+            let owner =
+                if earlier == 0 { kinds[at].to_owned() } else { format!("{} {}", kinds[at], earlier + 1) };
             if let Body::Kind { values, warm_up, .. } = &lane.body {
                 let rows = values.iter().chain(warm_up);
                 all.extend(rows.map(|(row, value)| (format!("{owner}.{}", row.id), field(*row, *value))));
@@ -65,6 +66,9 @@ impl Reading {
     #[must_use]
     pub fn summary(&self) -> String {
         let rows = self.lanes.iter().flat_map(super::TakenLane::changes);
-        rows.chain(self.run.iter().copied()).map(|(row, value)| write::assignment(row, value)).collect::<Vec<_>>().join(", ")
+        rows.chain(self.run.iter().copied())
+            .map(|(row, value)| write::assignment(row, value))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }

@@ -33,7 +33,10 @@ pub struct Run {
 }
 
 fn length(value: &Value<'_>) -> Option<f64> {
-    value.as_number().map(|number| number.value).filter(|value| *value >= 1.0 && value.fract() == 0.0 && *value < 1e9)
+    value
+        .as_number()
+        .map(|number| number.value)
+        .filter(|value| *value >= 1.0 && value.fract() == 0.0 && *value < 1e9)
 }
 
 impl Said<'_> {
@@ -80,7 +83,9 @@ impl<'a> Walk<'a> {
         let Some(first) = given.first().copied() else { return };
         match self.bare(callee).as_str() {
             "range" | "trange" | "arange" => {
-                let from = given.get(1).map_or(Some(0.0), |_| self.eval(first).as_number().map(|number| number.value));
+                let from = given
+                    .get(1)
+                    .map_or(Some(0.0), |_| self.eval(first).as_number().map(|number| number.value));
                 let until = given.get(1).copied().unwrap_or(first);
                 if let (Some(from), Some(until)) = (from, self.eval(until).as_number()) {
                     let value = Value::Number(Number { value: until.value - from, ..until });
@@ -95,8 +100,10 @@ impl<'a> Walk<'a> {
     pub fn fit(&mut self, arguments: Span) {
         let tree = self.tree;
         for argument in tree.arguments(arguments) {
-            if let (Some(name @ ("epochs" | "nb_epoch" | "n_epochs" | "max_epochs" | "num_epochs")), Some(value)) =
-                (argument.name, argument.value)
+            if let (
+                Some(name @ ("epochs" | "nb_epoch" | "n_epochs" | "max_epochs" | "num_epochs")),
+                Some(value),
+            ) = (argument.name, argument.value)
             {
                 let value = self.eval(value);
                 self.run.epochs(name, &value);
@@ -107,7 +114,13 @@ impl<'a> Walk<'a> {
     /// The batches in an epoch, or the question for them.
     pub fn batches(&self) -> Value<'a> {
         match &self.decided().batches {
-            Some((_, value)) => Value::Number(Number { value: *value, whole: true, unit: Unit::PerEpoch, answered: false }),
+            Some((_, value)) => Value::Number(Number {
+                value: *value,
+                whole: true,
+                unit: Unit::PerEpoch,
+                answered: false,
+                implied: false,
+            }),
             None => {
                 let why = "the page steps this schedule once an epoch, and the code counts batches";
                 self.ask(BATCHES.to_owned(), Unit::PerEpoch, Some(self.page.batches), why)
@@ -118,18 +131,25 @@ impl<'a> Walk<'a> {
     /// What the run is, as far as the text agrees with itself.
     #[must_use]
     pub fn decided(&self) -> Run {
-        let mut run = Run { epochs: agreed(&self.run.loops).or_else(|| self.named_epochs()), batches: agreed(&self.run.batches) };
+        let mut run = Run {
+            epochs: agreed(&self.run.loops).or_else(|| self.named_epochs()),
+            batches: agreed(&self.run.batches),
+        };
         for (name, value) in &self.answers {
             let bare = last_word(name);
             if run.epochs.is_none() && unit::is_run(bare) {
                 run.epochs = Some((name.clone(), *value));
             }
-            if run.batches.is_none() && (name.starts_with("len(") || name == BATCHES || Unit::of(bare) == Unit::PerEpoch) {
+            if run.batches.is_none()
+                && (name.starts_with("len(") || name == BATCHES || Unit::of(bare) == Unit::PerEpoch)
+            {
                 run.batches = Some((name.clone(), *value));
             }
         }
         // The run's batches and its epochs say how many batches an epoch has.
-        if let (None, Some((_, epochs)), Some((source, steps))) = (&run.batches, &run.epochs, agreed(&self.run.steps)) {
+        if let (None, Some((_, epochs)), Some((source, steps))) =
+            (&run.batches, &run.epochs, agreed(&self.run.steps))
+        {
             let batches = steps / epochs;
             if batches.fract() == 0.0 && batches >= 1.0 {
                 run.batches = Some((format!("{source} over the epochs"), batches));
@@ -147,7 +167,8 @@ impl<'a> Walk<'a> {
         let loops = &self.run.loops;
         let all = if loops.is_empty() { &self.run.names } else { loops };
         if agreed(all).is_none() && !all.is_empty() {
-            let mut values: Vec<String> = all.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            let mut values: Vec<String> =
+                all.iter().map(|(name, value)| format!("{name} = {value}")).collect();
             values.dedup();
             values.truncate(4);
             let text = format!("the run's epochs: the text has several lengths, {}", values.join(", "));

@@ -135,7 +135,13 @@ impl<'a> Scopes<'a> {
             if slot.varied && place != last && self.all[last].level == Level::Function {
                 let guess = slot.value.as_number().map(|number| number.value);
                 let why = "it is set more than once outside of the function";
-                return Some(Value::unknown(Leaf { name: name.to_owned(), unit: Unit::of(name), guess, why, choices: &[] }));
+                return Some(Value::unknown(Leaf {
+                    name: name.to_owned(),
+                    unit: Unit::of(name),
+                    guess,
+                    why,
+                    choices: &[],
+                }));
             }
             return Some(slot.value.clone());
         }
@@ -172,8 +178,10 @@ impl<'a> Scopes<'a> {
         for key in keys {
             let (place, name) = (key.0, key.1.as_str());
             let before = self.all[place].names.get(name).cloned();
-            let mut endings: Vec<Option<Slot<'a>>> =
-                branches.iter().map(|branch| branch.get(key).cloned().unwrap_or_else(|| before.clone())).collect();
+            let mut endings: Vec<Option<Slot<'a>>> = branches
+                .iter()
+                .map(|branch| branch.get(key).cloned().unwrap_or_else(|| before.clone()))
+                .collect();
             if !all {
                 endings.push(before.clone());
             }
@@ -198,7 +206,10 @@ fn join_slots<'a>(
         return first.clone();
     }
     // A schedule or an optimizer that only one branch makes stays known under its name.
-    let objects = endings.iter().flatten().filter(|slot| matches!(slot.value, Value::Schedule(_) | Value::Optimizer(_)));
+    let objects = endings
+        .iter()
+        .flatten()
+        .filter(|slot| matches!(slot.value, Value::Schedule(_) | Value::Optimizer(_)));
     if let Some(object) = objects.last() {
         return Some(object.clone());
     }

@@ -278,7 +278,8 @@ impl<'a> Parser<'a, '_> {
             }
         }
         if let Token::Sign(sign) = self.peek(0)
-            && let Some(sign) = sign.strip_suffix('=').filter(|sign| !matches!(*sign, "" | "=" | "!" | "<" | ">" | ":"))
+            && let Some(sign) =
+                sign.strip_suffix('=').filter(|sign| !matches!(*sign, "" | "=" | "!" | "<" | ">" | ":"))
         {
             self.at += 1;
             let with = self.values();
@@ -291,6 +292,10 @@ impl<'a> Parser<'a, '_> {
             value = self.values();
         }
         let value = Whole { id: value, first };
-        out.push(if targets.is_empty() { Statement::Value(value) } else { Statement::Assign { targets, value } });
+        out.push(if targets.is_empty() {
+            Statement::Value(value)
+        } else {
+            Statement::Assign { targets, value }
+        });
     }
 }

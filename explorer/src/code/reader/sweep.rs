@@ -49,9 +49,9 @@ impl<'a> Walk<'a> {
         let text = aside.text;
         for (end, _) in text.match_indices('(') {
             let before = &text[..end];
-            let begin = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| {
-                at + before[at..].chars().next().map_or(1, char::len_utf8)
-            });
+            let begin = before
+                .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+                .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
             let name = &before[begin..];
             if name.len() < 60 && is_class(name) && self.dealt.insert(name.to_owned()) {
                 let place = if aside.comment { "is commented out" } else { "stands in a string" };

@@ -45,7 +45,11 @@ pub fn unit<const N: usize>(all: [&Got; N]) -> Unit {
 #[must_use]
 pub fn plan(steps: Unit, share: impl Fn(u32) -> f64) -> Plan {
     let shares: Rc<[f64]> = (0..horizon(steps)).map(share).collect();
-    if shares.iter().all(|share| share.is_finite() && *share >= 0.0) { Plan::Table(shares) } else { Plan::Refused }
+    if shares.iter().all(|share| share.is_finite() && *share >= 0.0) {
+        Plan::Table(shares)
+    } else {
+        Plan::Refused
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -71,7 +75,8 @@ fn kind_shares(plan: &KindPlan, steps: Unit, lr: &Value<'_>) -> Result<Rc<[f64]>
     let mut values: Vec<(crate::race::row::Row, f64)> = plan.filled.clone();
     values.extend(plan.said.iter().filter_map(|(row, got)| Some((*row, got.known()?.value))));
     // Other rates of the kind are absolute, and shares of the base rate need it then.
-    let has_rates = values.iter().any(|(row, value)| row.unit == Counts::Rate && row.id != "lr" && *value != 0.0);
+    let has_rates =
+        values.iter().any(|(row, value)| row.unit == Counts::Rate && row.id != "lr" && *value != 0.0);
     let base = match lr {
         Value::Number(number) => number.value,
         Value::Unknown(leaves) if has_rates => return Err(leaves.clone()),
@@ -85,7 +90,8 @@ fn kind_shares(plan: &KindPlan, steps: Unit, lr: &Value<'_>) -> Result<Rc<[f64]>
     if plan.kind.param("lr").is_some() {
         settings.set("lr", base).map_err(|_| Rc::new([]) as Rc<[Leaf]>)?;
     }
-    let schedule = settings.build::<f64>().ok().and_then(etalon::Built::timed).ok_or(Rc::new([]) as Rc<[Leaf]>)?;
+    let schedule =
+        settings.build::<f64>().ok().and_then(etalon::Built::timed).ok_or(Rc::new([]) as Rc<[Leaf]>)?;
     let rises = plan.warm_up.as_ref().map(|warm_up| known([&warm_up.steps, &warm_up.start]));
     let (rise, start) = match rises {
         Some(rises) => rises.map(|[steps, start]| (steps, start))?,
@@ -95,7 +101,11 @@ fn kind_shares(plan: &KindPlan, steps: Unit, lr: &Value<'_>) -> Result<Rc<[f64]>
     Ok((0..horizon(steps))
         .map(|step| {
             let at = f64::from(step);
-            if at < rise { full * (start + (1.0 - start) * at / rise) } else { schedule.lr(step - rise as u32) / base }
+            if at < rise {
+                full * (start + (1.0 - start) * at / rise)
+            } else {
+                schedule.lr(step - rise as u32) / base
+            }
         })
         .collect())
 }

@@ -33,9 +33,12 @@ const WARM: &[&str] = &["warmup_t", "warmup_lr_init", "warmup_prefix", "t_in_epo
 
 fn finish<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Unit), String>) -> Value<'a> {
     match read {
-        Ok((Plan::Refused, _)) => walk.refused(call, format!("{}: with these values it has no rates", call.class())),
+        Ok((Plan::Refused, _)) => {
+            walk.refused(call, format!("{}: with these values it has no rates", call.class()))
+        }
         Ok((plan, steps)) => {
-            let optimizer = call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
+            let optimizer =
+                call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
             walk.make(call.class(), plan, steps, optimizer.as_ref())
         }
         Err(why) => walk.refused(call, why),
@@ -62,7 +65,10 @@ fn cosine<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 fn cosine_plan<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Result<(Plan, Unit), String> {
     for (name, usual) in [("cycle_mul", 1.0), ("cycle_limit", 1.0), ("k_decay", 1.0)] {
         if said.number(name, usual)?.known().is_none_or(|number| number.value != usual) {
-            return Err(format!("CosineLRScheduler: with {name} = {} it is no plain cosine", said.source(name)));
+            return Err(format!(
+                "CosineLRScheduler: with {name} = {} it is no plain cosine",
+                said.source(name)
+            ));
         }
     }
     if said.value("noise_range_t").is_some() {
@@ -120,17 +126,7 @@ fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             }
             return Ok((Plan::Kind(kind), steps));
         }
-        Ok(match known([&every, &rate, &warm, &start]) {
-            Ok([every, rate, warm, start]) => {
-                let share = |step: u32| {
-                    let at = f64::from(step);
-                    let own = if shift { at - warm } else { at };
-                    if at < warm { start + at * (1.0 - start) / warm } else { rate.powf((own / every).floor()) }
-                };
-                (plan(steps, share), steps)
-            }
-            Err(leaves) => (Plan::Waiting(leaves), steps),
-        })
+        Err("StepLRScheduler: without warmup_prefix its warm-up covers the first steps".to_owned())
     });
     finish(walk, call, read)
 }
@@ -139,7 +135,8 @@ fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let mut names = vec!["optimizer", "decay_t", "decay_rate"];
     names.extend(WARM);
     let read = walk.matched(call, &names).and_then(|said| {
-        let (ends, rate) = (counts(&said, "MultiStepLRScheduler", "decay_t")?, said.number("decay_rate", 1.0)?);
+        let (ends, rate) =
+            (counts(&said, "MultiStepLRScheduler", "decay_t")?, said.number("decay_rate", 1.0)?);
         let warm = said.number("warmup_t", 0.0)?;
         if warm.known().is_none_or(|warm| warm.value != 0.0) {
             return Err("MultiStepLRScheduler: its warm-up is not read".to_owned());
@@ -163,7 +160,15 @@ fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// timm wraps PyTorch's rule, with other defaults.
 fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let names = &[
-        "optimizer", "decay_rate", "patience_t", "threshold", "cooldown_t", "warmup_t", "warmup_lr_init", "lr_min", "mode",
+        "optimizer",
+        "decay_rate",
+        "patience_t",
+        "threshold",
+        "cooldown_t",
+        "warmup_t",
+        "warmup_lr_init",
+        "lr_min",
+        "mode",
     ];
     let read = walk.matched(call, names).and_then(|said| {
         if said.number("warmup_t", 0.0)?.known().is_none_or(|warm| warm.value != 0.0) {
@@ -172,7 +177,12 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let mode = match said.value("mode").map_or(Some("max"), Value::as_text) {
             Some("min") => 0.0,
             Some("max") => 1.0,
-            _ => return Err(format!("PlateauLRScheduler: mode must be min or max, got {}", said.source("mode"))),
+            _ => {
+                return Err(format!(
+                    "PlateauLRScheduler: mode must be min or max, got {}",
+                    said.source("mode")
+                ));
+            }
         };
         let values = [
             ("factor", said.number("decay_rate", 0.1)?),
@@ -191,8 +201,18 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// timm's factory, as far as it makes a cosine or steps.
 fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let names = &[
-        "optimizer", "sched", "num_epochs", "decay_epochs", "decay_milestones", "cooldown_epochs", "patience_epochs",
-        "decay_rate", "min_lr", "warmup_lr", "warmup_epochs", "warmup_prefix",
+        "optimizer",
+        "sched",
+        "num_epochs",
+        "decay_epochs",
+        "decay_milestones",
+        "cooldown_epochs",
+        "patience_epochs",
+        "decay_rate",
+        "min_lr",
+        "warmup_lr",
+        "warmup_epochs",
+        "warmup_prefix",
     ];
     let read = walk.matched(call, names).and_then(|said| {
         let (warm, epochs) = (said.number("warmup_epochs", 0.0)?, said.number("num_epochs", 300.0)?);
@@ -206,18 +226,25 @@ fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let mut kind = match said.value("sched").map_or(Some("cosine"), Value::as_text) {
             Some("cosine") => {
                 let length = if is_before { minus(&epochs, &warm) } else { epochs.clone() };
-                let values = [("t_max", length), ("eta_min", said.number("min_lr", 0.0)?), ("past_end", Got::of(1.0))];
+                let values =
+                    [("t_max", length), ("eta_min", said.number("min_lr", 0.0)?), ("past_end", Got::of(1.0))];
                 of_kind(Kind::CosineAnnealing, &values)
             }
             Some("step") => {
-                let values = [("step_size", said.number("decay_epochs", 90.0)?), ("gamma", said.number("decay_rate", 0.1)?)];
+                let values = [
+                    ("step_size", said.number("decay_epochs", 90.0)?),
+                    ("gamma", said.number("decay_rate", 0.1)?),
+                ];
                 of_kind(Kind::Step, &values)
             }
             _ => return Err(format!("create_scheduler_v2: sched = {} is not read", said.source("sched"))),
         }
         .ok_or("create_scheduler_v2: the page has no such schedule yet")?;
         if !is_plain && !is_before {
-            return Err("create_scheduler_v2: without warmup_prefix the warm-up covers the beginning of the schedule".to_owned());
+            return Err(
+                "create_scheduler_v2: without warmup_prefix the warm-up covers the beginning of the schedule"
+                    .to_owned(),
+            );
         }
         if !is_plain {
             kind.warm_up = Some(WarmUp { steps: warm, start });

@@ -75,8 +75,7 @@ struct Reader<'a> {
 /// The tokens of `text`.
 #[must_use]
 pub fn tokens(text: &str) -> Tokens<'_> {
-    let mut reader =
-        Reader { text, at: 0, depth: 0, fresh: true, column: 0, out: Tokens::default() };
+    let mut reader = Reader { text, at: 0, depth: 0, fresh: true, column: 0, out: Tokens::default() };
     reader.begin_line();
     while let Some(first) = reader.rest().chars().next() {
         reader.next(first);
@@ -278,17 +277,19 @@ mod tests {
             read("1_000 .5 5. 0x1f 2j"),
             [Number(1000.0, true), Number(0.5, false), Number(5.0, false), Other, Other, Newline]
         );
-        assert_eq!(read("x **= 2 \\\n// 3"), [
-            Name("x"),
-            Sign("**="),
-            Number(2.0, true),
-            Sign("//"),
-            Number(3.0, true),
-            Newline
-        ]);
-        assert_eq!(read("\"\"\"a\n\"b\"\"\" f'{x}' r'\\''"), [Text("a\n\"b"), Formatted, Text("\\'"), Newline]);
+        assert_eq!(
+            read("x **= 2 \\\n// 3"),
+            [Name("x"), Sign("**="), Number(2.0, true), Sign("//"), Number(3.0, true), Newline]
+        );
+        assert_eq!(
+            read("\"\"\"a\n\"b\"\"\" f'{x}' r'\\''"),
+            [Text("a\n\"b"), Formatted, Text("\\'"), Newline]
+        );
         assert_eq!(read("γ 'x"), [Name("γ"), Other, Newline]);
-        assert_eq!(read(">>> a\n... b\n%matplotlib inline\n!pip x"), [Name("a"), Newline, Name("b"), Newline, Newline]);
+        assert_eq!(
+            read(">>> a\n... b\n%matplotlib inline\n!pip x"),
+            [Name("a"), Newline, Name("b"), Newline, Newline]
+        );
     }
 
     #[test]

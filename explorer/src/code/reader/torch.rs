@@ -49,7 +49,12 @@ pub fn kind<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     }
 }
 
-fn take<'a>(walk: &mut Walk<'a>, call: &Call<'a>, kind: Kind, signature: &'static Signature) -> Result<Value<'a>, String> {
+fn take<'a>(
+    walk: &mut Walk<'a>,
+    call: &Call<'a>,
+    kind: Kind,
+    signature: &'static Signature,
+) -> Result<Value<'a>, String> {
     optimizer_first(call)?;
     let mut names = vec!["optimizer"];
     names.extend(signature.arguments.iter().map(|argument| argument.name));
@@ -102,10 +107,17 @@ fn pytorch_refuses(walk: &mut Walk<'_>, class: &str, said: &Said<'_>) -> Result<
         let Some(Value::Number(number)) = said.value(name).filter(|_| *known == class) else { continue };
         let Number { value, whole, answered, .. } = *number;
         let is_fine = answered
-            || if *name == "pct_start" { !whole && (0.0..=1.0).contains(&value) } else { whole && value > 0.0 };
+            || if *name == "pct_start" {
+                !whole && (0.0..=1.0).contains(&value)
+            } else {
+                whole && value > 0.0
+            };
         if !is_fine {
             let written = if whole || value.fract() != 0.0 { exact(value) } else { format!("{value:.1}") };
-            walk.notes.say(Verdict::Trap, format!("PyTorch refuses {name}={}: {words} {written}", said.source(name)));
+            walk.notes.say(
+                Verdict::Trap,
+                format!("PyTorch refuses {name}={}: {words} {written}", said.source(name)),
+            );
             return Err(format!("{class}: PyTorch refuses its {name}"));
         }
     }
@@ -113,12 +125,7 @@ fn pytorch_refuses(walk: &mut Walk<'_>, class: &str, said: &Said<'_>) -> Result<
 }
 
 /// The value of a row, as the argument says it.
-fn row_value(
-    class: &str,
-    said: &Said<'_>,
-    argument: &Argument,
-    row: Row,
-) -> Result<Option<Got>, String> {
+fn row_value(class: &str, said: &Said<'_>, argument: &Argument, row: Row) -> Result<Option<Got>, String> {
     let name = argument.name;
     let Some(value) = said.value(name) else {
         return if argument.required { Err(format!("{class}: it needs {name}")) } else { Ok(None) };
@@ -156,7 +163,10 @@ fn length<'a>(
     plan: &mut KindPlan,
 ) -> Result<(), String> {
     let (epochs, batches) = (said.value("epochs"), said.value("steps_per_epoch"));
-    let total = lengths.first().copied().or_else(|| plan.filled.iter().map(|(row, _)| *row).find(|row| row.id == "total_steps"));
+    let total = lengths
+        .first()
+        .copied()
+        .or_else(|| plan.filled.iter().map(|(row, _)| *row).find(|row| row.id == "total_steps"));
     let Some(row) = total else { return Ok(()) };
     if let Some(epochs) = epochs {
         walk.run.epochs(said.source("epochs"), epochs);
@@ -177,12 +187,15 @@ fn length<'a>(
     let got = match (said.needed("epochs")?, said.needed("steps_per_epoch")?) {
         (Got::Number(epochs), Got::Number(batches)) => {
             let value = epochs.value * batches.value;
-            Got::Number(Number { value, whole: true, unit: Unit::Batches, answered: false })
+            Got::Number(Number { value, whole: true, unit: Unit::Batches, answered: false, implied: false })
         }
         (epochs, batches) => {
             let mut leaves = epochs.leaves().to_vec();
             leaves.extend(batches.leaves().iter().cloned());
-            for (leaf, unit) in leaves.iter_mut().zip([Unit::Epochs, Unit::PerEpoch].iter().skip(usize::from(epochs.leaves().is_empty()))) {
+            for (leaf, unit) in leaves
+                .iter_mut()
+                .zip([Unit::Epochs, Unit::PerEpoch].iter().skip(usize::from(epochs.leaves().is_empty())))
+            {
                 if leaf.unit == Unit::Plain {
                     leaf.unit = *unit;
                 }

@@ -42,7 +42,9 @@ fn arguments<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 /// Reads the settings of a trainer, from a call or from a file.
 pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value<'a>)]) {
-    let find = |names: &[&str]| entries.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| value.clone());
+    let find = |names: &[&str]| {
+        entries.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| value.clone())
+    };
     let number = |value: &Value<'a>| matches!(value, Value::Number(_) | Value::Unknown(_));
     let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]).filter(number);
     if let Some(epochs) = &epochs {
@@ -64,11 +66,19 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
         None => "linear",
         Some(Value::Text(name)) => name,
         Some(Value::Imported(path)) if path.contains("SchedulerType.") => {
-            return by_shape(walk, class, &path.rsplit('.').next().unwrap_or_default().to_lowercase(), entries, &optimizer);
+            return by_shape(
+                walk,
+                class,
+                &path.rsplit('.').next().unwrap_or_default().to_lowercase(),
+                entries,
+                &optimizer,
+            );
         }
         Some(Value::Unknown(leaves)) => {
-            let leaves: std::rc::Rc<[Leaf]> =
-                leaves.iter().map(|leaf| Leaf { choices: super::hugging_face::NAMES, ..leaf.clone() }).collect();
+            let leaves: std::rc::Rc<[Leaf]> = leaves
+                .iter()
+                .map(|leaf| Leaf { choices: super::hugging_face::NAMES, ..leaf.clone() })
+                .collect();
             walk.make(class, Plan::Waiting(leaves), Unit::Batches, Some(&optimizer));
             return;
         }
@@ -88,27 +98,49 @@ fn times(one: &Got, other: &Got, round: fn(f64) -> f64) -> Got {
     match (one, other) {
         (Got::Number(one), Got::Number(other)) => {
             let unit = one.unit.times(other.unit);
-            Got::Number(Number { value: round(one.value * other.value), whole: true, unit, answered: false })
+            Got::Number(Number {
+                value: round(one.value * other.value),
+                whole: true,
+                unit,
+                answered: false,
+                implied: false,
+            })
         }
         _ => Got::Unknown(one.leaves().iter().chain(other.leaves()).cloned().collect()),
     }
 }
 
-fn by_shape<'a>(walk: &mut Walk<'a>, class: &str, shape: &str, entries: &[(&'a str, Value<'a>)], optimizer: &Value<'a>) {
-    let find = |name: &str| entries.iter().rev().find(|(known, _)| *known == name).and_then(|(_, value)| Got::from(value));
-    let total = match (find("max_steps").filter(|steps| steps.known().is_none_or(|steps| steps.value > 0.0)), find("num_train_epochs").or_else(|| find("num_epochs"))) {
+fn by_shape<'a>(
+    walk: &mut Walk<'a>,
+    class: &str,
+    shape: &str,
+    entries: &[(&'a str, Value<'a>)],
+    optimizer: &Value<'a>,
+) {
+    let find = |name: &str| {
+        entries.iter().rev().find(|(known, _)| *known == name).and_then(|(_, value)| Got::from(value))
+    };
+    let total = match (
+        find("max_steps").filter(|steps| steps.known().is_none_or(|steps| steps.value > 0.0)),
+        find("num_train_epochs").or_else(|| find("num_epochs")),
+    ) {
         (Some(steps), _) => steps,
         (None, Some(epochs)) => {
             let Some(batches) = Got::from(&walk.batches()) else { return };
             times(&epochs, &batches, f64::round)
         }
         (None, None) => {
-            walk.refuse(format!("{class}: it says neither num_train_epochs nor max_steps, so its schedule has no length"));
+            walk.refuse(format!(
+                "{class}: it says neither num_train_epochs nor max_steps, so its schedule has no length"
+            ));
             return;
         }
     };
     let zero = |got: &Got| got.known().is_some_and(|number| number.value == 0.0);
-    let warm = match (find("warmup_steps").filter(|steps| !zero(steps)), find("warmup_ratio").filter(|ratio| !zero(ratio))) {
+    let warm = match (
+        find("warmup_steps").filter(|steps| !zero(steps)),
+        find("warmup_ratio").filter(|ratio| !zero(ratio)),
+    ) {
         (Some(steps), _) => steps,
         (None, Some(ratio)) => times(&total, &ratio, f64::ceil),
         (None, None) => Got::of(0.0),
@@ -116,7 +148,8 @@ fn by_shape<'a>(walk: &mut Walk<'a>, class: &str, shape: &str, entries: &[(&'a s
     let left = super::hugging_face::minus(&total, &warm);
     let kind = match shape {
         "linear" => {
-            let values = [("start_factor", Got::of(1.0)), ("end_factor", Got::of(0.0)), ("total_iters", left)];
+            let values =
+                [("start_factor", Got::of(1.0)), ("end_factor", Got::of(0.0)), ("total_iters", left)];
             of_kind(Kind::Linear, &values)
         }
         "cosine" => of_kind(Kind::CosineAnnealing, &[("t_max", left)]),

@@ -12,7 +12,22 @@ use super::walk::Walk;
 use crate::number::{exact, rate};
 
 /// Words of metrics that should rise.
-const RISING: &[&str] = &["acc", "f1", "auc", "iou", "dice", "bleu", "score", "precision", "recall", "psnr", "ssim", "map", "r2", "reward"];
+const RISING: &[&str] = &[
+    "acc",
+    "f1",
+    "auc",
+    "iou",
+    "dice",
+    "bleu",
+    "score",
+    "precision",
+    "recall",
+    "psnr",
+    "ssim",
+    "map",
+    "r2",
+    "reward",
+];
 /// Words of metrics that should fall.
 const FALLING: &[&str] = &["loss", "error", "mse", "mae", "rmse", "perplexity", "ppl", "nll", "wer"];
 
@@ -28,7 +43,10 @@ impl<'a> Walk<'a> {
         }
         let by_batch = plan.kind.spec().stepped == Stepped::Batch;
         if by_batch && made.steps == Unit::Epochs && made.stepped.is_empty() {
-            let text = format!("{}: its length counts epochs; PyTorch's examples step it at every batch", made.class);
+            let text = format!(
+                "{}: its length counts epochs; PyTorch's examples step it at every batch",
+                made.class
+            );
             self.notes.say(Verdict::Trap, text);
         }
         self.part_of_the_run(made, plan);
@@ -42,7 +60,9 @@ impl<'a> Walk<'a> {
             let Some(metric) = metric else { continue };
             let words = metric.to_ascii_lowercase();
             let has = |known: &[&str]| {
-                words.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| known.iter().any(|one| word.starts_with(one)))
+                words
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .any(|word| known.iter().any(|one| word.starts_with(one)))
             };
             let (rises, falls) = (has(RISING) && !has(FALLING), has(FALLING) && !has(RISING));
             let metric = clip(metric, 40);
@@ -74,7 +94,8 @@ impl<'a> Walk<'a> {
             said.map_or(Some(usual), |(_, got)| got.known().map(|number| number.value))
         };
         let Value::Number(base) = self.base_rate(made.optimizer) else { return };
-        let (Some(factor), Some(eps), Some(least)) = (value("factor", 0.1), value("eps", 1e-8), value("min_lr", 0.0))
+        let (Some(factor), Some(eps), Some(least)) =
+            (value("factor", 0.1), value("eps", 1e-8), value("min_lr", 0.0))
         else {
             return;
         };
@@ -101,14 +122,20 @@ impl<'a> Walk<'a> {
         let text = match (plan.kind.spec().stepped, gamma) {
             (Stepped::Batch, _) => {
                 let length = lengths(plan).next().map(exact).unwrap_or_default();
-                format!("{class} is stepped once an epoch, and its length of {length} counts batches: the run ends at its beginning")
+                format!(
+                    "{class} is stepped once an epoch, and its length of {length} counts batches: the run ends at its beginning"
+                )
             }
-            (Stepped::Metric, _) => format!("{class} is stepped at every batch, so its patience counts batches"),
+            (Stepped::Metric, _) => {
+                format!("{class} is stepped at every batch, so its patience counts batches")
+            }
             (_, Some(gamma)) => format!(
                 "{class} is stepped at every batch: an epoch of {batches} batches multiplies the rate by {}; the page steps it once an epoch",
                 rate(gamma.value.powf(batches))
             ),
-            _ => format!("{class} is stepped at every batch, and its length counts epochs; the page steps it once an epoch"),
+            _ => format!(
+                "{class} is stepped at every batch, and its length counts epochs; the page steps it once an epoch"
+            ),
         };
         self.notes.say(Verdict::Trap, text);
     }
@@ -120,7 +147,8 @@ impl<'a> Walk<'a> {
             if let [leaf] = got.leaves()
                 && leaf.name.to_ascii_lowercase().contains("warm")
             {
-                let text = format!("{}: {} = {}, but a warm-up is not the run", made.class, row.label, leaf.name);
+                let text =
+                    format!("{}: {} = {}, but a warm-up is not the run", made.class, row.label, leaf.name);
                 self.notes.say(Verdict::Trap, text);
             }
         }
@@ -131,9 +159,12 @@ impl<'a> Walk<'a> {
         let stepped: Vec<(String, Option<usize>, bool)> = self
             .made
             .iter()
-            .filter(|made| !made.is_part && !made.is_dead && made.stepped.iter().any(|(place, _)| place.is_some()))
+            .filter(|made| {
+                !made.is_part && !made.is_dead && made.stepped.iter().any(|(place, _)| place.is_some())
+            })
             .map(|made| {
-                let is_rule = matches!(&made.plan, super::plan::Plan::Kind(plan) if plan.kind == Kind::ReduceOnPlateau);
+                let is_rule =
+                    matches!(&made.plan, super::plan::Plan::Kind(plan) if plan.kind == Kind::ReduceOnPlateau);
                 (made.class.clone(), made.optimizer, is_rule)
             })
             .collect();
@@ -142,13 +173,17 @@ impl<'a> Walk<'a> {
         if let (Some((lambda, one, _)), Some((rule, other, _))) = (function, rule)
             && one == other
         {
-            let text = format!("{lambda} beside {rule} on one optimizer: {lambda} sets the rate anew at every step, so the cuts are lost");
+            let text = format!(
+                "{lambda} beside {rule} on one optimizer: {lambda} sets the rate anew at every step, so the cuts are lost"
+            );
             self.notes.say(Verdict::Trap, text);
         } else if let [(first, one, _), (second, other, _)] = stepped.as_slice()
             && one.is_some()
             && one == other
         {
-            let text = format!("{first} and {second} are both stepped on one optimizer, so each changes the other's rate; here each is a lane of its own");
+            let text = format!(
+                "{first} and {second} are both stepped on one optimizer, so each changes the other's rate; here each is a lane of its own"
+            );
             self.notes.say(Verdict::Trap, text);
         }
     }

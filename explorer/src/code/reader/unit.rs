@@ -32,8 +32,21 @@ impl Unit {
             return Unit::PerEpoch;
         }
         let counts = [
-            "step", "steps", "iter", "iters", "it", "its", "iteration", "iterations", "update", "updates",
-            "niter", "niters", "maxiter", "batch", "nsteps",
+            "step",
+            "steps",
+            "iter",
+            "iters",
+            "it",
+            "its",
+            "iteration",
+            "iterations",
+            "update",
+            "updates",
+            "niter",
+            "niters",
+            "maxiter",
+            "batch",
+            "nsteps",
         ];
         let is_total = has(&["total", "num"]) && has(&["train", "training"]);
         if has(&counts) || is_total { Unit::Batches } else { Unit::Plain }
@@ -74,7 +87,8 @@ impl Unit {
 /// Whether `name` is that of a warm-up or of another part of the run, and not of the whole run.
 #[must_use]
 pub fn is_part(name: &str) -> bool {
-    let parts = ["warm", "warmup", "warmups", "decay", "cooldown", "start", "begin", "current", "cur", "last", "log"];
+    let parts =
+        ["warm", "warmup", "warmups", "decay", "cooldown", "start", "begin", "current", "cur", "last", "log"];
     let lower = name.to_ascii_lowercase();
     lower.contains("warm") || words(name).iter().any(|word| parts.contains(&word.as_str()))
 }
@@ -83,11 +97,15 @@ pub fn is_part(name: &str) -> bool {
 #[must_use]
 pub fn is_run(name: &str) -> bool {
     let words = words(name);
-    let others = ["n", "num", "max", "total", "nb", "number", "of", "train", "training", "epochs", "epoch", "args", "cfg"];
+    let others = [
+        "n", "num", "max", "total", "nb", "number", "of", "train", "training", "epochs", "epoch", "args",
+        "cfg",
+    ];
     let is_plural = words.iter().any(|word| matches!(word.as_str(), "epochs" | "nepochs"));
     let counted = words.len() > 1 && words.iter().any(|word| word == "epoch");
     let first = words.first().is_some_and(|word| word != "epoch");
-    (is_plural || counted && first) && words.iter().all(|word| word == "nepochs" || others.contains(&word.as_str()))
+    (is_plural || counted && first)
+        && words.iter().all(|word| word == "nepochs" || others.contains(&word.as_str()))
 }
 
 /// The words of the last part of a dotted name, in lower case.
@@ -119,8 +137,22 @@ mod tests {
     #[test]
     fn names_say_what_they_count() {
         for (names, unit) in [
-            (&["epochs", "n_epochs", "MAX_EPOCHS", "numEpochs", "args.epochs", "warmup_epochs"][..], Unit::Epochs),
-            (&["num_steps", "STEPS", "n_iters", "max_it", "hparams.max_update", "total_train", "args.num_updates"], Unit::Batches),
+            (
+                &["epochs", "n_epochs", "MAX_EPOCHS", "numEpochs", "args.epochs", "warmup_epochs"][..],
+                Unit::Epochs,
+            ),
+            (
+                &[
+                    "num_steps",
+                    "STEPS",
+                    "n_iters",
+                    "max_it",
+                    "hparams.max_update",
+                    "total_train",
+                    "args.num_updates",
+                ],
+                Unit::Batches,
+            ),
             (&["steps_per_epoch", "num_batches", "iters_per_epoch"], Unit::PerEpoch),
             (&["step_size", "batch_size", "T_max", "lr", "gamma", "lr_step"], Unit::Plain),
         ] {
@@ -128,7 +160,9 @@ mod tests {
                 assert_eq!(Unit::of(name), unit, "{name}");
             }
         }
-        assert!(is_run("n_epochs") && is_run("args.epochs") && is_run("num_epoch") && !is_run("warmup_epochs"));
+        assert!(
+            is_run("n_epochs") && is_run("args.epochs") && is_run("num_epoch") && !is_run("warmup_epochs")
+        );
         assert!(!is_run("epoch") && !is_run("start_epoch") && is_part("args.warmup_steps"));
     }
 }

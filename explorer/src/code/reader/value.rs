@@ -16,13 +16,15 @@ pub struct Number {
     pub unit: Unit,
     /// Whether it comes from an answer of the visitor.
     pub answered: bool,
+    /// Whether the code does not say it, and the framework fills it in.
+    pub implied: bool,
 }
 
 impl Number {
     /// A number that nothing more is known of.
     #[must_use]
     pub const fn plain(value: f64, whole: bool) -> Self {
-        Self { value, whole, unit: Unit::Plain, answered: false }
+        Self { value, whole, unit: Unit::Plain, answered: false, implied: false }
     }
 }
 
@@ -108,7 +110,11 @@ impl<'a> Value<'a> {
                 leaves.push(leaf.clone());
             }
         }
-        if leaves.is_empty() || leaves.len() > MOST_LEAVES { Value::Opaque } else { Value::Unknown(leaves.into()) }
+        if leaves.is_empty() || leaves.len() > MOST_LEAVES {
+            Value::Opaque
+        } else {
+            Value::Unknown(leaves.into())
+        }
     }
 
     /// The number, if it is one. `True` and `False` are no numbers here.
@@ -149,7 +155,9 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Value<'a>> {
         match self {
-            Value::Dict(entries) => entries.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value),
+            Value::Dict(entries) => {
+                entries.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value)
+            }
             _ => None,
         }
     }
@@ -167,7 +175,8 @@ impl<'a> Value<'a> {
             (Value::Schedule(one), Value::Schedule(other)) => one == other,
             (Value::Optimizer(one), Value::Optimizer(other)) => one == other,
             (Value::List(one), Value::List(other)) => {
-                one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other))
+                one.len() == other.len()
+                    && one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other))
             }
             (Value::Dict(one), Value::Dict(other)) => Rc::ptr_eq(one, other),
             (Value::Lambda(_, one), Value::Lambda(_, other)) => one == other,
@@ -200,7 +209,13 @@ pub fn arithmetic<'a>(sign: &str, a: Number, b: Number) -> Option<Value<'a>> {
     };
     // An `int` above 2⁵³ is exact in Python and not here.
     let is_exact = value.is_finite() && (!whole || value.abs() < 9.0e15);
-    is_exact.then_some(Value::Number(Number { value, whole, unit, answered: a.answered && b.answered }))
+    is_exact.then_some(Value::Number(Number {
+        value,
+        whole,
+        unit,
+        answered: a.answered && b.answered,
+        implied: false,
+    }))
 }
 
 /// The result of a function of numbers, as Python computes it.
@@ -213,7 +228,7 @@ pub fn function<'a>(name: &str, given: &[Number]) -> Option<Value<'a>> {
     };
     let one = |value: f64, whole: bool, unit: Unit| {
         let is_sound = value.is_finite() && given.len() == 1;
-        is_sound.then_some(Value::Number(Number { value, whole, unit, answered: false }))
+        is_sound.then_some(Value::Number(Number { value, whole, unit, answered: false, implied: false }))
     };
     let x = first.value;
     match name {

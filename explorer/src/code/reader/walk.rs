@@ -108,7 +108,13 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// At the beginning of a text.
     #[must_use]
-    pub fn new(text: &'a str, tokens: &'a [Placed<'a>], tree: &'a Tree<'a>, page: Page, answers: BTreeMap<String, f64>) -> Self {
+    pub fn new(
+        text: &'a str,
+        tokens: &'a [Placed<'a>],
+        tree: &'a Tree<'a>,
+        page: Page,
+        answers: BTreeMap<String, f64>,
+    ) -> Self {
         Self {
             text,
             tokens,
@@ -160,7 +166,10 @@ impl<'a> Walk<'a> {
                 Statement::If(branches) => branches.iter().for_each(|(_, body)| self.find_functions(body)),
                 Statement::Try(blocks) => blocks.iter().for_each(|body| self.find_functions(body)),
                 Statement::Value(_) | Statement::Assign { .. } | Statement::Change { .. } => {}
-                Statement::Import(..) | Statement::Return(_) | Statement::Delete(_) | Statement::Global(_) => {}
+                Statement::Import(..)
+                | Statement::Return(_)
+                | Statement::Delete(_)
+                | Statement::Global(_) => {}
             }
         }
     }
@@ -351,7 +360,8 @@ impl<'a> Walk<'a> {
                 }
                 Statement::While(_, body) | Statement::With(_, body) => self.assigned(body, out),
                 Statement::Try(blocks) => blocks.iter().for_each(|block| self.assigned(block, out)),
-                Statement::Value(_) | Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {}
+                Statement::Value(_) | Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {
+                }
                 Statement::Return(_) | Statement::Delete(_) | Statement::Global(_) => {}
             }
         }
@@ -365,8 +375,16 @@ impl<'a> Walk<'a> {
 
     fn define_class(&mut self, name: &'a str, bases: super::tree::Span, body: &Block<'a>) {
         let class = self.classes.len();
-        let base = self.tree.arguments(bases).iter().filter_map(|base| base.name).find(|base| is_schedule(base));
-        self.classes.push(Class { name, attributes: Vec::new(), init: None, base, object: None, changed: BTreeSet::new() });
+        let base =
+            self.tree.arguments(bases).iter().filter_map(|base| base.name).find(|base| is_schedule(base));
+        self.classes.push(Class {
+            name,
+            attributes: Vec::new(),
+            init: None,
+            base,
+            object: None,
+            changed: BTreeSet::new(),
+        });
         self.scopes.set(name, Value::Class(class));
         self.scopes.enter(Level::Class);
         let from = self.later.len();
@@ -385,7 +403,8 @@ impl<'a> Walk<'a> {
         for later in self.later[from..].iter().filter(|later| later.function.name != "__init__") {
             self.assigned(&later.function.body, &mut changed);
         }
-        let changed = changed.into_iter().filter_map(|(path, _)| Some(path.strip_prefix("self.")?.to_owned()));
+        let changed =
+            changed.into_iter().filter_map(|(path, _)| Some(path.strip_prefix("self.")?.to_owned()));
         let init = self.later[from..].iter().find(|later| later.function.name == "__init__");
         let init = init.map(|later| later.function.clone());
         for later in &mut self.later[from..] {
@@ -399,7 +418,8 @@ impl<'a> Walk<'a> {
     /// Reads the functions that have been put off since `from`, those that call others first.
     fn functions(&mut self, from: usize) {
         let waiting = self.later.split_off(from);
-        let order = super::order::callers_first(self.tree, waiting.iter().map(|later| later.function.as_ref()));
+        let order =
+            super::order::callers_first(self.tree, waiting.iter().map(|later| later.function.as_ref()));
         for at in order {
             self.function(&waiting[at]);
         }
@@ -438,13 +458,18 @@ impl<'a> Walk<'a> {
         };
         let calls = self.calls.get(name).cloned().unwrap_or_default();
         let is_method = class.is_some() && !self.tree.arguments(function.parameters).is_empty();
-        let mut all = calls.iter().take(50).map(|given| self.parameters(function, given, is_method)).collect::<Vec<_>>();
+        let mut all = calls
+            .iter()
+            .take(50)
+            .map(|given| self.parameters(function, given, is_method))
+            .collect::<Vec<_>>();
         let Some(mut first) = all.pop() else { return self.parameters(function, &[], is_method) };
         for (at, (name, value)) in first.iter_mut().enumerate() {
             let is_same = all.iter().all(|one| one.get(at).is_some_and(|(_, other)| other.is_same(value)));
             if !is_same || calls.len() > 50 {
                 let guess = value.as_number().map(|number| number.value);
-                *value = self.ask((*name).to_owned(), unit::Unit::of(name), guess, "calls of the function differ");
+                *value =
+                    self.ask((*name).to_owned(), unit::Unit::of(name), guess, "calls of the function differ");
             }
         }
         first
@@ -457,7 +482,8 @@ impl<'a> Walk<'a> {
             Some([first, others @ ..]) => {
                 let is_common = |(at, argument): &(usize, &(Option<&'a str>, Value<'a>))| {
                     others.iter().all(|call| {
-                        call.get(*at).is_some_and(|other| other.0 == argument.0 && other.1.is_same(&argument.1))
+                        call.get(*at)
+                            .is_some_and(|other| other.0 == argument.0 && other.1.is_same(&argument.1))
                     })
                 };
                 first.iter().enumerate().filter(is_common).map(|(_, argument)| argument.clone()).collect()

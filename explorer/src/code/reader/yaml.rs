@@ -36,7 +36,8 @@ fn line(text: &str) -> Option<Line<'_>> {
     }
     let (key, value) = bare.split_once(':')?;
     let key = key.trim().trim_matches(['"', '\'']);
-    let is_key = !key.is_empty() && key.len() < 60 && key.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
+    let is_key =
+        !key.is_empty() && key.len() < 60 && key.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c));
     let is_split = value.is_empty() || value.starts_with([' ', '\t', '\r']);
     let value = value.split(" #").next().unwrap_or_default().trim();
     (is_key && is_split).then_some(Line { indent, item, key, value })
@@ -44,7 +45,8 @@ fn line(text: &str) -> Option<Line<'_>> {
 
 /// Reads the blocks of a YAML file, if the text is one.
 pub fn file<'a>(walk: &mut Walk<'a>, text: &'a str) {
-    let lines: Vec<Line<'a>> = text.lines().filter(|one| !one.trim_start().starts_with('#')).filter_map(line).collect();
+    let lines: Vec<Line<'a>> =
+        text.lines().filter(|one| !one.trim_start().starts_with('#')).filter_map(line).collect();
     let mut blocks = 0;
     for (at, one) in lines.iter().enumerate() {
         let class = one.value.trim_matches(['"', '\'']);
@@ -58,7 +60,10 @@ pub fn file<'a>(walk: &mut Walk<'a>, text: &'a str) {
             walk.named_class(&entries);
         }
     }
-    let is_trainer = lines.iter().any(|one| matches!(one.key, "lr_scheduler_type" | "lr_scheduler") && one.value.chars().next().is_some_and(char::is_lowercase));
+    let is_trainer = lines.iter().any(|one| {
+        matches!(one.key, "lr_scheduler_type" | "lr_scheduler")
+            && one.value.chars().next().is_some_and(char::is_lowercase)
+    });
     if is_trainer {
         let entries: Entries<'a> = lines.iter().take(1_000).map(|one| (one.key, scalar(walk, one))).collect();
         trainers::settings(walk, "the file", &entries);
