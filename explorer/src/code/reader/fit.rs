@@ -75,7 +75,7 @@ fn cosine(tail: &[f64], base: &Value<'_>) -> Option<KindPlan> {
     if !holds && !is_near(tail, curve) {
         return None;
     }
-    let least = if least < NEAR { 0.0 } else { least };
+    let least = if least < NEAR { 0.0 } else { (least * 1e12).round() / 1e12 };
     let base = base.as_number().map(|number| number.value);
     let eta_min = if least == 0.0 { Got::implied(0.0) } else { Got::of(least * base?) };
     let values = [("t_max", Got::of(length)), ("eta_min", eta_min)];

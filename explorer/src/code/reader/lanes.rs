@@ -6,7 +6,6 @@ use etalon::param::Unit as Counts;
 use etalon::{Kind, Stepped};
 
 use super::answer::{Body, Question, TakenLane};
-use super::note::Verdict;
 use super::plan::{Got, KindPlan, Made, Plan};
 use super::table;
 use super::unit::{self, Unit};
@@ -14,6 +13,7 @@ use super::value::{Leaf, Value};
 use super::walk::{Loop, Walk};
 use crate::code::reader::write;
 use crate::kinds;
+use crate::race::row::Row;
 
 /// What a schedule's steps are, and whether the code steps it in a loop that does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
                 }
                 let waits = self.fit_units(made, &mut plan, cadence)?;
                 match waits {
-                    Fitted::Kind(leaves) => Ok((lane(self.body(&plan)?), leaves, Some(plan))),
+                    Fitted::Kind(leaves) => Ok((lane(self.body(&made.class, &plan)?), leaves, Some(plan))),
                     Fitted::Table(shares) => {
                         let text = format!(
                             "{}: its lengths are no whole numbers of epochs, so its rates are taken batch by batch as a table",
@@ -241,7 +241,7 @@ impl<'a> Walk<'a> {
                 let Fitted::Kind(leaves) = self.fit_units(made, &mut step, cadence)? else {
                     return Err(format!("{}: its cuts are not at ends of epochs", made.class));
                 };
-                let body = self.body(&step)?;
+                let body = self.body(&made.class, &step)?;
                 return Ok((TakenLane { class: made.class.clone(), body }, leaves, Some(step)));
             }
         }
@@ -261,38 +261,36 @@ impl<'a> Walk<'a> {
     }
 
     /// The values of a lane, checked against its rows.
-    fn body(&mut self, plan: &KindPlan) -> Result<Body, String> {
+    fn body(&mut self, class: &str, plan: &KindPlan) -> Result<Body, String> {
         let page = kinds::page(plan.kind).ok_or("the page has no such schedule yet")?;
-        let (mut values, mut filled) = (Vec::new(), plan.filled.clone());
+        let (mut values, mut filled, mut warm_up) = (Vec::new(), plan.filled.clone(), Vec::new());
+        let check = |row: Row, value: f64| row.check(value).map_err(|error| format!("{class}: {error}"));
         for (row, got) in &plan.said {
-            if let Some(number) = got.known() {
-                row.check(number.value).map_err(|error| error.to_string())?;
-                if number.implied {
-                    filled.push((*row, number.value));
-                    continue;
-                }
-                values.push((*row, number.value));
-                self.remark(write::assignment(*row, number.value));
-            }
+            let Some(number) = got.known() else { continue };
+            check(*row, number.value)?;
+            if number.implied { &mut filled } else { &mut values }.push((*row, number.value));
         }
-        let mut warm_up = Vec::new();
         if let Some(rise) = &plan.warm_up {
             let rows =
                 [(crate::race::warm_up::STEPS, &rise.steps), (crate::race::warm_up::START, &rise.start)];
             for (row, got) in rows {
-                if let Some(number) = got.known() {
-                    row.check(number.value).map_err(|error| error.to_string())?;
-                    warm_up.push((row, number.value));
-                    self.remark(write::assignment(row, number.value));
-                }
+                let Some(number) = got.known() else { continue };
+                check(row, number.value)?;
+                warm_up.push((row, number.value));
             }
         }
-        if !filled.is_empty() {
-            let names: Vec<String> =
-                filled.iter().map(|(row, value)| write::assignment(*row, *value)).collect();
-            self.notes
-                .say(Verdict::Taken, format!("not said, so as the framework has it: {}", names.join(", ")));
-        }
+        let words = |rows: &[(Row, f64)]| {
+            rows.iter().map(|(row, value)| write::assignment(*row, *value)).collect::<Vec<_>>().join(", ")
+        };
+        let said = words(&[values.as_slice(), warm_up.as_slice()].concat());
+        let usual = words(&filled);
+        let text = match (said.is_empty(), usual.is_empty()) {
+            (false, true) => format!("{class}: {said}"),
+            (false, false) => format!("{class}: {said}; not said, so as the framework has it: {usual}"),
+            (true, false) => format!("{class}: not said, so as the framework has it: {usual}"),
+            (true, true) => class.to_owned(),
+        };
+        self.remark(text);
         Ok(Body::Kind { page, values, filled, warm_up })
     }
 }
@@ -361,6 +359,7 @@ pub fn ask(questions: &mut Vec<Question>, leaf: &Leaf, plan: Option<&KindPlan>, 
     let is_part = unit::is_part(&leaf.name);
     let usual = match (leaf.unit, row) {
         _ if is_part || !leaf.choices.is_empty() => None,
+        (Unit::Plain, _) if !leaf.direct => None,
         (Unit::Epochs, _) => Some(page.epochs),
         (Unit::Batches, _) => Some(page.epochs * page.batches),
         (Unit::PerEpoch, _) => Some(page.batches),

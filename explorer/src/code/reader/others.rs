@@ -1,5 +1,7 @@
 //! PyTorch's schedulers that have no kind on the page. What can be computed becomes a table.
 
+use std::rc::Rc;
+
 use etalon::Kind;
 
 use super::call::{Call, Said};
@@ -8,7 +10,7 @@ use super::recognise::Recognised;
 use super::table::{known, plan, unit};
 use super::torch;
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Leaf, Value};
 use super::walk::Walk;
 use crate::kinds;
 use crate::race::row::Row;
@@ -137,10 +139,25 @@ pub fn counts(said: &Said<'_>, class: &str, name: &str) -> Result<Vec<f64>, Stri
     all.ok_or_else(|| format!("{class}: {name} must be a list of numbers, got {}", said.source(name)))
 }
 
+/// What has to be asked before the numbers of a list are known.
+fn unknown_members(said: &Said<'_>, name: &str) -> Option<Rc<[Leaf]>> {
+    let Some(Value::List(members)) = said.value(name) else { return None };
+    let all = members
+        .iter()
+        .fold(Value::Nothing, |all, one| if one.leaves().is_empty() { all } else { all.both(one) });
+    match all {
+        Value::Unknown(leaves) => Some(leaves),
+        _ => None,
+    }
+}
+
 fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     finish(walk, call, |walk, call| {
         let said = walk.matched(call, MULTI_STEP)?;
         let gamma = said.number("gamma", 0.1)?;
+        if let Some(leaves) = unknown_members(&said, "milestones") {
+            return Ok((Plan::Waiting(leaves), Unit::Plain));
+        }
         let milestones = counts(&said, "MultiStepLR", "milestones")?;
         let steps = match said.value("milestones") {
             Some(Value::List(all)) => {
