@@ -1,4 +1,4 @@
-//! How what was learned is shown: pictures of weights and digits, rows of the confusion matrix, and the same in words.
+//! How it is shown what a model has learned: pictures of weights and digits, rows of the confusion matrix, and the same in words.
 
 use etalon_train::dataset::FULL as DARKEST;
 use etalon_train::inspect::Confusion;
@@ -24,20 +24,20 @@ pub struct Picture {
     pub rgba: Vec<u8>,
 }
 
-/// The colours of weights: from one through nothing to the other.
+/// The colours of weights: from one colour over that of zero to the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
-    /// Of a weight at the limit or above.
+    /// Of a weight at the limit or above it.
     pub plus: Colour,
-    /// Of a weight at the limit below zero, or beyond.
+    /// Of a weight at minus the limit or below it.
     pub minus: Colour,
-    /// Of no weight.
+    /// Of a weight of zero.
     pub zero: Colour,
     /// The size of a weight that has the full colour.
     pub limit: f32,
 }
 
-/// Filters beside each other: few and large ones of a model of the usual width, more of a wider one.
+/// Filters side by side: few and large ones for a model of the usual width, more of them for a wider one.
 #[must_use]
 pub fn columns(units: usize) -> usize {
     if units <= Width::USUAL.units() { 4 } else { 8 }
@@ -51,7 +51,7 @@ impl Scale {
     }
 }
 
-/// `share` of the way from one colour to the other; the first where the share is none.
+/// `share` of the way from one colour to the other. A share of NaN counts as 0.
 fn mix(from: Colour, to: Colour, share: f32) -> Colour {
     core::array::from_fn(|at| {
         let (from, to) = (f32::from(from[at]), f32::from(to[at]));
@@ -60,7 +60,7 @@ fn mix(from: Colour, to: Colour, share: f32) -> Colour {
     })
 }
 
-/// Filters as tiles of one pixel a weight, so many to a row as there are [`columns`], a transparent pixel between any two.
+/// Filters as tiles with one pixel for each weight, [`columns`] of them in a row, and a transparent pixel between any two.
 #[must_use]
 pub fn paint(filters: &[f32], scale: &Scale) -> Picture {
     let tiles = filters.as_chunks::<INPUTS>().0;
@@ -79,9 +79,9 @@ pub fn paint(filters: &[f32], scale: &Scale) -> Picture {
     Picture { width, rgba }
 }
 
-/// A digit, one pixel a pixel.
+/// A digit, one pixel for each of its pixels.
 #[must_use]
-pub fn paint_digit(pixels: &[u8; INPUTS], paper: Colour, ink: Colour) -> Picture {
+pub fn paint_digit(pixels: &[u8], paper: Colour, ink: Colour) -> Picture {
     let pixel = |dark: &u8| {
         let [red, green, blue] = mix(paper, ink, f32::from(*dark) / f32::from(DARKEST));
         [red, green, blue, 255]
@@ -89,8 +89,8 @@ pub fn paint_digit(pixels: &[u8; INPUTS], paper: Colour, ink: Colour) -> Picture
     Picture { width: SIDE, rgba: pixels.iter().flat_map(pixel).collect() }
 }
 
-/// The weight that has the full colour, one for all models so that they compare: of the weights of all that did not diverge one in
-/// thirty is larger. Rounded up to two digits; 1 where there is nothing to go by.
+/// The weight that has the full colour. It is the same for all models, so that they can be compared: one in thirty of the final
+/// weights of the models that did not diverge is larger. It is rounded up to two digits. Without such weights it is 1.
 #[must_use]
 pub fn limit<'a>(all: impl Iterator<Item = &'a Learned>) -> f32 {
     let finals = all.filter(|learned| learned.diverged.is_none()).filter_map(Learned::last);
@@ -122,27 +122,27 @@ pub fn limit<'a>(all: impl Iterator<Item = &'a Learned>) -> f32 {
     ((size / unit).ceil() * unit) as f32
 }
 
-/// A probability in whole per cent; a dash where it is none.
+/// A probability in whole per cent, or a dash if it is not finite.
 #[must_use]
 pub fn per_cent(probability: f32) -> String {
     if probability.is_finite() { format!("{:.0}\u{202f}%", probability * 100.0) } else { "–".to_owned() }
 }
 
-/// The rows of a confusion matrix as HTML: digits of ours and classes of the style sheet. How full a cell is says its share of the
-/// row, from `f1` to `f9`.
+/// The rows of a confusion matrix as HTML. The classes `f1` to `f9` show a cell's share of its row. All of it is the page's own
+/// text, so nothing needs to be escaped.
 #[must_use]
 pub fn rows(confusion: &Confusion) -> String {
     let mut out = String::with_capacity(4_000);
     for (label, row) in confusion.rows().enumerate() {
         let all = row.iter().map(|&count| u32::from(count)).sum::<u32>().max(1);
         out.push_str(&format!("<tr><th scope=\"row\">{label}</th>"));
-        for (told, &count) in row.iter().enumerate() {
+        for (answer, &count) in row.iter().enumerate() {
             if count == 0 {
                 out.push_str("<td></td>");
                 continue;
             }
             let full = (u32::from(count) * 9).div_ceil(all);
-            let kind = if label == told { "hit" } else { "miss" };
+            let kind = if label == answer { "hit" } else { "miss" };
             out.push_str(&format!("<td class=\"{kind} f{full}\">{count}</td>"));
         }
         out.push_str("</tr>");
@@ -150,7 +150,7 @@ pub fn rows(confusion: &Confusion) -> String {
     out
 }
 
-/// What the picture of the filters shows, for those who do not see it.
+/// What the picture of the filters shows, for people who cannot see it.
 #[must_use]
 pub fn describe(name: &str, snapshot: &Snapshot, limit: f32) -> String {
     let units = snapshot.filters.len() / INPUTS;
@@ -165,25 +165,26 @@ pub fn describe(name: &str, snapshot: &Snapshot, limit: f32) -> String {
     )
 }
 
-/// Which digits are confused most, in words; none where all are told right.
+/// Which digits are confused most often, in words. `None` if there are no errors.
 #[must_use]
 pub fn worst(confusion: &Confusion) -> Option<String> {
-    let pairs = (0..CLASSES).flat_map(|label| (0..CLASSES).map(move |told| (label, told)));
-    let wrong = pairs.filter(|(label, told)| label != told);
-    let (label, told) =
-        wrong.max_by_key(|&(label, told)| (confusion.get(label, told), core::cmp::Reverse(label)))?;
-    let count = confusion.get(label, told);
+    let pairs = (0..CLASSES).flat_map(|label| (0..CLASSES).map(move |answer| (label, answer)));
+    let wrong = pairs.filter(|(label, answer)| label != answer);
+    let (label, answer) =
+        wrong.max_by_key(|&(label, answer)| (confusion.get(label, answer), core::cmp::Reverse(label)))?;
+    let count = confusion.get(label, answer);
     let article = |digit| if digit == 8 { "an" } else { "a" };
     (count > 0).then(|| {
-        format!("most often {} {label} taken for {} {told}: {count}×", article(label), article(told))
+        format!("most often {} {label} taken for {} {answer}: {count}×", article(label), article(answer))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::entrant::Entrant;
-    use crate::model::learned::tests::{config, learned};
+    use etalon::Kind;
+
+    use crate::learned::tests::{job, learned};
 
     const SCALE: Scale = Scale { plus: [0, 0, 200], minus: [200, 0, 0], zero: [100, 100, 100], limit: 0.5 };
 
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_limit_is_one_for_all_and_clips_few() {
-        let all = Entrant::ALL.map(|entrant| learned(entrant, config(2.0)));
+        let all: Vec<Learned> = Kind::ALL.iter().map(|kind| learned(&job(*kind, 2))).collect();
         let limit = limit(all.iter());
         let weights: Vec<f32> = all
             .iter()
@@ -272,7 +273,7 @@ mod tests {
     fn words_and_per_cents() {
         assert_eq!(per_cent(0.984), "98\u{202f}%");
         assert_eq!(per_cent(f32::NAN), "–");
-        let learned = learned(Entrant::Constant, config(2.0));
+        let learned = learned(&job(Kind::ALL[0], 2));
         let words = describe("Constant rate", learned.last().unwrap(), 0.4);
         assert!(
             words.starts_with("Constant rate: first-layer filters of 32 hidden units after epoch 2, "),

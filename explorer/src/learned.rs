@@ -1,94 +1,93 @@
-//! What a model has learned, at the start and after its epochs: filters, answers to ten digits, whom it takes for whom. The worker
-//! gathers it, the page shows it.
+//! What a model has learned, at the start and after its epochs: filters, answers to ten digits, and which digits it confuses. A
+//! worker collects it, and the page shows it.
 
 mod show;
-mod wire;
 
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::inspect::{Answer, Confusion, Trained, one_of_each};
 use etalon_train::job::Job;
 use etalon_train::session::Session;
-use etalon_train::task::digits::INPUTS;
 
+use serde::{Deserialize, Serialize};
 pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
-pub use wire::{pack, unpack};
 
-use crate::model::config::STEPS;
+use crate::race::config::ROUND;
 
-/// The most moments at which a training is looked into.
+/// The most moments of a training at which its model is examined.
 pub const MOST_MOMENTS: u32 = 50;
 
-/// What one training has taught its model.
-#[derive(Debug, Clone, PartialEq)]
+/// What a model has learned in one training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Learned {
     /// Hidden units.
     pub units: usize,
-    /// The digits it is asked about: validation samples, one of each class.
+    /// The digits it is asked about: one validation sample of each class.
     pub digits: Vec<Digit>,
-    /// What it knew, the start first.
+    /// Its states, the start first.
     pub snapshots: Vec<Snapshot>,
-    /// The step it diverged at; the last snapshot is its last finite state then.
+    /// The step at which it diverged, if it did. The last snapshot is then its last finite state.
     pub diverged: Option<u32>,
 }
 
 /// A handwritten digit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digit {
     /// What it shows.
     pub label: u8,
-    /// From 0 to 16, row by row from the top left.
-    pub pixels: [u8; INPUTS],
+    /// Its pixels from 0 to 16, row by row from the top left.
+    pub pixels: Vec<u8>,
 }
 
 /// A model after some epoch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Epochs done, 0 at the start.
     pub epoch: u32,
     /// The filter of each hidden unit, one after the other.
     pub filters: Vec<f32>,
-    /// What it says of each digit.
+    /// Its answer to each digit.
     pub answers: Vec<Answer>,
-    /// Whom it takes for whom in the validation set.
+    /// Which digits of the validation set it confuses.
     pub confusion: Confusion,
 }
 
 impl Learned {
-    /// Which snapshot is as of `epoch`: the latest that is not later.
+    /// The position of the latest snapshot that is not later than `epoch`.
     #[must_use]
     pub fn index(&self, epoch: u32) -> Option<usize> {
         self.snapshots.iter().rposition(|snapshot| snapshot.epoch <= epoch)
     }
 
-    /// As of its end.
+    /// The last snapshot.
     #[must_use]
     pub fn last(&self) -> Option<&Snapshot> {
         self.snapshots.last()
     }
 
-    /// The step it diverged at, where that has come after `epoch` epochs.
+    /// The step at which it diverged, if that is reached after `epoch` epochs.
     #[must_use]
     pub fn diverged_by(&self, epoch: u32) -> Option<u32> {
-        self.diverged.filter(|step| step / STEPS < epoch)
+        self.diverged.filter(|step| step / ROUND < epoch)
     }
 }
 
-/// The epochs after which a training of so many is looked into: each, or of a long one fifty spread evenly, the first and the last
-/// always.
+/// The epochs after which the model of a training of `epochs` epochs is examined: all of them, or [`MOST_MOMENTS`] spread evenly
+/// over a longer training. The start and the end are always among them.
 #[must_use]
 pub fn moments(epochs: u32) -> Vec<u32> {
     let gaps = MOST_MOMENTS - 1;
     if epochs <= gaps {
         return (0..=epochs).collect();
     }
-    // Of up to 1,000 epochs: nothing overflows.
+    // A training has at most 1,000 epochs, so nothing overflows.
     (0..=gaps).map(|at| (at * epochs + gaps / 2) / gaps).collect()
 }
 
-/// Trains `job` and looks into it at its moments. `None` where `goes_on`, asked after each epoch, says no.
+/// Trains `job` and examines its model at its [`moments`]. `goes_on` is asked after each epoch; the result is `None` if it answers
+/// no.
 ///
 /// # Errors
-/// Where the engine fails.
+/// A failure of the engine.
 pub async fn learn<E: Engine>(
     engine: &mut E,
     job: &Job,
@@ -97,11 +96,10 @@ pub async fn learn<E: Engine>(
     let start = job.start();
     let samples = one_of_each(&start);
     let data = job.task().data();
-    let digit =
-        |&sample: &u16| Some(Digit { label: data.label(sample), pixels: *data.row(sample).as_array()? });
+    let digit = |&sample: &u16| Digit { label: data.label(sample), pixels: data.row(sample).to_vec() };
     let look = |epoch, weights| {
-        let trained = Trained::new(job.task(), job.width(), weights)
-            .ok_or(EngineError::Misused("weights of another width"))?;
+        let trained = Trained::new(job.task(), job.width(), weights);
+        let trained = trained.ok_or(EngineError::Misused("weights of another width"))?;
         Ok(Snapshot {
             epoch,
             filters: trained.filters().flatten().collect(),
@@ -111,7 +109,7 @@ pub async fn learn<E: Engine>(
     };
     let moments = moments(job.rounds());
     let mut snapshots = vec![look(0, start.weights().to_vec())?];
-    // What is still finite before an epoch that may diverge.
+    // The last finite state, in case the next epoch diverges.
     let mut before = (0, start.weights().to_vec());
     let mut session = Session::begin(engine, core::slice::from_ref(job))?;
     while session.advance().await? {
@@ -122,7 +120,7 @@ pub async fn learn<E: Engine>(
             if snapshots.last().is_none_or(|snapshot| snapshot.epoch != epoch) {
                 snapshots.push(look(epoch, weights)?);
             }
-            let digits = samples.iter().filter_map(digit).collect();
+            let digits = samples.iter().map(digit).collect();
             return Ok(Some(Learned {
                 units: job.width().units(),
                 digits,
@@ -138,33 +136,41 @@ pub async fn learn<E: Engine>(
             return Ok(None);
         }
     }
-    let digits = samples.iter().filter_map(digit).collect();
+    let digits = samples.iter().map(digit).collect();
     Ok(Some(Learned { units: job.width().units(), digits, snapshots, diverged: None }))
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use core::ops::ControlFlow;
+    use core::pin::pin;
+    use core::task::{Context, Poll, Waker};
+
+    use etalon::{Kind, Settings};
     use etalon_train::cpu::CpuEngine;
-    use etalon_train::task::digits::VALIDATION;
-    use futures_util::FutureExt;
+    use etalon_train::policy::Policy;
+    use etalon_train::shape::Width;
+    use etalon_train::sweep::train;
+    use etalon_train::task::digits::{DIGITS, VALIDATION};
 
     use super::*;
-    use crate::model::config::Config;
-    use crate::model::entrant::Entrant;
-    use crate::model::kind::Kind;
-    use crate::model::param::Param;
-    use crate::model::presets::Preset;
 
-    pub(crate) fn learned(entrant: Entrant, config: Config) -> Learned {
-        let job = config.job(entrant).unwrap();
-        let mut engine = CpuEngine::new();
-        // The CPU engine never waits for anything.
-        learn(&mut engine, &job, async || true).now_or_never().unwrap().unwrap().unwrap()
+    /// What a future that never waits comes to.
+    pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
+        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => value,
+            Poll::Pending => panic!("it waits"),
+        }
     }
 
-    /// Short, since this crate's tests are not optimised.
-    pub(crate) fn config(epochs: f64) -> Config {
-        Preset::Opening.config().turned(Param::Epochs, epochs).unwrap()
+    pub(crate) fn job(kind: Kind, epochs: u32) -> Job {
+        let policy = Policy::of(&Settings::suggested(kind)).unwrap();
+        Job::new(&DIGITS, policy, 1, epochs, Width::USUAL).unwrap()
+    }
+
+    pub(crate) fn learned(job: &Job) -> Learned {
+        // The CPU engine never waits for anything.
+        now(learn(&mut CpuEngine::new(), job, async || true)).unwrap().unwrap()
     }
 
     #[test]
@@ -180,20 +186,20 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_learned_is_what_a_training_yields() {
-        for entrant in Entrant::ALL {
-            let config = config(3.0);
-            let learned = learned(entrant, config);
+    fn a_snapshot_is_the_model_that_a_training_has_at_that_epoch() {
+        for kind in Kind::ALL {
+            let job = job(*kind, 3);
+            let learned = learned(&job);
             let epochs: Vec<u32> = learned.snapshots.iter().map(|snapshot| snapshot.epoch).collect();
             assert_eq!((epochs, learned.diverged), (vec![0, 1, 2, 3], None));
             let labels: Vec<u8> = learned.digits.iter().map(|digit| digit.label).collect();
             assert_eq!(labels, (0..10).collect::<Vec<u8>>());
-            let mut session = Session::begin(CpuEngine::new(), &[config.job(entrant).unwrap()]).unwrap();
-            while session.advance().now_or_never().unwrap().unwrap() {
-                let snapshot = &learned.snapshots[learned.index(session.rounds_done()).unwrap()];
-                let accuracy = *session.metrics().next().unwrap().val_accuracy.last().unwrap();
-                let right = (f64::from(accuracy) * VALIDATION as f64).round() as u32;
-                assert_eq!(snapshot.confusion.right(), right, "{entrant:?}");
+            let mut engine = CpuEngine::new();
+            let runs = now(train(&mut engine, &[job], |_| ControlFlow::Continue(()))).unwrap();
+            for (epoch, accuracy) in (1..).zip(&runs[0].as_ref().unwrap().val_accuracy) {
+                let snapshot = &learned.snapshots[learned.index(epoch).unwrap()];
+                let right = (f64::from(*accuracy) * VALIDATION as f64).round() as u32;
+                assert_eq!(snapshot.confusion.right(), right, "{kind:?}");
             }
             assert_eq!(learned.last().unwrap().epoch, 3);
             assert_ne!(learned.snapshots[0].filters, learned.snapshots[3].filters);
@@ -202,19 +208,21 @@ pub(crate) mod tests {
 
     #[test]
     fn all_start_from_the_same_filters() {
-        let all = Entrant::ALL.map(|entrant| learned(entrant, config(1.0)).snapshots.swap_remove(0));
-        assert!(all.iter().all(|snapshot| *snapshot == all[0]));
+        let starts: Vec<Snapshot> =
+            Kind::ALL.iter().map(|kind| learned(&job(*kind, 1)).snapshots.swap_remove(0)).collect();
+        assert!(starts.iter().all(|snapshot| *snapshot == starts[0]));
     }
 
     #[test]
-    fn of_a_run_that_diverges_the_last_finite_state_is_kept() {
-        // γ = 1e10 turns the rate to 1e8, 1e18, 1e28, … after the first epoch.
-        let entrant = Entrant::Schedule(Kind::Exponential);
-        let wild = config(60.0).turned(Param::Gamma, 1e10).unwrap();
-        let learned = learned(entrant, wild);
+    fn the_last_finite_state_of_a_run_that_diverges_is_its_last_snapshot() {
+        // The rate is multiplied by 1e10 after each epoch.
+        let mut settings = Settings::suggested(Kind::from_id("exponential").unwrap());
+        settings.set("gamma", 1e10).unwrap();
+        let wild = Job::new(&DIGITS, Policy::of(&settings).unwrap(), 1, 60, Width::USUAL).unwrap();
+        let learned = learned(&wild);
         let step = learned.diverged.unwrap();
         let last = learned.last().unwrap();
-        assert_eq!(last.epoch, step / STEPS, "{step}");
+        assert_eq!(last.epoch, step / ROUND, "{step}");
         assert!(last.epoch > 0 && last.filters.iter().all(|weight| weight.is_finite()));
         assert_eq!(learned.diverged_by(last.epoch), None);
         assert_eq!(learned.diverged_by(last.epoch + 1), Some(step));
@@ -224,14 +232,13 @@ pub(crate) mod tests {
 
     #[test]
     fn a_training_that_nobody_waits_for_ends() {
-        let job = config(1_000.0).job(Entrant::Constant).unwrap();
         let mut asked = 0;
-        let mut engine = CpuEngine::new();
+        let (mut engine, job) = (CpuEngine::new(), job(Kind::ALL[0], 1_000));
         let ended = learn(&mut engine, &job, async || {
             asked += 1;
             asked < 3
         });
-        assert_eq!(ended.now_or_never().unwrap().unwrap(), None);
+        assert_eq!(now(ended).unwrap(), None);
         assert_eq!(asked, 3);
     }
 }
