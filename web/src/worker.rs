@@ -1,4 +1,4 @@
-//! A worker: brings up its engine and does the orders that the page sends. Between any two epochs it listens, and more urgent
+//! A worker: brings up its engine and does the orders that the page sends. Between any two rounds it listens, and more urgent
 //! orders go first.
 
 mod machine;
