@@ -7,6 +7,7 @@ pub mod cosine;
 pub mod exponential;
 pub mod one_cycle;
 pub mod plateau;
+pub mod step;
 
 use etalon::Kind;
 
@@ -14,7 +15,7 @@ use crate::kinds::page::KindPage;
 
 /// Every kind, in the order of the menus.
 pub const KINDS: &[&KindPage] =
-    &[&exponential::PAGE, &cosine::PAGE, &plateau::PAGE, &one_cycle::PAGE, &constant::PAGE];
+    &[&exponential::PAGE, &cosine::PAGE, &plateau::PAGE, &one_cycle::PAGE, &step::PAGE, &constant::PAGE];
 
 /// What the page knows of `kind`, if it shows it.
 #[must_use]
