@@ -15,6 +15,7 @@ mod keyboard;
 mod layout;
 mod learned;
 mod lessons;
+mod lineup;
 mod private;
 mod robust;
 mod share;
@@ -35,6 +36,7 @@ use crate::stage::Stage;
 /// The tests of every theme, in the order in which a visitor would meet it.
 const THEMES: &[&[Test]] = &[
     sliders::TESTS,
+    lineup::TESTS,
     training::TESTS,
     engines::TESTS,
     charts::TESTS,

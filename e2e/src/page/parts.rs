@@ -4,7 +4,7 @@
 /// A lane: a schedule that the page opens with.
 #[derive(Debug, Clone, Copy)]
 pub struct Lane {
-    /// Its name in the address and in the classes of its parts.
+    /// The class of its parts.
     pub id: &'static str,
     /// A part of its name that all its labels contain.
     pub name: &'static str,
@@ -15,20 +15,20 @@ pub struct Lane {
 impl Lane {
     /// The selector of its card.
     pub fn card(self) -> String {
-        format!(".card.c-{}", self.id)
+        format!(".card.{}", self.id)
     }
 
     /// The selector of the sentence in its lesson.
     pub fn sentence(self) -> String {
-        format!(".lesson.c-{} .sentence", self.id)
+        format!(".lesson.{} .sentence", self.id)
     }
 }
 
-pub const EXPONENTIAL: Lane = Lane { id: "exponential", name: "Exponential", slider: "γ" };
-pub const COSINE: Lane = Lane { id: "cosine", name: "Cosine", slider: "T_max" };
-pub const PLATEAU: Lane = Lane { id: "plateau", name: "lateau", slider: "patience" };
-pub const ONE_CYCLE: Lane = Lane { id: "one_cycle", name: "1cycle", slider: "pct_start" };
-pub const CONSTANT: Lane = Lane { id: "constant", name: "Constant", slider: "" };
+pub const EXPONENTIAL: Lane = Lane { id: "lane-1", name: "Exponential", slider: "γ" };
+pub const COSINE: Lane = Lane { id: "lane-2", name: "Cosine", slider: "T_max" };
+pub const PLATEAU: Lane = Lane { id: "lane-3", name: "lateau", slider: "patience" };
+pub const ONE_CYCLE: Lane = Lane { id: "lane-4", name: "1cycle", slider: "pct_start" };
+pub const CONSTANT: Lane = Lane { id: "reference", name: "Constant", slider: "" };
 
 /// The lanes that have sliders of their own.
 pub const SCHEDULES: [Lane; 4] = [EXPONENTIAL, COSINE, PLATEAU, ONE_CYCLE];
@@ -50,6 +50,11 @@ pub const PRESETS_OF_FIRST_SCREEN: &str = ".presets a";
 pub const PRESETS: &str = ".preset-list a";
 pub const PRESETS_ID: &str = "presets";
 pub const THEME: &str = "Theme: ";
+
+// The lineup.
+pub const SCHEDULE_OF: &str = "Schedule of lane ";
+pub const ADD_SCHEDULE: &str = "Add a schedule";
+pub const EMPTY: &str = "empty";
 
 // Player.
 pub const PLAYER: &str = ".player";
@@ -88,14 +93,15 @@ pub const MEASURE: &str = "#measure";
 pub const TRAP: &str = ".trap";
 pub const TRAPS: &str = ".trap-title";
 pub const TRAPS_IN_PANEL: &str = "[role=dialog] .trap-full";
-pub const FIX: &str = "Mend: set";
+pub const FIX: &str = "Fix: ";
 pub const NUMBERS_IN_SENTENCES: &str = ".explain button";
+pub const LESSONS: &str = ".lesson";
 pub const FORMULAS: &str = ".lesson math";
 
 // What each model has learned.
 pub const MODELS: &str = "#learned";
 /// An answer of a model is the digit, a colon, this word, and what the model takes the digit for.
-pub const ANSWERED: &str = "told";
+pub const ANSWERED: &str = "predicted";
 
 // Comparison.
 pub const COMPARISON: &str = ".compare";
@@ -112,7 +118,7 @@ pub const GRID_BEST: &str = ".grid td.best";
 pub const FINGERPRINTS: &str = ".print code";
 
 // Code.
-pub const CODE_FIELD: &str = "PyTorch";
+pub const CODE_FIELD: &str = "Paste a scheduler";
 pub const APPLY: &str = "Apply";
 pub const TAKE_BACK: &str = "Take back";
 pub const IMPORT_MESSAGES: &str = "section[aria-label=Import] p, section[aria-label=Import] li";

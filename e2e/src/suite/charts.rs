@@ -46,7 +46,7 @@ fn legend(page: &Page) -> Result<()> {
     let table = page.chart(RATES)?.table;
     page.click(&page.line("Cosine")?)?;
     page.wait_for_both_charts(&before, "charts without the cosine")?;
-    address_has(page, "hide=cosine")?;
+    address_has(page, "hide=2")?;
     ensure!(
         !page.shows_line("Cosine")? && page.shows_line("Reduce")?,
         "the buttons do not say which lines are shown"
@@ -55,7 +55,7 @@ fn legend(page: &Page) -> Result<()> {
     let hidden = page.pixels()?;
     page.keys(&page.line("1cycle")?, &format!("{SHIFT}{ENTER}"))?;
     page.wait_for_both_charts(&hidden, "1cycle alone")?;
-    address_has(page, "hide=exponential,cosine,plateau,constant")?;
+    address_has(page, "hide=1,2,3,reference")?;
     page.press(SHOW_ALL_LINES)?;
     address_lacks(page, "hide=")?;
     page.wait_until("the charts as they were", || Ok(page.pixels()? == before))
@@ -218,7 +218,7 @@ fn svg(file: &str) -> Result<()> {
 fn csv(file: &str) -> Result<()> {
     let rows: Vec<&str> = file.lines().collect();
     ensure!(rows.len() == 901, "the CSV has {} lines", rows.len());
-    ensure!(rows[0] == "step,epoch,exponential,cosine,plateau,one_cycle,constant", "its head is {}", rows[0]);
+    ensure!(rows[0] == "step,epoch,1_exponential,2_cosine,3_plateau,4_one_cycle,reference", "its head is {}", rows[0]);
     let last: Vec<f64> = rows[900].split(',').filter_map(|cell| cell.parse().ok()).collect();
     let rate = last.get(2).context("the last row has no rate")?;
     // γ = 0.9 after 19 epochs, as PyTorch would compute it to the last digits.
