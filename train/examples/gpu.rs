@@ -15,7 +15,7 @@ use etalon_train::shape::Width;
 use etalon_train::task::ROUND;
 use etalon_train::task::digits::DIGITS;
 
-const EPOCHS: u32 = 20;
+const ROUNDS: u32 = 20;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let width = match std::env::args().nth(1) {
@@ -30,10 +30,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         width.units(),
         engine.capacity(&DIGITS, width)
     );
-    println!("{:>9} {:>16} {:>12}", "replicas", "replica-steps/s", "ms/epoch");
+    println!("{:>9} {:>16} {:>12}", "replicas", "replica-steps/s", "ms/round");
     for replicas in [1, 4, 16, 64, 256, 1024] {
         let seconds;
-        (engine, seconds) = pollster::block_on(epoch(engine, &jobs(replicas, width)?))?;
+        (engine, seconds) = pollster::block_on(round(engine, &jobs(replicas, width)?))?;
         println!("{replicas:>9} {:>16.0} {:>12.2}", (replicas * ROUND) as f64 / seconds, 1e3 * seconds);
     }
     let began = Instant::now();
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         session.metrics().filter_map(|run| run.val_accuracy.last().copied()).collect();
     accuracies.sort_by(f32::total_cmp);
     println!(
-        "1,024 complete runs of {EPOCHS} epochs in {:.2} s; median validation accuracy {:.2} %",
+        "1,024 complete runs of {ROUNDS} rounds in {:.2} s; median validation accuracy {:.2} %",
         began.elapsed().as_secs_f64(),
         100.0 * accuracies[accuracies.len() / 2]
     );
@@ -56,11 +56,11 @@ fn jobs(count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Erro
         Kind::ALL.iter().map(|kind| Policy::of(&Settings::suggested(*kind))).collect::<Result<_, _>>()?;
     let jobs = policies.iter().cycle().zip(0..).take(count);
     Ok(jobs
-        .map(|(policy, seed)| Job::new(&DIGITS, policy.clone(), seed, EPOCHS, width))
+        .map(|(policy, seed)| Job::new(&DIGITS, policy.clone(), seed, ROUNDS, width))
         .collect::<Result<_, _>>()?)
 }
 
-/// The median time of an epoch, after one to warm up.
+/// The median time of a round, after one to warm up.
 async fn round(engine: GpuEngine, jobs: &[Job]) -> Result<(GpuEngine, f64), EngineError> {
     let mut session = Session::begin(engine, jobs)?;
     session.advance().await?;

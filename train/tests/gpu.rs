@@ -20,8 +20,14 @@ use helpers::constant;
 use pollster::block_on;
 
 #[path = "it/helpers.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "other tests use the rest; in a test a failed unwrap is a failed test"
+)]
 mod helpers;
+#[path = "it/tasks.rs"]
+mod tasks;
 
 fn open() -> GpuEngine {
     block_on(GpuEngine::open()).expect("these tests need a Vulkan adapter, such as Mesa's lavapipe")
@@ -198,5 +204,19 @@ fn trains_as_the_cpu_does_under_every_policy_at_every_kind_of_width() {
         let parity = block_on(compare(&mut cpu, &mut gpu, &DIGITS, Width::new(units).unwrap(), &[])).unwrap();
         println!("{grain:?} {}", parity.json());
         assert!(parity.holds(), "{grain:?} {}", parity.json());
+    }
+}
+
+#[test]
+fn trains_as_the_cpu_does_whatever_divides_inputs_and_classes() {
+    let mut cpu = CpuEngine::new();
+    for grain in [Grain::Fine, Grain::Coarse] {
+        let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
+        for task in [&tasks::TINY, &tasks::SPARSE] {
+            for width in [Width::MIN, Width::MAX] {
+                let parity = block_on(compare(&mut cpu, &mut gpu, task, width, &[])).unwrap();
+                assert!(parity.holds(), "{task:?}, {grain:?} {}", parity.json());
+            }
+        }
     }
 }
