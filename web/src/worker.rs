@@ -9,10 +9,11 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use etalon_train::engine::{Engine, EngineError, EngineInfo};
-use etalon_train::job::{Job, Outcome};
-use etalon_train::model::STEPS_PER_EPOCH;
+use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 use etalon_train::session::Session;
 use etalon_train::sweep::{SweepError, sweep};
+use etalon_train::task::ROUND;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
@@ -146,7 +147,7 @@ async fn train(state: &Shared, engine: &mut Machine, requests: &[Request]) -> Re
         let overdue = now() - reported > REPORT_EVERY;
         if !goes_on || overdue {
             reported = now();
-            let fingerprint = |job: &Job| job.start().fingerprint(job.epochs());
+            let fingerprint = |job: &Job| job.start().fingerprint(job.rounds());
             let fingerprints: &Vec<_> =
                 fingerprints.get_or_insert_with(|| jobs.iter().map(fingerprint).collect());
             for ((request, fingerprint), metrics) in requests.iter().zip(fingerprints).zip(session.metrics())
@@ -211,7 +212,7 @@ async fn measure(engine: &mut Machine, requests: &[Request]) -> Result<f64, Engi
     let begun = now();
     let mut steps = 0.0;
     while now() - begun < MEASURED && session.advance().await? {
-        steps += (STEPS_PER_EPOCH * requests.len()) as f64;
+        steps += (ROUND * requests.len()) as f64;
     }
     Ok(steps / (now() - begun).max(0.1) * 1_000.0)
 }

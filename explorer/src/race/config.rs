@@ -1,7 +1,7 @@
 //! What the visitor has set: the lineup, a legal value for every control, and what all runs share.
 
 use etalon::Settings;
-use etalon_train::model::STEPS_PER_EPOCH;
+use etalon_train::task;
 
 use crate::kinds;
 use crate::kinds::page::KindPage;
@@ -13,7 +13,7 @@ use crate::race::run_settings::{EPOCHS, LR, RunSettings, SEED};
 use crate::race::slot::{Line, PerLine, Slot};
 
 /// Batches in an epoch of the page's runs.
-pub const ROUND: u32 = STEPS_PER_EPOCH as u32;
+pub const ROUND: u32 = task::ROUND as u32;
 
 /// The state of all controls that decide over training.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! A training on the page: the settings that were asked for, the metrics that came back, and a summary up to any moment.
 
 use etalon_train::engine::EngineKind;
-use etalon_train::job::Metrics;
+use etalon_train::report::Metrics;
 use etalon_train::start::Fingerprint;
 
 use crate::race::config::{Config, ROUND};

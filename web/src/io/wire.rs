@@ -2,7 +2,7 @@
 //! copied.
 
 use etalon_train::engine::EngineKind;
-use etalon_train::job::Outcome;
+use etalon_train::report::Outcome;
 use js_sys::{Array, Float32Array, Float64Array};
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -4,9 +4,11 @@ use core::fmt;
 
 use etalon::ParamError;
 use etalon_train::job::{Job, JobError};
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
 use etalon_train::policy::Policy;
 use etalon_train::setting::Setting;
+use etalon_train::shape::Width;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::kind::Kind;
@@ -24,7 +26,7 @@ pub struct Config {
 }
 
 /// Batches in an epoch.
-pub const STEPS: u32 = STEPS_PER_EPOCH as u32;
+pub const STEPS: u32 = ROUND as u32;
 
 /// A value that was refused.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,8 +187,9 @@ impl Config {
     /// Where a constructor or the trainer refuses.
     pub fn job(&self, entrant: Entrant) -> Result<Job, Refusal> {
         let policy = self.policy(entrant).map_err(Refusal::Param)?;
-        let width = Width::new(self.value(Setting::HiddenWidth) as u32).map_err(Refusal::Job)?;
-        Job::new(policy, self.seed(), self.epochs(), width)
+        let width =
+            Width::new(self.value(Setting::HiddenWidth) as u32).map_err(|why| Refusal::Job(why.into()))?;
+        Job::new(&DIGITS, policy, self.seed(), self.epochs(), width)
             .and_then(|job| job.with_weight_decay(self.value(Setting::WeightDecay)))
             .map_err(Refusal::Job)
     }
@@ -202,8 +205,8 @@ pub const fn base_rate(entrant: Entrant) -> Param {
 }
 
 fn check_epochs(value: f64) -> Result<(), Refusal> {
-    if value > f64::from(Job::MAX_EPOCHS) {
-        return Err(Refusal::Job(JobError::Epochs(value as u32)));
+    if value > f64::from(Job::MAX_ROUNDS) {
+        return Err(Refusal::Job(JobError::Rounds(value as u32)));
     }
     Ok(())
 }

@@ -83,7 +83,7 @@ pub fn file_name(what: &str, epochs: u32, seed: u64, kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::Divergence;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::model::run::tests::sample;

@@ -4,12 +4,11 @@
 mod show;
 mod wire;
 
-use etalon_train::digits::digits;
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::inspect::{Answer, Confusion, Trained, one_of_each};
 use etalon_train::job::Job;
-use etalon_train::model::INPUTS;
 use etalon_train::session::Session;
+use etalon_train::task::digits::INPUTS;
 
 pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
 pub use wire::{pack, unpack};
@@ -97,13 +96,12 @@ pub async fn learn<E: Engine>(
 ) -> Result<Option<Learned>, EngineError> {
     let start = job.start();
     let samples = one_of_each(&start);
-    let digit = |&sample: &u16| {
-        let at = usize::from(sample);
-        Some(Digit { label: *digits().labels().get(at)?, pixels: *digits().pixels().get(at)? })
-    };
+    let data = job.task().data();
+    let digit =
+        |&sample: &u16| Some(Digit { label: data.label(sample), pixels: *data.row(sample).as_array()? });
     let look = |epoch, weights| {
-        let trained =
-            Trained::new(job.width(), weights).ok_or(EngineError::Misused("weights of another width"))?;
+        let trained = Trained::new(job.task(), job.width(), weights)
+            .ok_or(EngineError::Misused("weights of another width"))?;
         Ok(Snapshot {
             epoch,
             filters: trained.filters().flatten().collect(),
@@ -111,13 +109,13 @@ pub async fn learn<E: Engine>(
             confusion: trained.confusion(start.validation()),
         })
     };
-    let moments = moments(job.epochs());
+    let moments = moments(job.rounds());
     let mut snapshots = vec![look(0, start.weights().to_vec())?];
     // What is still finite before an epoch that may diverge.
     let mut before = (0, start.weights().to_vec());
     let mut session = Session::begin(engine, core::slice::from_ref(job))?;
     while session.advance().await? {
-        let epoch = session.epochs_done();
+        let epoch = session.rounds_done();
         let diverged = session.metrics().next().and_then(|run| run.divergence);
         if let Some(divergence) = diverged {
             let (epoch, weights) = before;
@@ -147,7 +145,7 @@ pub async fn learn<E: Engine>(
 #[cfg(test)]
 pub(crate) mod tests {
     use etalon_train::cpu::CpuEngine;
-    use etalon_train::model::VALIDATION;
+    use etalon_train::task::digits::VALIDATION;
     use futures_util::FutureExt;
 
     use super::*;
@@ -192,7 +190,7 @@ pub(crate) mod tests {
             assert_eq!(labels, (0..10).collect::<Vec<u8>>());
             let mut session = Session::begin(CpuEngine::new(), &[config.job(entrant).unwrap()]).unwrap();
             while session.advance().now_or_never().unwrap().unwrap() {
-                let snapshot = &learned.snapshots[learned.index(session.epochs_done()).unwrap()];
+                let snapshot = &learned.snapshots[learned.index(session.rounds_done()).unwrap()];
                 let accuracy = *session.metrics().next().unwrap().val_accuracy.last().unwrap();
                 let right = (f64::from(accuracy) * VALIDATION as f64).round() as u32;
                 assert_eq!(snapshot.confusion.right(), right, "{entrant:?}");

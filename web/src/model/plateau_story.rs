@@ -1,30 +1,15 @@
 //! What the plateau's rule thought at the end of each epoch, told again from the metric that was recorded: the rule itself is
 //! asked, with the patience it had or with another.
 
-use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
+use etalon::{Mode, Observed, ReduceLrOnPlateau};
 use etalon_train::policy::Rule;
+pub use etalon_train::replay::Beat;
+use etalon_train::replay::replay;
 
 use crate::model::entrant::Entrant;
 use crate::model::kind::Kind;
 use crate::model::number::{loss, percent, rate};
 use crate::model::run::Run;
-
-/// The end of an epoch, as the rule saw it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Beat {
-    /// Which epoch ended, from 1.
-    pub epoch: u32,
-    /// What came of it.
-    pub observed: Observed,
-    /// The best metric so far.
-    pub best: f64,
-    /// Bad epochs in a row, this one included, before any cut set them back.
-    pub bad: u32,
-    /// Epochs of cooldown that were left when it ended.
-    pub cooling: u32,
-    /// The rate before and after.
-    pub rates: (f64, f64),
-}
 
 /// The rule that a run followed, where that was a plateau's.
 #[must_use]
@@ -38,54 +23,29 @@ pub fn rule(run: &Run) -> Option<ReduceLrOnPlateau<f64>> {
 /// The story of `run`; none for a run without a plateau.
 #[must_use]
 pub fn story(run: &Run) -> Vec<Beat> {
-    rule(run).map(|rule| told(&rule, run)).unwrap_or_default()
+    told(run, None)
 }
 
 /// The epochs after which a rule with this patience would have cut, on the metric of `run`. After its first cut that metric would
 /// have been another.
 #[must_use]
 pub fn replayed(run: &Run, patience: u32) -> Vec<u32> {
-    let other = rule(run).and_then(|rule| {
-        let settings = Plateau { patience, ..*rule.settings() };
-        ReduceLrOnPlateau::<f64>::new(rule.initial_lr(), settings).ok()
-    });
-    let beats = other.map(|rule| told(&rule, run)).unwrap_or_default();
-    beats.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
+    told(run, Some(patience)).iter().filter(|beat| beat.cut()).map(|beat| beat.round).collect()
 }
 
-fn told(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Vec<Beat> {
-    let rises = rule.settings().mode == Mode::Max;
-    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
-    let mut state = rule.start();
-    let mut beat = |(epoch, value): (u32, &f32)| {
-        let before = state;
-        let observed = rule.observe(&mut state, f64::from(*value));
-        // A new best sets the count back; all else that is heard adds to it.
-        let bad = match observed {
-            Observed::Better => 0,
-            Observed::NanIgnored | Observed::NanReported => before.num_bad_epochs(),
-            // Waiting, a cut or a floor: `Observed` may grow.
-            _ if state.best() != before.best() => 0,
-            _ => before.num_bad_epochs() + 1,
-        };
-        Beat {
-            epoch,
-            observed,
-            best: state.best(),
-            bad,
-            cooling: before.cooldown_counter(),
-            rates: (before.lr(), state.lr()),
-        }
-    };
-    (1u32..).zip(values.iter().take(run.epochs_done() as usize)).map(&mut beat).collect()
+fn told(run: &Run, patience: Option<u32>) -> Vec<Beat> {
+    let Ok(job) = run.config.job(run.entrant) else { return Vec::new() };
+    let mut beats = replay(job.policy(), job.task(), &run.metrics, patience);
+    beats.truncate(run.epochs_done() as usize);
+    beats
 }
 
 /// From which epoch to which the rule cooled down.
 #[must_use]
 pub fn cooldowns(story: &[Beat]) -> Vec<(f64, f64)> {
     let mut spans: Vec<(f64, f64)> = Vec::new();
-    for beat in story.iter().filter(|beat| beat.cooling > 0) {
-        let end = f64::from(beat.epoch);
+    for beat in story.iter().filter(|beat| beat.cooldown.0 > 0) {
+        let end = f64::from(beat.round);
         match spans.last_mut() {
             Some(span) if span.1 == end - 1.0 => span.1 = end,
             _ => spans.push((end - 1.0, end)),
@@ -102,8 +62,8 @@ pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
     let (before, after) = beat.rates;
     match beat.observed {
         Observed::Better => format!("best so far, {best}"),
-        Observed::Waiting if beat.cooling > 0 => {
-            format!("cooling down, {} left; best {best}", beat.cooling - 1)
+        Observed::Waiting if beat.cooldown.0 > 0 => {
+            format!("cooling down, {} left; best {best}", beat.cooldown.0 - 1)
         }
         Observed::Waiting => format!("{} bad of {} tolerated; best {best}", beat.bad, settings.patience),
         Observed::Cut => format!(
@@ -148,7 +108,7 @@ mod tests {
         let rule = rule(&run).unwrap();
         assert_eq!(rule.settings().mode, Mode::Max, "the opening watches the accuracy");
         let story = story(&run);
-        let cuts: Vec<u32> = story.iter().filter(|b| b.observed == Observed::Cut).map(|b| b.epoch).collect();
+        let cuts: Vec<u32> = story.iter().filter(|b| b.observed == Observed::Cut).map(|b| b.round).collect();
         // Better at 1, 2, 3; bad at 4, 5, 6: the third is one too many. Two epochs cool down, then three bad ones again.
         assert_eq!(cuts, [6, 11]);
         assert_eq!(words(&story[4], &rule), "2 bad of 2 tolerated; best 70.0 %");

@@ -1,7 +1,7 @@
 //! A training as the page keeps it: what was asked, what came back, and what to say of it up to any moment.
 
 use etalon_train::engine::EngineKind;
-use etalon_train::job::Metrics;
+use etalon_train::report::Metrics;
 use etalon_train::start::Fingerprint;
 
 use crate::model::config::{Config, STEPS};
@@ -113,9 +113,9 @@ impl Run {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use etalon_train::job::Divergence;
-    use etalon_train::model::WEIGHT_DECAY;
-    use etalon_train::policy::Rate;
+    use etalon_train::optimiser::Rate;
+    use etalon_train::optimiser::WEIGHT_DECAY;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::model::presets::Preset;

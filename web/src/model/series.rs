@@ -2,7 +2,8 @@
 //! leave the chart; a diverged run ends where it diverged.
 
 use etalon_train::job::Job;
-use etalon_train::policy::{BETA1, Every, Rate};
+use etalon_train::optimiser::{BETA1, Rate};
+use etalon_train::policy::Every;
 
 use crate::model::axis::Axis;
 use crate::model::config::STEPS;
@@ -15,14 +16,14 @@ pub type Point = (f64, f64);
 #[must_use]
 pub fn rates(job: &Job, run: Option<&Run>) -> Vec<Point> {
     let epoch = f64::from(STEPS);
-    let steps = job.epochs() * STEPS;
+    let steps = job.rounds() * STEPS;
     let policy = job.policy();
     match (policy.watches(), policy.every()) {
         (Some(_), _) => run.map(recorded_rates).unwrap_or_default(),
         (None, Every::Batch) => {
             let every = (steps / 2_000).max(1) as usize;
             let last = steps.saturating_sub(1) as usize;
-            let rates = (0..job.epochs()).flat_map(|at| policy.rates(at)).zip(0u32..).enumerate();
+            let rates = (0..job.rounds()).flat_map(|at| policy.rates(at)).zip(0u32..).enumerate();
             rates
                 .filter(|(at, _)| at % every == 0 || *at == last)
                 .map(|(_, (rate, step))| (f64::from(step) / epoch, rate.lr))
@@ -33,7 +34,7 @@ pub fn rates(job: &Job, run: Option<&Run>) -> Vec<Point> {
                 let [first, ..] = policy.rates(at);
                 [(f64::from(at), first.lr), (f64::from(at) + 1.0, first.lr)]
             };
-            (0..job.epochs()).flat_map(both_ends).collect()
+            (0..job.rounds()).flat_map(both_ends).collect()
         }
     }
 }
@@ -55,10 +56,10 @@ pub fn momenta(job: &Job) -> Vec<Point> {
     let epoch = f64::from(STEPS);
     let policy = job.policy();
     if policy.cycles_beta1() {
-        let rates = (0..job.epochs()).flat_map(|at| policy.rates(at)).zip(0u32..);
+        let rates = (0..job.rounds()).flat_map(|at| policy.rates(at)).zip(0u32..);
         rates.map(|(rate, step)| (f64::from(step) / epoch, rate.beta1)).collect()
     } else {
-        vec![(0.0, BETA1), (f64::from(job.epochs()), BETA1)]
+        vec![(0.0, BETA1), (f64::from(job.rounds()), BETA1)]
     }
 }
 
@@ -170,7 +171,7 @@ fn clip(from: Point, to: Point, right: f64) -> Option<(Point, Point)> {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::Divergence;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::model::entrant::Entrant;

@@ -1,6 +1,6 @@
 //! Tuning each fairly: every entrant is trained at every base rate of one grid, and each keeps the rate that did best for it.
 
-use etalon_train::job::{Divergence, Outcome};
+use etalon_train::report::{Divergence, Outcome};
 
 use crate::model::config::{Config, base_rate};
 use crate::model::entrant::{Entrant, PerEntrant};

@@ -1,8 +1,8 @@
 //! The messages between page and worker as flat lists of numbers, so that they travel as one transferable buffer.
 
 use etalon_train::engine::EngineKind;
-use etalon_train::job::{Divergence, Metrics};
-use etalon_train::policy::Rate;
+use etalon_train::optimiser::Rate;
+use etalon_train::report::{Divergence, Metrics};
 use etalon_train::setting::Setting;
 use etalon_train::start::Fingerprint;
 

@@ -48,7 +48,7 @@ impl Plateau {
         line.marks.extend(would.iter().filter_map(|epoch| Some((Mark::Would, place(*epoch)?))));
         self.beats.with(|beats| {
             let cuts = beats.iter().filter(|beat| beat.observed == Observed::Cut);
-            line.marks.extend(cuts.filter_map(|beat| Some((Mark::Cut, place(beat.epoch)?))));
+            line.marks.extend(cuts.filter_map(|beat| Some((Mark::Cut, place(beat.round)?))));
             for (from, to) in cooldowns(beats) {
                 let (from, to) = (x.position(from).clamp(0.0, 1.0), x.position(to.min(head)).clamp(0.0, 1.0));
                 if to > from {
@@ -62,7 +62,7 @@ impl Plateau {
     pub fn note(&self, at: f64) -> Option<String> {
         let beat = self.beat(at)?;
         let told = self.words(&beat).filter(|_| matches!(beat.observed, Observed::Cut | Observed::Floor));
-        let would = self.would.get_untracked().contains(&beat.epoch);
+        let would = self.would.get_untracked().contains(&beat.round);
         match (told, would) {
             (Some(told), _) => Some(format!("Plateau {told}")),
             (None, true) => Some("Plateau would have cut here with that patience".to_owned()),
@@ -76,7 +76,7 @@ impl Plateau {
     }
 
     fn beat(&self, at: f64) -> Option<Beat> {
-        self.beats.with(|beats| beats.iter().find(|beat| (f64::from(beat.epoch) - at).abs() < 1e-6).copied())
+        self.beats.with(|beats| beats.iter().find(|beat| (f64::from(beat.round) - at).abs() < 1e-6).copied())
     }
 
     fn words(&self, beat: &Beat) -> Option<String> {

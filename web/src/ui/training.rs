@@ -111,7 +111,7 @@ fn measure_when_trained(training: &Rc<Training>) {
 fn brief(why: &str) -> String {
     let line: String = why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
     let line = line.trim_end_matches(['.', ' ']);
-    let line = line.strip_prefix("no GPU to be had: ").unwrap_or(line);
+    let line = line.strip_prefix("there is no GPU: ").unwrap_or(line);
     if line.contains("WebGPU") { line.to_owned() } else { format!("WebGPU: {line}") }
 }
 

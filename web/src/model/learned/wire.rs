@@ -1,7 +1,7 @@
 //! What a model has learned as one flat list of floats, to be handed from worker to page.
 
 use etalon_train::inspect::{Answer, Confusion};
-use etalon_train::model::{CLASSES, INPUTS};
+use etalon_train::task::digits::{CLASSES, INPUTS};
 
 use super::{Digit, Learned, Snapshot};
 
@@ -28,10 +28,10 @@ pub fn pack(learned: &Learned) -> Vec<f32> {
         out.push(snapshot.epoch as f32);
         out.extend(&snapshot.filters);
         for answer in &snapshot.answers {
-            out.push(f32::from(answer.told));
-            out.extend(answer.probabilities);
+            out.push(f32::from(answer.predicted));
+            out.extend(&answer.probabilities);
         }
-        out.extend(snapshot.confusion.0.as_flattened().iter().map(|count| f32::from(*count)));
+        out.extend(snapshot.confusion.counts().iter().map(|count| f32::from(*count)));
     }
     out
 }
@@ -68,11 +68,10 @@ fn unpack_snapshot(numbers: &[f32], filters: usize, answers: usize) -> Option<Sn
     let (filters, rest) = rest.split_at_checked(filters)?;
     let (answers, counts) = rest.split_at_checked(answers)?;
     let answer = |numbers: &[f32; ANSWER]| {
-        let (told, probabilities) = numbers.split_first()?;
-        Some(Answer { told: *told as u8, probabilities: *probabilities.as_array()? })
+        let (predicted, probabilities) = numbers.split_first()?;
+        Some(Answer { predicted: *predicted as u8, probabilities: probabilities.to_vec() })
     };
-    let mut confusion = Confusion::default();
-    confusion.0.as_flattened_mut().iter_mut().zip(counts).for_each(|(to, from)| *to = *from as u16);
+    let confusion = Confusion::new(CLASSES, counts.iter().map(|count| *count as u16).collect())?;
     Some(Snapshot {
         epoch: *epoch as u32,
         filters: filters.to_vec(),

@@ -1,8 +1,8 @@
 //! Traps that only the runs show: a divergence, a rate too high or too low, a schedule that loses to the constant rate, a plateau that
 //! cuts too early or waits too long. What would have happened without a cut is not guessed: the constant rate has lived it.
 
-use etalon::{Mode, Observed};
-use etalon_train::model::VALIDATION;
+use etalon_train::replay::replay;
+use etalon_train::task::digits::VALIDATION;
 
 use crate::model::config::{Config, STEPS, base_rate};
 use crate::model::entrant::Entrant;
@@ -325,31 +325,16 @@ impl Pair<'_> {
     /// The epoch of the first cut with this patience. Until there the rate is constant, so that the constant rate's metrics are its
     /// own; unless each has a base rate of its own, where nobody knows.
     fn would_cut(&self, patience: f64) -> Option<u32> {
-        let config = self.config().with(Param::Patience, patience).ok()?;
-        let rule = config.settings().plateau().ok()?;
-        let mut state = rule.start();
+        let job = self.config().job(self.entrant).ok()?;
+        let beats = replay(job.policy(), job.task(), &self.constant.metrics, Some(patience as u32));
         let last = self.constant.metrics.val_loss.len().saturating_sub(1);
-        let mut heard = (1u32..).zip(metrics(self.constant, rule.settings().mode)).take(last);
-        heard.find_map(|(epoch, metric)| (rule.observe(&mut state, metric) == Observed::Cut).then_some(epoch))
+        beats.iter().take(last).find(|beat| beat.cut()).map(|beat| beat.round)
     }
 
     /// Bad epochs at the end of its run.
     fn waited(&self) -> Option<u32> {
-        let rule = self.config().settings().plateau().ok()?;
-        let mut state = rule.start();
-        metrics(self.run, rule.settings().mode).for_each(|metric| {
-            rule.observe(&mut state, metric);
-        });
-        Some(state.num_bad_epochs())
+        let job = self.config().job(self.entrant).ok()?;
+        let beats = replay(job.policy(), job.task(), &self.run.metrics, None);
+        job.policy().watches().map(|_| beats.last().map_or(0, |beat| beat.counted))
     }
-}
-
-/// What a plateau hears of a run, epoch by epoch: the same numbers as in the training.
-fn metrics(run: &Run, mode: Mode) -> impl Iterator<Item = f64> {
-    let rises = mode == Mode::Max;
-    let values = if rises { &run.metrics.val_accuracy } else { &run.metrics.val_loss };
-    values.iter().map(move |value| {
-        let value = f64::from(*value);
-        if rises { (value * VALIDATION as f64).round() / VALIDATION as f64 } else { value }
-    })
 }

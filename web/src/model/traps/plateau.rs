@@ -1,6 +1,6 @@
 //! Traps of reduce on plateau, which hears one metric after each epoch: the validation loss in mode min, the accuracy in mode max.
 
-use etalon_train::model::VALIDATION;
+use etalon_train::task::digits::VALIDATION;
 
 use crate::model::config::Config;
 use crate::model::group::Group;

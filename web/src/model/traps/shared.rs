@@ -1,6 +1,6 @@
 //! Traps of what all runs share.
 
-use etalon_train::model::WEIGHT_DECAY;
+use etalon_train::optimiser::WEIGHT_DECAY;
 use etalon_train::setting::Setting;
 
 use crate::model::config::{Config, STEPS};

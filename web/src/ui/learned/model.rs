@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use etalon_train::model::{CLASSES, VALIDATION, Width};
+use etalon_train::shape::Width;
+use etalon_train::task::digits::{CLASSES, VALIDATION};
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
 use plotters::style::RGBColor;
@@ -141,9 +142,9 @@ fn Tiles(
 fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     let digit = memo(move || now.read(|learned, _| learned.digits.get(at).copied()).flatten());
     let answer = memo(move || {
-        let answer = now.read(|_, snapshot| snapshot.answers.get(at).copied()).flatten()?;
-        let sure = answer.probabilities.get(usize::from(answer.told)).copied()?;
-        Some((answer.told, sure))
+        let answer = now.read(|_, snapshot| snapshot.answers.get(at).cloned()).flatten()?;
+        let sure = answer.probabilities.get(usize::from(answer.predicted)).copied()?;
+        Some((answer.predicted, sure))
     });
     let wrong = memo(move || {
         let (digit, answer) = (digit.get(), answer.get());
@@ -177,7 +178,7 @@ fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
 /// How often each digit was told to be each.
 #[component]
 fn Matrix(now: Now, wide: bool) -> impl IntoView {
-    let confusion = memo(move || now.read(|_, snapshot| snapshot.confusion));
+    let confusion = memo(move || now.read(|_, snapshot| snapshot.confusion.clone()));
     let rows = move || confusion.get().map(|confusion| rows(&confusion)).unwrap_or_default();
     let most = move || match confusion.get().map(|confusion| worst(&confusion)) {
         Some(Some(most)) => most,
