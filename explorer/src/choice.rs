@@ -1,0 +1,181 @@
+//! Which engine trains: the one that was measured to be faster at about the same number of trainings.
+
+use etalon_train::engine::EngineKind;
+use serde::{Serialize, Serializer};
+
+use crate::number::grouped;
+use crate::race::slot::Line;
+
+/// How fast an engine was.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// What kind of engine.
+    #[serde(rename = "engine", serialize_with = "as_name")]
+    pub kind: EngineKind,
+    /// Its name.
+    pub name: String,
+    /// Trainings at once.
+    pub replicas: usize,
+    /// Workers that shared them.
+    pub workers: usize,
+    /// Steps per second, of all trainings together.
+    #[serde(rename = "steps_per_second", serialize_with = "as_whole")]
+    pub speed: f64,
+}
+
+/// A device, measured.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Measured {
+    /// Every engine at every number of trainings.
+    pub figures: Vec<Figure>,
+    /// Why there is no GPU, if there is none.
+    pub no_gpu: Option<String>,
+    /// The number of processors, as the browser gives it.
+    pub processors: usize,
+}
+
+/// The numbers of trainings that decide between the engines: one line changes, or all of them.
+pub const DECISIVE: [usize; 2] = [1, Line::COUNT];
+/// The numbers of trainings that are measured on request.
+pub const SHOWN: [usize; 3] = [1, Line::COUNT, 64];
+
+/// The name of a kind of engine for people.
+#[must_use]
+pub const fn kind_name(kind: EngineKind) -> &'static str {
+    match kind {
+        EngineKind::Cpu => "CPU",
+        EngineKind::Gpu => "GPU",
+        EngineKind::SoftwareGpu => "software GPU",
+    }
+}
+
+impl Measured {
+    /// Whether the GPU is faster at this number of trainings, by the figures for the nearest number. The name of an engine decides
+    /// nothing.
+    #[must_use]
+    pub fn gpu_is_faster(&self, replicas: usize) -> bool {
+        let speed = |on_cpu: bool| {
+            let figures = self.figures.iter().filter(|figure| (figure.kind == EngineKind::Cpu) == on_cpu);
+            let nearest = figures.min_by_key(|figure| figure.replicas.abs_diff(replicas));
+            nearest.map(|figure| figure.speed)
+        };
+        match (speed(true), speed(false)) {
+            (Some(cpu), Some(gpu)) => gpu > cpu,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        }
+    }
+
+    /// The figures for a training of every line, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let all = self.figures.iter().filter(|figure| figure.replicas == Line::COUNT);
+        let said: Vec<String> = all
+            .map(|figure| format!("{} {} steps/s", kind_name(figure.kind), grouped(hundreds(figure.speed))))
+            .collect();
+        match &self.no_gpu {
+            Some(why) => format!("Measured: {}. {why}", said.join(", ")),
+            None => format!("Measured: {}", said.join(", ")),
+        }
+    }
+
+    /// Everything as JSON, with the engine that is chosen for each of the [`DECISIVE`] numbers.
+    #[must_use]
+    pub fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct Auto {
+            replicas: usize,
+            engine: &'static str,
+        }
+        #[derive(Serialize)]
+        struct All<'a> {
+            #[serde(flatten)]
+            measured: &'a Measured,
+            auto: [Auto; DECISIVE.len()],
+        }
+        let auto = DECISIVE.map(|replicas| {
+            let faster = if self.gpu_is_faster(replicas) { EngineKind::Gpu } else { EngineKind::Cpu };
+            Auto { replicas, engine: kind_name(faster) }
+        });
+        json(&All { measured: self, auto })
+    }
+}
+
+/// What went wrong, as the JSON of a comparison or a measurement that did not take place.
+#[must_use]
+pub fn failure(why: &str) -> String {
+    #[derive(Serialize)]
+    struct Failure<'a> {
+        ok: bool,
+        why: &'a str,
+    }
+    json(&Failure { ok: false, why })
+}
+
+/// Values of this file have no keys but texts, so they always can be written.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn as_name<S: Serializer>(kind: &EngineKind, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(kind_name(*kind))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn as_whole<S: Serializer>(speed: &f64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_u64(speed.round() as u64)
+}
+
+/// A speed without the digits that change from one measurement to the next.
+#[must_use]
+pub fn hundreds(speed: f64) -> f64 {
+    if speed >= 1_000.0 { (speed / 100.0).round() * 100.0 } else { speed.round() }
+}
+
+/// An engine's name for people.
+#[must_use]
+pub fn plain_name(name: &str) -> &str {
+    if name == "simd128" { "WebAssembly SIMD" } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(kind: EngineKind, replicas: usize, speed: f64) -> Figure {
+        Figure { kind, name: "a \"name\"".to_owned(), replicas, workers: 1, speed }
+    }
+
+    #[test]
+    fn the_faster_engine_is_taken_for_the_size_at_hand() {
+        let measured = Measured {
+            figures: vec![
+                figure(EngineKind::Cpu, 1, 40_000.0),
+                figure(EngineKind::Cpu, 5, 80_000.0),
+                figure(EngineKind::Gpu, 1, 9_000.0),
+                figure(EngineKind::Gpu, 5, 90_000.0),
+            ],
+            ..Measured::default()
+        };
+        assert!(!measured.gpu_is_faster(1));
+        assert!(measured.gpu_is_faster(5) && measured.gpu_is_faster(1_000));
+    }
+
+    #[test]
+    fn without_a_gpu_the_cpu_trains() {
+        let measured = Measured {
+            figures: vec![figure(EngineKind::Cpu, Line::COUNT, 1_234.4)],
+            no_gpu: Some("none".to_owned()),
+            processors: 2,
+        };
+        assert!(!measured.gpu_is_faster(5) && !Measured::default().gpu_is_faster(5));
+        assert_eq!(measured.sentence(), "Measured: CPU 1,200 steps/s. none");
+        let expected = concat!(
+            r#"{"figures":[{"engine":"CPU","name":"a \"name\"","replicas":6,"workers":1,"steps_per_second":1234}],"#,
+            r#""no_gpu":"none","processors":2,"auto":[{"replicas":1,"engine":"CPU"},{"replicas":6,"engine":"CPU"}]}"#,
+        );
+        assert_eq!(measured.json(), expected);
+        assert_eq!(failure("a \"fault\""), r#"{"ok":false,"why":"a \"fault\""}"#);
+    }
+}
