@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
-    for part in ["core/src", "train/src", "train/data", "web/src"] {
+    for part in ["core/src", "train/src", "train/data", "explorer/src", "web/src"] {
         collect(&root.join(part), &mut files);
         println!("cargo::rerun-if-changed=../{part}");
     }

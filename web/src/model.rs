@@ -2,12 +2,10 @@
 
 pub mod axis;
 pub mod changes;
-pub mod choice;
 pub mod code;
 pub mod config;
 pub mod csv;
 pub mod decimate;
-pub mod dispatch;
 pub mod entrant;
 pub mod facts;
 pub mod fairness;
@@ -19,7 +17,6 @@ pub mod history;
 pub mod kind;
 pub mod knob;
 pub mod labels;
-pub mod learned;
 pub mod lessons;
 pub mod number;
 pub mod param;
@@ -36,5 +33,4 @@ pub mod traps;
 pub mod tune;
 pub mod url;
 pub mod view;
-pub mod wire;
 pub mod zoom;

@@ -1,31 +1,33 @@
-//! Measures what this device does: steps a second of each engine, for a few trainings at once and for many.
+//! Measures what this device does: steps per second of each engine, for a few trainings at once and for many.
 
-use crate::io::solo::ask;
-use crate::io::together;
-use crate::io::wire::{ToPage, ToWorker};
-use crate::model::choice::{Figure, Measured};
-use crate::model::entrant::Entrant;
-use crate::model::flags::{EngineChoice, Fault};
-use crate::model::param::Param;
-use crate::model::presets::Preset;
-use crate::model::wire::Request;
+use etalon_explorer::choice::{Figure, Measured, failure};
+use etalon_explorer::crew::Device;
+use etalon_explorer::messages::Speed;
+use etalon_train::job::Job;
 
-/// Processors the browser tells of.
+use crate::io::crew::Crew;
+
+/// The number of processors, as the browser gives it.
 #[must_use]
 pub fn processors() -> usize {
-    let told = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
-    (told as usize).max(1)
+    let number = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    (number as usize).max(1)
 }
 
-/// Measures each engine at each of these numbers of trainings.
-pub async fn device(counts: &[usize], fault: Option<Fault>) -> Measured {
+/// Measures each engine at each of these numbers of trainings. They are taken from `jobs` in turn.
+pub async fn device(crew: &Crew, jobs: &[Job], counts: &[usize]) -> Measured {
     let mut measured = Measured { processors: processors(), ..Measured::default() };
     for replicas in counts {
-        measured.figures.extend(cpu(*replicas, measured.processors).await);
+        // As many workers as trainings or processors: they run at the same time, as they do in the page.
+        let workers = (*replicas).min(measured.processors);
+        let shares = shares(jobs, *replicas, workers);
+        // The race goes on without figures for the CPU, which trains anyway.
+        let speeds = crew.measure(shares, Device::Cpu).await.unwrap_or_default();
+        measured.figures.extend(figure(speeds, *replicas));
     }
     for replicas in counts {
-        match one(EngineChoice::Gpu, *replicas, fault).await {
-            Ok(figure) => measured.figures.push(figure),
+        match crew.measure(shares(jobs, *replicas, 1), Device::Gpu).await {
+            Ok(speeds) => measured.figures.extend(figure(speeds, *replicas)),
             Err(why) => {
                 measured.no_gpu = Some(why);
                 break;
@@ -35,38 +37,45 @@ pub async fn device(counts: &[usize], fault: Option<Fault>) -> Measured {
     measured
 }
 
-/// The CPU with as many workers as trainings or processors: they run at the same time, as they do in the page.
-async fn cpu(replicas: usize, processors: usize) -> Option<Figure> {
-    let workers = replicas.min(processors);
-    let shares = (0..workers).map(|at| replicas / workers + usize::from(at < replicas % workers));
-    let figures = together::all(shares.map(|share| one(EngineChoice::Cpu, share, None))).await;
-    let figures: Vec<Figure> = figures.into_iter().flatten().collect();
-    let speed = figures.iter().map(|figure| figure.speed).sum();
-    let first = figures.into_iter().next()?;
-    Some(Figure { replicas, workers, speed, ..first })
+/// `replicas` trainings divided among `workers`.
+fn shares(jobs: &[Job], replicas: usize, workers: usize) -> Vec<Vec<Job>> {
+    let mut all = jobs.iter().cycle().take(replicas);
+    let size = |at| replicas / workers + usize::from(at < replicas % workers);
+    (0..workers).map(|at| all.by_ref().take(size(at)).cloned().collect()).collect()
 }
 
-async fn one(engine: EngineChoice, replicas: usize, fault: Option<Fault>) -> Result<Figure, String> {
-    // Long enough never to end while it is measured.
-    let config = Preset::Opening.config();
-    let config = config.turned(Param::Epochs, 1_000.0).unwrap_or(config);
-    let entrants = Entrant::ALL.into_iter().cycle().take(replicas);
-    let requests = entrants.map(|entrant| Request { ticket: 0, entrant, config }).collect();
-    match ask(engine, fault, ToWorker::Measure(requests)).await? {
-        ToPage::Measured { kind, name, speed } => Ok(Figure { kind, name, replicas, workers: 1, speed }),
-        _ => Err("an unexpected answer".to_owned()),
-    }
+/// The figure that the speeds of the shares add up to.
+fn figure(speeds: Vec<Speed>, replicas: usize) -> Option<Figure> {
+    let workers = speeds.len();
+    let speed = speeds.iter().map(|speed| speed.steps_per_second).sum();
+    let engine = speeds.into_iter().next()?.engine;
+    Some(Figure { kind: engine.kind, name: engine.name, replicas, workers, speed })
 }
 
 /// What the GPU's own comparison with the CPU says, as JSON.
-pub async fn compare() -> String {
-    match ask(EngineChoice::Gpu, None, ToWorker::Compare).await {
-        Ok(ToPage::Compared(json)) => json,
-        Ok(_) => failed("an unexpected answer"),
-        Err(why) => failed(&why),
-    }
+pub async fn compare(crew: &Crew) -> String {
+    crew.compare().await.unwrap_or_else(|why| failure(&why))
 }
 
-fn failed(why: &str) -> String {
-    format!(r#"{{"ok":false,"why":{}}}"#, crate::model::choice::json_text(why))
+#[cfg(test)]
+mod tests {
+    use etalon::{Kind, Settings};
+    use etalon_train::policy::Policy;
+    use etalon_train::shape::Width;
+    use etalon_train::task::digits::DIGITS;
+
+    use super::*;
+
+    #[test]
+    fn shares_hold_every_training_once() {
+        let policy = Policy::of(&Settings::suggested(Kind::ALL[0])).unwrap();
+        let job = |seed| Job::new(&DIGITS, policy.clone(), seed, 1, Width::USUAL).unwrap();
+        let jobs = [job(1), job(2), job(3)];
+        for (replicas, workers) in [(1, 1), (5, 2), (64, 7), (6, 6)] {
+            let shares = shares(&jobs, replicas, workers);
+            assert!(shares.iter().all(|share| share.len().abs_diff(replicas / workers) <= 1));
+            let seeds: Vec<u64> = shares.iter().flatten().map(Job::seed).collect();
+            assert_eq!(seeds, [1, 2, 3].into_iter().cycle().take(replicas).collect::<Vec<_>>());
+        }
+    }
 }

@@ -6,8 +6,8 @@ use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 use crate::html::*;
-use crate::model::learned::Picture;
 use crate::signals::{Signal, effect, signal};
+use etalon_explorer::learned::Picture;
 
 /// Whether any of `section` is on the screen.
 #[must_use]

@@ -1,10 +1,10 @@
 //! Tuning each fairly: every entrant is trained at every base rate of one grid, and each keeps the rate that did best for it.
 
-use etalon_train::report::{Divergence, Outcome};
+use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 
 use crate::model::config::{Config, base_rate};
 use crate::model::entrant::{Entrant, PerEntrant};
-use crate::model::wire::{Request, Ticket};
 
 /// How many rates are tried.
 pub const COUNT: usize = 13;
@@ -27,9 +27,8 @@ impl Tuning {
         self.0.get(entrant)
     }
 
-    /// Books an outcome under the ticket of its request; what was not asked for is ignored.
-    pub fn book(&mut self, ticket: Ticket, outcome: Outcome) {
-        let at = ticket as usize;
+    /// Books the outcome of the training at this place of [`jobs`].
+    pub fn book(&mut self, at: usize, outcome: Outcome) {
         if let Some(entrant) = Entrant::ALL.get(at / COUNT) {
             self.0.get_mut(*entrant)[at % COUNT] = Some(outcome);
         }
@@ -111,47 +110,15 @@ fn merit(outcome: &Outcome) -> Option<Merit> {
     accuracy.is_finite().then_some(Merit { accuracy, loss })
 }
 
-/// Every training of a tuning of `config`: its ticket says where its outcome belongs.
+/// Every training of a tuning of `config`: for each entrant one at each of [`RATES`].
 #[must_use]
-pub fn requests(config: &Config) -> Vec<Request> {
+pub fn jobs(config: &Config) -> Vec<Job> {
     let all = Entrant::ALL.into_iter().flat_map(|entrant| RATES.map(|rate| (entrant, rate)));
-    let request = |(ticket, (entrant, rate)): (Ticket, (Entrant, f64))| {
+    let job = |(entrant, rate)| {
         let own = config.with_tuned(None).ok()?.with(base_rate(entrant), rate).ok()?;
-        Some(Request { ticket, entrant, config: own })
+        own.job(entrant).ok()
     };
-    (0..).zip(all).filter_map(request).collect()
-}
-
-/// Numbers of one outcome.
-const LEN: usize = 5;
-
-/// Outcomes with their tickets, as numbers; what there is none of is NaN.
-#[must_use]
-pub fn pack(outcomes: &[(Ticket, Outcome)]) -> Vec<f64> {
-    let number = |value: Option<f32>| value.map_or(f64::NAN, f64::from);
-    let numbers = outcomes.iter().flat_map(|(ticket, outcome)| {
-        let Outcome { best_accuracy, final_accuracy, final_loss, divergence } = outcome;
-        let step = divergence.map_or(f64::NAN, |at| f64::from(at.step));
-        [f64::from(*ticket), number(*best_accuracy), number(*final_accuracy), number(*final_loss), step]
-    });
-    numbers.collect()
-}
-
-/// Outcomes from numbers; `None` where they are not ours.
-#[must_use]
-pub fn unpack(numbers: &[f64]) -> Option<Vec<(Ticket, Outcome)>> {
-    let (outcomes, rest) = numbers.as_chunks::<LEN>();
-    let number = |value: f64| (!value.is_nan()).then_some(value as f32);
-    let outcome = |&[ticket, best, last, loss, step]: &[f64; LEN]| {
-        let outcome = Outcome {
-            best_accuracy: number(best),
-            final_accuracy: number(last),
-            final_loss: number(loss),
-            divergence: (!step.is_nan()).then_some(Divergence { step: step as u32 }),
-        };
-        (ticket as Ticket, outcome)
-    };
-    rest.is_empty().then(|| outcomes.iter().map(outcome).collect())
+    all.filter_map(job).collect()
 }
 
 #[cfg(test)]
@@ -159,9 +126,8 @@ mod tests {
     use core::ops::ControlFlow;
 
     use etalon_train::cpu::CpuEngine;
-    use etalon_train::job::Job;
+    use etalon_train::report::Divergence;
     use etalon_train::sweep::sweep;
-    use futures_util::FutureExt;
 
     use super::*;
     use crate::model::kind::Kind;
@@ -186,8 +152,8 @@ mod tests {
 
     fn of(outcomes: &[Outcome]) -> Tuning {
         let mut tuning = Tuning::default();
-        let first = (PLATEAU.index() * COUNT) as Ticket;
-        (first..).zip(outcomes).for_each(|(ticket, outcome)| tuning.book(ticket, *outcome));
+        let first = PLATEAU.index() * COUNT;
+        (first..).zip(outcomes).for_each(|(at, outcome)| tuning.book(at, *outcome));
         tuning
     }
 
@@ -197,12 +163,13 @@ mod tests {
         for pair in RATES.windows(2) {
             assert!((pair[1] / pair[0] / 10_f64.powf(0.25) - 1.0).abs() < 0.002, "{pair:?}");
         }
-        let requests = requests(&Preset::Opening.config());
-        assert_eq!(requests.len(), TRAININGS);
-        for (at, request) in requests.iter().enumerate() {
-            assert_eq!((request.ticket as usize, request.entrant), (at, Entrant::ALL[at / COUNT]));
-            assert_eq!(request.config.get(base_rate(request.entrant)), RATES[at % COUNT]);
-            assert!(request.config.job(request.entrant).is_ok());
+        let config = Preset::Opening.config();
+        let jobs = jobs(&config);
+        assert_eq!(jobs.len(), TRAININGS);
+        for (at, job) in jobs.iter().enumerate() {
+            let entrant = Entrant::ALL[at / COUNT];
+            let own = config.with(base_rate(entrant), RATES[at % COUNT]).unwrap();
+            assert_eq!(*job, own.job(entrant).unwrap());
         }
     }
 
@@ -245,13 +212,10 @@ mod tests {
     }
 
     #[test]
-    fn outcomes_come_back_and_strangers_do_not_matter() {
-        let outcomes = [(3, ended(0.5, 1.25)), (64, diverged(0)), (9, ended(1.0, f32::INFINITY))];
-        assert_eq!(unpack(&pack(&outcomes)).unwrap(), outcomes);
-        assert_eq!((unpack(&[1.0; 4]), unpack(&[])), (None, Some(vec![])));
+    fn what_was_not_asked_for_is_ignored() {
         let mut tuning = Tuning::default();
-        tuning.book(TRAININGS as Ticket, ended(1.0, 0.0));
-        tuning.book(Ticket::MAX, ended(1.0, 0.0));
+        tuning.book(TRAININGS, ended(1.0, 0.0));
+        tuning.book(usize::MAX, ended(1.0, 0.0));
         assert_eq!(tuning.done(), 0);
     }
 
@@ -259,15 +223,13 @@ mod tests {
     #[test]
     fn what_is_applied_is_what_was_trained() {
         let config = Preset::Opening.config().turned(Param::Epochs, 1.0).unwrap();
-        let requests = requests(&config);
-        let job = |request: &Request| request.config.job(request.entrant).unwrap();
-        let jobs: Vec<Job> = requests.iter().map(job).collect();
+        let jobs = jobs(&config);
         let mut engine = CpuEngine::new();
         let trained = sweep(&mut engine, &jobs, |_| ControlFlow::Continue(()));
-        let outcomes = trained.now_or_never().unwrap().unwrap();
+        let outcomes = pollster::block_on(trained).unwrap();
         let mut tuning = Tuning::default();
-        for (request, outcome) in requests.iter().zip(outcomes) {
-            tuning.book(request.ticket, outcome.unwrap());
+        for (at, outcome) in outcomes.into_iter().enumerate() {
+            tuning.book(at, outcome.unwrap());
         }
         assert!(tuning.is_complete());
         let applied = tuning.applied(&config);

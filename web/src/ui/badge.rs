@@ -3,7 +3,6 @@
 use etalon_train::engine::EngineKind;
 
 use crate::html::*;
-use crate::model::choice::{Figure, hundreds, kind_name, plain_name};
 use crate::model::entrant::Entrant;
 use crate::model::number::grouped;
 use crate::signals::signal;
@@ -12,6 +11,7 @@ use crate::ui::list::CollectList as _;
 use crate::ui::shown::Shown;
 use crate::ui::state::App;
 use crate::ui::training::measure_now;
+use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
 
 /// What trains, how fast; opened, why it does and what else there is.
 #[component]
@@ -107,7 +107,7 @@ pub fn Reports(app: App) -> impl IntoView {
     let compared = signal(None::<String>);
     if app.flags.selftest {
         wasm_bindgen_futures::spawn_local(async move {
-            compared.set(Some(crate::io::measure::compare().await));
+            compared.set(Some(crate::io::measure::compare(&app.crew()).await));
         });
     }
     let redraws = signal(None::<String>);

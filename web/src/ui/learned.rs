@@ -10,11 +10,11 @@ use crate::html::*;
 use crate::io::{screen, sight};
 use crate::model::config::STEPS;
 use crate::model::entrant::Entrant;
-use crate::model::learned::{Learned, limit};
 use crate::model::number::read;
 use crate::signals::{Memo, memo, signal};
 use crate::ui::list::CollectList as _;
 use crate::ui::state::App;
+use etalon_explorer::learned::{Learned, limit};
 use knowledge::knowledge;
 use model::Model;
 

@@ -5,13 +5,16 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use etalon_explorer::choice::Measured;
 use etalon_train::engine::EngineKind;
+use leptos::prelude::LocalStorage;
 
 use crate::html::*;
 use crate::io::address::{self, Address};
+use crate::io::crew::Crew;
 use crate::io::frames;
+use crate::io::measure::processors;
 use crate::io::screen;
-use crate::model::choice::Measured;
 use crate::model::config::{Config, Refusal, STEPS};
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::{Flags, Theme};
@@ -98,6 +101,8 @@ pub struct Parts {
     pub measured: RwSignal<Option<Measured>>,
     /// Whether it is being measured.
     pub measuring: RwSignal<bool>,
+    /// The workers.
+    crew: StoredValue<Crew, LocalStorage>,
 }
 
 impl App {
@@ -120,6 +125,7 @@ impl App {
             trainer: signal(Trainer { kind: None, name: String::new(), why: "being brought up".to_owned() }),
             measured: signal(None),
             measuring: signal(false),
+            crew: StoredValue::new_local(Crew::new(processors(), link.flags.fault)),
         })));
         if !problems.is_empty() {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -130,6 +136,12 @@ impl App {
         app.keep_history();
         app.play_on_request();
         app
+    }
+
+    /// The workers.
+    #[must_use]
+    pub fn crew(&self) -> Crew {
+        self.crew.get_value()
     }
 
     /// Says something in the status region, in place of what the same speaker said before.

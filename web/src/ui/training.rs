@@ -1,22 +1,23 @@
-//! From settings to runs: whoever's job has changed is trained anew, on the engine that was asked for or measured to be faster,
-//! and on the CPU whatever happens to the GPU.
+//! From settings to runs: a line whose job has changed is trained again, on the engine that was asked for or measured to be
+//! faster, and on the CPU whatever happens to the GPU.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use etalon_train::engine::EngineKind;
+use etalon_explorer::choice::{DECISIVE, Measured, SHOWN};
+use etalon_explorer::crew::{Device, RaceEvent, Report, RequestId};
+use etalon_train::engine::{EngineInfo, EngineKind};
 use etalon_train::job::Job;
 
 use crate::html::*;
 use crate::io::measure;
-use crate::io::pool::{Event, Pool, Setup, Task};
-use crate::model::choice::{DECISIVE, Measured, SHOWN};
 use crate::model::config::Config;
 use crate::model::entrant::{Entrant, PerEntrant};
 use crate::model::flags::EngineChoice;
+use crate::model::presets::Preset;
 use crate::model::run::Run;
 use crate::signals::{effect, memo};
 use crate::ui::state::{App, Speaker};
@@ -44,12 +45,12 @@ enum Mode {
 struct Training {
     app: App,
     mode: RefCell<Mode>,
-    cpu: RefCell<Option<Pool>>,
-    gpu: RefCell<Option<Pool>>,
-    /// The last job asked for of each, and of which engine.
-    asked: RefCell<PerEntrant<Option<(Job, EngineChoice)>>>,
-    names: RefCell<HashMap<EngineChoice, (EngineKind, String)>>,
-    losses: RefCell<u32>,
+    /// The last job asked for of each.
+    asked: RefCell<PerEntrant<Option<Job>>>,
+    /// The settings of every request that may still be answered.
+    configs: RefCell<PerEntrant<Vec<(RequestId, Config)>>>,
+    engines: RefCell<HashMap<Device, EngineInfo>>,
+    losses: Cell<u32>,
 }
 
 /// Trains from now on whatever the settings ask for.
@@ -63,12 +64,13 @@ pub fn begin(app: App) {
     let training = Rc::new(Training {
         app,
         mode: RefCell::new(mode),
-        cpu: RefCell::default(),
-        gpu: RefCell::default(),
         asked: RefCell::default(),
-        names: RefCell::default(),
-        losses: RefCell::default(),
+        configs: RefCell::default(),
+        engines: RefCell::default(),
+        losses: Cell::default(),
     });
+    let following = Rc::clone(&training);
+    app.crew().follow(move |event| following.follow(event));
     let kept = StoredValue::new_local(Rc::clone(&training));
     effect(move || {
         let config = app.config.get();
@@ -79,6 +81,12 @@ pub fn begin(app: App) {
     }
 }
 
+/// A training of each line, to measure the engines with: the same on every device and at all settings.
+fn samples() -> Vec<Job> {
+    let config = Preset::Opening.config();
+    Entrant::ALL.into_iter().filter_map(|entrant| config.job(entrant).ok()).collect()
+}
+
 /// Measures on request and keeps the figures for those who look.
 pub fn measure_now(app: App) {
     if app.measuring.get_untracked() {
@@ -86,7 +94,7 @@ pub fn measure_now(app: App) {
     }
     app.measuring.set(true);
     wasm_bindgen_futures::spawn_local(async move {
-        let measured = measure::device(&SHOWN, app.flags.fault).await;
+        let measured = measure::device(&app.crew(), &samples(), &SHOWN).await;
         app.measured.set(Some(measured));
         app.measuring.set(false);
     });
@@ -117,98 +125,95 @@ fn brief(why: &str) -> String {
 
 impl Training {
     /// Asks for every training whose job is another than the last one asked for.
-    fn ask(self: &Rc<Self>, config: &Config) {
+    fn ask(&self, config: &Config) {
         let mut changed = Vec::new();
         for entrant in Entrant::ALL {
             match config.job(entrant) {
                 Err(refusal) => self.app.say(Speaker::Engine, &format!("{refusal}.")),
-                Ok(job) => {
-                    let asked = self.asked.borrow().get(entrant).clone();
-                    if asked.is_none_or(|(before, _)| before != job) {
-                        changed.push((entrant, job));
-                    }
+                Ok(job) if self.asked.borrow().get(entrant).as_ref() != Some(&job) => {
+                    changed.push((entrant, job))
                 }
+                Ok(_) => {}
             }
         }
-        if changed.is_empty() {
-            return;
-        }
-        let engine = match &*self.mode.borrow() {
-            Mode::Cpu => EngineChoice::Cpu,
-            Mode::Gpu => EngineChoice::Gpu,
-            Mode::Measured(figures) if figures.gpu_is_faster(changed.len()) => EngineChoice::Gpu,
-            Mode::Measured(_) => EngineChoice::Cpu,
+        let device = match &*self.mode.borrow() {
+            Mode::Cpu => Device::Cpu,
+            Mode::Gpu => Device::Gpu,
+            Mode::Measured(figures) if figures.gpu_is_faster(changed.len()) => Device::Gpu,
+            Mode::Measured(_) => Device::Cpu,
         };
-        let pool = self.pool(engine);
+        let crew = self.app.crew();
         for (entrant, job) in changed {
-            *self.asked.borrow_mut().get_mut(entrant) = Some((job, engine));
-            pool.want(entrant, *config, self.expected(entrant, config) > LONG);
+            *self.asked.borrow_mut().get_mut(entrant) = Some(job.clone());
+            let interrupt = self.expected(entrant, config) > LONG;
+            let request = crew.train(entrant.index(), job, device, interrupt);
+            self.configs.borrow_mut().get_mut(entrant).push((request, *config));
         }
     }
 
-    /// The workers of `engine`, which are there from the first request on.
-    fn pool(self: &Rc<Self>, engine: EngineChoice) -> Pool {
-        let slot = if engine == EngineChoice::Gpu { &self.gpu } else { &self.cpu };
-        if let Some(pool) = &*slot.borrow() {
-            return pool.clone();
-        }
-        let weak = Rc::downgrade(self);
-        let task = Task::Train;
-        let setup = Setup { task, engine, workers: measure::processors(), fault: self.app.flags.fault };
-        let pool = Pool::new(setup, move |event| {
-            if let Some(training) = weak.upgrade() {
-                training.hear(engine, event);
-            }
-        });
-        *slot.borrow_mut() = Some(pool.clone());
-        pool
-    }
-
-    /// Milliseconds a training will take, by the last one.
+    /// Milliseconds that a training will take, judged by the last one.
     fn expected(&self, entrant: Entrant, config: &Config) -> f64 {
         let run = self.app.runs.get(entrant).get_untracked();
         run.map_or(0.0, |run| run.millis / f64::from(run.epochs_done().max(1)) * f64::from(config.epochs()))
     }
 
-    fn hear(self: &Rc<Self>, engine: EngineChoice, event: Event) {
+    fn follow(self: &Rc<Self>, event: RaceEvent) {
         match event {
-            Event::Ready { kind, name } => {
-                self.names.borrow_mut().insert(engine, (kind, name));
-                self.name(engine);
-            }
-            Event::Progress { run, latest } => {
-                let here =
-                    self.asked.borrow().get(run.entrant).as_ref().is_some_and(|(_, asked)| *asked == engine);
-                if here {
-                    self.show(engine, *run, latest);
+            RaceEvent::Ready(device, engine) => {
+                self.engines.borrow_mut().insert(device, engine);
+                // An engine that comes up later may be there to be measured only.
+                if self.app.trainer.with_untracked(|trainer| trainer.kind.is_none()) {
+                    self.name(device);
                 }
             }
-            // Nobody asked for it here.
-            Event::Learned { .. } => {}
-            Event::Replaced if engine == EngineChoice::Gpu => {}
-            Event::Replaced => {
-                self.app.say(Speaker::Worker, "A worker was lost; another one redoes its training.");
+            RaceEvent::Run { line, request, report, latest } => {
+                let Some(entrant) = Entrant::ALL.get(line).copied() else { return };
+                let mut configs = self.configs.borrow_mut();
+                let configs = configs.get_mut(entrant);
+                // Answers arrive in the order of the requests.
+                configs.retain(|(other, _)| *other >= request);
+                let config =
+                    configs.first().filter(|(first, _)| *first == request).map(|(_, config)| *config);
+                if let Some(config) = config {
+                    self.show(entrant, config, report, latest);
+                }
             }
-            Event::Failed(why) if engine == EngineChoice::Gpu => self.fall_back(&why),
-            Event::Failed(why) => self.app.say(Speaker::Engine, &format!("Training stopped: {why}.")),
+            RaceEvent::Replaced(Device::Gpu) => {}
+            RaceEvent::Replaced(Device::Cpu) => {
+                self.app.say(Speaker::Worker, "A worker was lost; another one does its work again.");
+            }
+            RaceEvent::FellBack(why) => self.fall_back(&why),
+            RaceEvent::Failed(why) => self.app.say(Speaker::Engine, &format!("Training stopped: {why}.")),
         }
     }
 
-    /// Shows a run. A first report of the latest request would pull the lines back to the left: it waits until it is worth
+    /// Shows a run. A first report of the latest request would pull the lines back to the left, so it waits until it is worth
     /// that, or until nothing better is shown.
-    fn show(&self, engine: EngineChoice, run: Run, latest: bool) {
-        let signal = self.app.runs.get(run.entrant);
+    fn show(&self, entrant: Entrant, config: Config, report: Report, latest: bool) {
+        let Report { metrics, millis, complete, engine, fingerprint } = report;
+        let signal = self.app.runs.get(entrant);
         let whole = signal.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.complete));
-        let worth = latest && run.millis > 4.0 * LONG;
-        if run.complete || worth || !whole {
-            signal.set(Some(Arc::new(run)));
-            self.name(engine);
+        let worth = latest && millis > 4.0 * LONG;
+        if complete || worth || !whole {
+            signal.set(Some(Arc::new(Run {
+                entrant,
+                config,
+                metrics,
+                millis,
+                complete,
+                engine,
+                fingerprint,
+            })));
+            self.name(match engine {
+                EngineKind::Cpu => Device::Cpu,
+                EngineKind::Gpu | EngineKind::SoftwareGpu => Device::Gpu,
+            });
         }
     }
 
-    /// Tells the badge what trains.
-    fn name(&self, engine: EngineChoice) {
-        let Some((kind, name)) = self.names.borrow().get(&engine).cloned() else { return };
+    /// The badge names the engine that trains.
+    fn name(&self, device: Device) {
+        let Some(EngineInfo { kind, name }) = self.engines.borrow().get(&device).cloned() else { return };
         let now = self.app.trainer.get_untracked();
         if now.kind != Some(kind) || now.name != name {
             self.app.trainer.update(|trainer| {
@@ -218,25 +223,14 @@ impl Training {
         }
     }
 
-    /// The GPU is of no use any more: what was asked of it is asked of the CPU.
+    /// The GPU cannot be used. The crew has given what was asked of it to the CPU.
     fn fall_back(self: &Rc<Self>, why: &str) {
-        let pool = self.gpu.take();
-        // Its worker may be the one that is speaking: it is ended when that has returned.
-        wasm_bindgen_futures::spawn_local(async move { drop(pool) });
         *self.mode.borrow_mut() = Mode::Cpu;
         let why = brief(why);
         self.app.say(Speaker::Engine, &format!("{why}. The CPU trains instead."));
         self.app.trainer.update(|trainer| trainer.why.clone_from(&why));
-        for entrant in Entrant::ALL {
-            let mut asked = self.asked.borrow_mut();
-            let slot = asked.get_mut(entrant);
-            if slot.as_ref().is_some_and(|(_, engine)| *engine == EngineChoice::Gpu) {
-                *slot = None;
-            }
-        }
-        self.ask(&self.app.config.get_untracked());
-        *self.losses.borrow_mut() += 1;
-        if self.app.flags.engine == EngineChoice::Auto && *self.losses.borrow() < MOST_LOSSES {
+        self.losses.set(self.losses.get() + 1);
+        if self.app.flags.engine == EngineChoice::Auto && self.losses.get() < MOST_LOSSES {
             let this = Rc::clone(self);
             drop(set_timeout_with_handle(move || this.measure(), 2 * MEASURE_LATER));
         }
@@ -252,7 +246,7 @@ impl Training {
         let this = Rc::clone(self);
         wasm_bindgen_futures::spawn_local(async move {
             let counts: &[usize] = if app.flags.measure { &SHOWN } else { &DECISIVE };
-            let mut measured = measure::device(counts, app.flags.fault).await;
+            let mut measured = measure::device(&app.crew(), &samples(), counts).await;
             measured.no_gpu = measured.no_gpu.map(|why| brief(&why));
             app.measuring.set(false);
             app.measured.set(Some(measured.clone()));

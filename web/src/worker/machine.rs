@@ -1,9 +1,10 @@
-//! The engine of a worker: one type for both, so that what works with an engine is in the program once.
+//! The engine of a worker: one type for both kinds, so that the program holds everything that works with an engine once.
 
 use std::sync::Arc;
 
+use etalon_explorer::crew::Device;
 use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::{Engine, EngineError, EngineInfo};
+use etalon_train::engine::{Engine, EngineError, EngineInfo, EngineKind};
 #[cfg(target_family = "wasm")]
 use etalon_train::gpu::GpuEngine;
 use etalon_train::optimiser::Rate;
@@ -14,9 +15,7 @@ use etalon_train::start::Start;
 use etalon_train::task::digits::DIGITS;
 use etalon_train::task::{ROUND, Task};
 
-use crate::model::flags::EngineChoice;
-
-/// An engine. The GPU's exists in the browser only: elsewhere there is no WebGPU.
+/// An engine. The GPU's exists in the browser only, because there is no WebGPU elsewhere.
 pub enum Machine {
     Cpu(CpuEngine),
     #[cfg(target_family = "wasm")]
@@ -36,17 +35,34 @@ macro_rules! either {
 
 impl Machine {
     /// Brings up an engine.
-    pub async fn open(engine: EngineChoice) -> Result<Self, EngineError> {
-        match engine {
+    pub async fn open(device: Device) -> Result<Self, EngineError> {
+        match device {
+            Device::Cpu => Ok(Self::cpu()),
             #[cfg(target_family = "wasm")]
-            EngineChoice::Gpu => Ok(Machine::Gpu(Box::new(GpuEngine::open().await?))),
-            _ => Ok(Machine::Cpu(CpuEngine::new())),
+            Device::Gpu => Ok(Machine::Gpu(Box::new(GpuEngine::open().await?))),
+            #[cfg(not(target_family = "wasm"))]
+            Device::Gpu => {
+                Err(EngineError::Unavailable("there is no WebGPU outside of a browser".to_owned()))
+            }
+        }
+    }
+
+    /// An engine on the CPU.
+    pub fn cpu() -> Self {
+        Machine::Cpu(CpuEngine::new())
+    }
+
+    /// How many trainings of this task and width it does best at once. The CPU does one after the other.
+    pub fn at_once(&self, task: &'static Task, width: Width) -> usize {
+        match self.info().kind {
+            EngineKind::Cpu => 1,
+            EngineKind::Gpu | EngineKind::SoftwareGpu => self.capacity(task, width).max(1),
         }
     }
 
     /// How the engine compares with the CPU's, as JSON.
     pub async fn compare(&mut self) -> Result<String, String> {
-        let reference = &mut Machine::Cpu(CpuEngine::new());
+        let reference = &mut Self::cpu();
         let parity = parity::compare(reference, self, &DIGITS, Width::USUAL, &[1, 4]).await;
         let parity = parity.map_err(|error| error.to_string())?;
         Ok(format!(r#"{{"ok":{},"parity":{}}}"#, parity.holds(), parity.json()))

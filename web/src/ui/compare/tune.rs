@@ -1,12 +1,14 @@
 //! Tune each fairly: every schedule is trained at every base rate of one grid, and races at its own best.
 
 use crate::html::*;
-use crate::io::tuner::Tuner;
+use etalon_explorer::crew::Device;
+
+use crate::io::crew::{Progress, Question};
 use crate::model::config::{Config, base_rate};
 use crate::model::entrant::Entrant;
 use crate::model::knob::Knob;
 use crate::model::number::rate;
-use crate::model::tune::{RATES, TRAININGS, Tuning};
+use crate::model::tune::{RATES, TRAININGS, Tuning, jobs};
 use crate::signals::{Memo, RwSignal, derived, effect, memo, signal};
 use crate::ui::list::CollectList as _;
 use crate::ui::shown::Shown;
@@ -20,10 +22,10 @@ type Found = (Config, Tuning);
 #[component]
 pub fn Tune(app: App) -> impl IntoView {
     let found = signal(None::<Found>);
-    let tuner = StoredValue::new_local(None::<Tuner>);
+    let question = StoredValue::new_local(None::<Question>);
     let busy = signal(false);
     let stop = move || {
-        tuner.set_value(None);
+        question.set_value(None);
         busy.set(false);
     };
     let start = move |_| {
@@ -31,20 +33,28 @@ pub fn Tune(app: App) -> impl IntoView {
         app.hush(Speaker::Tuner);
         found.set(Some((config, Tuning::default())));
         busy.set(true);
-        tuner.set_value(Some(Tuner::start(config, move |told| match told {
-            Ok(tuning) => {
+        let jobs = jobs(&config);
+        if jobs.len() != TRAININGS {
+            busy.set(false);
+            return app.say(Speaker::Tuner, "Not every rate can be tried with these settings.");
+        }
+        let mut tuning = Tuning::default();
+        let on = move |progress| match progress {
+            Progress::Some(outcomes) => {
+                outcomes.into_iter().for_each(|(at, outcome)| tuning.book(at, outcome));
                 found.set(Some((config, tuning)));
-                if tuning.is_complete() {
-                    busy.set(false);
-                    app.keep_present();
-                    app.config.set(tuning.applied(&config));
-                }
             }
-            Err(why) => {
+            Progress::Done => {
+                busy.set(false);
+                app.keep_present();
+                app.config.set(tuning.applied(&config));
+            }
+            Progress::Failed(why) => {
                 busy.set(false);
                 app.say(Speaker::Tuner, &format!("The tuning ended early: {why}."));
             }
-        })));
+        };
+        question.set_value(Some(app.crew().sweep(jobs, Device::Cpu, on)));
     };
     // Settings that change under a tuning are not the ones it would be for.
     effect(move || {

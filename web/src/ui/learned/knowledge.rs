@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use etalon_explorer::learned::{Learned, Snapshot};
 use etalon_train::job::Job;
 
 use crate::html::*;
-use crate::io::inspector::{Found, Inspector};
+use crate::io::crew::Question;
 use crate::model::entrant::{Entrant, PerEntrant};
-use crate::model::learned::{Learned, Snapshot};
 use crate::signals::{Memo, RwSignal, Signal, effect, memo, signal};
 use crate::ui::state::{App, Speaker};
 
@@ -64,27 +64,27 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerEntrant<Known> {
         let stale = memo(move || answered.get() != app.config.get().job(entrant).ok());
         Known { learned: signal(None), stale, answered }
     });
-    let asked = StoredValue::new(PerEntrant::<Option<Job>>::default());
-    let hear = move |found| match found {
-        Found::Learned(entrant, learned) => {
-            let known = known.get(entrant);
-            known.learned.set(Some(Arc::new(*learned)));
-            known.answered.set(asked.with_value(|asked| asked.get(entrant).clone()));
-        }
-        Found::Failed(why) => app.say(Speaker::Worker, &format!("The models cannot be looked into: {why}.")),
-    };
-    let inspector = StoredValue::new_local(None::<Inspector>);
+    let asked = StoredValue::new_local(PerEntrant::<Option<(Job, Question)>>::default());
     let ask = move || {
         let config = app.config.get_untracked();
         for entrant in Entrant::ALL {
             let Ok(job) = config.job(entrant) else { continue };
-            if asked.with_value(|asked| asked.get(entrant).as_ref() == Some(&job)) {
+            if asked.with_value(|asked| asked.get(entrant).as_ref().is_some_and(|(before, _)| *before == job))
+            {
                 continue;
             }
-            asked.update_value(|asked| *asked.get_mut(entrant) = Some(job));
-            inspector.update_value(|inspector| {
-                inspector.get_or_insert_with(|| Inspector::new(hear)).want(entrant, config);
+            let (known, of) = (*known.get(entrant), job.clone());
+            let question = app.crew().inspect(job.clone(), move |found| match found {
+                Ok(learned) => {
+                    known.learned.set(Some(Arc::new(learned)));
+                    known.answered.set(Some(of.clone()));
+                }
+                Err(why) => {
+                    app.say(Speaker::Worker, &format!("The models cannot be examined: {why}."));
+                }
             });
+            // A question about older settings is cancelled.
+            asked.update_value(|asked| *asked.get_mut(entrant) = Some((job, question)));
         }
     };
     let pending = StoredValue::new(None::<TimeoutHandle>);

@@ -11,9 +11,6 @@ use plotters::style::RGBColor;
 use crate::chart::palette::Palette;
 use crate::html::*;
 use crate::model::entrant::Entrant;
-use crate::model::learned::{
-    Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
-};
 use crate::model::number::percent;
 use crate::signals::{Memo, RwSignal, Signal, derived, memo};
 use crate::ui::chart::later;
@@ -21,6 +18,9 @@ use crate::ui::learned::knowledge::{Known, Now};
 use crate::ui::learned::picture::Pixels;
 use crate::ui::list::CollectList as _;
 use crate::ui::swatch::Swatch;
+use etalon_explorer::learned::{
+    Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
+};
 
 /// How long after the last change the words for a picture follow.
 const WORDS_LATER: Duration = Duration::from_millis(400);
@@ -140,7 +140,7 @@ fn Tiles(
 /// A digit and what the model says of it.
 #[component]
 fn Told(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
-    let digit = memo(move || now.read(|learned, _| learned.digits.get(at).copied()).flatten());
+    let digit = memo(move || now.read(|learned, _| learned.digits.get(at).cloned()).flatten());
     let answer = memo(move || {
         let answer = now.read(|_, snapshot| snapshot.answers.get(at).cloned()).flatten()?;
         let sure = answer.probabilities.get(usize::from(answer.predicted)).copied()?;

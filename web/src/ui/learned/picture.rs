@@ -4,8 +4,8 @@ use leptos::html::Canvas;
 
 use crate::html::*;
 use crate::io::sight;
-use crate::model::learned::Picture;
 use crate::signals::{Signal, effect};
+use etalon_explorer::learned::Picture;
 
 /// Shows `picture`, again whenever what it reads has changed. Where `says` is given it is an image that says so; otherwise what
 /// stands beside it says enough.
