@@ -44,12 +44,13 @@ pub struct Question {
     request: RequestId,
 }
 
+type Follower = Rc<dyn Fn(RaceEvent)>;
 type Listener = Rc<RefCell<dyn FnMut(Reply)>>;
 
 struct Inner {
     machine: RefCell<Machine<Job>>,
     hands: RefCell<HashMap<WorkerId, Hand>>,
-    race: RefCell<Option<Rc<dyn Fn(RaceEvent)>>>,
+    race: RefCell<Option<Follower>>,
     listeners: RefCell<HashMap<RequestId, Listener>>,
     fault: Option<Fault>,
     /// Whether the fault that kills a worker is still to come.

@@ -31,11 +31,13 @@ pub(super) enum Heard {
     Error,
 }
 
+/// The functions that listen to a worker. They live as long as it does.
+type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>);
+
 /// A worker. Dropping it ends it.
 pub(super) struct Hand {
     worker: Worker,
-    /// They live as long as the worker.
-    listeners: Option<(Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>)>,
+    listeners: Option<Listeners>,
 }
 
 impl Hand {
