@@ -166,7 +166,8 @@ fn old_words(sources: &[Source]) -> Vec<String> {
         line.split(|c: char| !c.is_alphanumeric()).any(|word| old.iter().any(|known| known == word))
             || phrases.iter().any(|phrase| line.contains(phrase))
     };
-    let texts = [".rs", ".md", ".py", ".toml", ".js", ".mjs", ".html", ".css", ".wgsl", ".yml", ".sh", ".txt"];
+    let texts =
+        [".rs", ".md", ".py", ".toml", ".js", ".mjs", ".html", ".css", ".wgsl", ".yml", ".sh", ".txt"];
     let ours = sources.iter().filter(|source| source.is(&texts));
     let found: Vec<String> = ours.flat_map(|source| source.lines(is_old)).collect();
     if found.len() <= QUOTATIONS { Vec::new() } else { found }
