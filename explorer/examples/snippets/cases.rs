@@ -12,6 +12,8 @@ use etalon_explorer::race::row::Row as ParamRow;
 use etalon_explorer::race::run_settings::ROWS;
 use etalon_explorer::race::slot::{Line, Slot};
 
+use crate::trial::TRIALS;
+
 /// A lane whose programs are run.
 #[derive(Debug)]
 pub struct Case {
@@ -58,7 +60,7 @@ pub fn cases() -> Vec<Case> {
         changes: row.changes.to_vec(),
         metrics: row.metrics,
     });
-    let every_kind = KINDS.iter().flat_map(|page| {
+    let every_kind = KINDS.iter().chain(&TRIALS).flat_map(|page| {
         let unit = if page.kind.spec().stepped == Stepped::Batch { ROUND } else { 1 };
         let warm = |epochs: u32, start: f64| {
             vec![("epochs", 8.0), ("warmup_steps", f64::from(epochs * unit)), ("warmup_start", start)]

@@ -2,6 +2,7 @@
 
 mod cases;
 mod package;
+mod trial;
 
 use std::fmt::Write as _;
 use std::fs;

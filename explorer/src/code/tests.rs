@@ -1,11 +1,16 @@
 //! Tests of exported programs: the textbook's as files, what each framework counts in its own way, and warm-ups.
 
+use etalon::Kind;
+use etalon::param::Domain;
+
+use crate::code::program::{Gaps, Programs};
 use crate::code::{Framework, export};
 use crate::kinds::page::KindPage;
 use crate::kinds::{KINDS, constant, cosine, exponential, one_cycle, plateau};
 use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
 use crate::race::opening;
+use crate::race::row::Row;
 use crate::race::slot::{Line, Slot};
 
 /// A lane of this kind alone, with changes.
@@ -109,12 +114,62 @@ fn pytorch_composes_the_warm_up_and_starts_by_hand_where_it_must() {
 }
 
 #[test]
+fn a_kind_without_a_class_is_its_formula() {
+    const STABLE: KindPage = KindPage {
+        kind: Kind::WarmupStableDecay,
+        rate: Row::of(Kind::WarmupStableDecay, "lr"),
+        own_warm_up: Some(Row::of(Kind::WarmupStableDecay, "warmup_steps")),
+        programs: Programs {
+            pytorch: "def rate(step):\n    return $lr * math.sqrt($decay_steps)",
+            keras: "def rate(step):\n    return $lr",
+            optax: "def rate(step):\n    return $lr",
+            burn: "#: why\nburn has none.\n",
+            etalon: "Own::<f64>::new($lr, $decay_type)?",
+            gaps: Gaps::none,
+        },
+        ..constant::PAGE
+    };
+    let text = program(&STABLE, Framework::PyTorch, &[("lr", 0.05)]);
+    assert!(text.starts_with("import math\n\nimport torch\n") && text.contains("lr=0.05,"), "{text}");
+    assert!(text.contains("LambdaLR(optimizer, lambda step: rate(step) / 0.05)"), "{text}");
+    assert!(text.contains("\n        scheduler.step()\n"), "{text}");
+    assert!(program(&STABLE, Framework::PyTorch, &[("lr", 0.0)]).contains("rate(step) / 1.0)"));
+    for framework in [Framework::Keras, Framework::Optax] {
+        let text = program(&STABLE, framework, &[]);
+        assert!(text.contains("\n\n\nlrs = [rate(step) for step in range(epochs * batches)]\n"), "{text}");
+    }
+    for framework in [Framework::Burn, Framework::Etalon] {
+        let text = program(&STABLE, framework, &[("decay_type", 2.0)]);
+        assert!(text.contains("let schedule = Own::<f64>::new(0.01, DecayType::OneMinusSqrt)?;"), "{text}");
+        assert!(text.contains("use etalon::{DecayType, Own"), "{text}");
+    }
+}
+
+#[test]
 fn every_kind_has_a_program_without_gaps_in_every_framework() {
+    // Each row at the ends of its slider, far beyond them where that is legal, and at each choice.
+    let values = |row: Row| match row.domain {
+        Domain::Choice(names) => (0..names.len()).map(|choice| choice as f64).collect(),
+        _ => vec![0.0, 1.0, row.slider.low, row.slider.high, row.default, 1e-300, 1e300, f64::from(u32::MAX)],
+    };
     for page in KINDS {
+        let config = Config::racing(&[page]);
+        let line = config.lines().next().unwrap();
+        let warm = config.lane(line.slot().unwrap()).unwrap().row("warmup_steps").unwrap();
+        for (steps, control) in config.controls().flat_map(|control| [(0.0, control), (3.0, control)]) {
+            let start = config.with_change(Control::lane(line.slot().unwrap(), warm), steps).unwrap();
+            for changed in
+                values(control.row).into_iter().filter_map(|value| start.with_change(control, value).ok())
+            {
+                for framework in Framework::ALL {
+                    let text = export(&changed, line, *framework);
+                    assert!(!text.contains('$') && !text.contains("#if") && !text.contains("#:"), "{text}");
+                    assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
+                }
+            }
+        }
         for framework in Framework::ALL {
             let text = program(page, *framework, &[]);
-            assert!(!text.contains('$') && !text.contains("#if") && !text.contains("#:"), "{text}");
-            assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
             assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{text}");
             assert!(text.contains("print"), "{text}");
         }

@@ -52,8 +52,7 @@ pub(super) fn write(mut draft: Draft<'_>) -> String {
     draft.fill(FRAME)
 }
 
-/// Fills the gaps of the schedule from the kind's parts for etalon. Returns what the program imports from etalon besides `more`, as
-/// a list.
+/// Fills the gaps of the schedule from the kind's parts for etalon. Returns what the program imports from etalon, `more` included.
 pub(super) fn set_schedule(draft: &mut Draft<'_>, more: &[&str]) -> String {
     draft.set("rate", number(draft.seat.rate()));
     draft.set("schedule", draft.section("").to_owned());
@@ -71,7 +70,10 @@ pub(super) fn set_schedule(draft: &mut Draft<'_>, more: &[&str]) -> String {
     names.extend(more.iter().map(|name| (*name).to_owned()));
     names.sort_unstable();
     names.dedup();
-    names.join(", ")
+    match names.as_slice() {
+        [name] => name.clone(),
+        names => format!("{{{}}}", names.join(", ")),
+    }
 }
 
 /// The types that `code` names: every word with a capital that does not follow `::` and stands in no text and no comment.

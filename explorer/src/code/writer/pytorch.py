@@ -11,16 +11,28 @@ epochs, batches = $epochs, $batches  # batches: len(train_loader)
 model = torch.nn.Linear(64, 10)  # your model
 optimizer = torch.optim.AdamW(model.parameters(), lr=$lr, weight_decay=$weight_decay)
 $remarks
+#if warm_up
+#if on_a_metric
+# $mark warmup_steps=$rise_total (SequentialLR takes no such scheduler: the loop scales the rate)
+# $mark warmup_start=$rise_start
+#end
+#end
 $schedule
 #if warm_up
 #if !on_a_metric
 #if linear_lr
 warm_up = LinearLR(optimizer, start_factor=$rise_start, total_iters=$rise_total)
 #else
-# LinearLR cannot start from here.
+#if starts_elsewhere
+# $mark warmup_start=$rise_start (LinearLR would rise to lr, where this schedule does not start)
 warm_up = LambdaLR(
-    optimizer, lambda step: $first_share($rise_start + (1 - $rise_start) * step / $rise_steps)
+    optimizer,
+    lambda step: $first_share * ($rise_start + (1 - $rise_start) * step / $rise_steps),
 )
+#else
+# $mark warmup_start=$rise_start (LinearLR divides by its start)
+warm_up = LambdaLR(optimizer, lambda step: $rise_start + (1 - $rise_start) * step / $rise_steps)
+#end
 #end
 scheduler = SequentialLR(optimizer, [warm_up, scheduler], milestones=[$rise_total])
 #end
@@ -38,10 +50,9 @@ for epoch in range(epochs):
 #else
 #if on_a_metric
 #if warm_up
-    # SequentialLR takes no such scheduler: the warm-up scales the rate by hand.
     group = optimizer.param_groups[0]
     full = group["lr"]
-    group["lr"] = full * min($rise_start + (1 - $rise_start) * epoch / $rise_steps, 1.0)
+    group["lr"] = full * min($rise_start + (1 - $rise_start) * epoch / $rise_steps, 1.0)  # the warm-up
 #end
 #end
     print(epoch, optimizer.param_groups[0]["lr"])

@@ -18,14 +18,14 @@ pub(super) fn write(mut draft: Draft<'_>) -> String {
     set_above(&mut draft);
     draft.set_section("remarks");
     let page = draft.seat.page();
-    let class = page.kind.spec().torch;
+    let class = page.torch.and(page.kind.spec().torch);
     let schedule = match (page.torch, class) {
         _ if draft.has("schedule") => draft.section("schedule").to_owned(),
         (Some(signature), Some(class)) => call(&draft, signature, class),
-        // The optimizer's rate is a factor of every rate: with 0 there is nothing to divide by.
         _ => {
-            let base = draft.seat.rate();
-            let base = number(if base > 0.0 { base } else { 1.0 });
+            draft.set("lr", number(draft.seat.rate()));
+            // The optimizer's rate is a factor of every rate: with 0 there is nothing to divide by.
+            let base = number(if draft.seat.rate() > 0.0 { draft.seat.rate() } else { 1.0 });
             format!("scheduler = LambdaLR(optimizer, lambda step: rate(step) / {base})  # shares of lr")
         }
     };

@@ -32,14 +32,12 @@ pub(super) fn fill_gaps(draft: &mut Draft<'_>) {
     draft.set("unit", if draft.is("by_batch") { "batches" } else { "epochs" });
     // The steps before the schedule's own step 0.
     draft.set("offset", format!("{steps} + "));
-    let first = seat.schedule().map(|schedule| schedule.lr(0));
-    let is_full = first.is_none_or(|first| first == seat.rate() || seat.page().brings_its_rate());
-    draft.set_flag("linear_lr", is_full && start >= LEAST_START);
-    draft.set(
-        "first_share",
-        match first {
-            Some(first) if !is_full => format!("{} * ", number(first / seat.rate())),
-            _ => String::new(),
-        },
-    );
+    // PyTorch's warm-up rises to the optimizer's rate. A class that brings its own rate puts the first one there.
+    let page = seat.page();
+    let sets_its_rate = page.brings_its_rate() && page.torch.is_some();
+    let first = seat.schedule().map(|schedule| schedule.lr(0)).filter(|_| !sets_its_rate);
+    let share = first.filter(|first| *first != seat.rate()).map(|first| first / seat.rate());
+    draft.set_flag("linear_lr", share.is_none() && start >= LEAST_START);
+    draft.set_flag("starts_elsewhere", share.is_some());
+    draft.set("first_share", share.map(number).unwrap_or_default());
 }

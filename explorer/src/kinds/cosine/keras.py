@@ -6,7 +6,7 @@ cosine = keras.optimizers.schedules.CosineDecay($lr, decay_steps=$t_max, alpha=$
 cosine = keras.optimizers.schedules.CosineDecay($lr, decay_steps=$t_max)
 #end
 #else
-# CosineDecay counts its end as a share of the rate: of $lr it is none.
+# CosineDecay takes its end as a share of the rate, which cannot say $eta_min at a rate of $lr.
 #end
 
 

@@ -7,7 +7,7 @@ cosine = optax.cosine_decay_schedule($lr, decay_steps=$t_max, alpha=$eta_min / $
 cosine = optax.cosine_decay_schedule($lr, decay_steps=$t_max)
 #end
 #else
-# cosine_decay_schedule counts its end as a share of the rate: of $lr it is none.
+# cosine_decay_schedule takes its end as a share of the rate, which cannot say $eta_min at a rate of $lr.
 #end
 
 

@@ -1,0 +1,2 @@
+def rate(step):
+    return $lr * $gamma ** (step // $step_size)
