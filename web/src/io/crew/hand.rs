@@ -1,4 +1,4 @@
-//! A worker of the browser, with the functions that listen to it.
+//! A worker of the browser, with the closures that receive its messages.
 
 use etalon_explorer::crew::Device;
 use etalon_explorer::messages::{ToPage, ToWorker};
@@ -15,7 +15,7 @@ use etalon_explorer::flags::Fault;
 extern "C" {
     type ImportMeta;
 
-    /// What this program's script knows of itself.
+    /// The properties of this program's script.
     #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
     static META: ImportMeta;
 
@@ -23,7 +23,7 @@ extern "C" {
     fn url(this: &ImportMeta) -> JsValue;
 }
 
-/// What comes from a worker.
+/// A message or an error of a worker.
 pub(super) enum Heard {
     /// A message, or the reason why it cannot be read.
     Message(Result<ToPage, String>),
@@ -34,7 +34,7 @@ pub(super) enum Heard {
 /// A worker. Dropping it ends it.
 pub(super) struct Hand {
     worker: Worker,
-    /// They live as long as the worker.
+    /// The closures live as long as the worker.
     listeners: Option<(Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>)>,
 }
 
@@ -42,7 +42,7 @@ impl Hand {
     /// Starts a worker with the page's own program.
     ///
     /// # Errors
-    /// The browser starts none.
+    /// The browser starts no worker.
     pub(super) fn start(
         device: Device,
         fault: Option<Fault>,
@@ -50,7 +50,7 @@ impl Hand {
     ) -> Result<Self, JsValue> {
         // The script's name is not hashed. With the build's mark a cache cannot answer with the script of another build.
         let mut script = concat!("./worker.js?v=", env!("ETALON_BUILD")).to_owned();
-        // The browser's interface to the GPU brings the fault about.
+        // The worker changes the browser's GPU interface so that it fails.
         if let (Some(fault), Device::Gpu) = (fault, device) {
             script.push_str("&fault=");
             script.push_str(fault.id());
@@ -85,7 +85,7 @@ impl Hand {
         posted.map_err(|_| "a worker takes no messages".to_owned())
     }
 
-    /// Ends the worker without a word, as a failure would.
+    /// Ends the worker without a message, like a failure.
     pub(super) fn kill(&self) {
         self.worker.terminate();
     }
@@ -96,7 +96,7 @@ impl Drop for Hand {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
-        // One of them may be running now. It is freed after it has returned.
+        // A closure may be running now. It is freed after it has returned.
         let listeners = self.listeners.take();
         wasm_bindgen_futures::spawn_local(async move { drop(listeners) });
     }
