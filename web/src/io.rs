@@ -1,5 +1,4 @@
-//! The outside world: workers, address, screen, files. Closures for the browser are made only here and in the
-//! worker.
+//! The outside world: workers, address, screen, files. Closures for the browser are made only here and in the worker.
 
 pub mod address;
 pub mod bytes;
