@@ -31,7 +31,10 @@ fn index_html_shows_the_curves_of_the_opening() {
         let written = [before, MARKS.0, &computed, MARKS.1, after].concat();
         std::fs::write(file, written).unwrap();
     } else {
-        assert_eq!(there, computed, "the curves in index.html are old: `cargo xtask first-paint` writes new ones");
+        assert_eq!(
+            there, computed,
+            "the curves in index.html are old: `cargo xtask first-paint` writes new ones"
+        );
     }
 }
 

@@ -128,11 +128,7 @@ impl App {
             cursor: RwSignal::new(None),
             messages: RwSignal::new(Default::default()),
             spoken: RwSignal::new(Default::default()),
-            trainer: RwSignal::new(Trainer {
-                kind: None,
-                name: String::new(),
-                why: "starting".to_owned(),
-            }),
+            trainer: RwSignal::new(Trainer { kind: None, name: String::new(), why: "starting".to_owned() }),
             measured: RwSignal::new(None),
             measuring: RwSignal::new(false),
             crew: StoredValue::new_local(Crew::new(processors(), opened.flags.fault)),
