@@ -5,16 +5,25 @@ pub mod page;
 pub mod constant;
 pub mod cosine;
 pub mod exponential;
+pub mod linear;
 pub mod one_cycle;
 pub mod plateau;
+pub mod step;
 
 use etalon::Kind;
 
 use crate::kinds::page::KindPage;
 
 /// Every kind, in the order of the menus.
-pub const KINDS: &[&KindPage] =
-    &[&exponential::PAGE, &cosine::PAGE, &plateau::PAGE, &one_cycle::PAGE, &constant::PAGE];
+pub const KINDS: &[&KindPage] = &[
+    &exponential::PAGE,
+    &cosine::PAGE,
+    &plateau::PAGE,
+    &one_cycle::PAGE,
+    &step::PAGE,
+    &linear::PAGE,
+    &constant::PAGE,
+];
 
 /// What the page knows of `kind`, if it shows it.
 #[must_use]

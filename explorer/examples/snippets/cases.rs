@@ -3,7 +3,7 @@
 
 use etalon::Stepped;
 use etalon_explorer::kinds::page::KindPage;
-use etalon_explorer::kinds::{KINDS, cosine, exponential, one_cycle, plateau};
+use etalon_explorer::kinds::{KINDS, cosine, exponential, linear, one_cycle, plateau, step};
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::opening;
@@ -196,6 +196,26 @@ const ROWS_OF_CASES: &[Row] = &[
     row("cycle_without_momentum", &one_cycle::PAGE, &[("epochs", 3.0), ("cycle_momentum", 0.0)]),
     row("cycle_other_momenta", &one_cycle::PAGE, &[("epochs", 3.0), ("base_momentum", 0.7), ("max_momentum", 0.9), ("div_factor", 10.0)]),
     row("cycle_single_step", &one_cycle::PAGE, &[("epochs", 1.0), ("total_steps", 1.0)]),
+    row("step_documented", &step::PAGE, &[("step_size", 30.0), ("gamma", 0.1), ("epochs", 100.0)]),
+    row("step_every_epoch", &step::PAGE, &[("step_size", 1.0), ("gamma", 0.9)]),
+    row("step_grows", &step::PAGE, &[("step_size", 7.0), ("gamma", 1.25), ("lr", 1.5)]),
+    row("step_zero", &step::PAGE, &[("gamma", 0.0)]),
+    row("step_zero_behind_a_warm_up", &step::PAGE, &[("gamma", 0.0), ("warmup_steps", 4.0)]),
+    row("step_without_rate", &step::PAGE, &[("lr", 0.0)]),
+    row("step_endless", &step::PAGE, &[("step_size", 4_294_967_295.0)]),
+    row("step_zero_endless", &step::PAGE, &[("step_size", 4_294_967_295.0), ("gamma", 0.0)]),
+    row("linear_defaults", &linear::PAGE, &[("start_factor", 1.0 / 3.0), ("end_factor", 1.0), ("total_iters", 5.0)]),
+    row("linear_ends_early", &linear::PAGE, &[("total_iters", 7.0)]),
+    row("linear_ends_early_behind_a_warm_up", &linear::PAGE, &[("total_iters", 7.0), ("warmup_steps", 4.0)]),
+    row("linear_endless", &linear::PAGE, &[("total_iters", 4_294_967_295.0)]),
+    row("linear_without_steps", &linear::PAGE, &[("total_iters", 0.0), ("start_factor", 0.5)]),
+    row("linear_from_zero", &linear::PAGE, &[("start_factor", 0.0), ("end_factor", 0.5)]),
+    row("linear_from_zero_behind_a_warm_up", &linear::PAGE, &[("start_factor", 0.0), ("end_factor", 0.5), ("warmup_steps", 4.0)]),
+    row("linear_from_almost_zero", &linear::PAGE, &[("start_factor", 1e-8), ("end_factor", 0.5)]),
+    row("linear_above_the_base_rate", &linear::PAGE, &[("start_factor", 2.0), ("end_factor", 1.5), ("lr", 1.0)]),
+    row("linear_above_the_base_rate_without_steps", &linear::PAGE, &[("start_factor", 2.0), ("total_iters", 0.0)]),
+    row("linear_without_rate", &linear::PAGE, &[("lr", 0.0)]),
+    row("linear_flat", &linear::PAGE, &[("start_factor", 0.5), ("end_factor", 0.5)]),
     row("cosine_rises_again_behind_a_warm_up", &cosine::PAGE, &[("t_max", 5.0), ("warmup_steps", 4.0)]),
     row("cosine_holds_behind_a_warm_up", &cosine::PAGE, &[("t_max", 6.0), ("eta_min", 1e-4), ("past_end", 1.0), ("warmup_steps", 4.0)]),
     row("cosine_from_zero_behind_a_warm_up", &cosine::PAGE, &[("lr", 0.0), ("eta_min", 0.05), ("t_max", 12.0), ("warmup_steps", 4.0)]),

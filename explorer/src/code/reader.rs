@@ -173,8 +173,8 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
     let (mut run, mut filled) = (Vec::new(), Vec::new());
     let decided = walk.decided();
     for (row, chosen) in [
-        (LR, walk.chosen(|optimizer| &optimizer.lr)),
-        (WEIGHT_DECAY, walk.chosen(|optimizer| &optimizer.weight_decay)),
+        (LR, walk.chosen("lr", |optimizer| &optimizer.lr)),
+        (WEIGHT_DECAY, walk.chosen("weight_decay", |optimizer| &optimizer.weight_decay)),
     ] {
         match chosen {
             Some(value::Value::Number(number)) => match row.check(number.value) {
@@ -186,7 +186,8 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
             },
             Some(other) => {
                 for leaf in other.leaves() {
-                    let guess = leaf.guess.or(Some(if row == LR { walk.page.lr } else { row.default }));
+                    let usual = if row == LR { walk.page.lr } else { row.default };
+                    let guess = leaf.guess.or(leaf.direct.then_some(usual));
                     lanes::ask(asked, &value::Leaf { guess, ..leaf.clone() }, None, walk.page);
                 }
             }

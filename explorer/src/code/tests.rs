@@ -146,6 +146,17 @@ fn a_kind_without_a_class_is_its_formula() {
 }
 
 #[test]
+fn what_burn_refuses_comes_from_etalon() {
+    for page in [&exponential::PAGE, &cosine::PAGE] {
+        let burn = |rate| program(page, Framework::Burn, &[("lr", rate)]);
+        assert!(burn(1.0).contains("use burn::lr_scheduler::"), "{}", burn(1.0));
+        for rate in [0.0, 1.5] {
+            assert!(burn(rate).contains("burn refuses a rate that is 0 or above 1"), "{}", burn(rate));
+        }
+    }
+}
+
+#[test]
 fn every_kind_has_a_program_without_gaps_in_every_framework() {
     // Each row at the ends of its slider, far beyond them where that is legal, and at each choice.
     let values = |row: Row| match row.domain {

@@ -20,7 +20,7 @@ pub struct KindPage {
     pub kind: Kind,
     /// Its name where there is little room.
     pub short: &'static str,
-    /// The values of its line in the book, where they are not those of the opening.
+    /// The values of its line in the book, or in the documentation of its framework, where they are not those of the opening.
     pub textbook: &'static [(Row, f64)],
     /// The row of its base rate: `lr`, which follows the run's, or a peak that the kind brings along.
     pub rate: Row,

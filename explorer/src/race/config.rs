@@ -344,6 +344,21 @@ mod tests {
     }
 
     #[test]
+    fn a_part_that_outgrows_the_run_and_comes_back_leaves_no_trace() {
+        for page in kinds::KINDS {
+            let config = Config::racing(&[page]);
+            let lane = config.lane(slot(1)).unwrap();
+            let warm_up = lane.row(crate::race::warm_up::STEPS.id);
+            for row in page.lengths.iter().skip(1).copied().chain(warm_up) {
+                let part = Control::lane(slot(1), row);
+                let longer = config.with_change(part, 4_000.0).unwrap();
+                let back = longer.with_change(part, config.value(part)).unwrap();
+                assert_eq!(back, config, "{part} of {:?}", page.kind);
+            }
+        }
+    }
+
+    #[test]
     fn two_lanes_may_be_of_one_kind_and_a_place_may_be_empty() {
         let config =
             Config::racing(&[&cosine::PAGE, &exponential::PAGE]).with_lane(slot(5), Some(&cosine::PAGE));

@@ -144,10 +144,11 @@ impl Lane {
         })
     }
 
-    /// Whether its schedule ends with the run.
+    /// Whether its schedule is as long as the run, or as near to it as its first length can bring it: where the other parts are
+    /// longer than the run, the first one is 0.
     #[must_use]
     pub fn fits(&self, run: &RunSettings) -> bool {
-        self.length() == Some(f64::from(self.length_of(run)))
+        self.fitting(self.length_of(run)).is_some_and(|(row, value)| self.stored(row) == value)
     }
 
     /// What its first length has to be for the schedule to end with a run of `steps` of its steps.

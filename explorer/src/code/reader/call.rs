@@ -77,7 +77,7 @@ impl<'a> Said<'a> {
     /// Why it is no number.
     pub fn number(&self, name: &str, usual: f64) -> Result<Got, String> {
         match self.value(name) {
-            None => Ok(Got::of(usual)),
+            None => Ok(Got::implied(usual)),
             Some(value) => self.got(name, value),
         }
     }

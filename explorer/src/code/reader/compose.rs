@@ -17,14 +17,42 @@ use super::walk::Walk;
 pub const TABLE: &[Recognised] =
     &[Recognised::new("SequentialLR", sequential), Recognised::new("ChainedScheduler", chained)];
 
-/// The schedules of a list.
-fn parts<'a>(walk: &Walk<'a>, value: Option<&Value<'a>>) -> Option<Vec<usize>> {
+/// The most ways that a list of schedules is read in, where branches decide over its members.
+const MOST_WAYS: usize = 8;
+
+/// The schedules of a list: one list for each way that branches may decide.
+fn parts<'a>(walk: &Walk<'a>, value: Option<&Value<'a>>) -> Option<Vec<Vec<usize>>> {
     let Some(Value::List(members)) = value else { return None };
-    let place = |member: &Value<'a>| match member {
-        Value::Schedule(at) if *at < walk.made.len() => Some(*at),
-        _ => None,
-    };
-    members.iter().map(place).collect()
+    let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
+    for member in members.iter() {
+        let choices: Vec<usize> = match member {
+            Value::Schedule(at) => vec![*at],
+            Value::OneOf(all) => all.to_vec(),
+            _ => return None,
+        };
+        if choices.iter().any(|at| *at >= walk.made.len()) || ways.len() * choices.len() > MOST_WAYS {
+            return None;
+        }
+        let longer =
+            |way: &Vec<usize>| choices.iter().map(|at| [way.as_slice(), &[*at]].concat()).collect::<Vec<_>>();
+        ways = ways.iter().flat_map(longer).collect();
+    }
+    Some(ways)
+}
+
+/// What the ways have made.
+fn one_of<'a>(all: &[Value<'a>]) -> Value<'a> {
+    let numbers: Vec<usize> = all
+        .iter()
+        .filter_map(|value| match value {
+            Value::Schedule(at) => Some(*at),
+            _ => None,
+        })
+        .collect();
+    match numbers.as_slice() {
+        [only] => Value::Schedule(*only),
+        several => Value::OneOf(several.into()),
+    }
 }
 
 fn sequential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
@@ -32,23 +60,30 @@ fn sequential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         Ok(said) => said,
         Err(why) => return walk.refused(call, why),
     };
-    let Some(parts) = parts(walk, said.value("schedulers")) else {
+    let Some(ways) = parts(walk, said.value("schedulers")) else {
         let text =
             format!("SequentialLR: {} are no schedulers that the text shows", said.source("schedulers"));
         return walk.refused(call, text);
     };
+    for at in ways.iter().flatten() {
+        walk.made[*at].is_part = true;
+    }
+    let length = ways.first().map_or(0, Vec::len);
     let milestones: Option<Vec<Got>> = match said.value("milestones") {
         Some(Value::List(members)) => members.iter().map(Got::from).collect(),
         _ => None,
     };
-    let Some(milestones) = milestones.filter(|milestones| milestones.len() + 1 == parts.len()) else {
+    let Some(milestones) = milestones.filter(|milestones| milestones.len() + 1 == length) else {
         let text = format!(
             "SequentialLR: PyTorch needs one milestone fewer than schedulers, got {}",
             said.source("milestones")
         );
         return walk.refused(call, text);
     };
-    sequence(walk, call, &parts, &milestones, said.value("optimizer").cloned())
+    let optimizer = said.value("optimizer").cloned();
+    let all: Vec<Value<'a>> =
+        ways.iter().map(|parts| sequence(walk, call, parts, &milestones, optimizer.clone())).collect();
+    one_of(&all)
 }
 
 /// One schedule after the other. A rise to the full rate and a kind after it stay that kind.
@@ -203,21 +238,28 @@ fn chained<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         Ok(said) => said,
         Err(why) => return walk.refused(call, why),
     };
-    let Some(parts) = parts(walk, said.value("schedulers")).filter(|parts| !parts.is_empty()) else {
+    let Some(ways) =
+        parts(walk, said.value("schedulers")).filter(|ways| ways.iter().all(|parts| !parts.is_empty()))
+    else {
         let text =
             format!("ChainedScheduler: {} are no schedulers that the text shows", said.source("schedulers"));
         return walk.refused(call, text);
     };
-    for at in &parts {
+    let all: Vec<Value<'a>> = ways.iter().map(|parts| product(walk, call, parts)).collect();
+    one_of(&all)
+}
+
+fn product<'a>(walk: &mut Walk<'a>, call: &Call<'a>, parts: &[usize]) -> Value<'a> {
+    for at in parts {
         walk.made[*at].is_part = true;
     }
-    let why = unfit(walk, &parts).or_else(|| not_a_factor(walk, &parts));
+    let why = unfit(walk, parts).or_else(|| not_a_factor(walk, parts));
     if let Some(why) = why {
         return walk.refused(call, format!("ChainedScheduler: {why}"));
     }
     let optimizer = parts.iter().find_map(|at| walk.made[*at].optimizer).map(Value::Optimizer);
     let steps = parts.iter().fold(Unit::Plain, |unit, at| unit.with(walk.made[*at].steps));
-    let plan = match tables(walk, &parts, steps, optimizer.as_ref()) {
+    let plan = match tables(walk, parts, steps, optimizer.as_ref()) {
         Ok(tables) => {
             let product = |step: usize| tables.iter().map(|table| table.get(step)).product();
             Plan::Table((0..horizon(steps) as usize).map_while(product).collect())

@@ -1,7 +1,5 @@
 //! Computes what expressions are, as far as the text says it. What it does not say becomes something to ask.
 
-use std::rc::Rc;
-
 use super::tree::{Id, Node, Span};
 use super::unit::Unit;
 use super::value::{self, Leaf, Number, Value};
@@ -59,7 +57,7 @@ impl<'a> Walk<'a> {
             }
             Node::List(span) => {
                 let members: Vec<Id> = self.tree.members(span).to_vec();
-                Value::List(members.into_iter().take(1_000).map(|member| self.eval(member)).collect())
+                Value::list(members.into_iter().map(|member| self.eval(member)).collect())
             }
             Node::Dict(span) => self.dictionary(span),
             Node::Lambda(parameters, body) => Value::Lambda(parameters, body),
@@ -80,7 +78,7 @@ impl<'a> Walk<'a> {
                 _ => return Value::Opaque,
             }
         }
-        Value::Dict(Rc::new(entries))
+        Value::dict(entries)
     }
 
     /// Something to ask, under the words of the code.
@@ -94,9 +92,9 @@ impl<'a> Walk<'a> {
         match self.answers.get(&name) {
             Some(answer) => {
                 let whole = answer.fract() == 0.0;
-                Value::Number(Number { value: *answer, whole, unit, answered: true })
+                Value::Number(Number { value: *answer, whole, unit, answered: true, implied: false })
             }
-            None => Value::unknown(Leaf { name, unit, guess, why, choices: &[] }),
+            None => Value::unknown(Leaf { name, unit, guess, why, choices: &[], direct: true }),
         }
     }
 
@@ -160,7 +158,7 @@ impl<'a> Walk<'a> {
             (Value::Unknown(_), Value::Number(_) | Value::Unknown(_))
             | (Value::Number(_), Value::Unknown(_)) => a.both(&b),
             (Value::List(one), Value::List(other)) if sign == "+" => {
-                Value::List(one.iter().chain(other.iter()).cloned().collect())
+                Value::list(one.iter().chain(other.iter()).cloned().collect())
             }
             _ if matches!(sign, "==" | "!=" | "is" | "in" | "not") => compared(sign, &a, &b),
             (Value::Unknown(_), _) | (_, Value::Unknown(_)) => {
@@ -218,7 +216,9 @@ impl<'a> Walk<'a> {
             .fold(Value::Nothing, |all, one| if one.leaves().is_empty() { all } else { all.both(one) });
         let known = values.iter().all(|one| matches!(one, Value::Number(_) | Value::Unknown(_)));
         if is_function && known && matches!(unknown, Value::Unknown(_)) {
-            return unknown;
+            // A cast of one thing is that thing.
+            let only = values.first().filter(|_| values.len() == 1);
+            return only.cloned().unwrap_or(unknown);
         }
         self.leaf(id, "nothing in the text says what it is")
     }

@@ -40,12 +40,21 @@ impl<'a> Walk<'a> {
         let keys = self.tree.arguments(span).iter().filter_map(|entry| entry.name);
         let speaks =
             keys.clone().any(|key| CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler"));
-        if !speaks {
+        let counts = keys.clone().any(super::unit::is_run);
+        if !speaks && !counts {
             return;
         }
         if let Value::Dict(entries) = self.eval(id) {
+            self.lengths_of(&entries);
             self.lightning(&entries);
             self.named_class(&entries);
+        }
+    }
+
+    /// Lengths of the run among the entries.
+    pub fn lengths_of(&mut self, entries: &Entries<'a>) {
+        for (name, value) in entries {
+            self.run_length(name, value);
         }
     }
 
@@ -73,6 +82,15 @@ impl<'a> Walk<'a> {
 
     /// A dictionary that names a class: what a call of the class with the other entries makes.
     pub fn named_class(&mut self, entries: &Entries<'a>) -> Option<Value<'a>> {
+        let has = |names: &[&str]| entries.iter().any(|(name, _)| names.contains(name));
+        if let Some((_, Value::Text(policy))) = entries.iter().find(|(name, _)| *name == "policy")
+            && has(&["warmup", "step", "min_lr", "min_lr_ratio", "by_epoch", "power"])
+        {
+            self.refuse(format!(
+                "the policy {} of a configuration of mmcv: it is not read",
+                clip(policy, 40)
+            ));
+        }
         let (_, class) =
             entries.iter().find(|(name, value)| CLASS_KEYS.contains(name) && self.names_one(value))?;
         let full = match class {

@@ -46,6 +46,9 @@ impl<'a> Walk<'a> {
                 return self.instance(class, &given);
             }
             Value::Function(function) => {
+                if recognise::is_known(function.name) || recognise::looks_like_one(function.name) {
+                    self.mark_seen(callee);
+                }
                 let given = self.given(arguments);
                 self.calls.entry(function.name).or_default().push(given);
                 return self.leaf(id, "a function of the text computes it");
@@ -103,8 +106,15 @@ impl<'a> Walk<'a> {
     fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
         match method {
             "step" | "step_update" => {
-                if let Value::Schedule(at) = self.eval(of) {
-                    self.step(at, arguments);
+                let stepped = match self.eval(of) {
+                    Value::Schedule(at) => vec![at],
+                    Value::OneOf(all) => all.to_vec(),
+                    _ => Vec::new(),
+                };
+                for at in &stepped {
+                    self.step(*at, arguments);
+                }
+                if !stepped.is_empty() {
                     return Some(Value::Nothing);
                 }
             }
@@ -159,6 +169,7 @@ impl<'a> Walk<'a> {
         if let (Some(name), Some(default)) = (name, call.named("default")) {
             let name = name.trim_start_matches('-').replace('-', "_");
             let value = super::names::with_unit(default.value.clone(), Unit::of(&name));
+            self.run_length(&name, &value);
             self.options.insert(name, value);
         }
     }
@@ -177,6 +188,10 @@ impl<'a> Walk<'a> {
             "partial" | "LazyCall" | "L" => {
                 let Value::Imported(path) = call.placed(0)?.value.clone() else { return None };
                 let row = recognise::row(&path)?;
+                if name != "partial" {
+                    // The arguments come with a second call.
+                    return Some(Value::Imported(path));
+                }
                 // The optimizer comes later.
                 let nobody = Passed { name: None, stars: 0, value: Value::Opaque, source: String::new() };
                 let others = call.given.iter().skip(1).cloned();
@@ -192,6 +207,7 @@ impl<'a> Walk<'a> {
                     .iter()
                     .filter_map(|passed| Some((passed.name?, passed.value.clone())))
                     .collect();
+                self.lengths_of(&entries);
                 self.named_class(&entries)
             }
             _ => {

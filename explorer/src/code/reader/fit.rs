@@ -75,10 +75,10 @@ fn cosine(tail: &[f64], base: &Value<'_>) -> Option<KindPlan> {
     if !holds && !is_near(tail, curve) {
         return None;
     }
-    let least = if least < NEAR { 0.0 } else { least };
+    let least = if least < NEAR { 0.0 } else { (least * 1e12).round() / 1e12 };
     let base = base.as_number().map(|number| number.value);
-    let eta_min = if least == 0.0 { 0.0 } else { least * base? };
-    let values = [("t_max", Got::of(length)), ("eta_min", Got::of(eta_min))];
+    let eta_min = if least == 0.0 { Got::implied(0.0) } else { Got::of(least * base?) };
+    let values = [("t_max", Got::of(length)), ("eta_min", eta_min)];
     let mut plan = of_kind(Kind::CosineAnnealing, &values)?;
     let past_end = Kind::CosineAnnealing.param("past_end").map(Row::new)?;
     plan.filled.push((past_end, f64::from(u8::from(holds))));

@@ -49,9 +49,15 @@ pub const HOMES: &[Recognised] = &[
     Recognised::at("Adam", HOME, elsewhere), Recognised::at("AdamW", HOME, elsewhere), Recognised::at("SGD", HOME, elsewhere),
 ];
 
+/// The framework that a name belongs to.
+#[must_use]
+pub fn owner(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, owner)| *owner)
+}
+
 fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = call.class().to_owned();
-    let owner = NAMES.iter().find(|(name, _)| *name == class).map_or("another framework", |(_, owner)| owner);
+    let owner = self::owner(&class).unwrap_or("another framework");
     walk.notes
         .say(Verdict::Foreign, format!("{class} is a schedule of {owner}, whose rule is not converted"));
     walk.make(&class, Plan::Refused, Unit::Plain, None)

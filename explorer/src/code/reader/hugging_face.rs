@@ -6,7 +6,7 @@ use super::call::{Call, Passed, Said};
 use super::others::{of_kind, polynomial_plan, share_of};
 use super::plan::{Got, KindPlan, Plan, WarmUp};
 use super::recognise::Recognised;
-use super::table::{known, plan, unit};
+use super::table::{known, plan};
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
@@ -177,7 +177,6 @@ fn schedule<'a>(walk: &mut Walk<'a>, shape: &str, said: &Said<'a>) -> Result<(Pl
     };
     match kind {
         Some(kind) => Ok((behind(kind, warm), Unit::Batches)),
-        None if shape == "linear" => linear_table(&warm, &needs_total()?),
         None => Err(format!("{shape}: the page has no such schedule yet")),
     }
 }
@@ -195,19 +194,6 @@ fn line(length: &Got, end: f64) -> Option<KindPlan> {
     let values =
         [("start_factor", Got::of(1.0)), ("end_factor", Got::of(end)), ("total_iters", length.clone())];
     of_kind(Kind::Linear, &values)
-}
-
-fn linear_table(warm: &Got, total: &Got) -> Result<(Plan, Unit), String> {
-    Ok(match known([warm, total]) {
-        Ok([warm, total]) => {
-            let share = |step: u32| {
-                let at = f64::from(step);
-                if at < warm { at / warm.max(1.0) } else { ((total - at) / (total - warm).max(1.0)).max(0.0) }
-            };
-            (plan(Unit::Batches, share), Unit::Batches)
-        }
-        Err(leaves) => (Plan::Waiting(leaves), Unit::Batches),
-    })
 }
 
 /// A length less another one.
@@ -241,7 +227,7 @@ fn cosine<'a>(said: &Said<'a>, left: &Got, base: &Value<'a>) -> Result<Option<Ki
             (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
             (got, _) => got,
         },
-        (None, None) => Got::of(0.0),
+        (None, None) => Got::implied(0.0),
     };
     Ok(of_kind(Kind::CosineAnnealing, &[("t_max", length), ("eta_min", least)]))
 }
@@ -350,7 +336,7 @@ fn stable<'a>(
         return Err("get_wsd_schedule: its rise starts at min_lr_ratio, and the page's at 0".to_owned());
     }
     let least = match (&ratio, base) {
-        (Got::Number(ratio), _) if ratio.value == 0.0 => Got::of(0.0),
+        (Got::Number(ratio), _) if ratio.value == 0.0 => Got::Number(*ratio),
         (Got::Number(ratio), Value::Number(base)) => Got::of(ratio.value * base.value),
         (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
         (got, _) => got.clone(),
@@ -362,30 +348,6 @@ fn stable<'a>(
         ("decay_type", Got::of(shape as f64)),
         ("min_lr", least),
     ];
-    match of_kind(Kind::WarmupStableDecay, &values) {
-        Some(kind) => Ok((Plan::Kind(kind), Unit::Batches)),
-        None => Ok(match known([warm, &stable, &decay]) {
-            Ok(lengths) => (plan(Unit::Batches, |step| trapezoid(lengths, shape, step)), Unit::Batches),
-            Err(leaves) => (Plan::Waiting(leaves), unit([warm, &stable, &decay])),
-        }),
-    }
-}
-
-/// The share of a rise, a stay and a fall to 0.
-fn trapezoid([warm, stable, decay]: [f64; 3], shape: usize, step: u32) -> f64 {
-    let at = f64::from(step);
-    let done = (at - warm - stable) / decay.max(1.0);
-    if at < warm {
-        at / warm
-    } else if done < 0.0 {
-        1.0
-    } else if done >= 1.0 {
-        0.0
-    } else {
-        match shape {
-            0 => 1.0 - done,
-            1 => 0.5 * (1.0 + (std::f64::consts::PI * done).cos()),
-            _ => 1.0 - done.sqrt(),
-        }
-    }
+    let kind = of_kind(Kind::WarmupStableDecay, &values);
+    Ok((kind.map_or(Plan::Refused, Plan::Kind), Unit::Batches))
 }

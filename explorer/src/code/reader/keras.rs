@@ -12,7 +12,6 @@ use super::table::{known, plan};
 use super::unit::Unit;
 use super::value::{Number, Value};
 use super::walk::Walk;
-use crate::race::row::Row;
 
 const HOME: &[&str] = &["keras", "tf", "tensorflow", "callbacks", "schedules"];
 const OPTIMIZERS: &[&str] = &["keras", "tf", "tensorflow"];
@@ -88,27 +87,18 @@ fn plateau_plan(said: &Said<'_>) -> Result<Option<KindPlan>, String> {
     if let Got::Unknown(_) = patience {
         return Err(format!("ReduceLROnPlateau: patience must be a number, got {}", said.source("patience")));
     }
+    let said_mode = said.value("mode").is_some() || said.value("monitor").is_some();
     let rows = [
-        ("patience", "patience", patience),
-        ("factor", "factor", said.number("factor", 0.1)?),
-        ("mode", "mode", Got::of(mode)),
-        ("min_delta", "threshold", said.number("min_delta", 1e-4)?),
-        ("min_delta", "threshold_mode", Got::of(1.0)),
-        ("cooldown", "cooldown", less(said.number("cooldown", 0.0)?)),
-        ("min_lr", "min_lr", said.number("min_lr", 0.0)?),
-        ("", "eps", Got::of(0.0)),
+        ("patience", patience),
+        ("factor", said.number("factor", 0.1)?),
+        ("mode", if said_mode { Got::of(mode) } else { Got::implied(mode) }),
+        ("threshold", said.needed("min_delta").unwrap_or(Got::of(1e-4))),
+        ("threshold_mode", Got::of(1.0)),
+        ("cooldown", less(said.number("cooldown", 0.0)?)),
+        ("min_lr", said.number("min_lr", 0.0)?),
+        ("eps", Got::implied(0.0)),
     ];
-    // The threshold is the callback's own rule, said or not.
-    let is_said = |name: &str| name == "min_delta" || said.value(name).is_some();
-    let values: Vec<(&str, Got)> =
-        rows.iter().filter(|(name, ..)| is_said(name)).map(|(_, row, got)| (*row, got.clone())).collect();
-    let Some(mut kind) = of_kind(Kind::ReduceOnPlateau, &values) else { return Ok(None) };
-    for (_, id, got) in rows.iter().filter(|(name, ..)| !is_said(name)) {
-        if let (Some(row), Some(number)) = (Kind::ReduceOnPlateau.param(id).map(Row::new), got.known()) {
-            kind.filled.push((row, number.value));
-        }
-    }
-    Ok(Some(kind))
+    Ok(of_kind(Kind::ReduceOnPlateau, &rows))
 }
 
 /// Remembers a schedule of Keras, with the base rate that it brings along.
@@ -150,19 +140,15 @@ fn exponential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// A power of `rate` for every `steps` steps, all at once or little by little.
 #[must_use]
 pub fn decay(steps: &Got, rate: &Got, is_stairs: bool) -> Plan {
-    if is_stairs
-        && let Some(kind) = of_kind(Kind::Step, &[("step_size", steps.clone()), ("gamma", rate.clone())])
-    {
-        return Plan::Kind(kind);
-    }
-    match known([steps, rate]) {
-        Ok([steps, rate]) if !is_stairs => {
-            let kind = of_kind(Kind::Exponential, &[("gamma", Got::of(rate.powf(1.0 / steps)))]);
-            kind.map_or(Plan::Refused, Plan::Kind)
+    let kind = if is_stairs {
+        of_kind(Kind::Step, &[("step_size", steps.clone()), ("gamma", rate.clone())])
+    } else {
+        match known([steps, rate]) {
+            Ok([steps, rate]) => of_kind(Kind::Exponential, &[("gamma", Got::of(rate.powf(1.0 / steps)))]),
+            Err(leaves) => return Plan::Waiting(leaves),
         }
-        Ok([steps, rate]) => plan(Unit::Batches, |step| rate.powf((f64::from(step) / steps).floor())),
-        Err(leaves) => Plan::Waiting(leaves),
-    }
+    };
+    kind.map_or(Plan::Refused, Plan::Kind)
 }
 
 fn cosine<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
@@ -193,7 +179,7 @@ fn cosine<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// That the page has no such kind.
 pub fn cosine_plan(steps: &Got, alpha: &Got, base: &Got) -> Result<KindPlan, String> {
     let least = match (alpha, base) {
-        (Got::Number(alpha), _) if alpha.value == 0.0 => Got::of(0.0),
+        (Got::Number(alpha), _) if alpha.value == 0.0 => Got::Number(*alpha),
         (Got::Number(alpha), Got::Number(base)) => Got::of(alpha.value * base.value),
         (Got::Number(_), base) => base.clone(),
         (alpha, _) => alpha.clone(),

@@ -74,7 +74,10 @@ fn function<'a>(walk: &mut Walk<'a>, call: &Call<'a>, shares: fn(Vec<f64>) -> Ve
                 Some(Value::Optimizer(at)) => Some(*at),
                 _ => None,
             });
-            let plan = fit::recognised(&shares(computed), &base);
+            let mut shares = shares(computed);
+            let sound = shares.iter().take_while(|share| share.is_finite()).count();
+            shares.truncate(sound);
+            let plan = fit::recognised(&shares, &base);
             walk.make(&class, plan, steps, optimizer)
         }
         Computed::Asked(leaves) => walk.make(&class, Plan::Waiting(leaves), steps, optimizer.as_ref()),

@@ -6,7 +6,6 @@ use etalon::param::Unit as Counts;
 use etalon::{Kind, Stepped};
 
 use super::answer::{Body, Question, TakenLane};
-use super::note::Verdict;
 use super::plan::{Got, KindPlan, Made, Plan};
 use super::table;
 use super::unit::{self, Unit};
@@ -62,9 +61,12 @@ impl<'a> Walk<'a> {
                 if made.frequency > 1 {
                     return self.every(made, &mut plan, cadence);
                 }
+                if kinds::page(plan.kind).is_none() {
+                    return self.without_a_page(made, plan, cadence);
+                }
                 let waits = self.fit_units(made, &mut plan, cadence)?;
                 match waits {
-                    Fitted::Kind(leaves) => Ok((lane(self.body(&plan)?), leaves, Some(plan))),
+                    Fitted::Kind(leaves) => Ok((lane(self.body(&made.class, &plan)?), leaves, Some(plan))),
                     Fitted::Table(shares) => {
                         let text = format!(
                             "{}: its lengths are no whole numbers of epochs, so its rates are taken batch by batch as a table",
@@ -87,6 +89,29 @@ impl<'a> Walk<'a> {
             }
             Plan::Refused => Err(format!("{}: it is not taken", made.class)),
         }
+    }
+
+    /// A kind that the page does not show yet, as a table.
+    fn without_a_page(
+        &mut self,
+        made: &Made,
+        plan: KindPlan,
+        cadence: Cadence,
+    ) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
+        let base = self.base_rate(made.optimizer);
+        let batches = cadence.steps == Unit::Batches;
+        let (shares, leaves): (Rc<[f64]>, Vec<Leaf>) =
+            match self.shares(&Plan::Kind(plan), cadence.steps, &base) {
+                Ok(shares) => (shares, Vec::new()),
+                Err(leaves) if leaves.is_empty() => {
+                    return Err(format!("{}: with these values it has no rates", made.class));
+                }
+                Err(leaves) => (Rc::new([]), leaves.to_vec()),
+            };
+        if leaves.is_empty() {
+            self.table_note(made, &shares, cadence.steps);
+        }
+        Ok((TakenLane { class: made.class.clone(), body: Body::Table { shares, batches } }, leaves, None))
     }
 
     fn table_note(&mut self, made: &Made, shares: &[f64], steps: Unit) {
@@ -165,7 +190,10 @@ impl<'a> Walk<'a> {
             _ => return Ok(Fitted::Kind(waits)),
         };
         let Value::Number(batches) = factor else {
-            waits.extend(factor.leaves().iter().cloned());
+            // What a loader's length answers is not asked twice.
+            if !waits.iter().any(|leaf| leaf.unit == Unit::PerEpoch) {
+                waits.extend(factor.leaves().iter().cloned());
+            }
             withhold(plan);
             return Ok(Fitted::Kind(waits));
         };
@@ -207,11 +235,13 @@ impl<'a> Walk<'a> {
         let gamma = plan.said.iter().find(|(row, _)| row.id == "gamma").map(|(_, got)| got.clone());
         if let (Kind::Exponential, Some(gamma)) = (plan.kind, gamma) {
             let values = [("step_size", Got::of(f64::from(every))), ("gamma", gamma)];
-            if let Some(mut step) = super::others::of_kind(Kind::Step, &values) {
+            let step =
+                super::others::of_kind(Kind::Step, &values).filter(|step| kinds::page(step.kind).is_some());
+            if let Some(mut step) = step {
                 let Fitted::Kind(leaves) = self.fit_units(made, &mut step, cadence)? else {
                     return Err(format!("{}: its cuts are not at ends of epochs", made.class));
                 };
-                let body = self.body(&step)?;
+                let body = self.body(&made.class, &step)?;
                 return Ok((TakenLane { class: made.class.clone(), body }, leaves, Some(step)));
             }
         }
@@ -231,35 +261,36 @@ impl<'a> Walk<'a> {
     }
 
     /// The values of a lane, checked against its rows.
-    fn body(&mut self, plan: &KindPlan) -> Result<Body, String> {
+    fn body(&mut self, class: &str, plan: &KindPlan) -> Result<Body, String> {
         let page = kinds::page(plan.kind).ok_or("the page has no such schedule yet")?;
-        let mut values = Vec::new();
+        let (mut values, mut filled, mut warm_up) = (Vec::new(), plan.filled.clone(), Vec::new());
+        let check = |row: Row, value: f64| row.check(value).map_err(|error| format!("{class}: {error}"));
         for (row, got) in &plan.said {
-            if let Some(number) = got.known() {
-                row.check(number.value).map_err(|error| error.to_string())?;
-                values.push((*row, number.value));
-                self.remark(write::assignment(*row, number.value));
-            }
+            let Some(number) = got.known() else { continue };
+            check(*row, number.value)?;
+            if number.implied { &mut filled } else { &mut values }.push((*row, number.value));
         }
-        let mut warm_up = Vec::new();
         if let Some(rise) = &plan.warm_up {
             let rows =
                 [(crate::race::warm_up::STEPS, &rise.steps), (crate::race::warm_up::START, &rise.start)];
             for (row, got) in rows {
-                if let Some(number) = got.known() {
-                    row.check(number.value).map_err(|error| error.to_string())?;
-                    warm_up.push((row, number.value));
-                    self.remark(write::assignment(row, number.value));
-                }
+                let Some(number) = got.known() else { continue };
+                check(row, number.value)?;
+                warm_up.push((row, number.value));
             }
         }
-        let filled: Vec<(Row, f64)> = plan.filled.clone();
-        if !filled.is_empty() {
-            let names: Vec<String> =
-                filled.iter().map(|(row, value)| write::assignment(*row, *value)).collect();
-            self.notes
-                .say(Verdict::Taken, format!("not said, so as the framework has it: {}", names.join(", ")));
-        }
+        let words = |rows: &[(Row, f64)]| {
+            rows.iter().map(|(row, value)| write::assignment(*row, *value)).collect::<Vec<_>>().join(", ")
+        };
+        let said = words(&[values.as_slice(), warm_up.as_slice()].concat());
+        let usual = words(&filled);
+        let text = match (said.is_empty(), usual.is_empty()) {
+            (false, true) => format!("{class}: {said}"),
+            (false, false) => format!("{class}: {said}; not said, so as the framework has it: {usual}"),
+            (true, false) => format!("{class}: not said, so as the framework has it: {usual}"),
+            (true, true) => class.to_owned(),
+        };
+        self.remark(text);
         Ok(Body::Kind { page, values, filled, warm_up })
     }
 }
@@ -328,6 +359,7 @@ pub fn ask(questions: &mut Vec<Question>, leaf: &Leaf, plan: Option<&KindPlan>, 
     let is_part = unit::is_part(&leaf.name);
     let usual = match (leaf.unit, row) {
         _ if is_part || !leaf.choices.is_empty() => None,
+        (Unit::Plain, _) if !leaf.direct => None,
         (Unit::Epochs, _) => Some(page.epochs),
         (Unit::Batches, _) => Some(page.epochs * page.batches),
         (Unit::PerEpoch, _) => Some(page.batches),

@@ -50,15 +50,24 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What an optimizer says: that of the first schedule with one, or the last that says it.
+    /// What an optimizer says: that of the first schedule with one, or the only one that all of them say.
     pub fn chosen(
-        &self,
+        &mut self,
+        what: &str,
         of: impl for<'o> Fn(&'o super::plan::Optimizer<'a>) -> &'o Option<Value<'a>>,
     ) -> Option<Value<'a>> {
         let used = self.made.iter().filter(|made| !made.is_dead).find_map(|made| made.optimizer);
         let of_used = used.and_then(|at| of(self.optimizers.get(at)?).clone());
         let alive = self.optimizers.iter().filter(|optimizer| !optimizer.is_dead);
-        of_used.or_else(|| alive.filter_map(|optimizer| of(optimizer).clone()).last())
+        let mut all: Vec<Value<'a>> = alive.filter_map(|optimizer| of(optimizer).clone()).collect();
+        all.dedup_by(|one, other| one.is_same(other));
+        if used.is_none() && all.len() > 1 {
+            let text =
+                format!("{what}: the text has several optimizers, and no schedule says which one is meant");
+            self.notes.say(super::note::Verdict::NotTaken, text);
+            return Some(Value::Opaque);
+        }
+        of_used.or_else(|| all.pop())
     }
 
     /// What the class of the optimizer has where the text says nothing.

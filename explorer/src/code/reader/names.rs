@@ -1,7 +1,5 @@
 //! What names, attributes and entries stand for.
 
-use std::rc::Rc;
-
 use super::tree::{Argument, Id, Node, Statement};
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
@@ -72,7 +70,9 @@ impl<'a> Walk<'a> {
     pub fn answered(&self, value: Value<'a>) -> Value<'a> {
         match &value {
             Value::Unknown(leaves) => match leaves.as_ref() {
-                [leaf] => self.ask(leaf.name.clone(), leaf.unit, leaf.guess, leaf.why),
+                [leaf] if leaf.direct && self.answers.contains_key(&leaf.name) => {
+                    self.ask(leaf.name.clone(), leaf.unit, leaf.guess, leaf.why)
+                }
                 _ => value,
             },
             _ => value,
@@ -91,6 +91,11 @@ impl<'a> Walk<'a> {
         };
         if self.tree.node(of) == Node::Name("self")
             && let Some(value) = self.own(id, key)
+        {
+            return value;
+        }
+        if self.bare(of) == "hparams"
+            && let Some(value) = self.hyperparameter(key)
         {
             return value;
         }
@@ -179,6 +184,14 @@ impl<'a> Walk<'a> {
         Some(value)
     }
 
+    /// Lightning's `self.hparams.lr` is the argument `lr` of `__init__`.
+    fn hyperparameter(&mut self, key: &str) -> Option<Value<'a>> {
+        let class = self.classes.get(self.class?)?;
+        let (init, given) = (class.init.clone()?, self.common(class.name));
+        let bound = self.parameters(&init, &given, true);
+        bound.into_iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
     fn attribute(&self, class: usize, key: &str) -> Option<Value<'a>> {
         let class = self.classes.get(class)?;
         class.attributes.iter().rev().find(|(name, _)| *name == key).map(|(_, value)| value.clone())
@@ -207,6 +220,10 @@ impl<'a> Walk<'a> {
                 if let Some(path) = self.path(target) {
                     let value = with_unit(value, Unit::of(&self.bare(target)));
                     self.run_length(&self.bare(target), &value);
+                    let value = match path.as_str() {
+                        "param_scheduler" => self.spans(&value).unwrap_or(value),
+                        _ => value,
+                    };
                     self.scopes.set(&path, value);
                 }
             }
@@ -254,7 +271,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        Value::Dict(Rc::new(entries))
+        Value::dict(entries)
     }
 
     /// The parameters of a function with what they are, where it is called like this.

@@ -164,8 +164,6 @@ fn warmup_exponential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let warm_up = WarmUp { steps: said.needed("warmup_steps")?, start: share(&first, &peak) };
         if let Plan::Kind(kind) = &mut plan {
             kind.warm_up = Some(warm_up);
-        } else if let Plan::Table(_) = plan {
-            return Err("the page has no stairs behind a warm-up yet".to_owned());
         }
         Ok((plan, peak))
     });
@@ -197,13 +195,20 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         }
         let (threshold, mode) = if absolute != 0.0 { (absolute, 1.0) } else { (relative, 0.0) };
         let values = [
-            ("patience", Got::of(patience - 1.0)),
+            (
+                "patience",
+                if said.value("patience").is_some() {
+                    Got::of(patience - 1.0)
+                } else {
+                    Got::implied(patience - 1.0)
+                },
+            ),
             ("factor", said.number("factor", 0.1)?),
-            ("mode", Got::of(0.0)),
+            ("mode", Got::implied(0.0)),
             ("threshold", Got::of(threshold)),
             ("threshold_mode", Got::of(mode)),
             ("cooldown", said.number("cooldown", 0.0)?),
-            ("eps", Got::of(0.0)),
+            ("eps", Got::implied(0.0)),
         ];
         of_kind(Kind::ReduceOnPlateau, &values).ok_or_else(|| "the page has no such rule".to_owned())
     });

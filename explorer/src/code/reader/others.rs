@@ -1,5 +1,7 @@
 //! PyTorch's schedulers that have no kind on the page. What can be computed becomes a table.
 
+use std::rc::Rc;
+
 use etalon::Kind;
 
 use super::call::{Call, Said};
@@ -8,7 +10,7 @@ use super::recognise::Recognised;
 use super::table::{known, plan, unit};
 use super::torch;
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Leaf, Value};
 use super::walk::Walk;
 use crate::kinds;
 use crate::race::row::Row;
@@ -50,10 +52,9 @@ fn table<const N: usize>(all: [&Got; N], share: impl Fn([f64; N], u32) -> f64) -
     }
 }
 
-/// A kind of the page with these values, if the page has it.
+/// A kind with these values, if it has such rows.
 #[must_use]
 pub fn of_kind(kind: Kind, said: &[(&str, Got)]) -> Option<KindPlan> {
-    kinds::page(kind)?;
     let row = |id: &str| kind.param(id).map(Row::new);
     let said: Option<Vec<(Row, Got)>> = said.iter().map(|(id, got)| Some((row(id)?, got.clone()))).collect();
     Some(KindPlan { kind, said: said?, filled: Vec::new(), warm_up: None })
@@ -99,7 +100,8 @@ fn step_plan<'a>(
             said.source("step_size")
         ));
     }
-    Ok(table([size, gamma], |[size, gamma], step| gamma.powf((f64::from(step) / size).floor())))
+    let kind = of_kind(Kind::Step, &[("step_size", size.clone()), ("gamma", gamma.clone())]);
+    Ok((kind.map_or(Plan::Refused, Plan::Kind), size.unit()))
 }
 
 /// A `LinearLR`.
@@ -117,14 +119,9 @@ pub fn linear<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         {
             return Err("LinearLR: PyTorch takes a start_factor above 0 and factors up to 1".to_owned());
         }
-        Ok(table([&start, &end, &total], |[start, end, total], step| {
-            let at = f64::from(step);
-            if at >= total {
-                if total == 0.0 { start } else { end }
-            } else {
-                start + (end - start) * at / total
-            }
-        }))
+        let steps = total.unit();
+        let values = [("start_factor", start), ("end_factor", end), ("total_iters", total)];
+        Ok((of_kind(Kind::Linear, &values).map_or(Plan::Refused, Plan::Kind), steps))
     })
 }
 
@@ -142,10 +139,25 @@ pub fn counts(said: &Said<'_>, class: &str, name: &str) -> Result<Vec<f64>, Stri
     all.ok_or_else(|| format!("{class}: {name} must be a list of numbers, got {}", said.source(name)))
 }
 
+/// What has to be asked before the numbers of a list are known.
+fn unknown_members(said: &Said<'_>, name: &str) -> Option<Rc<[Leaf]>> {
+    let Some(Value::List(members)) = said.value(name) else { return None };
+    let all = members
+        .iter()
+        .fold(Value::Nothing, |all, one| if one.leaves().is_empty() { all } else { all.both(one) });
+    match all {
+        Value::Unknown(leaves) => Some(leaves),
+        _ => None,
+    }
+}
+
 fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     finish(walk, call, |walk, call| {
         let said = walk.matched(call, MULTI_STEP)?;
         let gamma = said.number("gamma", 0.1)?;
+        if let Some(leaves) = unknown_members(&said, "milestones") {
+            return Ok((Plan::Waiting(leaves), Unit::Plain));
+        }
         let milestones = counts(&said, "MultiStepLR", "milestones")?;
         let steps = match said.value("milestones") {
             Some(Value::List(all)) => {
@@ -253,6 +265,7 @@ pub fn rate_share(walk: &Walk<'_>, call: &Call<'_>, rate: &Got) -> Got {
 #[must_use]
 pub fn share_of(rate: &Got, base: &Value<'_>) -> Got {
     match (rate, base) {
+        (Got::Number(rate), _) if rate.value == 0.0 => Got::Number(*rate),
         (Got::Number(rate), Value::Number(base)) if base.value > 0.0 => Got::of(rate.value / base.value),
         (Got::Number(_), Value::Unknown(leaves)) => Got::Unknown(leaves.clone()),
         (Got::Unknown(leaves), Value::Unknown(others)) => {

@@ -152,6 +152,12 @@ impl Got {
         Got::Number(Number::plain(value, true))
     }
 
+    /// A number that the framework fills in.
+    #[must_use]
+    pub const fn implied(value: f64) -> Self {
+        Got::Number(Number { implied: true, ..Number::plain(value, true) })
+    }
+
     /// A number or something to ask; nothing else.
     #[must_use]
     pub fn from(value: &Value<'_>) -> Option<Self> {

@@ -114,9 +114,13 @@ impl<'a> Walk<'a> {
     /// The batches in an epoch, or the question for them.
     pub fn batches(&self) -> Value<'a> {
         match &self.decided().batches {
-            Some((_, value)) => {
-                Value::Number(Number { value: *value, whole: true, unit: Unit::PerEpoch, answered: false })
-            }
+            Some((_, value)) => Value::Number(Number {
+                value: *value,
+                whole: true,
+                unit: Unit::PerEpoch,
+                answered: false,
+                implied: false,
+            }),
             None => {
                 let why = "the page steps this schedule once an epoch, and the code counts batches";
                 self.ask(BATCHES.to_owned(), Unit::PerEpoch, Some(self.page.batches), why)

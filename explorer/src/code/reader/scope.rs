@@ -141,6 +141,7 @@ impl<'a> Scopes<'a> {
                     guess,
                     why,
                     choices: &[],
+                    direct: true,
                 }));
             }
             return Some(slot.value.clone());
@@ -205,13 +206,8 @@ fn join_slots<'a>(
     if endings.iter().all(is_same) {
         return first.clone();
     }
-    // A schedule or an optimizer that only one branch makes stays known under its name.
-    let objects = endings
-        .iter()
-        .flatten()
-        .filter(|slot| matches!(slot.value, Value::Schedule(_) | Value::Optimizer(_)));
-    if let Some(object) = objects.last() {
-        return Some(object.clone());
+    if let Some(value) = objects(&endings.iter().flatten().map(|slot| &slot.value).collect::<Vec<_>>()) {
+        return Some(Slot { value, varied: false });
     }
     let number = |slot: &Slot<'a>| slot.value.as_number().map(|number| number.value);
     let guess = before.and_then(number).or_else(|| endings.iter().flatten().find_map(number));
@@ -221,8 +217,42 @@ fn join_slots<'a>(
     {
         return before.cloned();
     }
-    let leaf = Leaf { name: name.to_owned(), unit: Unit::of(name), guess, why, choices: &[] };
+    let leaf = Leaf { name: name.to_owned(), unit: Unit::of(name), guess, why, choices: &[], direct: true };
     Some(Slot { value: Value::unknown(leaf), varied: true })
+}
+
+/// A schedule that only one branch makes stays known under its name; of several, each may be meant. An optimizer that only one
+/// branch makes stays known too.
+fn objects<'a>(values: &[&Value<'a>]) -> Option<Value<'a>> {
+    let mut schedules: Vec<usize> = Vec::new();
+    for value in values {
+        match value {
+            Value::Schedule(at) => schedules.push(*at),
+            Value::OneOf(all) => schedules.extend(all.iter()),
+            _ => {}
+        }
+    }
+    schedules.sort_unstable();
+    schedules.dedup();
+    match schedules.as_slice() {
+        [] => {}
+        [only] => return Some(Value::Schedule(*only)),
+        several => return Some(Value::OneOf(several.into())),
+    }
+    let mut optimizers: Vec<usize> = values
+        .iter()
+        .filter_map(|value| match value {
+            Value::Optimizer(at) => Some(*at),
+            _ => None,
+        })
+        .collect();
+    optimizers.dedup();
+    match optimizers.as_slice() {
+        [only] => Some(Value::Optimizer(*only)),
+        // Which one it is decides over the rate.
+        [] => None,
+        _ => Some(Value::Opaque),
+    }
 }
 
 impl Default for Scopes<'_> {

@@ -36,7 +36,13 @@ impl<'a> Walk<'a> {
         for (name, in_import) in named {
             // What is only imported says nothing beside a schedule.
             if self.dealt.insert(name.to_owned()) && !(in_import && has_more) {
-                self.refuse(format!("{name} is named but not called"));
+                match super::foreign::owner(name) {
+                    Some(owner) => {
+                        let text = format!("{name} is a schedule of {owner}, whose rule is not converted");
+                        self.notes.say(Verdict::Foreign, text);
+                    }
+                    None => self.refuse(format!("{name} is named but not called")),
+                }
             }
         }
         for aside in asides {

@@ -45,11 +45,7 @@ pub fn unit<const N: usize>(all: [&Got; N]) -> Unit {
 #[must_use]
 pub fn plan(steps: Unit, share: impl Fn(u32) -> f64) -> Plan {
     let shares: Rc<[f64]> = (0..horizon(steps)).map(share).collect();
-    if shares.iter().all(|share| share.is_finite() && *share >= 0.0) {
-        Plan::Table(shares)
-    } else {
-        Plan::Refused
-    }
+    if are_sound(&shares) { Plan::Table(shares) } else { Plan::Refused }
 }
 
 impl<'a> Walk<'a> {
@@ -98,14 +94,19 @@ fn kind_shares(plan: &KindPlan, steps: Unit, lr: &Value<'_>) -> Result<Rc<[f64]>
         None => (0.0, 1.0),
     };
     let full = schedule.lr(0) / base;
-    Ok((0..horizon(steps))
-        .map(|step| {
-            let at = f64::from(step);
-            if at < rise {
-                full * (start + (1.0 - start) * at / rise)
-            } else {
-                schedule.lr(step - rise as u32) / base
-            }
-        })
-        .collect())
+    let share = |step: u32| {
+        let at = f64::from(step);
+        if at < rise {
+            full * (start + (1.0 - start) * at / rise)
+        } else {
+            schedule.lr(step - rise as u32) / base
+        }
+    };
+    let shares: Rc<[f64]> = (0..horizon(steps)).map(share).collect();
+    if are_sound(&shares) { Ok(shares) } else { Err(Rc::new([])) }
+}
+
+/// Whether all shares are rates.
+fn are_sound(shares: &[f64]) -> bool {
+    shares.iter().all(|share| share.is_finite() && *share >= 0.0)
 }

@@ -126,21 +126,7 @@ fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             }
             return Ok((Plan::Kind(kind), steps));
         }
-        Ok(match known([&every, &rate, &warm, &start]) {
-            Ok([every, rate, warm, start]) => {
-                let share = |step: u32| {
-                    let at = f64::from(step);
-                    let own = if shift { at - warm } else { at };
-                    if at < warm {
-                        start + at * (1.0 - start) / warm
-                    } else {
-                        rate.powf((own / every).floor())
-                    }
-                };
-                (plan(steps, share), steps)
-            }
-            Err(leaves) => (Plan::Waiting(leaves), steps),
-        })
+        Err("StepLRScheduler: without warmup_prefix its warm-up covers the first steps".to_owned())
     });
     finish(walk, call, read)
 }

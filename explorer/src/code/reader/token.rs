@@ -222,7 +222,15 @@ impl<'a> Reader<'a> {
         let written = &rest[..length];
         let value = if written.contains('_') { read(&written.replace('_', "")) } else { read(written) };
         let whole = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-        self.push(value.map_or(Token::Other, |value| Token::Number(value, whole)), length);
+        match value {
+            Some(value) => self.push(Token::Number(value, whole), length),
+            // What follows the digits may be a name that stands too close.
+            None => {
+                let digits =
+                    written.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+                self.push(Token::Other, digits.max(1));
+            }
+        }
     }
 }
 
@@ -275,7 +283,16 @@ mod tests {
         );
         assert_eq!(
             read("1_000 .5 5. 0x1f 2j"),
-            [Number(1000.0, true), Number(0.5, false), Number(5.0, false), Other, Other, Newline]
+            [
+                Number(1000.0, true),
+                Number(0.5, false),
+                Number(5.0, false),
+                Other,
+                Name("x1f"),
+                Other,
+                Name("j"),
+                Newline
+            ]
         );
         assert_eq!(
             read("x **= 2 \\\n// 3"),

@@ -187,20 +187,18 @@ fn length<'a>(
     let got = match (said.needed("epochs")?, said.needed("steps_per_epoch")?) {
         (Got::Number(epochs), Got::Number(batches)) => {
             let value = epochs.value * batches.value;
-            Got::Number(Number { value, whole: true, unit: Unit::Batches, answered: false })
+            Got::Number(Number { value, whole: true, unit: Unit::Batches, answered: false, implied: false })
         }
         (epochs, batches) => {
-            let mut leaves = epochs.leaves().to_vec();
-            leaves.extend(batches.leaves().iter().cloned());
-            for (leaf, unit) in leaves
-                .iter_mut()
-                .zip([Unit::Epochs, Unit::PerEpoch].iter().skip(usize::from(epochs.leaves().is_empty())))
-            {
-                if leaf.unit == Unit::Plain {
-                    leaf.unit = *unit;
-                }
-            }
-            Got::Unknown(leaves.into())
+            let named = |got: &Got, unit: Unit| {
+                let of = |leaf: &Leaf| match leaf.unit {
+                    Unit::Plain if leaf.direct => Leaf { unit, direct: false, ..leaf.clone() },
+                    _ => Leaf { direct: false, ..leaf.clone() },
+                };
+                got.leaves().iter().map(of).collect::<Vec<_>>()
+            };
+            let (epochs, batches) = (named(&epochs, Unit::Epochs), named(&batches, Unit::PerEpoch));
+            Got::Unknown(epochs.into_iter().chain(batches).collect())
         }
     };
     plan.filled.retain(|(known, _)| *known != row);
@@ -212,5 +210,10 @@ fn length<'a>(
 #[must_use]
 pub fn steps(plan: &KindPlan) -> Unit {
     let lengths = plan.said.iter().filter(|(row, _)| row.unit == Counts::Steps);
-    lengths.fold(Unit::Plain, |unit, (_, got)| unit.with(got.unit()))
+    // So many times the batches in an epoch is a number of batches.
+    let counts = |got: &Got| match got.unit() {
+        Unit::PerEpoch => Unit::Batches,
+        unit => unit,
+    };
+    lengths.fold(Unit::Plain, |unit, (_, got)| unit.with(counts(got)))
 }

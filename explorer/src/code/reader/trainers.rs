@@ -98,7 +98,13 @@ fn times(one: &Got, other: &Got, round: fn(f64) -> f64) -> Got {
     match (one, other) {
         (Got::Number(one), Got::Number(other)) => {
             let unit = one.unit.times(other.unit);
-            Got::Number(Number { value: round(one.value * other.value), whole: true, unit, answered: false })
+            Got::Number(Number {
+                value: round(one.value * other.value),
+                whole: true,
+                unit,
+                answered: false,
+                implied: false,
+            })
         }
         _ => Got::Unknown(one.leaves().iter().chain(other.leaves()).cloned().collect()),
     }

@@ -100,7 +100,10 @@ impl<'a> Walk<'a> {
             return;
         };
         let mut lr = base.value;
-        for cuts in 0..6 {
+        // A default is worth a word only if it acts soon.
+        let is_said =
+            plan.said.iter().any(|(row, got)| row.id == "eps" && got.known().is_some_and(|eps| !eps.implied));
+        for cuts in 0..if is_said { 6 } else { 3 } {
             let next = (lr * factor).max(least);
             if lr > least && lr - next <= eps {
                 let text = format!(

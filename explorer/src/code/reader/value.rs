@@ -16,13 +16,15 @@ pub struct Number {
     pub unit: Unit,
     /// Whether it comes from an answer of the visitor.
     pub answered: bool,
+    /// Whether the code does not say it, and the framework fills it in.
+    pub implied: bool,
 }
 
 impl Number {
     /// A number that nothing more is known of.
     #[must_use]
     pub const fn plain(value: f64, whole: bool) -> Self {
-        Self { value, whole, unit: Unit::Plain, answered: false }
+        Self { value, whole, unit: Unit::Plain, answered: false, implied: false }
     }
 }
 
@@ -39,6 +41,8 @@ pub struct Leaf {
     pub why: &'static str,
     /// What there is to choose from, if it is no number.
     pub choices: &'static [&'static str],
+    /// Whether it is the whole value, and not a part of a computation.
+    pub direct: bool,
 }
 
 /// A value of the code.
@@ -53,9 +57,9 @@ pub enum Value<'a> {
     /// `None`.
     Nothing,
     /// A list or a tuple.
-    List(Rc<[Value<'a>]>),
+    List(Rc<Nested<Value<'a>>>),
     /// A dictionary, or an instance of a class of the text, by its entries.
-    Dict(Rc<Vec<(&'a str, Value<'a>)>>),
+    Dict(Rc<Nested<(&'a str, Value<'a>)>>),
     /// Something that another module has, by its full name.
     Imported(Rc<str>),
     /// A class of the text, by its number.
@@ -66,6 +70,8 @@ pub enum Value<'a> {
     Function(Rc<Function<'a>>),
     /// A schedule, by its number.
     Schedule(usize),
+    /// One of several schedules: a branch decides which.
+    OneOf(Rc<[usize]>),
     /// An optimizer, by its number.
     Optimizer(usize),
     /// Something that has to be asked: everything that it depends on.
@@ -73,6 +79,25 @@ pub enum Value<'a> {
     /// Something that cannot be asked as a number.
     Opaque,
 }
+
+/// Members of a list or entries of a dictionary, with how deep they are nested.
+#[derive(Debug, Clone)]
+pub struct Nested<T> {
+    all: Vec<T>,
+    depth: u8,
+}
+
+impl<T> core::ops::Deref for Nested<T> {
+    type Target = Vec<T>;
+
+    fn deref(&self) -> &Vec<T> {
+        &self.all
+    }
+}
+
+/// The deepest list or dictionary, and the most members of one. Text that goes further is hostile.
+const DEEPEST: u8 = 8;
+const MOST_MEMBERS: usize = 2_000;
 
 /// The most things that one value may depend on.
 const MOST_LEAVES: usize = 6;
@@ -82,6 +107,34 @@ impl<'a> Value<'a> {
     #[must_use]
     pub const fn number(value: f64, whole: bool) -> Self {
         Value::Number(Number::plain(value, whole))
+    }
+
+    /// A list.
+    #[must_use]
+    pub fn list(all: Vec<Self>) -> Self {
+        let depth = all.iter().map(Self::depth).max().unwrap_or(0) + 1;
+        if depth > DEEPEST || all.len() > MOST_MEMBERS {
+            return Value::Opaque;
+        }
+        Value::List(Rc::new(Nested { all, depth }))
+    }
+
+    /// A dictionary.
+    #[must_use]
+    pub fn dict(all: Vec<(&'a str, Self)>) -> Self {
+        let depth = all.iter().map(|(_, value)| value.depth()).max().unwrap_or(0) + 1;
+        if depth > DEEPEST || all.len() > MOST_MEMBERS {
+            return Value::Opaque;
+        }
+        Value::Dict(Rc::new(Nested { all, depth }))
+    }
+
+    fn depth(&self) -> u8 {
+        match self {
+            Value::List(members) => members.depth,
+            Value::Dict(entries) => entries.depth,
+            _ => 0,
+        }
     }
 
     /// One thing that has to be asked.
@@ -108,6 +161,7 @@ impl<'a> Value<'a> {
                 leaves.push(leaf.clone());
             }
         }
+        leaves.iter_mut().for_each(|leaf| leaf.direct = false);
         if leaves.is_empty() || leaves.len() > MOST_LEAVES {
             Value::Opaque
         } else {
@@ -144,7 +198,7 @@ impl<'a> Value<'a> {
             Value::List(members) => Some(!members.is_empty()),
             Value::Dict(entries) => Some(!entries.is_empty()),
             Value::Imported(_) | Value::Class(_) | Value::Lambda(..) | Value::Function(_) => Some(true),
-            Value::Schedule(_) | Value::Optimizer(_) => Some(true),
+            Value::Schedule(_) | Value::OneOf(_) | Value::Optimizer(_) => Some(true),
             Value::Unknown(_) | Value::Opaque => None,
         }
     }
@@ -171,10 +225,13 @@ impl<'a> Value<'a> {
             (Value::Imported(one), Value::Imported(other)) => one == other,
             (Value::Class(one), Value::Class(other)) => one == other,
             (Value::Schedule(one), Value::Schedule(other)) => one == other,
+            (Value::OneOf(one), Value::OneOf(other)) => one == other,
             (Value::Optimizer(one), Value::Optimizer(other)) => one == other,
+            // Lists of lists are compared by what they are, not by what is in them: they may share parts many times over.
             (Value::List(one), Value::List(other)) => {
-                one.len() == other.len()
-                    && one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other))
+                let is_flat = one.depth == 1 && other.depth == 1 && one.len() == other.len();
+                let is_equal = || one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other));
+                Rc::ptr_eq(one, other) || is_flat && is_equal()
             }
             (Value::Dict(one), Value::Dict(other)) => Rc::ptr_eq(one, other),
             (Value::Lambda(_, one), Value::Lambda(_, other)) => one == other,
@@ -207,7 +264,13 @@ pub fn arithmetic<'a>(sign: &str, a: Number, b: Number) -> Option<Value<'a>> {
     };
     // An `int` above 2⁵³ is exact in Python and not here.
     let is_exact = value.is_finite() && (!whole || value.abs() < 9.0e15);
-    is_exact.then_some(Value::Number(Number { value, whole, unit, answered: a.answered && b.answered }))
+    is_exact.then_some(Value::Number(Number {
+        value,
+        whole,
+        unit,
+        answered: a.answered && b.answered,
+        implied: false,
+    }))
 }
 
 /// The result of a function of numbers, as Python computes it.
@@ -220,7 +283,7 @@ pub fn function<'a>(name: &str, given: &[Number]) -> Option<Value<'a>> {
     };
     let one = |value: f64, whole: bool, unit: Unit| {
         let is_sound = value.is_finite() && given.len() == 1;
-        is_sound.then_some(Value::Number(Number { value, whole, unit, answered: false }))
+        is_sound.then_some(Value::Number(Number { value, whole, unit, answered: false, implied: false }))
     };
     let x = first.value;
     match name {
@@ -233,7 +296,7 @@ pub fn function<'a>(name: &str, given: &[Number]) -> Option<Value<'a>> {
             };
             one(value, true, unit)
         }
-        "float" => one(x, false, unit),
+        "float" | "float64" => one(x, false, unit),
         "abs" | "fabs" => one(x.abs(), first.whole, unit),
         "sqrt" if x >= 0.0 => one(x.sqrt(), false, Unit::Plain),
         "exp" => one(x.exp(), false, Unit::Plain),

@@ -476,7 +476,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The arguments that every call of `name` has in common.
-    fn common(&self, name: &str) -> Given<'a> {
+    pub fn common(&self, name: &str) -> Given<'a> {
         match self.calls.get(name).map(Vec::as_slice) {
             Some([only]) => only.clone(),
             Some([first, others @ ..]) => {

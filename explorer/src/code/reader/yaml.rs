@@ -1,7 +1,5 @@
 //! YAML: files of settings that name a class or a trainer's schedule. Lines of keys and values, with their indentation.
 
-use std::rc::Rc;
-
 use super::config::{ARGUMENT_KEYS, CLASS_KEYS, Entries};
 use super::recognise;
 use super::trainers;
@@ -58,6 +56,12 @@ pub fn file<'a>(walk: &mut Walk<'a>, text: &'a str) {
             blocks += 1;
             let entries = block(walk, &lines, at);
             walk.named_class(&entries);
+        }
+    }
+    if blocks > 0 {
+        for one in lines.iter().take(1_000) {
+            let value = scalar(walk, one);
+            walk.run_length(one.key, &value);
         }
     }
     let is_trainer = lines.iter().any(|one| {
@@ -121,9 +125,9 @@ fn value<'a>(walk: &Walk<'a>, key: &str, text: &'a str, depth: u32) -> Value<'a>
     if let Some(inside) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
         && depth < DEEPEST
     {
-        let members: Rc<[Value<'a>]> =
+        let members: Vec<Value<'a>> =
             inside.split(',').take(200).map(|one| value(walk, key, one.trim(), depth + 1)).collect();
-        return Value::List(members);
+        return Value::list(members);
     }
     if text.starts_with("${") || text == "???" {
         let name = if text == "???" { key.to_owned() } else { super::names::clip(text, 60) };

@@ -41,15 +41,11 @@ model = optimizer.step(lr, model, grads);
 ";
 
 pub(super) fn write(mut draft: Draft<'_>) -> String {
-    let rate = draft.seat.rate();
-    let is_own = draft.has("scheduler");
-    let why = if is_own && !(rate > 0.0 && rate <= 1.0) {
-        "burn refuses a rate that is 0 or above 1: the schedule comes from etalon."
-    } else {
-        draft.section("why")
-    };
-    let why = why.to_owned();
-    debug_assert!(is_own || !why.is_empty(), "a template for burn has a scheduler of burn's or a reason");
+    let why = draft.section("why").to_owned();
+    debug_assert!(
+        draft.has("scheduler") || !why.is_empty(),
+        "a template for burn has a scheduler of burn's or a reason"
+    );
     draft.set("train", TRAIN);
     draft.set_flag("native", why.is_empty());
     if why.is_empty() {

@@ -3,7 +3,7 @@
 use super::{ETA_MIN, PAST_END, T_MAX};
 use crate::number::{epochs, exact, percent, share};
 use crate::race::seat::Seat;
-use crate::text::{Part, chip, words};
+use crate::text::{Part, choices, words};
 
 /// The rate of the last epoch as a share of the base rate.
 pub(super) fn last_share(seat: &Seat<'_>) -> f64 {
@@ -37,16 +37,15 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
 }
 
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
-    let with = |t_max: f64| share(last_share(&seat.of(&seat.with(T_MAX, t_max))));
     let mut parts = vec![words(format!(
-        "With T_max = {} the last of {} uses {} of η₀. A T_max of half, once and twice {}: ",
+        "With T_max = {} the last of {} uses {} of η₀. Half, once and twice {}: with T_max = ",
         exact(seat.get(T_MAX)),
         epochs(seat.run_length()),
         share(last_share(seat)),
         if seat.warm_up() > 0 { "what the warm-up leaves of the run" } else { "the run" },
     ))];
     let lengths = [0.5, 1.0, 2.0].map(|times| (times * f64::from(seat.own_length())).max(1.0).round());
-    parts.extend(lengths.map(|t_max| chip(with(t_max), seat.changes(&[(T_MAX, t_max)]))));
+    parts.extend(choices(seat, T_MAX, &lengths, "it uses", |seat| share(last_share(seat)), "."));
     parts
 }
 
@@ -75,9 +74,11 @@ mod tests {
     fn the_sentence_has_the_schedules_own_numbers() {
         let (words, chips) = tests::sentence(&PAGE, &[]);
         assert!(words.starts_with("With T_max = 20 the last of 20 epochs uses 0.6 % of η₀."), "{words}");
-        assert_eq!(chips, ["98 %", "0.6 %", "54 %"]);
+        assert!(words.ends_with("with T_max = it uses 98 %, 0.6 %, 54 %."), "{words}");
+        assert_eq!(chips, ["10", "20", "40"]);
         let (words, chips) = tests::sentence(&PAGE, &[(warm_up::STEPS, 10.0)]);
         assert!(words.contains("twice what the warm-up leaves of the run"), "{words}");
-        assert_eq!(chips[1], "2.4 %");
+        assert!(words.ends_with("with T_max = it uses 90 %, 2.4 %, 58 %."), "{words}");
+        assert_eq!(chips, ["5", "10", "20"]);
     }
 }

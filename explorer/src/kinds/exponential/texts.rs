@@ -5,7 +5,7 @@ use etalon::ExponentialLr;
 use super::GAMMA;
 use crate::number::{about, exact, share};
 use crate::race::seat::Seat;
-use crate::text::{Part, chip, words};
+use crate::text::{Part, choices, words};
 
 /// Epochs after which the sentence looks at the rate.
 const LATER: u32 = 10;
@@ -58,10 +58,9 @@ pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     } else {
         format!("With γ = {} the rate is beyond all numbers {LATER} epochs {after}", exact(gamma))
     };
-    let mut parts = vec![words(format!("{first}. Leave "))];
-    let choices = [0.98, 0.9, 0.8, 0.65];
-    parts.extend(choices.map(|gamma| chip(share(left(gamma, LATER)), seat.changes(&[(GAMMA, gamma)]))));
-    parts.push(words("of it."));
+    let mut parts = vec![words(format!("{first}. A γ of "))];
+    let outcome = |seat: &Seat<'_>| share(left(seat.get(GAMMA), LATER));
+    parts.extend(choices(seat, GAMMA, &[0.98, 0.9, 0.8, 0.65], "leaves", outcome, "."));
     parts
 }
 
@@ -88,8 +87,11 @@ mod tests {
     #[test]
     fn the_sentence_has_the_schedules_own_numbers() {
         let (words, chips) = tests::sentence(&PAGE, &[]);
-        assert_eq!(words, "With γ = 0.9, 35 % of the rate is left 10 epochs later. Leave of it.");
-        assert_eq!(chips, ["82 %", "35 %", "11 %", "1.3 %"]);
+        assert_eq!(
+            words,
+            "With γ = 0.9, 35 % of the rate is left 10 epochs later. A γ of leaves 82 %, 35 %, 11 %, 1.3 %."
+        );
+        assert_eq!(chips, ["0.98", "0.9", "0.8", "0.65"]);
         let (words, _) = tests::sentence(&PAGE, &[(warm_up::STEPS, 2.0)]);
         assert!(words.contains("35 % of the rate is left 10 epochs after the warm-up"), "{words}");
     }

@@ -41,7 +41,7 @@ pub fn fact(shown: Option<Shown<'_>>) -> String {
         [] if run.divergence().is_some() => "diverged before any cut".to_owned(),
         [] => format!("no cut in {}", epochs(run.epochs_done())),
         [one] => format!("cut after epoch {one}"),
-        [one, two] => format!("cut after epochs {one} and {two}"),
+        [one, two] => format!("cut after {one} and {two}"),
         [first, ..] => format!("{} cuts, first after epoch {first}", cuts.len()),
     }
 }
@@ -104,7 +104,7 @@ mod tests {
         let facts = [3, 4, 7, 12].map(|epochs| fact_of(&run, epochs));
         assert_eq!(
             facts,
-            ["no cut yet", "cut after epoch 4", "cut after epochs 4 and 7", "3 cuts, first after epoch 4"]
+            ["no cut yet", "cut after epoch 4", "cut after 4 and 7", "3 cuts, first after epoch 4"]
         );
         assert_eq!(fact(None), "waits for its first metric");
     }

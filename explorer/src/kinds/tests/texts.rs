@@ -65,6 +65,9 @@ fn every_chip_sets_what_it_says() {
             let Part::Chip { changes, label } = part else { continue };
             chips += 1;
             let changed = config.with_changes(&changes).unwrap();
+            // A chip shows its value. What the value leads to stands in the words.
+            let first = changes.first().map(|(control, value)| control.text(*value));
+            assert_eq!(Some(&label), first.as_ref(), "{:?}", page.kind);
             for (control, value) in changes {
                 assert_eq!(changed.value(control), value, "{label}");
             }
@@ -86,6 +89,40 @@ fn odd_settings_make_texts_too() {
             for part in (page.sentence)(&seat) {
                 let (Part::Words(text) | Part::Chip { label: text, .. }) = part;
                 assert!(!is_odd(&text), "{text} {config:?}");
+            }
+        }
+    }
+}
+
+/// The ends of the domain and of the slider of a control.
+fn extremes(control: Control) -> Vec<f64> {
+    let row = control.row;
+    let ends = [row.slider.value(0.0), row.slider.value(1.0)];
+    match row.domain {
+        Domain::Choice(names) => (0..names.len()).map(|choice| choice as f64).collect(),
+        Domain::Count { min, max } => {
+            [&ends.map(f64::round)[..], &[f64::from(min), f64::from(min) + 1.0, f64::from(max)]].concat()
+        }
+        // A real number. `Domain` may grow.
+        _ => [&ends[..], &[0.0, 1e-300, 1.0, 1e300]].concat(),
+    }
+}
+
+#[test]
+fn facts_fit_their_card_at_every_pair_of_extremes() {
+    for page in KINDS {
+        let (config, line) = alone(page);
+        let single: Vec<(Control, f64)> = config
+            .controls()
+            .filter(|control| is_a_control(control.row))
+            .flat_map(|control| extremes(control).into_iter().map(move |value| (control, value)))
+            .collect();
+        for (at, one) in single.iter().enumerate() {
+            for other in &single[at..] {
+                // A refused value is no setting.
+                let Ok(config) = config.with_changes(&vec![*one, *other]) else { continue };
+                let fact = (page.fact)(&Seat::new(&config, line), None);
+                assert!(fact.chars().count() <= 32 && !is_odd(&fact), "{fact} {one:?} {other:?}");
             }
         }
     }

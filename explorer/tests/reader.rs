@@ -1,0 +1,224 @@
+//! Code read back, against answers written by hand: the rows of the issue and a corpus of calls in the forms that people paste.
+//!
+//! A file has snippets between lines `%%%`. Lines `===` say what is right: `values:` (all of them), `asked:` (all of them), `guess:`,
+//! `note:`, `refused:` (words of a note that says no), `table:` (the first shares). `[step]` before such a line means that it counts
+//! if the page has that kind, `[!step]` if it has not.
+
+use std::collections::BTreeMap;
+
+use etalon::Kind;
+use etalon_explorer::code::reader::record::Field;
+use etalon_explorer::code::reader::{Body, Page, Reading, Verdict, read};
+use etalon_explorer::kinds;
+
+const PAGE: Page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
+
+/// What came of the snippets of a file.
+#[derive(Debug, Default)]
+struct Counts {
+    whole: usize,
+    asked: usize,
+    refused: usize,
+    wrong: Vec<String>,
+}
+
+/// A snippet and what is right.
+#[derive(Debug, Default)]
+struct Case {
+    code: String,
+    values: BTreeMap<String, String>,
+    asked: Vec<String>,
+    guesses: Vec<(String, String)>,
+    notes: Vec<String>,
+    refused: Vec<String>,
+    table: Option<String>,
+}
+
+fn holds(condition: &str) -> bool {
+    let (id, wanted) = condition.strip_prefix('!').map_or((condition, true), |id| (id, false));
+    Kind::from_id(id).and_then(kinds::page).is_some() == wanted
+}
+
+fn case(text: &str) -> Case {
+    let mut case = Case::default();
+    for line in text.lines() {
+        let Some(mut said) = line.strip_prefix("=== ") else {
+            if !line.starts_with("# N") && !line.starts_with("# F") && !line.starts_with("# U") {
+                case.code.push_str(line);
+                case.code.push('\n');
+            }
+            continue;
+        };
+        if let Some((condition, rest)) = said.strip_prefix('[').and_then(|rest| rest.split_once("] ")) {
+            if !holds(condition) {
+                continue;
+            }
+            said = rest;
+        }
+        let (what, words) = said.split_once(':').expect("a line has a word before its colon");
+        let words = words.trim();
+        match what {
+            "values" => {
+                let pairs = words.split(", ").filter_map(|pair| pair.split_once('='));
+                case.values.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            }
+            "asked" => case.asked.extend(words.split(" | ").map(str::to_owned)),
+            "guess" => {
+                let (name, guess) = words.rsplit_once('=').unwrap_or(("", words));
+                case.guesses.push((name.to_owned(), guess.to_owned()));
+            }
+            "note" => case.notes.push(words.to_owned()),
+            "refused" => case.refused.push(words.to_owned()),
+            "table" => case.table = Some(words.to_owned()),
+            other => panic!("{other}: no such line"),
+        }
+    }
+    case
+}
+
+fn is_value(field: &Field, expected: &str) -> bool {
+    match field {
+        Field::Number(number) => {
+            let expected: f64 = expected.parse().expect("a number");
+            (number - expected).abs() <= 1e-12 * expected.abs()
+        }
+        Field::Choice(choice) => *choice == expected,
+        Field::Switch(on) => on.to_string() == expected,
+    }
+}
+
+/// What is wrong with a reading of `case`.
+fn faults(case: &Case, reading: &Reading) -> Vec<String> {
+    let mut faults = Vec::new();
+    let got: BTreeMap<String, Field> = reading.values().into_iter().collect();
+    for (name, field) in &got {
+        if !case.values.get(name).is_some_and(|expected| is_value(field, expected)) {
+            faults.push(format!("{name} = {field:?} is not right"));
+        }
+    }
+    faults.extend(
+        case.values.keys().filter(|name| !got.contains_key(*name)).map(|name| format!("{name} is missing")),
+    );
+    let mut asked: Vec<&str> = reading.asked.iter().map(|question| question.name.as_str()).collect();
+    let mut expected: Vec<&str> = case.asked.iter().map(String::as_str).collect();
+    asked.sort_unstable();
+    expected.sort_unstable();
+    if asked != expected {
+        faults.push(format!("asks {asked:?} and not {expected:?}"));
+    }
+    for (name, guess) in &case.guesses {
+        let question = reading.asked.iter().find(|question| question.name == *name || name.is_empty());
+        let text =
+            question.and_then(|question| question.guess).map_or("none".to_owned(), |guess| guess.to_string());
+        if text != *guess {
+            faults.push(format!("guesses {text} for {name}"));
+        }
+    }
+    let said_no = |verdict: Verdict| matches!(verdict, Verdict::NotTaken | Verdict::Trap | Verdict::Foreign);
+    let words: Vec<String> = reading.notes.iter().map(|note| note.text.clone()).collect();
+    let no: Vec<&str> =
+        reading.notes.iter().filter(|note| said_no(note.verdict)).map(|note| note.text.as_str()).collect();
+    faults.extend(
+        case.notes
+            .iter()
+            .filter(|note| !words.iter().any(|said| said.contains(*note)))
+            .map(|note| format!("does not say {note:?}")),
+    );
+    faults.extend(
+        case.refused
+            .iter()
+            .filter(|note| !no.iter().any(|said| said.contains(*note)))
+            .map(|note| format!("does not refuse {note:?}")),
+    );
+    faults.extend(table_faults(case, reading));
+    faults
+}
+
+fn table_faults(case: &Case, reading: &Reading) -> Option<String> {
+    let tables: Vec<(&[f64], bool)> = reading
+        .lanes
+        .iter()
+        .filter_map(|lane| match &lane.body {
+            Body::Table { shares, batches } if !shares.is_empty() => Some((&shares[..], *batches)),
+            Body::Table { .. } | Body::Kind { .. } => None,
+        })
+        .collect();
+    let Some(expected) = &case.table else {
+        return (!tables.is_empty()).then(|| "gives a table".to_owned());
+    };
+    let (unit, numbers) = expected.split_once(' ')?;
+    let numbers: Vec<f64> = numbers.split(", ").map(|number| number.parse().expect("a share")).collect();
+    let [(shares, batches)] = tables.as_slice() else {
+        return Some(format!("gives {} tables", tables.len()));
+    };
+    let is_unit = (unit == "batches") == *batches;
+    let is_near = numbers.iter().zip(shares.iter()).all(|(expected, share)| (expected - share).abs() < 1e-12);
+    let is = is_unit && is_near && shares.len() >= numbers.len();
+    (!is).then(|| {
+        format!("gives the table {:?} of batches: {batches}", &shares[..numbers.len().min(shares.len())])
+    })
+}
+
+fn counts(name: &str, text: &str) -> Counts {
+    let mut counts = Counts::default();
+    for text in text.split("%%%\n") {
+        let case = case(text);
+        let reading = read(&case.code, PAGE);
+        let faults = faults(&case, &reading);
+        if !faults.is_empty() {
+            counts.wrong.push(format!("{}{}\n{}", case.code, faults.join("\n"), reading.words()));
+        } else if !case.asked.is_empty() {
+            counts.asked += 1;
+        } else if !case.refused.is_empty() {
+            counts.refused += 1;
+        } else {
+            counts.whole += 1;
+        }
+        answers(&case, &reading, &mut counts);
+    }
+    println!(
+        "{name}: {} whole and right, {} asked, {} refused with a reason, {} wrong",
+        counts.whole,
+        counts.asked,
+        counts.refused,
+        counts.wrong.len()
+    );
+    counts
+}
+
+/// Filled in, everything is taken: after an answer to each question there is none left.
+fn answers(case: &Case, reading: &Reading, counts: &mut Counts) {
+    let mut filled = reading.clone();
+    for _ in 0..12 {
+        let Some(question) = filled.asked.first().cloned() else { return };
+        let answer = if question.choices.is_empty() { question.guess.unwrap_or(10.0) } else { 0.0 };
+        filled = filled.answer(&question.name, answer);
+    }
+    counts.wrong.push(format!("{}it asks on and on: {:?}", case.code, filled.asked));
+}
+
+fn check(name: &str, text: &str, least: usize) {
+    let counts = counts(name, text);
+    assert!(counts.wrong.is_empty(), "{} wrong:\n{}", counts.wrong.len(), counts.wrong.join("\n----\n"));
+    assert!(counts.whole + counts.asked + counts.refused >= least);
+}
+
+#[test]
+fn every_row_of_the_issue_has_its_right_answer() {
+    check("rows of the issue", include_str!("data/rows.txt"), 60);
+}
+
+#[test]
+fn names_are_followed_as_python_follows_them() {
+    check("names", include_str!("data/corpus_names.txt"), 70);
+}
+
+#[test]
+fn pytorchs_calls_are_taken_or_refused_with_a_reason() {
+    check("PyTorch", include_str!("data/corpus_torch.txt"), 80);
+}
+
+#[test]
+fn other_frameworks_are_converted_or_named() {
+    check("other frameworks", include_str!("data/corpus_frameworks.txt"), 65);
+}
