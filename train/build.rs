@@ -1,4 +1,4 @@
-//! Takes the comments out of the shader and makes its indentation a space deep: the page carries the text, not what explains it.
+//! Removes the comments of the shader and makes its indentation one space deep, because the page carries the text.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -11,12 +11,12 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&folder).join("step.wgsl"), text)
 }
 
-/// The line without what nobody but a reader needs, if anything is left of it.
+/// The line without comments, if anything is left of it.
 fn brief(line: &str) -> Option<String> {
     let code = line.trim_start();
     let depth = (line.len() - code.len()) / 4;
     let code = match code.split_once("//") {
-        // A block that is written out several times names its counter behind its bracket.
+        // A block that is unrolled names its counter behind its bracket.
         Some((_, counter)) if counter.trim().starts_with('$') => code,
         Some((code, _)) => code.trim_end(),
         None => code,

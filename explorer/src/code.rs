@@ -1,14 +1,18 @@
 //! Code out and in: every schedule as a complete program for each framework, and code read back into settings.
 
-pub mod apply;
+pub mod program;
+pub mod signature;
+pub mod template;
+
 pub mod framework;
 pub mod literal;
 pub mod moved;
-pub mod program;
-pub mod reader;
-pub mod signature;
-pub mod template;
 pub mod writer;
+
+pub mod reader;
+
+pub mod apply;
+pub mod log;
 
 pub use framework::Framework;
 pub use moved::moved;

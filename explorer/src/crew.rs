@@ -19,7 +19,7 @@ mod worker;
 use std::collections::BTreeMap;
 
 use etalon_train::engine::EngineInfo;
-use etalon_train::job::Outcome;
+use etalon_train::report::Outcome;
 
 pub use self::order::{Device, Order, Purpose, Ticket, Work};
 pub use self::report::{Report, Reported};

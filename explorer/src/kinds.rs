@@ -9,6 +9,7 @@ pub mod linear;
 pub mod one_cycle;
 pub mod plateau;
 pub mod step;
+pub mod warmup_stable_decay;
 
 use etalon::Kind;
 
@@ -22,6 +23,7 @@ pub const KINDS: &[&KindPage] = &[
     &one_cycle::PAGE,
     &step::PAGE,
     &linear::PAGE,
+    &warmup_stable_decay::PAGE,
     &constant::PAGE,
 ];
 

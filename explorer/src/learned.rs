@@ -3,7 +3,6 @@
 
 mod show;
 
-use etalon_train::digits::digits;
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::inspect::{Answer, Confusion, Trained, one_of_each};
 use etalon_train::job::Job;
@@ -96,13 +95,11 @@ pub async fn learn<E: Engine>(
 ) -> Result<Option<Learned>, EngineError> {
     let start = job.start();
     let samples = one_of_each(&start);
-    let digit = |&sample: &u16| {
-        let at = usize::from(sample);
-        Some(Digit { label: *digits().labels().get(at)?, pixels: digits().pixels().get(at)?.to_vec() })
-    };
+    let data = job.task().data();
+    let digit = |&sample: &u16| Digit { label: data.label(sample), pixels: data.row(sample).to_vec() };
     let look = |epoch, weights| {
-        let trained =
-            Trained::new(job.width(), weights).ok_or(EngineError::Misused("weights of another width"))?;
+        let trained = Trained::new(job.task(), job.width(), weights);
+        let trained = trained.ok_or(EngineError::Misused("weights of another width"))?;
         Ok(Snapshot {
             epoch,
             filters: trained.filters().flatten().collect(),
@@ -110,20 +107,20 @@ pub async fn learn<E: Engine>(
             confusion: trained.confusion(start.validation()),
         })
     };
-    let moments = moments(job.epochs());
+    let moments = moments(job.rounds());
     let mut snapshots = vec![look(0, start.weights().to_vec())?];
     // The last finite state, in case the next epoch diverges.
     let mut before = (0, start.weights().to_vec());
     let mut session = Session::begin(engine, core::slice::from_ref(job))?;
     while session.advance().await? {
-        let epoch = session.epochs_done();
+        let epoch = session.rounds_done();
         let diverged = session.metrics().next().and_then(|run| run.divergence);
         if let Some(divergence) = diverged {
             let (epoch, weights) = before;
             if snapshots.last().is_none_or(|snapshot| snapshot.epoch != epoch) {
                 snapshots.push(look(epoch, weights)?);
             }
-            let digits = samples.iter().filter_map(digit).collect();
+            let digits = samples.iter().map(digit).collect();
             return Ok(Some(Learned {
                 units: job.width().units(),
                 digits,
@@ -139,7 +136,7 @@ pub async fn learn<E: Engine>(
             return Ok(None);
         }
     }
-    let digits = samples.iter().filter_map(digit).collect();
+    let digits = samples.iter().map(digit).collect();
     Ok(Some(Learned { units: job.width().units(), digits, snapshots, diverged: None }))
 }
 
@@ -151,9 +148,10 @@ pub(crate) mod tests {
 
     use etalon::{Kind, Settings};
     use etalon_train::cpu::CpuEngine;
-    use etalon_train::model::{VALIDATION, Width};
     use etalon_train::policy::Policy;
+    use etalon_train::shape::Width;
     use etalon_train::sweep::train;
+    use etalon_train::task::digits::{DIGITS, VALIDATION};
 
     use super::*;
 
@@ -167,7 +165,7 @@ pub(crate) mod tests {
 
     pub(crate) fn job(kind: Kind, epochs: u32) -> Job {
         let policy = Policy::of(&Settings::suggested(kind)).unwrap();
-        Job::new(policy, 1, epochs, Width::USUAL).unwrap()
+        Job::new(&DIGITS, policy, 1, epochs, Width::USUAL).unwrap()
     }
 
     pub(crate) fn learned(job: &Job) -> Learned {
@@ -220,7 +218,7 @@ pub(crate) mod tests {
         // The rate is multiplied by 1e10 after each epoch.
         let mut settings = Settings::suggested(Kind::from_id("exponential").unwrap());
         settings.set("gamma", 1e10).unwrap();
-        let wild = Job::new(Policy::of(&settings).unwrap(), 1, 60, Width::USUAL).unwrap();
+        let wild = Job::new(&DIGITS, Policy::of(&settings).unwrap(), 1, 60, Width::USUAL).unwrap();
         let learned = learned(&wild);
         let step = learned.diverged.unwrap();
         let last = learned.last().unwrap();

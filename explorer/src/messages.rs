@@ -3,7 +3,8 @@
 use core::fmt;
 
 use etalon_train::engine::EngineInfo;
-use etalon_train::job::{Job, Outcome};
+use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -100,9 +101,8 @@ pub fn read<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, Unreadable> {
 mod tests {
     use etalon::Kind;
     use etalon_train::engine::EngineKind;
-    use etalon_train::job::{Divergence, Metrics};
-    use etalon_train::model::WEIGHT_DECAY;
-    use etalon_train::policy::Rate;
+    use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+    use etalon_train::report::{Divergence, Metrics};
     use etalon_train::start::Fingerprint;
 
     use super::*;
@@ -212,7 +212,7 @@ mod tests {
                 match read::<ToWorker>(&bytes) {
                     Ok(ToWorker::Do(Order { work: Work::Train(jobs), .. })) => {
                         // What is read is a job like any other.
-                        assert!(jobs.iter().all(|job| (1..=Job::MAX_EPOCHS).contains(&job.epochs())));
+                        assert!(jobs.iter().all(|job| (1..=Job::MAX_ROUNDS).contains(&job.rounds())));
                         read_back += 1;
                     }
                     Ok(_) => read_back += 1,

@@ -164,7 +164,7 @@ fn is_sound(text: &str, reading: &Reading) {
 fn mutated_snippets_are_read_without_harm() {
     let (seeds, mut dice) = (seeds(), Dice(11));
     let rounds: usize =
-        std::env::var("ETALON_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(6_000);
+        std::env::var("ETALON_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2_000);
     for _ in 0..rounds {
         let text = mutated(&seeds, &mut dice);
         let reading = read(&text, PAGE);
@@ -179,7 +179,7 @@ fn mutated_snippets_are_read_without_harm() {
 #[test]
 fn any_bytes_are_read_without_harm() {
     let mut dice = Dice(5);
-    for round in 0..2_000 {
+    for round in 0..1_000 {
         let bytes: Vec<u8> = (0..dice.roll(200)).map(|_| dice.roll(256) as u8).collect();
         let mut text = String::from_utf8_lossy(&bytes).into_owned();
         if round % 2 == 0 {
@@ -200,7 +200,7 @@ fn no_call_is_passed_over_in_silence() {
         "FancyLR(o)",
         "Adadelta(p, lr=1)",
     ];
-    for _ in 0..3_000 {
+    for _ in 0..1_500 {
         let call = calls[dice.roll(calls.len())];
         let mut text: Vec<char> = seeds[dice.roll(seeds.len())].chars().collect();
         let place = dice.roll(text.len() + 1);
@@ -270,7 +270,7 @@ fn repeated(line: &str, bytes: usize) -> String {
 #[test]
 fn long_texts_are_read_in_linear_time_or_refused() {
     for piece in PIECES.iter().chain(LINES) {
-        let (short, long) = (repeated(piece, 15_000), repeated(piece, 60_000));
+        let (short, long) = (repeated(piece, 8_000), repeated(piece, 32_000));
         let time = |text: &str| {
             let begun = Instant::now();
             let reading = read(text, PAGE);
@@ -285,7 +285,7 @@ fn long_texts_are_read_in_linear_time_or_refused() {
         assert!(is_linear, "{piece:?} takes {short:?} and {long:?}");
     }
     let all = seeds().join("\n");
-    let reading = read(&all.repeat((MOST_BYTES - 1) / all.len()), PAGE);
+    let reading = read(&all.repeat(4), PAGE);
     is_sound("the corpus again and again", &reading);
     let refused = read(&"x".repeat(MOST_BYTES + 1), PAGE);
     assert!(refused.lanes.is_empty() && refused.words().contains("at most"), "{}", refused.words());
@@ -295,7 +295,7 @@ fn long_texts_are_read_in_linear_time_or_refused() {
 fn deep_nesting_ends_somewhere() {
     let blocks: String = (0..600).map(|depth| format!("{}if x{depth}:\n", " ".repeat(depth))).collect();
     let brackets = ["(", "[", "{", "f(", "lambda x: ", "-", "not ", "x if y else ", "x ** "];
-    for text in brackets.iter().map(|piece| piece.repeat(20_000)).chain([blocks]) {
+    for text in brackets.iter().map(|piece| piece.repeat(5_000)).chain([blocks]) {
         is_sound("deep nesting", &read(&text, PAGE));
         let with = [&text, "\nExponentialLR(o, 0.9)\n"].concat();
         assert!(read(&with, PAGE).words().contains("ExponentialLR"));

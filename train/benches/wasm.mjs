@@ -3,7 +3,7 @@
 // OURS is the example wasm_steps, built for wasm32-unknown-unknown with -C target-feature=+simd128. A rival is a module with the
 // functions x, y, w and step of a naive sketch. Each repetition is a fresh process, theirs and ours in turn: 90 steps to begin
 // with, then 900 timed ("first", what a visitor waits for), then 30 runs of 900, of which the median of the second half
-// ("steady"). By CPU time, that of the compiler's threads included, a busy machine can be told from a slow module. Ours includes
+// ("steady"). By CPU time, that of the compiler's threads included, a busy machine can be distinguished from a slow module. Ours includes
 // batch order and validation. Fails where our bits are not those of tests/data/digest.txt.
 
 import { execFileSync } from 'node:child_process';
@@ -24,7 +24,7 @@ async function load(file) {
   return (await WebAssembly.instantiate(module, imports)).exports;
 }
 
-/** Steps per second of `run`, which makes as many steps as it is told: by the clock, and by all of the process's CPU time. */
+/** Steps per second of `run`, which makes as many steps as its argument says: by the clock, and by all of the process's CPU time. */
 function time(run) {
   const rates = () => {
     const [start, used] = [performance.now(), process.cpuUsage()];

@@ -9,9 +9,11 @@ use etalon::{Kind, Settings};
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::GpuEngine;
 use etalon_train::job::Job;
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
 use etalon_train::policy::Policy;
 use etalon_train::session::Session;
+use etalon_train::shape::Width;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 
 const EPOCHS: u32 = 20;
 
@@ -26,17 +28,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         engine.info().kind,
         engine.info().name,
         width.units(),
-        engine.capacity(width)
+        engine.capacity(&DIGITS, width)
     );
     println!("{:>9} {:>16} {:>12}", "replicas", "replica-steps/s", "ms/epoch");
     for replicas in [1, 4, 16, 64, 256, 1024] {
         let seconds;
         (engine, seconds) = pollster::block_on(epoch(engine, &jobs(replicas, width)?))?;
-        println!(
-            "{replicas:>9} {:>16.0} {:>12.2}",
-            (replicas * STEPS_PER_EPOCH) as f64 / seconds,
-            1e3 * seconds
-        );
+        println!("{replicas:>9} {:>16.0} {:>12.2}", (replicas * ROUND) as f64 / seconds, 1e3 * seconds);
     }
     let began = Instant::now();
     let mut session = Session::begin(engine, &jobs(1024, width)?)?;
@@ -57,11 +55,13 @@ fn jobs(count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Erro
     let policies: Vec<Policy> =
         Kind::ALL.iter().map(|kind| Policy::of(&Settings::suggested(*kind))).collect::<Result<_, _>>()?;
     let jobs = policies.iter().cycle().zip(0..).take(count);
-    Ok(jobs.map(|(policy, seed)| Job::new(policy.clone(), seed, EPOCHS, width)).collect::<Result<_, _>>()?)
+    Ok(jobs
+        .map(|(policy, seed)| Job::new(&DIGITS, policy.clone(), seed, EPOCHS, width))
+        .collect::<Result<_, _>>()?)
 }
 
 /// The median time of an epoch, after one to warm up.
-async fn epoch(engine: GpuEngine, jobs: &[Job]) -> Result<(GpuEngine, f64), EngineError> {
+async fn round(engine: GpuEngine, jobs: &[Job]) -> Result<(GpuEngine, f64), EngineError> {
     let mut session = Session::begin(engine, jobs)?;
     session.advance().await?;
     let mut times = Vec::new();

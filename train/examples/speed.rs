@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use etalon_train::cpu::CpuEngine;
-use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
-use etalon_train::model::{BATCH, CLASSES, INPUTS, STEPS_PER_EPOCH, VALIDATION, WEIGHT_DECAY, Width};
-use etalon_train::policy::Rate;
+use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::digits::{CLASSES, DIGITS, INPUTS, VALIDATION};
+use etalon_train::task::{BATCH, ROUND};
 use fearless_simd::Level;
 
 /// Epochs in one slice of time.
@@ -42,27 +43,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut engines = Vec::new();
     for &width in &widths {
         let mut engine = CpuEngine::new();
-        engine.begin(&[Arc::new(Start::new(1, width))])?;
+        engine.begin(&[Arc::new(Start::new(&DIGITS, 1, width))])?;
         engines.push(engine);
     }
+    let data = DIGITS.data();
     let images: Vec<[f32; INPUTS]> =
-        digits().pixels().iter().map(|pixels| pixels.map(|pixel| f32::from(pixel) / 16.0)).collect();
-    let labels = digits().labels();
-    let mut naive = naive::Naive::new(Start::new(1, Width::USUAL).weights());
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
+        (0..data.len() as u16).filter_map(|sample| data.floats(sample).as_array().copied()).collect();
+    let labels = data.labels();
+    let mut naive = naive::Naive::new(Start::new(&DIGITS, 1, Width::USUAL).weights());
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
     let level = Level::new();
 
     let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();
     let (mut plain, mut most) = (Slices(Vec::new()), Slices(Vec::new()));
     for _ in 0..slices.max(1) {
         for (engine, slices) in engines.iter_mut().zip(&mut ours) {
-            slices.0.push(timed((EPOCHS * STEPS_PER_EPOCH) as f64, || {
-                (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(engine.epoch(&rates)))));
+            slices.0.push(timed((EPOCHS * ROUND) as f64, || {
+                (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(engine.round(&rates)))));
             }));
         }
-        plain.0.push(timed(STEPS_PER_EPOCH as f64, || {
+        plain.0.push(timed(ROUND as f64, || {
             for (images, labels) in
-                images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(STEPS_PER_EPOCH)
+                images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(ROUND)
             {
                 black_box(naive.step(images, labels));
             }
@@ -106,5 +108,5 @@ fn operations(units: usize) -> f64 {
     let backward = 2 * units * (INPUTS + 2 * CLASSES);
     let parameters = (INPUTS + 1 + CLASSES) * units + CLASSES;
     let step = BATCH * (forward + backward) + 14 * parameters;
-    step as f64 + (VALIDATION * forward) as f64 / STEPS_PER_EPOCH as f64
+    step as f64 + (VALIDATION * forward) as f64 / ROUND as f64
 }

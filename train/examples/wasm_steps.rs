@@ -8,28 +8,30 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
-use etalon_train::policy::Rate;
+use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 
 thread_local! {
     static ENGINE: RefCell<CpuEngine> = RefCell::new(CpuEngine::new());
 }
 
-/// Starts afresh; `false` where there is no such width.
+/// Starts again. Returns `false` if there is no such width.
 #[unsafe(no_mangle)]
 pub extern "C" fn begin(width: u32, seed: u32) -> bool {
     let Ok(width) = Width::new(width) else { return false };
-    let start = Arc::new(Start::new(seed.into(), width));
+    let start = Arc::new(Start::new(&DIGITS, seed.into(), width));
     ENGINE.with_borrow_mut(|engine| engine.begin(&[start])).is_ok()
 }
 
-/// Trains and validates this many epochs at a constant rate; gives the last batch's loss, or NaN where nothing was begun.
+/// Trains and validates this many rounds at a constant rate. Returns the loss of the last batch, or NaN if nothing was begun.
 #[unsafe(no_mangle)]
 pub extern "C" fn epochs(count: u32) -> f32 {
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
     ENGINE.with_borrow_mut(|engine| {
-        (0..count).fold(f32::NAN, |_, _| match pollster::block_on(engine.epoch(&rates)) {
+        (0..count).fold(f32::NAN, |_, _| match pollster::block_on(engine.round(&rates)) {
             Ok(reports) => {
                 reports.first().and_then(|report| report.train_loss.last()).copied().unwrap_or(f32::NAN)
             }

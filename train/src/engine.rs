@@ -1,40 +1,43 @@
-//! The one trait both engines meet: a set of replicas is trained for an epoch with given rates, and tells how it went.
+//! The trait that both engines implement: a set of replicas is trained for a round with given rates.
 
 use core::fmt;
 use std::sync::Arc;
 
-use crate::job::EpochReport;
-use crate::model::{STEPS_PER_EPOCH, Width};
-use crate::policy::Rate;
-use crate::start::Start;
+use serde::{Deserialize, Serialize};
 
-/// Trains replicas of the mini model. Nothing here knows a schedule.
+use crate::optimiser::Rate;
+use crate::report::RoundReport;
+use crate::shape::Width;
+use crate::start::Start;
+use crate::task::{ROUND, Task};
+
+/// Trains replicas of a network. No engine knows a schedule.
 #[expect(async_fn_in_trait, reason = "engines live on one thread: a worker's or a test's")]
 pub trait Engine {
-    /// What it is and runs on.
+    /// What the engine is and runs on.
     fn info(&self) -> EngineInfo;
 
-    /// How many replicas of this width one [`Engine::begin`] may ask for. A longer list of jobs is trained in chunks of so
-    /// many, one after the other, so that it also says how finely such a list progresses.
-    fn capacity(&self, width: Width) -> usize;
+    /// How many replicas of this task and width one [`Engine::begin`] takes. A longer list of jobs is split into chunks of this
+    /// size, so it is also the step in which such a list reports progress.
+    fn capacity(&self, task: &'static Task, width: Width) -> usize;
 
-    /// Starts afresh with one replica for each start, all of the same width. Replicas may share a start.
+    /// Starts again with one replica for each start, all of the same task and width. Replicas may share a start.
     ///
     /// # Errors
-    /// Where memory or device do not allow so many; where there are none, or of several widths.
+    /// More replicas than memory or device allow; none; starts of several tasks or widths.
     fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError>;
 
-    /// Trains every replica that has not diverged for one epoch, then validates it. `rates` holds each replica's
-    /// steps. The first epoch after [`Engine::begin`] is epoch 0 of the starts.
+    /// Trains every replica that has not diverged for one round, then validates it. `rates` holds the steps of each replica. The
+    /// first round after [`Engine::begin`] is round 0 of the starts.
     ///
     /// # Errors
-    /// Where the device fails; never for a divergence, which is part of the report.
-    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError>;
+    /// The device fails. A divergence is no error; it is part of the report.
+    async fn round(&mut self, rates: &[[Rate; ROUND]]) -> Result<Vec<RoundReport>, EngineError>;
 
-    /// The weights of one replica as they stand, in the layout of [`crate::model`].
+    /// The present weights of one replica, in the order of [`crate::shape::Shape`].
     ///
     /// # Errors
-    /// Where the device fails or there is no such replica.
+    /// The device fails, or there is no such replica.
     async fn weights(&mut self, replica: usize) -> Result<Vec<f32>, EngineError>;
 }
 
@@ -44,16 +47,16 @@ impl<E: Engine> Engine for &mut E {
         (**self).info()
     }
 
-    fn capacity(&self, width: Width) -> usize {
-        (**self).capacity(width)
+    fn capacity(&self, task: &'static Task, width: Width) -> usize {
+        (**self).capacity(task, width)
     }
 
     fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError> {
         (**self).begin(starts)
     }
 
-    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError> {
-        (**self).epoch(rates).await
+    async fn round(&mut self, rates: &[[Rate; ROUND]]) -> Result<Vec<RoundReport>, EngineError> {
+        (**self).round(rates).await
     }
 
     async fn weights(&mut self, replica: usize) -> Result<Vec<f32>, EngineError> {
@@ -61,19 +64,28 @@ impl<E: Engine> Engine for &mut E {
     }
 }
 
+/// The first of the starts, which all have its task and width.
+pub(crate) fn alike(starts: &[Arc<Start>]) -> Result<&Arc<Start>, EngineError> {
+    let first = starts.first().ok_or(EngineError::Misused("begin needs at least one start"))?;
+    if starts.iter().any(|start| (start.task(), start.shape()) != (first.task(), first.shape())) {
+        return Err(EngineError::Misused("all starts must have the same task and width"));
+    }
+    Ok(first)
+}
+
 /// What an engine is.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngineInfo {
-    /// CPU, GPU or a GPU emulated in software.
+    /// CPU, GPU, or a GPU that software emulates.
     pub kind: EngineKind,
-    /// The adapter's or the instruction set's name.
+    /// The name of the adapter or of the instruction set.
     pub name: String,
 }
 
 /// The kinds of engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EngineKind {
-    /// Plain Rust, SIMD by the compiler.
+    /// Plain Rust with SIMD.
     Cpu,
     /// WGSL on real hardware.
     Gpu,
@@ -81,20 +93,20 @@ pub enum EngineKind {
     SoftwareGpu,
 }
 
-/// Why an engine cannot go on.
+/// Why an engine cannot continue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EngineError {
     /// There is no WebGPU, or no adapter.
     Unavailable(String),
     /// The device was refused.
     Refused(String),
-    /// The shader does not compile there.
+    /// The shader does not compile on this device.
     Shader(String),
     /// The device was lost.
     Lost(String),
-    /// Too many replicas for its memory.
+    /// More replicas than its memory holds.
     OutOfMemory {
-        /// How many were asked for.
+        /// How many replicas there should have been.
         replicas: usize,
     },
     /// `begin` was not called, or the rates do not fit the replicas.
@@ -104,7 +116,7 @@ pub enum EngineError {
 impl fmt::Display for EngineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            EngineError::Unavailable(why) => write!(f, "no GPU to be had: {why}"),
+            EngineError::Unavailable(why) => write!(f, "there is no GPU: {why}"),
             EngineError::Refused(why) => write!(f, "the GPU was refused: {why}"),
             EngineError::Shader(why) => write!(f, "the shader does not compile here: {why}"),
             EngineError::Lost(why) => write!(f, "the GPU was lost: {why}"),

@@ -1,4 +1,5 @@
-//! Whether two engines train alike, and how fast the second is: the same jobs side by side, as a report a test or a page can show.
+//! Compares two engines on the same jobs: whether they train alike, and how fast the second one is. A test or a page can show the
+//! report.
 
 use core::fmt;
 use core::ops::ControlFlow;
@@ -8,11 +9,14 @@ use etalon::{Kind, ParamError, Settings};
 use web_time::Instant;
 
 use crate::engine::{Engine, EngineInfo, EngineKind};
-use crate::job::{Job, JobError, Metrics};
-use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
-use crate::policy::{BETA1, Policy, Rate};
+use crate::job::{Job, JobError};
+use crate::optimiser::{BETA1, Rate, WEIGHT_DECAY};
+use crate::policy::Policy;
+use crate::report::Metrics;
+use crate::shape::Width;
 use crate::start::Start;
 use crate::sweep::{self, SweepError};
+use crate::task::{ROUND, Task};
 
 /// Steps that are compared.
 pub const STEPS: usize = 100;
@@ -20,40 +24,41 @@ pub const STEPS: usize = 100;
 pub const TOLERANCE: f64 = 1e-4;
 /// Seed of the jobs that are compared.
 const SEED: u64 = 1;
-/// How long a speed is measured at least, in seconds.
+/// The least time for which a speed is measured, in seconds.
 const MEASURED: f64 = 1.0;
 
-/// What came out.
+/// The result of a comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parity {
     /// The engine that was compared with the first.
     pub engine: EngineInfo,
     /// Hidden units.
     pub width: Width,
-    /// For each policy the largest relative difference of a training loss in the first [`STEPS`] steps; infinite where one of
-    /// the two diverged.
+    /// For each policy the largest relative difference of a training loss in the first [`STEPS`] steps. It is infinite if one of
+    /// the two runs diverged.
     pub differences: Vec<(&'static str, f64)>,
-    /// Whether equal jobs gave equal bits, side by side with others and alone.
+    /// Whether equal jobs gave equal bits, both beside others and alone.
     pub replicas_equal: bool,
-    /// Steps a second of all replicas together, against their number.
+    /// The number of replicas, and the steps per second of all of them together.
     pub steps_per_second: Vec<(usize, f64)>,
 }
 
-/// Trains under each policy for [`STEPS`] steps on both engines, and measures the second with so many replicas.
+/// Trains under each policy for [`STEPS`] steps on both engines, and measures the speed of the second with these numbers of replicas.
 ///
 /// # Errors
-/// Where an engine fails.
+/// An engine fails.
 pub async fn compare<A: Engine, B: Engine>(
     reference: &mut A,
     engine: &mut B,
+    task: &'static Task,
     width: Width,
     measured: &[usize],
 ) -> Result<Parity, SweepError> {
     let policies = policies().map_err(JobError::Policy)?;
-    let epochs = STEPS.div_ceil(STEPS_PER_EPOCH) as u32;
+    let rounds = STEPS.div_ceil(ROUND) as u32;
     let jobs: Vec<Job> = policies
         .iter()
-        .map(|(_, policy)| Job::new(policy.clone(), SEED, epochs, width))
+        .map(|(_, policy)| Job::new(task, policy.clone(), SEED, rounds, width))
         .collect::<Result<_, _>>()?;
     let expected = train(reference, &jobs).await?;
     let got = train(engine, &[jobs.clone(), jobs.clone()].concat()).await?;
@@ -69,7 +74,7 @@ pub async fn compare<A: Engine, B: Engine>(
         .collect();
     let mut steps_per_second = Vec::new();
     for &replicas in measured {
-        steps_per_second.push((replicas, speed(engine, replicas, width).await?));
+        steps_per_second.push((replicas, speed(engine, task, replicas, width).await?));
     }
     Ok(Parity { engine: engine.info(), width, differences, replicas_equal, steps_per_second })
 }
@@ -81,7 +86,7 @@ impl Parity {
         self.differences.iter().map(|&(_, difference)| difference).fold(0.0, f64::max)
     }
 
-    /// Whether the engines agree: [`TOLERANCE`] kept under every policy, equal jobs equal.
+    /// Whether the engines agree: no difference above [`TOLERANCE`] under any policy, equal jobs equal.
     #[must_use]
     pub fn holds(&self) -> bool {
         self.replicas_equal && !self.differences.is_empty() && self.largest() <= TOLERANCE
@@ -126,14 +131,14 @@ async fn train<E: Engine>(engine: &mut E, jobs: &[Job]) -> Result<Vec<Metrics>, 
     Ok(runs.into_iter().flatten().collect())
 }
 
-/// The largest relative difference in the first [`STEPS`] losses, infinite where there are fewer.
+/// The largest relative difference in the first [`STEPS`] losses. It is infinite if there are fewer.
 fn difference(expected: &[f32], got: &[f32]) -> f64 {
     let Some((expected, got)) = expected.get(..STEPS).zip(got.get(..STEPS)) else { return f64::INFINITY };
     let relative = |(&expected, &got): (&f32, &f32)| {
         let (expected, got) = (f64::from(expected), f64::from(got));
         ((got - expected) / expected).abs()
     };
-    // A NaN counts as the largest there is, not as none.
+    // A NaN counts as the largest difference, not as none.
     expected.iter().zip(got).map(relative).fold(0.0, |a, b| {
         if b <= a {
             a
@@ -145,25 +150,29 @@ fn difference(expected: &[f32], got: &[f32]) -> f64 {
     })
 }
 
-/// Steps a second: the median epoch, after one to warm up.
-async fn speed<E: Engine>(engine: &mut E, replicas: usize, width: Width) -> Result<f64, SweepError> {
-    let start = Arc::new(Start::new(SEED, width));
+/// Steps per second: the median round, after one to warm up.
+async fn speed<E: Engine>(
+    engine: &mut E,
+    task: &'static Task,
+    replicas: usize,
+    width: Width,
+) -> Result<f64, SweepError> {
+    let start = Arc::new(Start::new(task, SEED, width));
     let starts = vec![start; replicas];
-    let rates =
-        vec![[Rate { lr: 0.01, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]; replicas];
+    let rates = vec![[Rate { lr: 0.01, beta1: BETA1, weight_decay: WEIGHT_DECAY }; ROUND]; replicas];
     engine.begin(&starts)?;
-    engine.epoch(&rates).await?;
+    engine.round(&rates).await?;
     let (began, mut times) = (Instant::now(), Vec::new());
     while times.len() < 3 || began.elapsed().as_secs_f64() < MEASURED {
         let began = Instant::now();
-        engine.epoch(&rates).await?;
+        engine.round(&rates).await?;
         let time = began.elapsed().as_secs_f64();
         times.insert(times.partition_point(|&less| less < time), time);
     }
-    Ok((replicas * STEPS_PER_EPOCH) as f64 / times[times.len() / 2])
+    Ok((replicas * ROUND) as f64 / times[times.len() / 2])
 }
 
-/// A number as JSON has it: what is not finite is null.
+/// A number in JSON. A number that is not finite is null.
 struct Number(f64);
 
 impl fmt::Display for Number {
@@ -172,7 +181,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// A text as JSON has it.
+/// A text in JSON.
 struct Text<'a>(&'a str);
 
 impl fmt::Display for Text<'_> {
@@ -193,11 +202,12 @@ impl fmt::Display for Text<'_> {
 mod tests {
     use super::*;
     use crate::cpu::CpuEngine;
+    use crate::task::digits::DIGITS;
 
     #[test]
     fn an_engine_is_at_par_with_itself() {
         let (mut one, mut other) = (CpuEngine::new(), CpuEngine::new());
-        let parity = pollster::block_on(compare(&mut one, &mut other, Width::MIN, &[])).unwrap();
+        let parity = pollster::block_on(compare(&mut one, &mut other, &DIGITS, Width::MIN, &[])).unwrap();
         let names: Vec<_> = parity.differences.iter().map(|d| d.0).collect();
         assert_eq!(names, Kind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>());
         assert_eq!(parity.largest(), 0.0);

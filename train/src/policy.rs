@@ -7,34 +7,32 @@ mod wire;
 
 use std::sync::Arc;
 
-use etalon::{AnySchedule, Mode, ParamError, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
+use etalon::{AnySchedule, Mode, ParamError, Plateau, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
+use serde::{Deserialize, Serialize};
 
 use self::curve::Curve;
 pub use self::table::{Table, TableError};
 pub use self::watch::Watch;
-use crate::model::{STEPS_PER_EPOCH, WEIGHT_DECAY};
-
-/// AdamW's first beta, unless the schedule cycles it.
-pub const BETA1: f64 = 0.9;
-
-/// What one optimiser step is made with.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Rate {
-    /// Learning rate.
-    pub lr: f64,
-    /// AdamW's first beta.
-    pub beta1: f64,
-    /// AdamW's decoupled weight decay.
-    pub weight_decay: f64,
-}
+pub use self::wire::PolicyError;
+use crate::optimiser::{BETA1, Rate, WEIGHT_DECAY};
+use crate::task::ROUND;
 
 /// How often a curve takes a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Every {
     /// Once per round, as PyTorch's examples step most schedules once per epoch.
     Round,
     /// Once per batch.
     Batch,
+}
+
+impl Every {
+    fn first_step(self, round: u32) -> u32 {
+        match self {
+            Every::Round => round,
+            Every::Batch => round.saturating_mul(ROUND as u32),
+        }
+    }
 }
 
 impl From<Stepped> for Every {
@@ -46,6 +44,7 @@ impl From<Stepped> for Every {
 
 /// The rule of a policy, without its warm-up.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plain value, of which a policy holds one")]
 pub enum Rule {
     /// A schedule that takes a step number.
     Timed(AnySchedule<f64>),
@@ -56,7 +55,7 @@ pub enum Rule {
 }
 
 /// A linear warm-up before a policy. Its two parameters are described by [`WarmUp::PARAMS`](etalon::WarmUp::PARAMS).
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rise {
     /// Length of the rise, in the steps of the policy: rounds or batches, as [`Policy::every`] says.
     pub warmup_steps: u32,
@@ -64,7 +63,8 @@ pub struct Rise {
     pub start_factor: f64,
 }
 
-/// What sets the learning rate of a run. Checked when it is made; a clone is cheap and shares the original's data.
+/// What sets the learning rate of a run. A policy is checked when it is made, also when it is read by serde, which writes it as
+/// the id of its kind and numbers. A clone is cheap, because it shares the data of the original.
 ///
 /// ```
 /// use etalon::{Kind, Settings};
@@ -76,22 +76,30 @@ pub struct Rise {
 /// assert_eq!(warm.rates(0)[0].lr, 0.1 * warm.rates(5)[0].lr);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(into = "wire::Wire", try_from = "wire::Wire")]
 pub struct Policy(Arc<Plan>);
 
 #[derive(Debug, PartialEq)]
 struct Plan {
+    source: Source,
     rule: Rule,
-    /// What the rule was built from; none for a table.
-    settings: Option<Settings>,
     every: Every,
     warm_up: Option<Rise>,
     drive: Drive,
 }
 
+/// What a rule was built from.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plain value, which a policy holds once")]
+enum Source {
+    Kind(Settings),
+    Table(Table),
+}
+
 /// Rule and warm-up composed.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plain value, of which a policy holds one")]
 enum Drive {
     /// The rates are known beforehand.
     Steps(Curve),
@@ -118,7 +126,7 @@ impl Policy {
         let rule = built.timed().map(Rule::Timed).or(built.plateau().map(Rule::Plateau));
         // `Built` may grow. What is neither has no settings that could be refused.
         let missing = ParamError { param: settings.kind().id(), value: 0.0, reason: etalon::Reason::Missing };
-        Self::compose(rule.ok_or(missing)?, Some(*settings), every, None)
+        Self::compose(Source::Kind(*settings), rule.ok_or(missing)?, every, None)
     }
 
     /// One rate per round or per batch. The last rate holds past the end of the list.
@@ -127,8 +135,9 @@ impl Policy {
     /// An empty list; a rate that is NaN, infinite or negative.
     pub fn table(rates: impl Into<Arc<[f64]>>, every: Every) -> Result<Self, TableError> {
         let table = Table::new(rates.into())?;
-        let drive = Drive::Steps(Curve::Table(table.clone()));
-        Ok(Self(Arc::new(Plan { rule: Rule::Table(table), settings: None, every, warm_up: None, drive })))
+        let (source, rule) = (Source::Table(table.clone()), Rule::Table(table.clone()));
+        let drive = Drive::Steps(Curve::Table(table));
+        Ok(Self(Arc::new(Plan { source, rule, every, warm_up: None, drive })))
     }
 
     /// The same policy behind a linear warm-up of `warmup_steps`, which starts at `start_factor` times the first rate. It
@@ -140,23 +149,18 @@ impl Policy {
     /// # Errors
     /// A `start_factor` outside `[0, 1]`; a first rate that is not finite.
     pub fn behind_warm_up(&self, warmup_steps: u32, start_factor: f64) -> Result<Self, ParamError> {
-        let Plan { rule, settings, every, .. } = &*self.0;
-        Self::compose(rule.clone(), *settings, *every, Some(Rise { warmup_steps, start_factor }))
+        let Plan { source, rule, every, .. } = &*self.0;
+        Self::compose(source.clone(), rule.clone(), *every, Some(Rise { warmup_steps, start_factor }))
     }
 
-    fn compose(
-        rule: Rule,
-        settings: Option<Settings>,
-        every: Every,
-        warm_up: Option<Rise>,
-    ) -> Result<Self, ParamError> {
+    fn compose(source: Source, rule: Rule, every: Every, warm_up: Option<Rise>) -> Result<Self, ParamError> {
         let drive = match &rule {
             Rule::Timed(schedule) => Drive::Steps(Curve::Kind(*schedule).behind(warm_up)?),
             Rule::Table(table) => Drive::Steps(Curve::Table(table.clone()).behind(warm_up)?),
             Rule::Plateau(rule) => Drive::Metric(Watch::new(rule, warm_up)?),
         };
         let warm_up = warm_up.filter(|rise| rise.warmup_steps > 0);
-        Ok(Self(Arc::new(Plan { rule, settings, every, warm_up, drive })))
+        Ok(Self(Arc::new(Plan { source, rule, every, warm_up, drive })))
     }
 
     /// The rule, without its warm-up.
@@ -168,7 +172,14 @@ impl Policy {
     /// The settings that the rule was built from, or `None` for a table.
     #[must_use]
     pub fn settings(&self) -> Option<&Settings> {
-        self.0.settings.as_ref()
+        match self.source() {
+            Source::Kind(settings) => Some(settings),
+            Source::Table(_) => None,
+        }
+    }
+
+    fn source(&self) -> &Source {
+        &self.0.source
     }
 
     /// The warm-up, if there is one.
@@ -201,19 +212,30 @@ impl Policy {
         }
     }
 
-    /// The rule that watches a metric, before the first round.
+    /// The rule that watches a metric, before the first round: with its own patience or with another.
     #[must_use]
-    pub fn watch(&self) -> Option<Watch> {
-        match &self.0.drive {
-            Drive::Steps(_) => None,
-            Drive::Metric(watch) => Some(*watch),
+    pub fn watch(&self, patience: Option<u32>) -> Option<Watch> {
+        match (&self.0.drive, self.rule(), patience) {
+            (Drive::Metric(_), Rule::Plateau(rule), Some(patience)) => {
+                let settings = Plateau { patience, ..*rule.settings() };
+                let other = ReduceLrOnPlateau::<f64>::new(rule.initial_lr(), settings);
+                other.and_then(|other| Watch::new(&other, self.warm_up())).ok()
+            }
+            (Drive::Metric(watch), _, _) => Some(*watch),
+            (Drive::Steps(_), _, _) => None,
         }
+    }
+
+    /// The step that the policy takes at the first batch of round `round` (from 0).
+    #[must_use]
+    pub fn first_step(&self, round: u32) -> u32 {
+        self.every().first_step(round)
     }
 
     /// What each batch of round `round` (from 0) is made with, at the usual weight decay. For a policy that watches a metric,
     /// these are the rates until its first cut.
     #[must_use]
-    pub fn rates(&self, round: u32) -> [Rate; STEPS_PER_EPOCH] {
+    pub fn rates(&self, round: u32) -> [Rate; ROUND] {
         Controller::new(self.clone()).rates(round)
     }
 }
@@ -241,13 +263,11 @@ impl Controller {
 
     /// What each batch of round `round` (from 0) is made with.
     #[must_use]
-    pub fn rates(&self, round: u32) -> [Rate; STEPS_PER_EPOCH] {
+    pub fn rates(&self, round: u32) -> [Rate; ROUND] {
+        let first = self.every.first_step(round);
         match self.every {
-            Every::Round => [self.rate(round); STEPS_PER_EPOCH],
-            Every::Batch => {
-                let first = round.saturating_mul(STEPS_PER_EPOCH as u32);
-                core::array::from_fn(|batch| self.rate(first.saturating_add(batch as u32)))
-            }
+            Every::Round => [self.rate(first); ROUND],
+            Every::Batch => core::array::from_fn(|batch| self.rate(first.saturating_add(batch as u32))),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A seeded generator in whole numbers only, so that a seed means the same bits everywhere: SplitMix64.
+//! A seeded generator that uses only whole numbers, so that a seed means the same bits everywhere: SplitMix64.
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ impl Rng {
         mix(self.0)
     }
 
-    /// A number below `end`, by the upper half of a product: `end / 2³²` is the greatest bias.
+    /// A number below `end`, from the upper half of a product. The bias is at most `end / 2³²`.
     pub fn below(&mut self, end: u32) -> u32 {
         (((self.bits() >> 32) * u64::from(end)) >> 32) as u32
     }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shuffle_keeps_everything_and_each_place_is_equally_likely() {
+    fn a_shuffle_loses_nothing_and_each_place_is_equally_likely() {
         let mut rng = Rng::new(7, 0);
         let mut places = [[0_u32; 8]; 8];
         for _ in 0..8_000 {

@@ -1,14 +1,15 @@
-//! The table of what a training is set up with beside its schedule, in the same form as the schedules' parameters.
+//! The table of the settings that a training has beside its schedule, in the form of the parameters of the schedules.
 
 use etalon::param::{Bound, Domain, ParamSpec, Scale, Unit};
 
 use crate::job::JobError;
-use crate::model::{WEIGHT_DECAY, Width};
+use crate::optimiser::WEIGHT_DECAY;
+use crate::shape::Width;
 
-/// Something that every training has and no schedule knows.
+/// A setting that every training has and no schedule knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Setting {
-    /// Where a run starts and what it sees.
+    /// Determines split, initial weights and batch order.
     Seed,
     /// Hidden units of the model.
     HiddenWidth,
@@ -31,7 +32,7 @@ impl Setting {
                 Unit::Number,
                 Domain::Count { min: 0, max: u32::MAX },
                 1.0,
-                "Draws the split, the first weights and the order of the batches: the same for all five.",
+                "Draws the split, the first weights and the order of the batches: the same for all schedules.",
             )
             .slider(0.0, 100.0, Scale::Linear),
             Setting::HiddenWidth => ParamSpec::new(
@@ -55,7 +56,7 @@ impl Setting {
         }
     }
 
-    /// Distance of neighbouring legal values, where not every whole number is one.
+    /// Distance of neighbouring legal values, if not every whole number is legal.
     #[must_use]
     pub const fn step(self) -> Option<u32> {
         match self {
@@ -64,7 +65,7 @@ impl Setting {
         }
     }
 
-    /// Whether `value` is legal; the only validator there is.
+    /// Checks whether `value` is legal. This is the only validator.
     ///
     /// # Errors
     /// Names the setting, the value and the reason.
@@ -73,7 +74,7 @@ impl Setting {
             return Err(JobError::Setting { setting: self, value, reason });
         }
         match self {
-            Setting::HiddenWidth => Width::new(value as u32).map(|_| ()),
+            Setting::HiddenWidth => Width::new(value as u32).map(|_| ()).map_err(JobError::Width),
             Setting::Seed | Setting::WeightDecay => Ok(()),
         }
     }
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_named() {
+    fn a_refusal_names_its_setting() {
         for (setting, value) in [
             (Setting::Seed, -1.0),
             (Setting::Seed, 0.5),
@@ -103,8 +104,8 @@ mod tests {
             (Setting::WeightDecay, f64::NAN),
             (Setting::WeightDecay, -0.1),
         ] {
-            let told = setting.check(value).unwrap_err().to_string();
-            assert!(told.contains(setting.spec().id), "{told}");
+            let text = setting.check(value).unwrap_err().to_string();
+            assert!(text.contains(setting.spec().id), "{text}");
         }
     }
 }

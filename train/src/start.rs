@@ -1,14 +1,21 @@
-//! Where a run starts and what it sees, from a seed: split, initial weights, batch order; the same for every schedule.
+//! Where a run starts and what it sees, from a seed: split, initial weights, batch order. They are the same for every schedule.
+
+mod fingerprint;
+mod stream;
 
 use core::fmt;
 
-use crate::digits::SAMPLES;
-use crate::model::{INPUTS, TRAIN, VALIDATION, Width};
+pub use self::fingerprint::Fingerprint;
+use self::fingerprint::Fnv;
+pub use self::stream::Stream;
 use crate::rng::Rng;
+use crate::shape::{Shape, Width};
+use crate::task::{SplitBy, Task};
 
 /// Split, weights and batch order of a run. Always whole: the right sizes, every sample in one part only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
+    task: &'static Task,
     width: Width,
     train: Vec<u16>,
     validation: Vec<u16>,
@@ -19,9 +26,9 @@ pub struct Start {
 /// The order in which the epochs take the training samples.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Order {
-    /// Shuffled afresh for each epoch, from this seed.
+    /// Shuffled for each epoch, from this seed.
     Seeded(u64),
-    /// Positions in `train`, one list an epoch.
+    /// Positions in `train`, one list per epoch.
     Listed(Vec<Vec<u16>>),
 }
 
@@ -30,31 +37,36 @@ enum Order {
 enum Purpose {
     Split,
     Weights,
-    /// Epoch 0; the others count on from here.
+    /// Epoch 0. The numbers after it belong to the later epochs.
     Order,
 }
 
 impl Start {
-    /// The start that `seed` stands for, the weights drawn as `torch.nn.Linear` draws them: evenly within ±1/√fan_in.
+    /// The start of `seed`. The weights are drawn as `torch.nn.Linear` draws them: evenly within ±1/√fan_in.
     #[must_use]
-    pub fn new(seed: u64, width: Width) -> Self {
-        let mut train: Vec<u16> = (0..SAMPLES as u16).collect();
-        Rng::new(seed, Purpose::Split as u64).shuffle(&mut train);
-        let validation = train.split_off(TRAIN);
-        let layout = width.layout();
+    pub fn new(task: &'static Task, seed: u64, width: Width) -> Self {
+        let samples = task.split.train + task.split.validation;
+        let mut train: Vec<u16> = (0..samples).map(|sample| sample as u16).collect();
+        match task.split.by {
+            SplitBy::Seed => Rng::new(seed, Purpose::Split as u64).shuffle(&mut train),
+            SplitBy::Order => {}
+        }
+        let validation = train.split_off(task.split.train);
+        let shape = task.shape.with_hidden(width);
         let mut rng = Rng::new(seed, Purpose::Weights as u64);
-        let (first, second) = (1.0 / (INPUTS as f32).sqrt(), 1.0 / (width.units() as f32).sqrt());
-        let bound = |at| if at < layout.w2() { first } else { second };
-        let weights = (0..layout.parameters()).map(|at| rng.uniform(bound(at))).collect();
-        Self { width, train, validation, order: Order::Seeded(seed), weights }
+        let (first, second) = (1.0 / (shape.inputs as f32).sqrt(), 1.0 / (width.units() as f32).sqrt());
+        let bound = |at| if at < shape.w2() { first } else { second };
+        let weights = (0..shape.parameters()).map(|at| rng.uniform(bound(at))).collect();
+        Self { task, width, train, validation, order: Order::Seeded(seed), weights }
     }
 
-    /// A start listed in full, to follow somebody else's run. `order` holds, for each epoch, positions in `train`;
-    /// a run that is longer begins again with the first list.
+    /// A start that is listed in full, to follow a run of another program. `order` holds, for each epoch, positions in `train`. A
+    /// longer run begins again with the first list.
     ///
     /// # Errors
-    /// A list of the wrong length, a sample named twice or not at all.
+    /// A list of the wrong length; a sample that is named twice or not at all.
     pub fn listed(
+        task: &'static Task,
         width: Width,
         train: Vec<u16>,
         validation: Vec<u16>,
@@ -64,19 +76,32 @@ impl Start {
         let length = |part, expected: usize, got: usize| {
             if got == expected { Ok(()) } else { Err(StartError::Length { part, expected, got }) }
         };
-        length("train", TRAIN, train.len())?;
-        length("validation", VALIDATION, validation.len())?;
-        length("weights", width.layout().parameters(), weights.len())?;
-        if !is_permutation(train.iter().chain(&validation), SAMPLES) {
-            return Err(StartError::Split);
+        let (split, samples) = (task.split, task.split.train + task.split.validation);
+        length("train", split.train, train.len())?;
+        length("validation", split.validation, validation.len())?;
+        length("weights", task.shape.with_hidden(width).parameters(), weights.len())?;
+        if !is_permutation(train.iter().chain(&validation), samples) {
+            return Err(StartError::Split { samples });
         }
         if order.is_empty() {
             return Err(StartError::NoEpochs);
         }
-        if let Some(epoch) = order.iter().position(|list| !is_permutation(list.iter(), TRAIN)) {
-            return Err(StartError::Order { epoch });
+        if let Some(epoch) = order.iter().position(|list| !is_permutation(list.iter(), split.train)) {
+            return Err(StartError::Order { epoch, last: split.train - 1 });
         }
-        Ok(Self { width, train, validation, order: Order::Listed(order), weights })
+        Ok(Self { task, width, train, validation, order: Order::Listed(order), weights })
+    }
+
+    /// What is trained.
+    #[must_use]
+    pub fn task(&self) -> &'static Task {
+        self.task
+    }
+
+    /// The shape of the network.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.task.shape.with_hidden(self.width)
     }
 
     /// Hidden units.
@@ -85,39 +110,38 @@ impl Start {
         self.width
     }
 
-    /// Training samples, 1,440 indices into [`crate::digits`].
+    /// The training samples, as indices into the data of the task.
     #[must_use]
     pub fn train(&self) -> &[u16] {
         &self.train
     }
 
-    /// Validation samples, 357 indices into [`crate::digits`].
+    /// The validation samples, as indices into the data of the task.
     #[must_use]
     pub fn validation(&self) -> &[u16] {
         &self.validation
     }
 
-    /// Initial parameters, in the layout of [`crate::model::Layout`].
+    /// Initial parameters, in the order of [`Shape`].
     #[must_use]
     pub fn weights(&self) -> &[f32] {
         &self.weights
     }
 
-    /// The 1,440 training samples in the order of epoch `epoch`, as indices into [`crate::digits`]: batch after batch.
+    /// The samples of round `round`, batch after batch, as indices into the data of the task. To ask for many rounds, use a
+    /// [`Stream`].
     #[must_use]
-    pub fn samples(&self, epoch: u32) -> Vec<u16> {
-        let mut samples = Vec::new();
-        self.samples_into(epoch, &mut samples);
-        samples
+    pub fn samples(&self, round: u32) -> Vec<u16> {
+        Stream::default().round(self, round).to_vec()
     }
 
-    /// [`Start::samples`] into a vector that is there already.
-    pub fn samples_into(&self, epoch: u32, samples: &mut Vec<u16>) {
+    /// The training samples in the order of epoch `epoch`, into a vector that is there already.
+    fn epoch_into(&self, epoch: u64, samples: &mut Vec<u16>) {
         samples.clear();
         match &self.order {
             Order::Seeded(seed) => {
                 samples.extend_from_slice(&self.train);
-                Rng::new(*seed, Purpose::Order as u64 + u64::from(epoch)).shuffle(samples);
+                Rng::new(*seed, Purpose::Order as u64 + epoch).shuffle(samples);
             }
             Order::Listed(lists) => {
                 let list = lists.get(epoch as usize % lists.len()).map_or(&[][..], Vec::as_slice);
@@ -126,16 +150,15 @@ impl Start {
         }
     }
 
-    /// A short hash of the initial weights, the split and the batches of the first `epochs` epochs.
+    /// A short hash of the initial weights, the split and the batches of the first `rounds` rounds.
     #[must_use]
-    pub fn fingerprint(&self, epochs: u32) -> Fingerprint {
+    pub fn fingerprint(&self, rounds: u32) -> Fingerprint {
         let mut hash = Fnv::default();
         self.weights.iter().for_each(|weight| hash.eat(&weight.to_bits().to_le_bytes()));
         self.validation.iter().for_each(|sample| hash.eat(&sample.to_le_bytes()));
-        let mut samples = Vec::with_capacity(TRAIN);
-        for epoch in 0..epochs {
-            self.samples_into(epoch, &mut samples);
-            samples.iter().for_each(|sample| hash.eat(&sample.to_le_bytes()));
+        let mut stream = Stream::default();
+        for round in 0..rounds {
+            stream.round(self, round).iter().for_each(|sample| hash.eat(&sample.to_le_bytes()));
         }
         Fingerprint((hash.0 ^ (hash.0 >> 32)) as u32)
     }
@@ -154,34 +177,6 @@ fn is_permutation<'a>(items: impl Iterator<Item = &'a u16>, of: usize) -> bool {
     count == of
 }
 
-/// Tells at a glance whether two runs started alike; shown like `a3f9 c210`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-pub struct Fingerprint(pub u32);
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04x} {:04x}", self.0 >> 16, self.0 & 0xFFFF)
-    }
-}
-
-/// FNV-1a, 64 bits.
-#[derive(Debug)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xCBF2_9CE4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn eat(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-    }
-}
-
 /// Why a listed start is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartError {
@@ -194,14 +189,19 @@ pub enum StartError {
         /// How long it is.
         got: usize,
     },
-    /// Training and validation samples are not each of the samples once.
-    Split,
+    /// Training and validation samples do not name each sample once.
+    Split {
+        /// How many samples there are.
+        samples: usize,
+    },
     /// No epoch has an order.
     NoEpochs,
     /// An epoch does not take each training sample once.
     Order {
         /// Which epoch.
         epoch: usize,
+        /// The last position.
+        last: usize,
     },
 }
 
@@ -211,12 +211,12 @@ impl fmt::Display for StartError {
             StartError::Length { part, expected, got } => {
                 write!(f, "{part} must hold {expected} entries, got {got}")
             }
-            StartError::Split => {
-                write!(f, "train and validation must name each of the {SAMPLES} samples exactly once")
+            StartError::Split { samples } => {
+                write!(f, "train and validation must name each of the {samples} samples exactly once")
             }
             StartError::NoEpochs => write!(f, "order must hold at least one epoch"),
-            StartError::Order { epoch } => {
-                write!(f, "order of epoch {epoch} must name each position from 0 to {} once", TRAIN - 1)
+            StartError::Order { epoch, last } => {
+                write!(f, "order of epoch {epoch} must name each position from 0 to {last} once")
             }
         }
     }
@@ -226,12 +226,18 @@ impl core::error::Error for StartError {}
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeSet;
 
+    use super::*;
+    use crate::task::ROUND_SAMPLES;
+    use crate::task::digits::{DIGITS, TRAIN, VALIDATION};
+    use crate::tasks::{SPARSE, TINY};
+
+    const SAMPLES: usize = TRAIN + VALIDATION;
+
     #[test]
-    fn a_seed_splits_all_samples_and_each_epoch_takes_every_training_sample_once() {
-        let start = Start::new(3, Width::USUAL);
+    fn a_seed_splits_all_samples_and_each_round_of_the_digits_is_an_epoch() {
+        let start = Start::new(&DIGITS, 3, Width::USUAL);
         assert_eq!((start.train().len(), start.validation().len()), (TRAIN, VALIDATION));
         assert!(is_permutation(start.train().iter().chain(start.validation()), SAMPLES));
         let set = |samples: &[u16]| samples.iter().copied().collect::<BTreeSet<u16>>();
@@ -243,8 +249,8 @@ mod tests {
     #[test]
     fn weights_fill_the_bounds_of_a_linear_layer() {
         for width in Width::all() {
-            let start = Start::new(1, width);
-            let (first, second) = start.weights().split_at(width.layout().w2());
+            let start = Start::new(&DIGITS, 1, width);
+            let (first, second) = start.weights().split_at(start.shape().w2());
             let greatest = |weights: &[f32]| weights.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
             assert!((0.124..=0.125).contains(&greatest(first)));
             let bound = 1.0 / (width.units() as f32).sqrt();
@@ -253,8 +259,8 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_tells_seeds_widths_and_lengths_apart_and_nothing_else() {
-        let print = |seed, width, epochs| Start::new(seed, width).fingerprint(epochs);
+    fn a_fingerprint_differs_between_seeds_widths_and_lengths_and_nothing_else() {
+        let print = |seed, width, rounds| Start::new(&DIGITS, seed, width).fingerprint(rounds);
         assert_eq!(print(1, Width::USUAL, 2), print(1, Width::USUAL, 2));
         let prints = [
             print(1, Width::USUAL, 2),
@@ -269,10 +275,10 @@ mod tests {
 
     #[test]
     fn a_listed_start_is_refused_where_it_is_not_whole() {
-        let whole = Start::new(0, Width::MIN);
+        let whole = Start::new(&DIGITS, 0, Width::MIN);
         let identity: Vec<u16> = (0..TRAIN as u16).collect();
         let list = |train: &[u16], validation: &[u16], order: Vec<Vec<u16>>, weights: &[f32]| {
-            Start::listed(Width::MIN, train.to_vec(), validation.to_vec(), order, weights.to_vec())
+            Start::listed(&DIGITS, Width::MIN, train.to_vec(), validation.to_vec(), order, weights.to_vec())
         };
         let (train, validation, weights) = (whole.train(), whole.validation(), whole.weights());
         let good = list(train, validation, vec![identity.clone()], weights).unwrap();
@@ -290,14 +296,50 @@ mod tests {
         ));
         let mut twice = train.to_vec();
         twice[0] = twice[1];
-        assert_eq!(part(list(&twice, validation, vec![identity.clone()], weights)), StartError::Split);
+        assert_eq!(
+            part(list(&twice, validation, vec![identity.clone()], weights)),
+            StartError::Split { samples: SAMPLES }
+        );
         twice[0] = SAMPLES as u16;
-        assert_eq!(part(list(&twice, validation, vec![identity.clone()], weights)), StartError::Split);
+        assert_eq!(
+            part(list(&twice, validation, vec![identity.clone()], weights)),
+            StartError::Split { samples: SAMPLES }
+        );
         assert_eq!(part(list(train, validation, vec![], weights)), StartError::NoEpochs);
         let short = identity[1..].to_vec();
         assert_eq!(
             part(list(train, validation, vec![identity, short], weights)),
-            StartError::Order { epoch: 1 }
+            StartError::Order { epoch: 1, last: TRAIN - 1 }
         );
+    }
+
+    #[test]
+    fn rounds_are_the_epochs_one_after_another_whatever_their_length() {
+        for task in [&TINY, &SPARSE] {
+            let start = Start::new(task, 4, Width::MIN);
+            let mut stream = Stream::default();
+            let rounds: Vec<u16> = (0..7).flat_map(|round| stream.round(&start, round).to_vec()).collect();
+            assert_eq!(rounds.len(), 7 * ROUND_SAMPLES);
+            let mut epoch = Vec::new();
+            for (at, samples) in (0..).zip(rounds.chunks(task.split.train)) {
+                start.epoch_into(at, &mut epoch);
+                assert_eq!(epoch[..samples.len()], *samples, "{task:?}, epoch {at}");
+                let (mut taken, mut train) = (epoch.clone(), start.train().to_vec());
+                taken.sort_unstable();
+                train.sort_unstable();
+                assert_eq!(taken, train, "{task:?}: an epoch takes every training sample once");
+            }
+            // Rounds may be asked for in any order.
+            assert_eq!(stream.round(&start, 3), &rounds[3 * ROUND_SAMPLES..4 * ROUND_SAMPLES]);
+            assert_eq!(start.samples(6), &rounds[6 * ROUND_SAMPLES..]);
+        }
+    }
+
+    #[test]
+    fn only_a_split_by_seed_depends_on_the_seed() {
+        let train = |task, seed| Start::new(task, seed, Width::MIN).train().to_vec();
+        assert_ne!(train(&TINY, 1), train(&TINY, 2));
+        assert_eq!(train(&SPARSE, 1), (0..2_080).collect::<Vec<u16>>());
+        assert_eq!(Start::new(&SPARSE, 1, Width::MIN).validation(), (2_080..2_180).collect::<Vec<u16>>());
     }
 }

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::{GpuEngine, Grain};
-use etalon_train::job::{EpochReport, Job};
-use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
+use etalon_train::job::Job;
+use etalon_train::optimiser::{BETA1, Rate, WEIGHT_DECAY};
 use etalon_train::parity::compare;
-use etalon_train::policy::{BETA1, Rate};
+use etalon_train::report::RoundReport;
 use etalon_train::session::Session;
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 use helpers::constant;
 use pollster::block_on;
 
@@ -24,12 +27,12 @@ fn open() -> GpuEngine {
     block_on(GpuEngine::open()).expect("these tests need a Vulkan adapter, such as Mesa's lavapipe")
 }
 
-fn rates(lr: f64) -> [Rate; STEPS_PER_EPOCH] {
-    [Rate { lr, beta1: BETA1, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]
+fn rates(lr: f64) -> [Rate; ROUND] {
+    [Rate { lr, beta1: BETA1, weight_decay: WEIGHT_DECAY }; ROUND]
 }
 
 fn starts(seeds: &[u64], width: Width) -> Vec<Arc<Start>> {
-    seeds.iter().map(|&seed| Arc::new(Start::new(seed, width))).collect()
+    seeds.iter().map(|&seed| Arc::new(Start::new(&DIGITS, seed, width))).collect()
 }
 
 fn train(
@@ -38,19 +41,19 @@ fn train(
     lrs: &[f64],
     epochs: usize,
     width: Width,
-) -> Vec<Vec<EpochReport>> {
+) -> Vec<Vec<RoundReport>> {
     engine.begin(&starts(seeds, width)).expect("room for these");
     let rates: Vec<_> = lrs.iter().map(|&lr| rates(lr)).collect();
-    (0..epochs).map(|_| block_on(engine.epoch(&rates)).expect("an epoch")).collect()
+    (0..epochs).map(|_| block_on(engine.round(&rates)).expect("an epoch")).collect()
 }
 
 #[test]
 fn a_whole_training_learns_the_digits() {
-    let job = |seed| Job::new(constant(0.01), seed, 10, Width::USUAL).unwrap();
+    let job = |seed| Job::new(&DIGITS, constant(0.01), seed, 10, Width::USUAL).unwrap();
     let mut session = Session::begin(open(), &[job(0), job(1), job(2)]).unwrap();
     while block_on(session.advance()).unwrap() {}
     for metrics in session.metrics() {
-        assert_eq!(metrics.train_loss.len(), 10 * STEPS_PER_EPOCH);
+        assert_eq!(metrics.train_loss.len(), 10 * ROUND);
         let accuracy = *metrics.val_accuracy.last().unwrap();
         assert!((0.93..1.0).contains(&accuracy), "{accuracy}");
     }
@@ -59,7 +62,7 @@ fn a_whole_training_learns_the_digits() {
 /// Side by side, so that each replica is seen to decay by its own.
 #[test]
 fn each_replica_decays_as_on_the_cpu() {
-    let usual = Job::new(constant(0.01), 3, 2, Width::USUAL).unwrap();
+    let usual = Job::new(&DIGITS, constant(0.01), 3, 2, Width::USUAL).unwrap();
     let jobs = [0.0, WEIGHT_DECAY, 1.0].map(|decay| usual.clone().with_weight_decay(decay).unwrap());
     let mut cpu = Session::begin(CpuEngine::new(), &jobs).unwrap();
     let mut gpu = Session::begin(open(), &jobs).unwrap();
@@ -107,7 +110,7 @@ fn a_divergence_is_named_with_its_step_and_ends_that_replica_only() {
     breaks[17].lr = f64::from(f32::MAX) * 1e3;
     let mut explodes = rates(0.01);
     explodes[30].lr = 1e38;
-    let first = block_on(engine.epoch(&[breaks, rates(0.01), explodes])).unwrap();
+    let first = block_on(engine.round(&[breaks, rates(0.01), explodes])).unwrap();
     assert_eq!(first[0].diverged_at, Some(17), "the weights after step 17 are not finite");
     assert_eq!(first[0].train_loss.len(), 18);
     assert!(first[0].train_loss.iter().all(|loss| loss.is_finite()));
@@ -115,12 +118,16 @@ fn a_divergence_is_named_with_its_step_and_ends_that_replica_only() {
     assert_eq!(first[1], alone[0][0]);
     assert_eq!(first[2].diverged_at, Some(31), "the loss of step 31 is not finite");
     assert!(!first[2].train_loss[31].is_finite());
-    let second = block_on(engine.epoch(&[rates(0.01); 3])).unwrap();
+    let second = block_on(engine.round(&[rates(0.01); 3])).unwrap();
     assert!(
         second[0].train_loss.is_empty() && second[0].diverged_at.is_none() && second[0].val_loss.is_nan()
     );
     assert_eq!(second[1], alone[1][0]);
-    assert_eq!(train(&mut engine, &[1], &[0.01], 1, Width::USUAL)[0], alone[0], "a new run starts afresh");
+    assert_eq!(
+        train(&mut engine, &[1], &[0.01], 1, Width::USUAL)[0],
+        alone[0],
+        "a new run starts from the beginning"
+    );
 }
 
 #[test]
@@ -130,7 +137,7 @@ fn weights_come_back_as_they_went_in() {
         let starts = starts(&[1, 2, 3], width);
         engine.begin(&starts).unwrap();
         assert_eq!(block_on(engine.weights(2)).unwrap(), starts[2].weights());
-        let still = block_on(engine.epoch(&[rates(0.0); 3])).unwrap();
+        let still = block_on(engine.round(&[rates(0.0); 3])).unwrap();
         assert_eq!(block_on(engine.weights(1)).unwrap(), starts[1].weights(), "a rate of 0 changes nothing");
         assert!(still[0].val_loss > 2.0 && still[0].val_loss < 2.7, "an untrained model knows nothing");
         assert!(matches!(block_on(engine.weights(3)), Err(EngineError::Misused(_))));
@@ -142,14 +149,14 @@ fn a_thousand_replicas_are_one_run() {
     let mut engine = open();
     let shared = starts(&[9], Width::MIN);
     engine.begin(&vec![Arc::clone(&shared[0]); 1024]).unwrap();
-    let reports = block_on(engine.epoch(&vec![rates(0.01); 1024])).unwrap();
+    let reports = block_on(engine.round(&vec![rates(0.01); 1024])).unwrap();
     assert!(reports.iter().all(|report| *report == reports[0] && report.diverged_at.is_none()));
 }
 
 #[test]
 fn misuse_too_many_replicas_and_a_lost_device_are_errors() {
     let mut engine = open();
-    assert!(matches!(block_on(engine.epoch(&[rates(0.01)])), Err(EngineError::Misused(_))));
+    assert!(matches!(block_on(engine.round(&[rates(0.01)])), Err(EngineError::Misused(_))));
     assert!(matches!(block_on(engine.weights(0)), Err(EngineError::Misused(_))));
     assert!(matches!(engine.begin(&[]), Err(EngineError::Misused(_))));
     let mixed = [starts(&[1], Width::MIN), starts(&[1], Width::MAX)].concat();
@@ -161,10 +168,10 @@ fn misuse_too_many_replicas_and_a_lost_device_are_errors() {
         Err(EngineError::OutOfMemory { replicas: many })
     );
     engine.begin(&one).unwrap();
-    assert!(matches!(block_on(engine.epoch(&[rates(0.01); 2])), Err(EngineError::Misused(_))));
-    block_on(engine.epoch(&[rates(0.01)])).unwrap();
+    assert!(matches!(block_on(engine.round(&[rates(0.01); 2])), Err(EngineError::Misused(_))));
+    block_on(engine.round(&[rates(0.01)])).unwrap();
     engine.lose();
-    assert!(matches!(block_on(engine.epoch(&[rates(0.01)])), Err(EngineError::Lost(_))));
+    assert!(matches!(block_on(engine.round(&[rates(0.01)])), Err(EngineError::Lost(_))));
     assert!(matches!(engine.begin(&one), Err(EngineError::Lost(_))));
     drop(engine);
     assert_eq!(train(&mut open(), &[1], &[0.01], 1, Width::USUAL)[0].len(), 1, "a new engine works");
@@ -175,8 +182,8 @@ fn an_epoch_given_up_half_way_leaves_the_engine_usable() {
     let mut engine = open();
     let expected = train(&mut engine, &[1], &[0.01], 1, Width::USUAL);
     engine.begin(&starts(&[1], Width::USUAL)).unwrap();
-    drop(Box::pin(engine.epoch(&[rates(0.01)])));
-    assert_eq!(block_on(engine.epoch(&[rates(0.01)])).unwrap(), expected[0], "never begun, nothing done");
+    drop(Box::pin(engine.round(&[rates(0.01)])));
+    assert_eq!(block_on(engine.round(&[rates(0.01)])).unwrap(), expected[0], "never begun, nothing done");
     assert_eq!(train(&mut engine, &[1], &[0.01], 1, Width::USUAL), expected);
 }
 
@@ -188,7 +195,7 @@ fn trains_as_the_cpu_does_under_every_policy_at_every_kind_of_width() {
     let mut cpu = CpuEngine::new();
     for (units, grain) in cases {
         let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
-        let parity = block_on(compare(&mut cpu, &mut gpu, Width::new(units).unwrap(), &[])).unwrap();
+        let parity = block_on(compare(&mut cpu, &mut gpu, &DIGITS, Width::new(units).unwrap(), &[])).unwrap();
         println!("{grain:?} {}", parity.json());
         assert!(parity.holds(), "{grain:?} {}", parity.json());
     }

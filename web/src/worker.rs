@@ -1,4 +1,4 @@
-//! A worker: starts its engine and carries out the page's orders. Between two epochs it receives messages, and more urgent orders
+//! A worker: starts its engine and carries out the page's orders. Between two rounds it receives messages, and more urgent orders
 //! go first.
 
 mod machine;

@@ -52,7 +52,7 @@ fn chart() -> String {
             millis: 0.0,
             complete: true,
             engine: EngineKind::Cpu,
-            fingerprint: job.start().fingerprint(job.epochs()),
+            fingerprint: job.start().fingerprint(job.rounds()),
         };
         (line, rates(&job, Some(&run)))
     };

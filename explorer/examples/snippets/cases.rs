@@ -3,7 +3,9 @@
 
 use etalon::Stepped;
 use etalon_explorer::kinds::page::KindPage;
-use etalon_explorer::kinds::{KINDS, cosine, exponential, linear, one_cycle, plateau, step};
+use etalon_explorer::kinds::{
+    KINDS, cosine, exponential, linear, one_cycle, plateau, step, warmup_stable_decay as wsd,
+};
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::opening;
@@ -11,8 +13,6 @@ use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row as ParamRow;
 use etalon_explorer::race::run_settings::ROWS;
 use etalon_explorer::race::slot::{Line, Slot};
-
-use crate::trial::TRIALS;
 
 /// A lane whose programs are run.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ pub fn cases() -> Vec<Case> {
         changes: row.changes.to_vec(),
         metrics: row.metrics,
     });
-    let every_kind = KINDS.iter().chain(&TRIALS).flat_map(|page| {
+    let every_kind = KINDS.iter().flat_map(|page| {
         let unit = if page.kind.spec().stepped == Stepped::Batch { ROUND } else { 1 };
         let warm = |epochs: u32, start: f64| {
             vec![("epochs", 8.0), ("warmup_steps", f64::from(epochs * unit)), ("warmup_start", start)]
@@ -216,6 +216,20 @@ const ROWS_OF_CASES: &[Row] = &[
     row("linear_above_the_base_rate_without_steps", &linear::PAGE, &[("start_factor", 2.0), ("total_iters", 0.0)]),
     row("linear_without_rate", &linear::PAGE, &[("lr", 0.0)]),
     row("linear_flat", &linear::PAGE, &[("start_factor", 0.5), ("end_factor", 0.5)]),
+    row("wsd_linear", &wsd::PAGE, &[("decay_type", 0.0), ("min_lr", 1e-3), ("epochs", 4.0), ("warmup_steps", 7.0)]),
+    row("wsd_cosine", &wsd::PAGE, &[("decay_type", 1.0), ("min_lr", 1e-3), ("epochs", 6.0)]),
+    row("wsd_sqrt", &wsd::PAGE, &[("decay_type", 2.0), ("min_lr", 1e-3), ("epochs", 6.0)]),
+    row("wsd_exponential", &wsd::PAGE, &[("decay_type", 3.0), ("epochs", 6.0)]),
+    row("wsd_without_warm_up", &wsd::PAGE, &[("warmup_steps", 0.0), ("epochs", 6.0)]),
+    row("wsd_without_decay", &wsd::PAGE, &[("epochs", 3.0), ("decay_steps", 0.0), ("stable_steps", 50.0), ("min_lr", 1e-3)]),
+    row("wsd_decay_alone", &wsd::PAGE, &[("epochs", 3.0), ("warmup_steps", 0.0), ("decay_steps", 135.0), ("stable_steps", 0.0)]),
+    row("wsd_shorter_than_the_run", &wsd::PAGE, &[("epochs", 6.0), ("stable_steps", 11.0), ("min_lr", 1e-4)]),
+    row("wsd_longer_than_the_run", &wsd::PAGE, &[("epochs", 6.0), ("stable_steps", 100.0)]),
+    row("wsd_endless", &wsd::PAGE, &[("epochs", 3.0), ("stable_steps", 4_294_967_295.0)]),
+    row("wsd_endless_decay", &wsd::PAGE, &[("epochs", 3.0), ("decay_steps", 4_294_967_295.0)]),
+    row("wsd_endless_warm_up", &wsd::PAGE, &[("epochs", 3.0), ("warmup_steps", 4_294_967_295.0)]),
+    row("wsd_without_rate", &wsd::PAGE, &[("epochs", 2.0), ("lr", 0.0)]),
+    row("wsd_high", &wsd::PAGE, &[("epochs", 6.0), ("lr", 2.0), ("min_lr", 2.0)]),
     row("cosine_rises_again_behind_a_warm_up", &cosine::PAGE, &[("t_max", 5.0), ("warmup_steps", 4.0)]),
     row("cosine_holds_behind_a_warm_up", &cosine::PAGE, &[("t_max", 6.0), ("eta_min", 1e-4), ("past_end", 1.0), ("warmup_steps", 4.0)]),
     row("cosine_from_zero_behind_a_warm_up", &cosine::PAGE, &[("lr", 0.0), ("eta_min", 0.05), ("t_max", 12.0), ("warmup_steps", 4.0)]),

@@ -2,7 +2,6 @@
 
 mod cases;
 mod package;
-mod trial;
 
 use std::fmt::Write as _;
 use std::fs;

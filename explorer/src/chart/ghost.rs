@@ -30,7 +30,7 @@ pub fn outcomes(entry: &Entry, line: Line, measure: Measure) -> Vec<Point> {
 mod tests {
     use std::sync::Arc;
 
-    use etalon_train::job::Divergence;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::kinds;

@@ -2,7 +2,8 @@
 //! leave the chart; a diverged run ends where it diverged.
 
 use etalon_train::job::Job;
-use etalon_train::policy::{BETA1, Every, Rate};
+use etalon_train::optimiser::{BETA1, Rate};
+use etalon_train::policy::Every;
 
 use crate::chart::axis::Axis;
 use crate::race::config::ROUND;
@@ -25,7 +26,7 @@ pub fn rates(job: &Job, run: Option<&Run>) -> Vec<Point> {
                 let [first, ..] = policy.rates(at);
                 [(f64::from(at), first.lr), (f64::from(at) + 1.0, first.lr)]
             };
-            (0..job.epochs()).flat_map(both_ends).collect()
+            (0..job.rounds()).flat_map(both_ends).collect()
         }
         Every::Batch => thinned(job).map(|(epoch, rate)| (epoch, rate.lr)).collect(),
     }
@@ -33,9 +34,9 @@ pub fn rates(job: &Job, run: Option<&Run>) -> Vec<Point> {
 
 /// The rates of single batches, at most some two thousand of them, the last one among them.
 fn thinned(job: &Job) -> impl Iterator<Item = (f64, Rate)> + '_ {
-    let steps = (job.epochs() * ROUND) as usize;
+    let steps = (job.rounds() * ROUND) as usize;
     let every = (steps / 2_000).max(1);
-    let rates = (0..job.epochs()).flat_map(|at| job.policy().rates(at)).enumerate();
+    let rates = (0..job.rounds()).flat_map(|at| job.policy().rates(at)).enumerate();
     rates
         .filter(move |(at, _)| at % every == 0 || at + 1 == steps)
         .map(|(step, rate)| (step as f64 / f64::from(ROUND), rate))
@@ -58,7 +59,7 @@ pub fn momenta(job: &Job) -> Vec<Point> {
     if job.policy().cycles_beta1() {
         return thinned(job).map(|(epoch, rate)| (epoch, rate.beta1)).collect();
     }
-    vec![(0.0, BETA1), (f64::from(job.epochs()), BETA1)]
+    vec![(0.0, BETA1), (f64::from(job.rounds()), BETA1)]
 }
 
 /// The values of `line` from the first moment to the second, and those beside them that lines come from and lead to.
@@ -169,7 +170,7 @@ fn clip(from: Point, to: Point, right: f64) -> Option<(Point, Point)> {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::Divergence;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::race::opening;

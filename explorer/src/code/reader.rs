@@ -5,15 +5,21 @@
 //! scope, [`recognise`] knows the calls of each framework, and [`lanes`] makes lanes of what they made.
 
 pub mod answer;
+pub mod cadence;
 pub mod call;
+pub mod classes;
 pub mod compose;
 pub mod compute;
 pub mod config;
 pub mod dispatch;
 pub mod expression;
 pub mod fit;
+pub mod flow;
 pub mod foreign;
+pub mod functions;
+pub mod groups;
 pub mod hugging_face;
+pub mod hugging_shapes;
 pub mod keras;
 pub mod lambda;
 pub mod lanes;

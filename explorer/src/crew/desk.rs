@@ -1,4 +1,4 @@
-//! The orders of one worker. Between two epochs an order of a less urgent purpose waits while one of a more urgent purpose is at
+//! The orders of one worker. Between two rounds an order of a less urgent purpose waits while one of a more urgent purpose is at
 //! work.
 
 use core::cell::RefCell;
@@ -9,12 +9,21 @@ use std::rc::Rc;
 use crate::crew::order::{Purpose, Ticket};
 
 /// The engines of a worker.
-#[derive(Debug)]
 pub enum Supply<E> {
     /// Each order has one of its own, made by this.
     Each(fn() -> E),
     /// There is one for all orders. It is `None` while an order uses it.
     One(Option<E>),
+}
+
+impl<E> core::fmt::Debug for Supply<E> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Supply::Each(_) => "Each",
+            Supply::One(Some(_)) => "One",
+            Supply::One(None) => "One, in use",
+        })
+    }
 }
 
 /// The orders of a worker, and its engines.
@@ -47,7 +56,7 @@ pub struct Dropped;
 /// How an order goes on after a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// With its next epoch.
+    /// With its next round.
     GoOn,
     /// It gives back the only engine, which a more urgent order waits for.
     StepBack,
@@ -151,7 +160,7 @@ impl<E> Place<E> {
         });
     }
 
-    /// A pause between two epochs, for an order that has an engine: it lasts while a more urgent order is at work, unless that
+    /// A pause between two rounds, for an order that has an engine: it lasts while a more urgent order is at work, unless that
     /// one needs the same engine.
     ///
     /// # Errors
@@ -207,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_waits_between_epochs_while_the_race_is_at_work() {
+    fn a_question_waits_between_rounds_while_the_race_is_at_work() {
         let count = Arc::new(Count::default());
         let desk = Desk::new(Supply::Each(|| 'e'));
         let question = desk.begin(Ticket(1), Purpose::Question);

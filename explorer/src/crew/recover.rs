@@ -82,12 +82,15 @@ impl<J: Clone> Crew<J> {
         }
     }
 
-    /// No worker can be started for the CPU: nothing waits any more.
+    /// No worker can be started for the CPU: nothing waits for one any more.
     fn give_up(&mut self) {
-        self.lines.values_mut().for_each(|line| line.waiting = None);
+        for line in self.lines.values_mut() {
+            line.waiting = line.waiting.take().filter(|waiting| waiting.device == Device::Gpu);
+        }
         self.effects.push(Effect::Race(RaceEvent::Failed(NOT_STARTED.to_owned())));
-        let all: Vec<_> = self.requests.iter().map(|request| request.id).collect();
-        all.into_iter().for_each(|request| self.fail_request(request, NOT_STARTED));
+        let requests = self.requests.iter().filter(|request| request.device == Device::Cpu);
+        let hopeless: Vec<_> = requests.map(|request| request.id).collect();
+        hopeless.into_iter().for_each(|request| self.fail_request(request, NOT_STARTED));
     }
 
     /// What was for the GPU is done by the CPU, as far as that makes sense.

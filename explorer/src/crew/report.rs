@@ -1,7 +1,7 @@
 //! The report of a training. A worker sends what is new since its last report; the page adds the parts up.
 
 use etalon_train::engine::EngineKind;
-use etalon_train::job::Metrics;
+use etalon_train::report::Metrics;
 use etalon_train::start::Fingerprint;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub struct Report {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reported {
     steps: usize,
-    epochs: usize,
+    rounds: usize,
 }
 
 impl Reported {
@@ -32,12 +32,12 @@ impl Reported {
     #[must_use]
     pub fn part(&mut self, metrics: &Metrics) -> Metrics {
         let Metrics { train_loss, rates, val_loss, val_accuracy, divergence } = metrics;
-        let before = core::mem::replace(self, Self { steps: train_loss.len(), epochs: val_loss.len() });
+        let before = core::mem::replace(self, Self { steps: train_loss.len(), rounds: val_loss.len() });
         Metrics {
             train_loss: rest(train_loss, before.steps),
             rates: rest(rates, before.steps),
-            val_loss: rest(val_loss, before.epochs),
-            val_accuracy: rest(val_accuracy, before.epochs),
+            val_loss: rest(val_loss, before.rounds),
+            val_accuracy: rest(val_accuracy, before.rounds),
             divergence: *divergence,
         }
     }
@@ -59,18 +59,18 @@ pub fn add(whole: &mut Metrics, part: Metrics) {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::Divergence;
-    use etalon_train::policy::Rate;
+    use etalon_train::optimiser::Rate;
+    use etalon_train::report::Divergence;
 
     use super::*;
 
-    fn metrics(steps: usize, epochs: usize) -> Metrics {
+    fn metrics(steps: usize, rounds: usize) -> Metrics {
         let rate = |at: usize| Rate { lr: at as f64, beta1: 0.9, weight_decay: 0.0 };
         Metrics {
             train_loss: (0..steps).map(|at| at as f32).collect(),
             rates: (0..steps).map(rate).collect(),
-            val_loss: vec![0.5; epochs],
-            val_accuracy: vec![0.25; epochs],
+            val_loss: vec![0.5; rounds],
+            val_accuracy: vec![0.25; rounds],
             divergence: None,
         }
     }
@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn parts_add_up_to_the_whole_and_hold_nothing_twice() {
         let (mut reported, mut whole) = (Reported::default(), Metrics::default());
-        for (steps, epochs, new) in [(45, 1, 45), (45, 1, 0), (90, 2, 45), (97, 2, 7)] {
-            let now = metrics(steps, epochs);
+        for (steps, rounds, new) in [(45, 1, 45), (45, 1, 0), (90, 2, 45), (97, 2, 7)] {
+            let now = metrics(steps, rounds);
             let part = reported.part(&now);
             assert_eq!(part.train_loss.len(), new);
             add(&mut whole, part);

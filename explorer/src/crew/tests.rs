@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use etalon_train::engine::{EngineInfo, EngineKind};
-use etalon_train::job::{Divergence, Metrics, Outcome};
+use etalon_train::report::{Divergence, Metrics, Outcome};
 use etalon_train::start::Fingerprint;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! A worker as the crew knows it: what it is, and the orders that it holds.
 
-use etalon_train::job::Metrics;
+use etalon_train::report::Metrics;
 
 use crate::crew::order::{Device, Order, Purpose, Ticket, Work};
 use crate::crew::request::{Parcel, RequestId};

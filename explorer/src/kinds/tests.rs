@@ -5,6 +5,7 @@ mod texts;
 mod trained;
 mod traps;
 
+use etalon::Kind;
 use etalon::param::Domain;
 
 use crate::kinds::KINDS;
@@ -18,9 +19,13 @@ use crate::race::slot::{Line, Slot};
 use crate::race::trap;
 use crate::text::Part;
 
-/// The kinds whose texts are written.
-fn written() -> impl Iterator<Item = &'static KindPage> {
-    KINDS.iter().copied().filter(|page| !page.lesson.what.is_empty())
+/// A file in this folder that is missing from the list would be checked by no loop.
+#[test]
+fn every_kind_of_core_has_one_page() {
+    for kind in Kind::ALL {
+        assert_eq!(KINDS.iter().filter(|page| page.kind == *kind).count(), 1, "{kind:?}");
+    }
+    assert_eq!(KINDS.len(), Kind::ALL.len());
 }
 
 /// A lane of this kind beside the reference, and its line.

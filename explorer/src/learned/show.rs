@@ -1,8 +1,9 @@
 //! How it is shown what a model has learned: pictures of weights and digits, rows of the confusion matrix, and the same in words.
 
-use etalon_train::digits::DARKEST;
+use etalon_train::dataset::FULL as DARKEST;
 use etalon_train::inspect::Confusion;
-use etalon_train::model::{CLASSES, INPUTS, Width};
+use etalon_train::shape::Width;
+use etalon_train::task::digits::{CLASSES, INPUTS};
 
 use super::{Learned, Snapshot};
 
@@ -132,7 +133,7 @@ pub fn per_cent(probability: f32) -> String {
 #[must_use]
 pub fn rows(confusion: &Confusion) -> String {
     let mut out = String::with_capacity(4_000);
-    for (label, row) in confusion.0.iter().enumerate() {
+    for (label, row) in confusion.rows().enumerate() {
         let all = row.iter().map(|&count| u32::from(count)).sum::<u32>().max(1);
         out.push_str(&format!("<tr><th scope=\"row\">{label}</th>"));
         for (answer, &count) in row.iter().enumerate() {
@@ -170,8 +171,8 @@ pub fn worst(confusion: &Confusion) -> Option<String> {
     let pairs = (0..CLASSES).flat_map(|label| (0..CLASSES).map(move |answer| (label, answer)));
     let wrong = pairs.filter(|(label, answer)| label != answer);
     let (label, answer) =
-        wrong.max_by_key(|&(label, answer)| (confusion.0[label][answer], core::cmp::Reverse(label)))?;
-    let count = confusion.0[label][answer];
+        wrong.max_by_key(|&(label, answer)| (confusion.get(label, answer), core::cmp::Reverse(label)))?;
+    let count = confusion.get(label, answer);
     let article = |digit| if digit == 8 { "an" } else { "a" };
     (count > 0).then(|| {
         format!("most often {} {label} taken for {} {answer}: {count}×", article(label), article(answer))
@@ -255,9 +256,9 @@ mod tests {
 
     #[test]
     fn a_matrix_has_a_row_for_each_digit() {
-        let mut confusion = Confusion::default();
-        confusion.0[3][3] = 30;
-        confusion.0[3][8] = 6;
+        let mut counts = vec![0; CLASSES * CLASSES];
+        (counts[33], counts[38]) = (30, 6);
+        let confusion = Confusion::new(CLASSES, counts).unwrap();
         let rows = rows(&confusion);
         assert_eq!(rows.matches("<tr>").count(), CLASSES);
         assert_eq!(rows.matches("<td").count(), CLASSES * CLASSES);
@@ -265,8 +266,7 @@ mod tests {
             rows.contains("<td class=\"hit f8\">30</td>") && rows.contains("<td class=\"miss f2\">6</td>")
         );
         assert_eq!(worst(&confusion).unwrap(), "most often a 3 taken for an 8: 6×");
-        confusion.0[3][8] = 0;
-        assert_eq!(worst(&confusion), None);
+        assert_eq!(worst(&Confusion::empty(CLASSES)), None);
     }
 
     #[test]

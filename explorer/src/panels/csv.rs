@@ -87,7 +87,7 @@ pub fn file_name(what: &str, epochs: u32, seed: u64, kind: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::Divergence;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::race::run::tests::sample;

@@ -1,10 +1,10 @@
 //! What a rule that takes a metric saw after each epoch, in words, and what it would have done with another patience.
 
-use etalon::{Mode, Observed, Plateau, ReduceLrOnPlateau};
+use etalon::{Mode, Observed, ReduceLrOnPlateau};
 
 use crate::number::{epochs, loss, percent, rate};
 pub use crate::race::replay::Beat;
-use crate::race::replay::{cuts, replay};
+use crate::race::replay::{beats, cuts};
 use crate::race::run::Run;
 use crate::race::seat::Seat;
 
@@ -17,26 +17,22 @@ pub fn rule(run: &Run) -> Option<ReduceLrOnPlateau<f64>> {
 /// What the rule of `run` saw. Empty for a run without a rule that takes a metric.
 #[must_use]
 pub fn story(run: &Run) -> Vec<Beat> {
-    rule(run).map(|rule| replay(&rule, run)).unwrap_or_default()
+    beats(Seat::new(&run.config, run.line), run, None)
 }
 
 /// The epochs after which a rule with this patience would have cut, on the metric of `run`. After its first cut the metric would
 /// have been another.
 #[must_use]
 pub fn would_cut(run: &Run, patience: u32) -> Vec<u32> {
-    let other = rule(run).and_then(|rule| {
-        let settings = Plateau { patience, ..*rule.settings() };
-        ReduceLrOnPlateau::<f64>::new(rule.initial_lr(), settings).ok()
-    });
-    other.map(|rule| cuts(&rule, run)).unwrap_or_default()
+    cuts(Seat::new(&run.config, run.line), run, Some(patience))
 }
 
 /// From which epoch to which the rule cooled down.
 #[must_use]
 pub fn cooldowns(story: &[Beat]) -> Vec<(f64, f64)> {
     let mut spans: Vec<(f64, f64)> = Vec::new();
-    for beat in story.iter().filter(|beat| beat.cooling > 0) {
-        let end = f64::from(beat.epoch);
+    for beat in story.iter().filter(|beat| beat.cooldown.0 > 0) {
+        let end = f64::from(beat.round);
         match spans.last_mut() {
             Some(span) if span.1 == end - 1.0 => span.1 = end,
             _ => spans.push((end - 1.0, end)),
@@ -51,19 +47,18 @@ pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
     let settings = rule.settings();
     let best = if settings.mode == Mode::Max { percent(beat.best) } else { loss(beat.best) };
     let (before, after) = (rate(beat.rates.0), rate(beat.rates.1));
-    let share = if beat.warming_up { " (after the warm-up)" } else { "" };
     match beat.observed {
         Observed::Better => format!("best so far, {best}"),
-        Observed::Waiting if beat.cooling > 0 => {
-            format!("cooling down, {} left; best {best}", beat.cooling - 1)
+        Observed::Waiting if beat.cooldown.0 > 0 => {
+            format!("cooling down, {} left; best {best}", beat.cooldown.1)
         }
         Observed::Waiting => format!("{} bad of {} tolerated; best {best}", beat.bad, settings.patience),
         Observed::Cut => format!(
-            "cut from {before} to {after}{share}: {} without improvement, {} tolerated; best {best}",
+            "cut from {before} to {after}: {} without improvement, {} tolerated; best {best}",
             epochs(beat.bad),
             settings.patience
         ),
-        Observed::Floor => format!("a cut is due, but the rate stays at {before}{share}; best {best}"),
+        Observed::Floor => format!("a cut is due, but the rate stays at {before}; best {best}"),
         // A NaN that is ignored or reported. `Observed` may grow.
         _ => "not a number".to_owned(),
     }
@@ -97,7 +92,7 @@ mod tests {
     }
 
     fn cut(story: &[Beat]) -> Vec<u32> {
-        story.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.epoch).collect()
+        story.iter().filter(|beat| beat.observed == Observed::Cut).map(|beat| beat.round).collect()
     }
 
     #[test]
@@ -122,13 +117,16 @@ mod tests {
     }
 
     #[test]
-    fn a_warm_up_changes_no_observation_and_is_named() {
+    fn a_warm_up_changes_no_observation_and_scales_the_rates() {
         let settings = [("patience", 2.0), ("cooldown", 0.0)];
         let warm = [&settings[..], &[("warmup_steps", 8.0)]].concat();
         for (run, plain) in still(&warm, 12).into_iter().zip(still(&settings, 12)) {
             let (rule, story) = (rule(&run).unwrap(), story(&run));
             assert_eq!(cut(&story), cut(&super::story(&plain)));
-            assert!(words(&story[5], &rule).starts_with("cut from 0.0100 to 0.00100 (after the warm-up): "));
+            // The first cut comes during the warm-up, the second one after it.
+            let (early, late) = (story[5].rates, story[8].rates);
+            assert!(early.0 < 0.01 && (early.1 / early.0 - 0.1).abs() < 1e-9, "{early:?}");
+            assert_eq!(late.0, 0.001);
             assert!(words(&story[8], &rule).starts_with("cut from 0.00100 to 1.0e-4: "));
         }
     }

@@ -1,6 +1,7 @@
 //! Tuning each line: every line is trained at every base rate of one grid, and each takes the rate that did best for it.
 
-use etalon_train::job::{Job, Outcome};
+use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 
 use crate::race::config::Config;
 use crate::race::slot::{Line, PerLine};
@@ -111,7 +112,7 @@ pub fn jobs(config: &Config) -> Option<Vec<(Line, usize, Job)>> {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::{Divergence, Outcome};
+    use etalon_train::report::{Divergence, Outcome};
     use etalon_train::sweep::train_here;
 
     use super::*;

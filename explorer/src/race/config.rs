@@ -1,7 +1,7 @@
 //! What the visitor has set: the lineup, a legal value for every control, and what all runs share.
 
 use etalon::Settings;
-use etalon_train::model::STEPS_PER_EPOCH;
+use etalon_train::task::{self, Task};
 
 use crate::kinds;
 use crate::kinds::page::KindPage;
@@ -12,8 +12,11 @@ use crate::race::row::Row;
 use crate::race::run_settings::{EPOCHS, LR, RunSettings, SEED};
 use crate::race::slot::{Line, PerLine, Slot};
 
-/// Batches in an epoch of the page's runs.
-pub const ROUND: u32 = STEPS_PER_EPOCH as u32;
+/// What the page trains.
+pub static TASK: &Task = &task::digits::DIGITS;
+
+/// Batches between two validations. The page calls that an epoch: a round of the digits is one pass over their training samples.
+pub const ROUND: u32 = task::ROUND as u32;
 
 /// The state of all controls that decide over training.
 #[derive(Debug, Clone, Copy, PartialEq)]

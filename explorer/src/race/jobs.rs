@@ -1,10 +1,10 @@
 //! From settings to trainings: the job of each line.
 
-use etalon_train::job::Job;
-use etalon_train::model::Width;
+use etalon_train::job::{Job, JobError};
 use etalon_train::policy::Policy;
+use etalon_train::shape::Width;
 
-use crate::race::config::Config;
+use crate::race::config::{Config, TASK};
 use crate::race::refusal::Refusal;
 use crate::race::run_settings::{HIDDEN_WIDTH, WEIGHT_DECAY};
 use crate::race::slot::Line;
@@ -28,8 +28,8 @@ impl Config {
     /// # Errors
     /// If two of its values do not go together, or no training can be made of them.
     pub fn job(&self, line: Line) -> Result<Job, Refusal> {
-        let width = Width::new(self.run().get(HIDDEN_WIDTH) as u32)?;
-        let job = Job::new(self.policy(line)?, self.seed(), self.epochs(), width)?;
+        let width = Width::new(self.run().get(HIDDEN_WIDTH) as u32).map_err(JobError::from)?;
+        let job = Job::new(TASK, self.policy(line)?, self.seed(), self.epochs(), width)?;
         Ok(job.with_weight_decay(self.run().get(WEIGHT_DECAY))?)
     }
 }
@@ -47,7 +47,7 @@ mod tests {
         let config = opening::config();
         for line in config.lines() {
             let job = config.job(line).unwrap();
-            assert_eq!((job.epochs(), job.seed()), (20, 1));
+            assert_eq!((job.rounds(), job.seed()), (20, 1));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use etalon_train::engine::EngineKind;
-use etalon_train::job::Metrics;
+use etalon_train::report::Metrics;
 use etalon_train::start::Fingerprint;
 
 use crate::race::config::{Config, ROUND};
@@ -102,9 +102,9 @@ impl Run {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use etalon_train::job::Divergence;
-    use etalon_train::model::WEIGHT_DECAY;
-    use etalon_train::policy::Rate;
+    use etalon_train::optimiser::Rate;
+    use etalon_train::optimiser::WEIGHT_DECAY;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::race::opening;

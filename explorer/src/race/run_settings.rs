@@ -31,7 +31,7 @@ const EPOCHS_ROW: ParamSpec = ParamSpec::new(
     "epochs",
     "epochs",
     Unit::Epochs,
-    Domain::Count { min: 1, max: Job::MAX_EPOCHS },
+    Domain::Count { min: 1, max: Job::MAX_ROUNDS },
     20.0,
     "Length of every training, in passes over the training set.",
 )

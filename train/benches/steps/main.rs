@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use etalon_train::cpu::CpuEngine;
-use etalon_train::digits::digits;
 use etalon_train::engine::Engine;
-use etalon_train::model::{BATCH, INPUTS, STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
-use etalon_train::policy::Rate;
+use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::digits::{DIGITS, INPUTS};
+use etalon_train::task::{BATCH, ROUND};
 use fearless_simd::Level;
 
 mod ceiling;
@@ -18,26 +19,27 @@ mod naive;
 /// An epoch of ours holds its batch order and its validation too; the naive one holds its steps only.
 fn epochs(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("epoch of 45 steps");
-    group.throughput(Throughput::Elements(STEPS_PER_EPOCH as u64));
+    group.throughput(Throughput::Elements(ROUND as u64));
+    let data = DIGITS.data();
     let images: Vec<[f32; INPUTS]> =
-        digits().pixels().iter().map(|pixels| pixels.map(|pixel| f32::from(pixel) / 16.0)).collect();
-    let labels = digits().labels();
-    let mut naive = naive::Naive::new(Start::new(1, Width::USUAL).weights());
+        (0..data.len() as u16).filter_map(|sample| data.floats(sample).as_array().copied()).collect();
+    let labels = data.labels();
+    let mut naive = naive::Naive::new(Start::new(&DIGITS, 1, Width::USUAL).weights());
     group.bench_function("naive, width 32", |bencher| {
         bencher.iter(|| {
             for (images, labels) in
-                images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(STEPS_PER_EPOCH)
+                images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(ROUND)
             {
                 black_box(naive.step(images, labels));
             }
         });
     });
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
+    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
     for width in Width::all().filter(|width| [8, 16, 32, 40, 64, 96, 128].contains(&width.units())) {
         let mut engine = CpuEngine::new();
-        engine.begin(&[Arc::new(Start::new(1, width))]).expect("a CPU takes one replica");
+        engine.begin(&[Arc::new(Start::new(&DIGITS, 1, width))]).expect("a CPU takes one replica");
         group.bench_function(BenchmarkId::new("ours, width", width.units()), |bencher| {
-            bencher.iter(|| black_box(pollster::block_on(engine.epoch(&rates))));
+            bencher.iter(|| black_box(pollster::block_on(engine.round(&rates))));
         });
     }
     group.finish();

@@ -1,6 +1,7 @@
 //! The step as one would write it first: plain loops over a sample at a time. What the kernel is measured against.
 
-use etalon_train::model::{BATCH, CLASSES, INPUTS};
+use etalon_train::task::BATCH;
+use etalon_train::task::digits::{CLASSES, INPUTS};
 
 const H: usize = 32;
 const P: usize = INPUTS * H + H + H * CLASSES + CLASSES;

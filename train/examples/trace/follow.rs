@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use etalon::{Kind, Settings};
 use etalon_train::cpu::CpuEngine;
-use etalon_train::job::Metrics;
-use etalon_train::model::{INPUTS, STEPS_PER_EPOCH, Width};
-use etalon_train::policy::{Controller, Policy, Rate};
+use etalon_train::optimiser::Rate;
+use etalon_train::policy::{Controller, Policy};
+use etalon_train::report::Metrics;
 use etalon_train::session::Session;
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::{DIGITS, INPUTS};
 use serde::Deserialize;
 
 /// Largest relative difference of the loss from PyTorch's float32 run over the first 10 steps.
@@ -96,7 +99,7 @@ pub fn follow(json: &str) -> Result<Vec<Closeness>, Unusable> {
     let trace: Trace =
         serde_json::from_str(json).map_err(|why| Unusable(format!("not a training trace: {why}")))?;
     let epochs = trace.order.len();
-    let steps = epochs * STEPS_PER_EPOCH;
+    let steps = epochs * ROUND;
     if trace.runs.is_empty() {
         return Err(Unusable("runs holds no run".into()));
     }
@@ -179,13 +182,12 @@ impl Trace {
     fn start(&self) -> Result<Start, Unusable> {
         let units = u32::try_from(self.b1.len()).unwrap_or(u32::MAX);
         let width = Width::new(units).map_err(|why| Unusable(format!("b1: {why}")))?;
-        let layout = width.layout();
-        let mut weights = Vec::with_capacity(layout.parameters());
+        let mut weights = Vec::new();
         turn("w1", &self.w1, width.units(), INPUTS, &mut weights)?;
         weights.extend(&self.b1);
         turn("w2", &self.w2, self.b2.len(), width.units(), &mut weights)?;
         weights.extend(&self.b2);
-        Start::listed(width, self.train.clone(), self.val.clone(), self.order.clone(), weights)
+        Start::listed(&DIGITS, width, self.train.clone(), self.val.clone(), self.order.clone(), weights)
             .map_err(|why| Unusable(why.to_string()))
     }
 }
@@ -207,7 +209,7 @@ fn turn(
 
 /// The policy of a recorded run, which the file names by its kind: the textbook example's settings.
 fn policy(kind: &str, epochs: u32) -> Result<Policy, Unusable> {
-    let steps = f64::from(epochs * STEPS_PER_EPOCH as u32);
+    let steps = f64::from(epochs * ROUND as u32);
     let values: &[(&str, f64)] = match kind {
         "exponential" => &[("lr", 1e-3), ("gamma", 0.9)],
         "cosine" => &[("lr", 1e-3), ("t_max", f64::from(epochs))],

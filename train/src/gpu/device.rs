@@ -1,4 +1,4 @@
-//! Finds an adapter and opens a device on it, without ever hanging or panicking; and keeps what goes wrong with it later.
+//! Finds an adapter and opens a device on it, without ever hanging or panicking, and records what goes wrong with it later.
 
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
@@ -9,10 +9,10 @@ use futures_channel::oneshot;
 
 use crate::engine::{EngineError, EngineInfo, EngineKind};
 
-/// What is said of a device that neither does its work nor says why.
+/// The error of a device that neither does its work nor gives a reason.
 const DROPPED: &str = "the device dropped its work";
 
-/// An open device, its queue and what is known of both.
+/// An open device, its queue and a description of both.
 #[derive(Debug)]
 pub struct Gpu {
     pub device: wgpu::Device,
@@ -21,7 +21,7 @@ pub struct Gpu {
     fault: Fault,
 }
 
-/// The first thing that went wrong outside of any call, and who has to hear of it.
+/// The first thing that went wrong outside of any call, and the task to wake then.
 #[derive(Debug, Clone, Default)]
 struct Fault(Arc<Mutex<(Option<String>, Option<Waker>)>>);
 
@@ -38,7 +38,7 @@ impl Fault {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
-    /// Whether something went wrong; if not, `waiting` is woken once it does.
+    /// Whether something went wrong. If not, `waiting` is woken when something does.
     fn is_set(&self, waiting: &Waker) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.1 = Some(waiting.clone());
@@ -47,10 +47,10 @@ impl Fault {
 }
 
 impl Gpu {
-    /// Opens the fastest adapter there is, with default limits.
+    /// Opens the fastest adapter, with default limits.
     ///
     /// # Errors
-    /// Where there is none, or it is refused, or does not answer.
+    /// There is none, or it is refused, or it does not answer.
     pub async fn open() -> Result<Self, EngineError> {
         let opened = host::in_time(async {
             host::probe().await.map_err(EngineError::Unavailable)?;
@@ -84,15 +84,15 @@ impl Gpu {
     }
 
     /// # Errors
-    /// Where the device was lost or something else went wrong since it was opened.
+    /// The device was lost, or something else went wrong, since it was opened.
     pub fn check(&self) -> Result<(), EngineError> {
         self.fault.get().map_or(Ok(()), |what| Err(EngineError::Lost(what)))
     }
 
-    /// Waits for what a callback sends; `submission` tells up to where a native device has to be driven for that.
+    /// Waits for what a callback sends. `submission` is the last one that a native device has to finish for that.
     ///
     /// # Errors
-    /// Where the device was lost, so that nothing will ever be sent.
+    /// The device was lost, so nothing will ever be sent.
     pub async fn wait<T>(
         &self,
         submission: Option<wgpu::SubmissionIndex>,
@@ -115,26 +115,26 @@ impl Gpu {
 }
 
 impl Drop for Gpu {
-    /// Gives the memory back now, not when the browser's garbage collector finds the time.
+    /// Frees the memory now, not when the browser collects garbage.
     fn drop(&mut self) {
         self.device.destroy();
     }
 }
 
-/// What a person wants to read of an error that came from the browser: no call stack, no wrapping.
+/// The part of an error from the browser that helps a person: no call stack, no wrapping.
 fn brief(error: &str) -> String {
     let line = error.lines().next().unwrap_or_default();
     line.strip_prefix("JsValue(").unwrap_or(line).trim_end_matches(')').to_owned()
 }
 
-/// Whether the adapter is a program: by its type, or by the names such programs go by.
+/// Whether the adapter is software, by its type or by the known names of such adapters.
 fn is_software(kind: wgpu::DeviceType, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let known = ["swiftshader", "llvmpipe", "lavapipe", "softpipe", "microsoft basic render", "software"];
     kind == wgpu::DeviceType::Cpu || known.iter().any(|known| name.contains(known))
 }
 
-/// The browser's side of it.
+/// The part for the browser.
 #[cfg(target_family = "wasm")]
 mod host {
     use core::future::{Future, poll_fn};
@@ -154,7 +154,7 @@ mod host {
         descriptor
     }
 
-    /// Asks for an adapter by hand first: some browsers have the property and throw, or give nothing.
+    /// Asks the browser directly first: some browsers have the property and throw, or return nothing.
     pub async fn probe() -> Result<(), String> {
         let get =
             |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok().filter(|got| got.is_truthy());
@@ -163,19 +163,19 @@ mod host {
         let request: Function = get(&gpu, "requestAdapter")
             .and_then(|request| request.dyn_into().ok())
             .ok_or("this browser has no WebGPU adapters")?;
-        let told = |error: JsValue| format!("asking for an adapter failed: {}", text(&error));
-        let promise: Promise = Promise::resolve(&request.call0(&gpu).map_err(told)?);
-        let adapter = JsFuture::from(promise).await.map_err(told)?;
+        let failed = |error: JsValue| format!("asking for an adapter failed: {}", text(&error));
+        let promise: Promise = Promise::resolve(&request.call0(&gpu).map_err(failed)?);
+        let adapter = JsFuture::from(promise).await.map_err(failed)?;
         if adapter.is_object() { Ok(()) } else { Err("WebGPU has no adapter here".into()) }
     }
 
-    /// The future's outcome, unless it takes too long.
+    /// The output of the future, or `None` if it takes too long.
     pub async fn in_time<T>(future: impl Future<Output = T>) -> Option<T> {
         let timer = Promise::new(&mut |resolve, _| {
             if let Ok(set_timeout) = Reflect::get(&global(), &"setTimeout".into())
                 && let Some(set_timeout) = set_timeout.dyn_ref::<Function>()
             {
-                // Without a timer there is no limit; nothing else is lost.
+                // Without a timer there is no limit. Nothing else depends on it.
                 let _ = set_timeout.call2(&JsValue::UNDEFINED, &resolve, &PATIENCE.into());
             }
         });
@@ -189,7 +189,7 @@ mod host {
         .await
     }
 
-    /// What the browser tells of the adapter: wgpu passes on its description only, which is mostly empty.
+    /// The browser's description of the adapter. wgpu passes on only one field of it, which is mostly empty.
     pub fn name(device: &wgpu::Device, info: &wgpu::AdapterInfo) -> String {
         let adapter = device
             .as_webgpu()
@@ -207,7 +207,7 @@ mod host {
         if words.is_empty() { "WebGPU".into() } else { words.join(" ") }
     }
 
-    /// Callbacks come when they come.
+    /// The browser calls back by itself.
     pub const DRIVEN: bool = false;
 
     /// The browser drives its devices itself.
@@ -219,7 +219,7 @@ mod host {
     }
 }
 
-/// The native side of it.
+/// The native part.
 #[cfg(not(target_family = "wasm"))]
 mod host {
     use core::future::Future;
@@ -228,7 +228,7 @@ mod host {
         wgpu::InstanceDescriptor::new_without_display_handle_from_env()
     }
 
-    #[expect(clippy::unused_async, reason = "the browser has to be asked")]
+    #[expect(clippy::unused_async, reason = "the browser's probe waits")]
     pub async fn probe() -> Result<(), String> {
         Ok(())
     }
@@ -242,11 +242,11 @@ mod host {
         info.name.clone()
     }
 
-    /// Once [`drive`] returns, every callback has been made that will ever be.
+    /// When [`drive`] returns, every callback that will ever come has come.
     pub const DRIVEN: bool = true;
 
-    /// Runs the callbacks of everything up to `submission`, or of everything. Where that fails the device is lost, which is
-    /// found by whoever waits.
+    /// Runs the callbacks of everything up to `submission`, or of everything. If that fails the device is lost, which the waiting
+    /// function finds.
     pub fn drive(device: &wgpu::Device, submission: Option<wgpu::SubmissionIndex>) {
         let _ = device.poll(wgpu::PollType::Wait { submission_index: submission, timeout: None });
     }
@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_told_without_its_call_stack() {
+    fn an_error_is_shown_without_its_call_stack() {
         assert_eq!(brief("JsValue(Error: refused\nError: refused\n    at requestDevice)"), "Error: refused");
         assert_eq!(brief("JsValue(Error: refused)"), "Error: refused");
         assert_eq!(brief("limits not met"), "limits not met");

@@ -1,47 +1,42 @@
-//! What lies in the device's memory, and what binds it to the shader: made once, kept for run after run, replaced where it gets too small.
+//! The memory of the device, and its binding to the shader. It is made once and used for many runs, and replaced when it is too small.
 
 use bytemuck::cast_slice;
 use wgpu::BufferUsages as Usage;
 
 use super::device::Gpu;
-use super::shader::{REPORT, Rate, SAMPLE_WORDS, STREAM, Span};
-use crate::digits::{SAMPLES, digits};
-use crate::model::{STEPS_PER_EPOCH, Width};
+use super::problem::{Problem, REPORT};
+use super::shader::{Rate, Span};
+use crate::task::ROUND;
 
-/// Replicas one engine takes at most: as many as default limits allow of the widest model.
+/// The most replicas that one engine takes: what default limits allow of the widest model.
 const MOST_REPLICAS: usize = 1_024;
 
 /// How many of a thing there is room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Room {
-    pub width: Width,
+    pub problem: Problem,
     pub replicas: usize,
     pub streams: usize,
 }
 
 impl Room {
-    /// Whether a run of `asked` finds room here.
+    /// Whether there is room for `asked`.
     fn holds(self, asked: Room) -> bool {
-        self.width == asked.width && self.replicas >= asked.replicas && self.streams >= asked.streams
+        self.problem == asked.problem && self.replicas >= asked.replicas && self.streams >= asked.streams
     }
 
-    /// Some more, so that not every new run needs new memory.
+    /// A little more, so that not every new run needs new memory.
     fn rounded(self, limits: &wgpu::Limits) -> Room {
-        let most = capacity(self.width, limits);
+        let most = capacity(self.problem, limits);
         let up = |count: usize| count.next_power_of_two().min(most);
         Room { replicas: up(self.replicas), streams: up(self.streams), ..self }
     }
 }
 
-/// Bytes of a replica's parameters and moments.
-pub fn model_bytes(width: Width) -> usize {
-    4 * 3 * width.layout().parameters()
-}
-
-/// How many replicas of a width fit into one binding of each kind.
-pub fn capacity(width: Width, limits: &wgpu::Limits) -> usize {
+/// How many replicas fit into one binding of each kind.
+pub fn capacity(problem: Problem, limits: &wgpu::Limits) -> usize {
     let binding = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size) as usize;
-    let largest = [model_bytes(width), 4 * STREAM, STEPS_PER_EPOCH * size_of::<Rate>(), 4 * REPORT];
+    let largest = [problem.model_bytes(), 4 * problem.stream(), ROUND * size_of::<Rate>(), 4 * REPORT];
     largest.into_iter().map(|bytes| binding / bytes).min().unwrap_or(0).min(MOST_REPLICAS)
 }
 
@@ -61,24 +56,24 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Memory for `asked`: `old` where it suffices, else a new one in its place.
+    /// Memory for `asked`: `old` if it suffices, else new memory in its place.
     pub fn fit(
         old: Option<Self>,
         asked: Room,
         gpu: &Gpu,
         layout: &wgpu::BindGroupLayout,
-        digits: &wgpu::Buffer,
+        samples: &wgpu::Buffer,
     ) -> Self {
         match old {
             Some(old) if old.room.holds(asked) => old,
             old => {
                 drop(old);
-                Self::new(asked.rounded(&gpu.device.limits()), gpu, layout, digits)
+                Self::new(asked.rounded(&gpu.device.limits()), gpu, layout, samples)
             }
         }
     }
 
-    fn new(room: Room, gpu: &Gpu, layout: &wgpu::BindGroupLayout, digits: &wgpu::Buffer) -> Self {
+    fn new(room: Room, gpu: &Gpu, layout: &wgpu::BindGroupLayout, samples: &wgpu::Buffer) -> Self {
         let buffer = |label, bytes: usize, usage| {
             gpu.device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some(label),
@@ -91,14 +86,14 @@ impl Memory {
         let output = |label, bytes| buffer(label, bytes, Usage::STORAGE | Usage::COPY_DST | Usage::COPY_SRC);
         let reports = 4 * REPORT * room.replicas;
         let span = buffer("span", size_of::<Span>(), Usage::UNIFORM | Usage::COPY_DST);
-        let streams = input("streams", 4 * STREAM * room.streams);
+        let streams = input("streams", 4 * room.problem.stream() * room.streams);
         let stream_of = input("stream_of", 4 * room.replicas);
-        let rates = input("rates", size_of::<Rate>() * STEPS_PER_EPOCH * room.replicas);
-        let model = output("model", model_bytes(room.width) * room.replicas);
+        let rates = input("rates", size_of::<Rate>() * ROUND * room.replicas);
+        let model = output("model", room.problem.model_bytes() * room.replicas);
         let report = output("report", reports);
         let staging =
-            buffer("staging", reports.max(model_bytes(room.width)), Usage::MAP_READ | Usage::COPY_DST);
-        let bound = [&span, digits, &streams, &stream_of, &rates, &model, &report];
+            buffer("staging", reports.max(room.problem.model_bytes()), Usage::MAP_READ | Usage::COPY_DST);
+        let bound = [&span, samples, &streams, &stream_of, &rates, &model, &report];
         let entries: Vec<_> = (0..)
             .zip(bound)
             .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
@@ -113,7 +108,7 @@ impl Memory {
 }
 
 impl Drop for Memory {
-    /// Gives the memory back now, not when the browser's garbage collector finds the time.
+    /// Frees the memory now, not when the browser collects garbage.
     fn drop(&mut self) {
         let own = [
             &self.span,
@@ -145,21 +140,18 @@ pub fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries: &entries })
 }
 
-/// All the digits, shared by all replicas.
-pub fn upload_digits(gpu: &Gpu) -> wgpu::Buffer {
-    let mut words = Vec::with_capacity(SAMPLES * SAMPLE_WORDS);
-    for (pixels, &label) in digits().pixels().iter().zip(digits().labels()) {
-        words.extend(
-            pixels
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .map(|four| four.iter().rev().fold(0, |word, &p| word << 8 | u32::from(p))),
-        );
+/// All samples of a task, which all replicas share: four inputs to a word, then the label.
+pub fn upload_samples(gpu: &Gpu, problem: Problem) -> wgpu::Buffer {
+    let data = problem.task.data();
+    let mut words = Vec::with_capacity(data.len() * problem.sample_words());
+    for (sample, &label) in (0..).zip(data.labels()) {
+        let row = data.row(sample);
+        let word = |four: &[u8]| four.iter().rev().fold(0, |word, &value| word << 8 | u32::from(value));
+        words.extend(row.chunks(4).map(word));
         words.push(u32::from(label));
     }
     let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some("digits"),
+        label: Some(problem.task.id),
         size: 4 * words.len() as u64,
         usage: Usage::STORAGE | Usage::COPY_DST,
         mapped_at_creation: false,

@@ -1,36 +1,16 @@
-//! The shader's text for a width, and what host and shader both know: constants and the layout of what they share.
+//! The text of the shader for a problem, and what host and shader both know: constants and the layout of what they share.
 
 use bytemuck::{Pod, Zeroable};
 
-use crate::model::{BATCH, BETA2, CLASSES, EPS, INPUTS, STEPS_PER_EPOCH, TRAIN, VALIDATION, Width};
-use crate::policy;
-
-/// Words of a digit: four pixels to a word, then the label.
-pub const SAMPLE_WORDS: usize = INPUTS / 4 + 1;
-/// Words of a stream: the training samples in an epoch's order, then the validation samples.
-pub const STREAM: usize = TRAIN + VALIDATION;
-/// Words of a replica's report: its losses, validation loss, samples told right, where it broke.
-pub const REPORT: usize = STEPS_PER_EPOCH + 3;
-/// Where in a report the validation loss stands.
-pub const REPORT_LOSS: usize = STEPS_PER_EPOCH;
-/// Where in a report the number of samples told right stands.
-pub const REPORT_CORRECT: usize = STEPS_PER_EPOCH + 1;
-/// Where in a report the step stands that broke the replica.
-pub const REPORT_BROKEN: usize = STEPS_PER_EPOCH + 2;
-/// Stands there as long as nothing broke.
-pub const ALIVE: u32 = u32::MAX;
-/// Batches of a validation.
-pub const CHECKS: usize = VALIDATION.div_ceil(BATCH);
-/// What the validation of an epoch costs, in training steps: 12 batches forward only.
-pub const VALIDATION_STEPS: u32 = 5;
+use super::problem::{ALIVE, Problem, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS};
+use crate::optimiser::{self, BETA2, EPS};
+use crate::shape::Width;
+use crate::task::{BATCH, ROUND, ROUND_SAMPLES};
 
 /// Samples that one vector of four holds side by side.
 const GROUPS: usize = BATCH / 4;
 /// Workgroup memory that every device has.
 const WORKGROUP_BYTES: usize = 16_384;
-/// All of it but the activations: pixels, outputs, labels, losses, counts and the flag.
-const OTHER_BYTES: usize = 4 * INPUTS * GROUPS + 16 * (CLASSES + 3) * GROUPS + 4;
-
 /// What one dispatch covers; `Span` in the shader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
@@ -53,7 +33,7 @@ pub struct Rate {
 
 impl Rate {
     /// For optimiser step `step`, counted from 1 over the whole run.
-    pub fn new(rate: &policy::Rate, step: u32) -> Self {
+    pub fn new(rate: &optimiser::Rate, step: u32) -> Self {
         let power = |beta: f64| libm::pow(beta, f64::from(step));
         Self {
             decay: (1.0 - rate.lr * rate.weight_decay) as f32,
@@ -64,14 +44,19 @@ impl Rate {
     }
 }
 
+/// Bytes of workgroup memory besides the activations: inputs, outputs, labels, losses, counts and the flag.
+fn other_bytes(problem: Problem) -> usize {
+    16 * 8 * problem.words() + 16 * (problem.shape().classes + 3) * GROUPS + 4
+}
+
 /// In how many turns the activations are shown, so that those of one turn fit into workgroup memory.
-fn turns(width: Width) -> usize {
-    let fits = |turns: &usize| OTHER_BYTES + 16 * width.units() * GROUPS / turns <= WORKGROUP_BYTES;
+fn turns(problem: Problem) -> usize {
+    let hidden = 16 * problem.width.units() * GROUPS;
+    let fits = |turns: &usize| other_bytes(problem) + hidden / turns <= WORKGROUP_BYTES;
     [1, 2].into_iter().find(fits).unwrap_or(4)
 }
 
-/// How many hidden units a thread has. Hardware wants many threads; a program that plays the GPU wants each word it fetches used
-/// often.
+/// How many hidden units a thread has. Real GPUs prefer many threads; software GPUs prefer to reuse each loaded word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grain {
     /// One unit a thread.
@@ -89,15 +74,15 @@ impl Grain {
     }
 }
 
-/// The whole shader for models of `width`.
-pub fn source(width: Width, grain: Grain) -> String {
-    let layout = width.layout();
+/// The whole shader for `problem`.
+pub fn source(problem: Problem, grain: Grain) -> String {
+    let (shape, width) = (problem.shape(), problem.width);
     let units = grain.units(width);
-    let (turns, parts) = (turns(width), if width.units() / units < 2 * GROUPS { 1 } else { 2 });
+    let (turns, parts) = (turns(problem), if width.units() / units < 2 * GROUPS { 1 } else { 2 });
     let whole = [
-        ("INPUTS", INPUTS),
-        ("CLASSES", CLASSES),
-        ("PART", CLASSES / parts),
+        ("INPUTS", shape.inputs),
+        ("CLASSES", shape.classes),
+        ("PART", shape.classes.div_ceil(parts)),
         ("PARTS", parts),
         ("HIDDEN", width.units()),
         ("UNITS", units),
@@ -105,16 +90,16 @@ pub fn source(width: Width, grain: Grain) -> String {
         ("BATCH", BATCH),
         ("GROUPS", GROUPS),
         ("TURN_GROUPS", GROUPS / turns),
-        ("STEPS", STEPS_PER_EPOCH),
-        ("TRAIN", TRAIN),
-        ("VALIDATION", VALIDATION),
-        ("STREAM", STREAM),
-        ("WORDS", INPUTS / 4),
-        ("SAMPLE_WORDS", SAMPLE_WORDS),
-        ("B1", layout.b1()),
-        ("W2", layout.w2()),
-        ("B2", layout.b2()),
-        ("PARAMETERS", layout.parameters()),
+        ("STEPS", ROUND),
+        ("TRAIN", ROUND_SAMPLES),
+        ("VALIDATION", problem.task.split.validation),
+        ("STREAM", problem.stream()),
+        ("WORDS", problem.words()),
+        ("SAMPLE_WORDS", problem.sample_words()),
+        ("B1", shape.b1()),
+        ("W2", shape.w2()),
+        ("B2", shape.b2()),
+        ("PARAMETERS", shape.parameters()),
         ("REPORT", REPORT),
         ("REPORT_LOSS", REPORT_LOSS),
         ("REPORT_CORRECT", REPORT_CORRECT),
@@ -122,19 +107,25 @@ pub fn source(width: Width, grain: Grain) -> String {
         ("ALIVE", ALIVE as usize),
         ("EXPONENT", 0x7F80_0000),
     ];
-    // Written with all digits of the nearest `f32`, as torch rounds them.
+    // Written with all digits of the nearest `f32`, to which torch rounds them.
     let real = [("BETA2", BETA2), ("REST2", 1.0 - BETA2), ("EPS", EPS)];
     let mut text = String::new();
     whole.iter().for_each(|(name, value)| text += &format!("const {name} = {value}u;\n"));
     real.iter().for_each(|(name, value)| text += &format!("const {name} = {:e}f;\n", *value as f32));
-    let counters =
-        [("$n", turns), ("$g", GROUPS), ("$u", units), ("$c", CLASSES / parts), ("$i", 4), ("$q", 4)];
+    let counters = [
+        ("$n", turns),
+        ("$g", GROUPS),
+        ("$u", units),
+        ("$c", shape.classes.div_ceil(parts)),
+        ("$i", 4),
+        ("$q", 4),
+    ];
     write_out(include_str!(concat!(env!("OUT_DIR"), "/step.wgsl")), &counters, &mut text);
     text
 }
 
-/// Writes a line once, or once for each value of the counter it holds, and so the blocks that name a counter where they open. What
-/// is written out needs no luck with a compiler: a private array indexed by a loop's variable may end up in slow memory.
+/// Writes a line once, or once for each value of the counter that it holds. A block that names a counter where it opens is written
+/// in the same way. Loops are unrolled here because a private array that is indexed by a loop variable may end up in slow memory.
 fn write_out(source: &str, counters: &[(&str, usize)], text: &mut String) {
     let mut lines = source.lines();
     while let Some(line) = lines.next() {
@@ -162,22 +153,36 @@ mod tests {
     use naga::valid::{Capabilities, ValidationFlags, Validator};
 
     use super::*;
-    use crate::model::WEIGHT_DECAY;
+    use crate::optimiser::WEIGHT_DECAY;
+    use crate::task::Task;
+    use crate::task::digits::DIGITS;
+    use crate::tasks::{SPARSE, TINY};
 
-    fn parsed(width: Width, grain: Grain) -> naga::Module {
-        let text = source(width, grain);
+    fn parsed(problem: Problem, grain: Grain) -> naga::Module {
+        let text = source(problem, grain);
         let module =
             naga::front::wgsl::parse_str(&text).unwrap_or_else(|e| panic!("{}", e.emit_to_string(&text)));
         Validator::new(ValidationFlags::all(), Capabilities::empty())
             .validate(&module)
-            .unwrap_or_else(|e| panic!("width {}: {}", width.units(), e.emit_to_string(&text)));
+            .unwrap_or_else(|e| panic!("{problem:?}: {}", e.emit_to_string(&text)));
         module
     }
 
+    /// Every task at every width, and tasks whose inputs and classes divide by nothing at some.
+    fn problems() -> impl Iterator<Item = Problem> {
+        let real = Task::ALL.iter().flat_map(|task| Width::all().map(|width| Problem { task, width }));
+        let odd = [&TINY, &SPARSE].into_iter();
+        real.chain(
+            odd.flat_map(|task| [Width::MIN, Width::USUAL, Width::MAX].map(|width| Problem { task, width })),
+        )
+    }
+
     #[test]
-    fn is_valid_and_within_the_default_limits_for_every_width() {
-        for (width, grain) in Width::all().flat_map(|width| [(width, Grain::Fine), (width, Grain::Coarse)]) {
-            let module = parsed(width, grain);
+    fn is_valid_and_within_the_default_limits_for_every_problem() {
+        for (problem, grain) in
+            problems().flat_map(|problem| [(problem, Grain::Fine), (problem, Grain::Coarse)])
+        {
+            let module = parsed(problem, grain);
             let mut layouter = naga::proc::Layouter::default();
             layouter.update(module.to_ctx()).unwrap();
             let (mut workgroup, mut storage) = (0, 0);
@@ -188,11 +193,11 @@ mod tests {
                     _ => {}
                 }
             }
-            assert!(workgroup <= WORKGROUP_BYTES, "{} bytes at width {}", workgroup, width.units());
-            assert!(workgroup > OTHER_BYTES && storage <= 8);
+            assert!(workgroup <= WORKGROUP_BYTES, "{workgroup} bytes at {problem:?}");
+            assert!(workgroup > other_bytes(problem) && storage <= 8);
             let names: Vec<_> = module.entry_points.iter().map(|entry| entry.name.as_str()).collect();
             assert_eq!(names, ["run"]);
-            let threads = (width.units() / grain.units(width)) as u32;
+            let threads = (problem.width.units() / grain.units(problem.width)) as u32;
             assert!(threads >= 8 && module.entry_points.iter().all(|e| e.workgroup_size == [threads, 1, 1]));
         }
     }
@@ -210,7 +215,7 @@ mod tests {
             assert_eq!(members, fields);
             assert_eq!(*span as usize, size_of::<T>());
         }
-        let module = parsed(Width::USUAL, Grain::Fine);
+        let module = parsed(Problem { task: &DIGITS, width: Width::USUAL }, Grain::Fine);
         macro_rules! fields {
             ($ty:ty: $($field:ident)*) => {
                 check::<$ty>(&module, stringify!($ty), &[$((stringify!($field), core::mem::offset_of!($ty, $field))),*])
@@ -222,12 +227,14 @@ mod tests {
 
     #[test]
     fn rates_are_rounded_once_from_double_precision() {
-        let rate = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1);
+        let rate = Rate::new(&optimiser::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1);
         // The first step corrects by 1 - beta itself.
         assert_eq!(rate, Rate { decay: 0.999_99, blend: 0.1, step_size: 0.01, correction: 0.031_622_775 });
-        let late = Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1_000_000);
+        let late =
+            Rate::new(&optimiser::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1_000_000);
         assert_eq!((late.step_size, late.correction), (1e-3, 1.0));
-        let decay = |weight_decay| Rate::new(&policy::Rate { lr: 1e-3, beta1: 0.9, weight_decay }, 1).decay;
+        let decay =
+            |weight_decay| Rate::new(&optimiser::Rate { lr: 1e-3, beta1: 0.9, weight_decay }, 1).decay;
         assert_eq!([0.0, 0.5].map(decay), [1.0, 0.999_5]);
     }
 
@@ -238,8 +245,8 @@ mod tests {
         write_out(source, &[("$g", 2), ("$u", 3)], &mut text);
         let block = |g| format!("  {{\n    h[{g}u] = 0;\n    h[{g}u] = 1;\n    h[{g}u] = 2;\n  }}\n");
         assert_eq!(text, format!("before\n{}{}// not $g\nw0\nw1\nw2\n", block(0), block(1)));
-        for width in Width::all() {
-            let whole = super::source(width, Grain::Coarse);
+        for problem in problems() {
+            let whole = super::source(problem, Grain::Coarse);
             assert!(!whole.lines().any(|line| line.contains('$') && !line.starts_with("//")));
         }
     }

@@ -1,12 +1,12 @@
-// The whole of a training in a shader: one workgroup trains one replica for a span of steps, then validates it where asked to.
+// A whole training in a shader: one workgroup trains one replica for a span of steps, then validates it if the host wants that.
 //
 // A thread owns UNITS hidden units: their columns of the first layer, their rows of the second, and their activations for all 32
-// samples of a batch, which never leave registers but once, for the logits. Unit `u` of thread `t` is `t + u * THREADS`, so that
+// samples of a batch. The activations leave the registers once, for the logits. Unit `u` of thread `t` is `t + u * THREADS`, so that
 // neighbouring threads read neighbouring words. A vector of four holds the samples 4g to 4g+3.
 //
-// Before this is compiled, `shader.rs` puts the constants in capitals in front and writes out what is to be repeated: a line that
-// holds `$u` UNITS times with 0, 1, … for `$u`, likewise `$g` (GROUPS) and `$c` (classes of one half), and so a block that starts
-// with `{ // $g`.
+// Before this is compiled, `shader.rs` writes the constants in capitals in front of it and unrolls loops. A line that holds `$u` is
+// written UNITS times with 0, 1, … for `$u`. The same holds for `$g` (GROUPS) and `$c` (the classes of one part), and for a block
+// that starts with `{ // $g`.
 
 // What one dispatch covers.
 struct Span {
@@ -17,7 +17,7 @@ struct Span {
     checks: u32,
 }
 
-// What one AdamW step is made with, worked out on the host in double precision.
+// What one AdamW step is made with, computed on the host in double precision.
 struct Rate {
     decay: f32,        // 1 - lr * weight_decay
     blend: f32,        // 1 - beta1
@@ -26,9 +26,9 @@ struct Rate {
 }
 
 @group(0) @binding(0) var<uniform> span: Span;
-// 16 words of pixels, four to a word, and the label.
-@group(0) @binding(1) var<storage, read> digits: array<u32>;
-// For each stream the training samples in this epoch's order, then the validation samples.
+// For each sample WORDS words of inputs, four to a word, and the label.
+@group(0) @binding(1) var<storage, read> samples: array<u32>;
+// For each stream the training samples of this round in their order, then the validation samples.
 @group(0) @binding(2) var<storage, read> streams: array<u32>;
 // Which stream a replica sees.
 @group(0) @binding(3) var<storage, read> stream_of: array<u32>;
@@ -36,11 +36,13 @@ struct Rate {
 @group(0) @binding(4) var<storage, read> rates: array<Rate>;
 // For each replica the parameters, their first moments, their second moments.
 @group(0) @binding(5) var<storage, read_write> model: array<f32>;
-// For each replica the bits of STEPS losses, bits of the validation loss, samples told right, and the step it broke at or ALIVE.
+// For each replica the bits of STEPS losses, bits of the validation loss, samples classified correctly, and the step it broke at or
+// ALIVE.
 @group(0) @binding(6) var<storage, read_write> report: array<u32>;
 
-// The pixels of a batch: word g of the eight at [k] holds pixel k of the samples 4g to 4g+3.
-var<workgroup> pixels: array<vec4u, INPUTS * 2>;
+// The inputs of a batch: word g of the eight at [k] holds input k of the samples 4g to 4g+3. The last word of a sample may hold
+// fewer than four inputs; the rest is 0.
+var<workgroup> inputs: array<vec4u, WORDS * 8>;
 // Activations [unit][g], a turn at a time.
 var<workgroup> hidden: array<vec4f, HIDDEN * TURN_GROUPS>;
 // Logits [class][g], then their gradients.
@@ -61,14 +63,14 @@ fn sum4(v: vec4f) -> f32 {
     return (v.x + v.y) + (v.z + v.w);
 }
 
-// Four pixels times SCALE, by way of 2^23 plus that, which is exact and needs neither shift nor conversion. Whoever adds up
-// products of these divides by SCALE in the end: powers of two, so that nothing is lost.
+// Four inputs times SCALE. They are computed as 2^23 plus that, which is exact and needs neither shift nor conversion. Sums of
+// products of these are divided by SCALE in the end. SCALE holds powers of two, so nothing is lost.
 fn unpack(word: u32) -> vec4f {
     let fields = vec4u(word) & vec4u(0x1fu, 0x3e0u, 0x7c00u, 0xf8000u);
     return bitcast<vec4f>(fields | vec4u(0x4b000000u)) - vec4f(8388608.0);
 }
 
-// A sample's place in a word of `pixels` times the 16 that a pixel of 1 is.
+// The place of a sample in a word of `inputs`, times the 16 that stand for an input of 1.
 const SCALE = vec4f(16.0, 512.0, 16384.0, 524288.0);
 const DESCALE = vec4f(1.0) / SCALE;
 
@@ -77,7 +79,7 @@ fn exponent_of(x: f32) -> u32 {
     return bitcast<u32>(x) & EXPONENT;
 }
 
-// Pixel `i` of the four in each of four words of `digits`, as `unpack` wants them.
+// Input `i` of the four in each of four words of `samples`, in the form that `unpack` reads.
 fn field(words: vec4u, i: u32) -> u32 {
     let bytes = (words >> vec4u(8u * i)) & vec4u(0x1fu);
     return bytes.x | (bytes.y << 5u) | (bytes.z << 10u) | (bytes.w << 15u);
@@ -86,14 +88,14 @@ fn field(words: vec4u, i: u32) -> u32 {
 // One word of the samples 4g to 4g+3 listed from `row` on, never beyond `last`.
 fn four_samples(row: u32, last: u32, word: u32) -> vec4u {
     return vec4u(
-        digits[streams[min(row, last)] * SAMPLE_WORDS + word],
-        digits[streams[min(row + 1u, last)] * SAMPLE_WORDS + word],
-        digits[streams[min(row + 2u, last)] * SAMPLE_WORDS + word],
-        digits[streams[min(row + 3u, last)] * SAMPLE_WORDS + word],
+        samples[streams[min(row, last)] * SAMPLE_WORDS + word],
+        samples[streams[min(row + 1u, last)] * SAMPLE_WORDS + word],
+        samples[streams[min(row + 2u, last)] * SAMPLE_WORDS + word],
+        samples[streams[min(row + 3u, last)] * SAMPLE_WORDS + word],
     );
 }
 
-// Reads the 32 samples listed from `at` on, never beyond `last`, into `pixels` and `labels`.
+// Reads the 32 samples listed from `at` on, never beyond `last`, into `inputs` and `labels`.
 fn read_batch(t: u32, at: u32, last: u32) {
     for (var item = t; item < 2u * WORDS; item += THREADS) {
         let half = item % 2u;
@@ -101,8 +103,8 @@ fn read_batch(t: u32, at: u32, last: u32) {
         let row = at + 16u * half;
         let four$q = four_samples(row + 4u * $qu, last, word);
         let to = 8u * word + half;
-        // Transposed: from four pixels of a sample to four samples of a pixel.
-        pixels[to + 2u * $iu] = vec4u(field(four0, $iu), field(four1, $iu), field(four2, $iu), field(four3, $iu));
+        // Transposed: from four inputs of a sample to four samples of an input.
+        inputs[to + 2u * $iu] = vec4u(field(four0, $iu), field(four1, $iu), field(four2, $iu), field(four3, $iu));
     }
     if (t < GROUPS) {
         labels[t] = four_samples(at + 4u * t, last, WORDS);
@@ -117,7 +119,7 @@ fn hidden_layer(t: u32, base: u32) {
     }
     for (var k = 0u; k < INPUTS; k++) {
         let column = base + k * HIDDEN + t;
-        let words = array(pixels[2u * k], pixels[2u * k + 1u]);
+        let words = array(inputs[2u * k], inputs[2u * k + 1u]);
         let w$u = model[column + $uu * THREADS];
         { // $g
             let x = unpack(words[$gu / 4u][$gu % 4u]);
@@ -130,7 +132,7 @@ fn hidden_layer(t: u32, base: u32) {
     }
 }
 
-// Shows the activations that turn `turn` is about.
+// Shares the activations of turn `turn`.
 fn share_hidden(t: u32, turn: u32) {
     let to = t * TURN_GROUPS;
     { // $g
@@ -140,21 +142,23 @@ fn share_hidden(t: u32, turn: u32) {
     }
 }
 
-// Logits of the samples that turn `turn` is about; a thread does one part of the classes for four samples.
+// Logits of the samples of turn `turn`. A thread does one part of the classes for four samples. The last part may have fewer classes
+// than PART; in place of the missing ones it computes the last class again, and does not write it.
 fn output_layer(t: u32, base: u32, turn: u32) {
     if (t >= PARTS * TURN_GROUPS) {
         return;
     }
     let g = t % TURN_GROUPS;
     let class0 = (t / TURN_GROUPS) * PART;
-    let weights = base + W2 + class0 * HIDDEN;
-    var z$c = vec4f(model[base + B2 + class0 + $cu]);
+    let own$c = min(class0 + $cu, CLASSES - 1u);
+    let row$c = base + W2 + own$c * HIDDEN;
+    var z$c = vec4f(model[base + B2 + own$c]);
     for (var j = 0u; j < HIDDEN; j++) {
         let shown = hidden[j * TURN_GROUPS + g];
-        z$c += model[weights + $cu * HIDDEN + j] * shown;
+        z$c += model[row$c + j] * shown;
     }
     let to = class0 * GROUPS + turn * TURN_GROUPS + g;
-    outputs[to + $cu * GROUPS] = z$c;
+    if (class0 + $cu < CLASSES) { outputs[to + $cu * GROUPS] = z$c; }
 }
 
 // Turns the logits of group `g` into cross entropies.
@@ -181,17 +185,17 @@ fn cross_entropy(g: u32) -> vec4f {
     return log(sum) - own;
 }
 
-// 1 where the greatest logit of group `g`, the first of equals, is the label's.
-fn told_right(g: u32) -> vec4u {
+// 1 where the greatest logit of group `g`, the first of equals, is that of the label.
+fn classified(g: u32) -> vec4u {
     var top = outputs[g];
-    var told = vec4u(0u);
+    var predicted = vec4u(0u);
     for (var c = 1u; c < CLASSES; c++) {
         let z = outputs[c * GROUPS + g];
         let better = z > top;
         top = select(top, z, better);
-        told = select(told, vec4u(c), better);
+        predicted = select(predicted, vec4u(c), better);
     }
-    return select(vec4u(0u), vec4u(1u), told == labels[g]);
+    return select(vec4u(0u), vec4u(1u), predicted == labels[g]);
 }
 
 // One AdamW update of parameter `at` with gradient `g`, as torch does it for one tensor.
@@ -207,7 +211,7 @@ fn adamw(at: u32, rate: Rate, g: f32) {
     exponent = max(exponent, exponent_of(w));
 }
 
-// Gradients and updates of everything that this thread owns.
+// Gradients and updates of all parameters that this thread owns.
 fn update(t: u32, base: u32, rate: Rate) {
     exponent = 0u;
     { // $g
@@ -234,7 +238,7 @@ fn update(t: u32, base: u32, rate: Rate) {
     adamw(base + B1 + $uu * THREADS + t, rate, sum4(bias$u));
     for (var k = 0u; k < INPUTS; k++) {
         let column = base + k * HIDDEN + t;
-        let words = array(pixels[2u * k], pixels[2u * k + 1u]);
+        let words = array(inputs[2u * k], inputs[2u * k + 1u]);
         var sum$u = vec4f(0.0);
         { // $g
             let x = unpack(words[$gu / 4u][$gu % 4u]);
@@ -252,7 +256,7 @@ fn update(t: u32, base: u32, rate: Rate) {
     }
 }
 
-// Sum over all the samples, always in the same order.
+// Sum over all samples, always in the same order.
 fn sum_losses() -> f32 {
     var sum = vec4f(0.0);
     sum += losses[$g];
@@ -300,10 +304,10 @@ fn run(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: 
             let rows = vec4u(row + 4u * t) + vec4u(0u, 1u, 2u, 3u);
             let counts = vec4<bool>(trains) | (rows < vec4u(VALIDATION));
             if (!trains) {
-                right[t] += select(vec4u(0u), told_right(t), counts);
+                right[t] += select(vec4u(0u), classified(t), counts);
             }
             let loss = select(vec4f(0.0), cross_entropy(t), counts);
-            // Steps are told one by one, checks all together.
+            // The losses of a step stand alone; those of all checks are added up.
             losses[t] = select(losses[t], vec4f(0.0), trains || row == 0u) + loss;
         }
         workgroupBarrier();
@@ -317,7 +321,7 @@ fn run(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) t: 
                 }
             }
         }
-        // The second layer is read by everybody and written by its owners.
+        // Every thread reads the second layer, and its owners write it.
         storageBarrier();
         workgroupBarrier();
         if (t == 0u && live && atomicLoad(&broken) != 0u) {

@@ -6,6 +6,7 @@ use super::Rise;
 use super::table::Table;
 
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plain value, of which a policy holds one")]
 pub enum Curve {
     Kind(AnySchedule<f64>),
     Table(Table),

@@ -16,7 +16,6 @@ pub struct Watch {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a plain value, of which each run has one")]
 enum State {
     Alone(ReduceLrOnPlateau<f64>, PlateauState<f64>),
     Risen(CutOnPlateau<WarmUp<ConstantLr<f64>>>, CutState<f64>),
@@ -34,8 +33,8 @@ impl Watch {
         if warmup_steps == 0 {
             return Ok(Self { settings, state: State::Alone(*rule, rule.start()) });
         }
-        // core scales the curve, so it takes shares. A share that overflows is larger than every cut.
-        let share = |rate: f64| if full > 0.0 { (rate / full).min(f64::MAX) } else { 0.0 };
+        // core scales the curve, so it takes shares. A share that overflows is larger than every cut; of a rate of 0 nothing is cut.
+        let share = |rate: f64| if full > 0.0 { (rate / full).min(f64::MAX) } else { f64::MAX };
         let shares = Plateau { min_lr: share(settings.min_lr), eps: share(settings.eps), ..settings };
         let cut = risen.cut_on_plateau(shares)?;
         Ok(Self { settings, state: State::Risen(cut, cut.start()) })

@@ -5,7 +5,7 @@ use core::fmt;
 use etalon::{Kind, ParamError, Settings};
 use serde::{Deserialize, Serialize};
 
-use super::{Every, Policy, Rise, Rule, TableError};
+use super::{Every, Policy, Rise, Source, TableError};
 
 /// A policy as it is written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,10 +34,9 @@ enum Value {
 
 impl From<Policy> for Wire {
     fn from(policy: Policy) -> Self {
-        let rates = match (policy.rule(), policy.settings()) {
-            (Rule::Table(table), _) => Rates::Table(table.rates().to_vec()),
-            (_, None) => Rates::Table(Vec::new()),
-            (_, Some(settings)) => {
+        let rates = match policy.source() {
+            Source::Table(table) => Rates::Table(table.rates().to_vec()),
+            Source::Kind(settings) => {
                 let rows = settings.kind().params().iter();
                 let value = |id| match settings.list(id) {
                     Some(list) => Some(Value::List(list.as_slice().to_vec())),

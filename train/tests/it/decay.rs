@@ -2,15 +2,18 @@
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::job::{Job, JobError, Metrics};
-use etalon_train::model::{WEIGHT_DECAY, Width};
+use etalon_train::job::{Job, JobError};
+use etalon_train::optimiser::WEIGHT_DECAY;
+use etalon_train::report::Metrics;
 use etalon_train::session::Session;
 use etalon_train::setting::Setting;
+use etalon_train::shape::Width;
+use etalon_train::task::digits::DIGITS;
 
 use crate::helpers::{constant, policy};
 
 fn job() -> Job {
-    Job::new(policy("exponential", &[("lr", 0.01), ("gamma", 0.9)]), 3, 4, Width::MIN).unwrap()
+    Job::new(&DIGITS, policy("exponential", &[("lr", 0.01), ("gamma", 0.9)]), 3, 4, Width::MIN).unwrap()
 }
 
 /// Metrics and final weights of jobs trained together.
@@ -52,12 +55,12 @@ fn each_job_decays_by_its_own() {
 #[test]
 fn a_weight_without_a_gradient_shrinks_by_the_decay_alone() {
     let decay = 0.5;
-    let plain = Job::new(constant(0.01), 3, 2, Width::MIN).unwrap();
+    let plain = Job::new(&DIGITS, constant(0.01), 3, 2, Width::MIN).unwrap();
     let (_, weights) = run(&[plain.clone().with_weight_decay(decay).unwrap()]).remove(0);
     let expected = (1.0 - 0.01 * decay).powi(90);
     for (at, (after, before)) in weights.iter().zip(plain.start().weights()).take(8).enumerate() {
-        let kept = f64::from(*after) / f64::from(*before);
-        assert!((kept / expected - 1.0).abs() < 1e-5, "weight {at} of pixel 0: {kept}, not {expected}");
+        let left = f64::from(*after) / f64::from(*before);
+        assert!((left / expected - 1.0).abs() < 1e-5, "weight {at} of pixel 0: {left}, not {expected}");
     }
 }
 

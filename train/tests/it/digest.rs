@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
-use etalon_train::policy::Rate;
+use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 
 /// FNV-1a over losses, validation and weights of three epochs at four widths; 0 where the engine fails.
 pub fn digest() -> u64 {
@@ -14,7 +16,7 @@ pub fn digest() -> u64 {
     let mut eat = |bits: u32| hash = (hash ^ u64::from(bits)).wrapping_mul(0x0100_0000_01B3);
     let mut engine = CpuEngine::new();
     for width in Width::all().filter(|width| [8, 24, 32, 128].contains(&width.units())) {
-        if engine.begin(&[Arc::new(Start::new(1, width))]).is_err() {
+        if engine.begin(&[Arc::new(Start::new(&DIGITS, 1, width))]).is_err() {
             return 0;
         }
         for epoch in 0..3_u8 {
@@ -23,8 +25,8 @@ pub fn digest() -> u64 {
                 beta1: 0.95 - (step as f64 + f64::from(epoch)) / 450.0,
                 weight_decay: WEIGHT_DECAY,
             };
-            let rates: [Rate; STEPS_PER_EPOCH] = core::array::from_fn(rate);
-            let Ok(reports) = pollster::block_on(engine.epoch(&[rates])) else { return 0 };
+            let rates: [Rate; ROUND] = core::array::from_fn(rate);
+            let Ok(reports) = pollster::block_on(engine.round(&[rates])) else { return 0 };
             for report in reports {
                 report.train_loss.iter().for_each(|loss| eat(loss.to_bits()));
                 eat(report.val_loss.to_bits());

@@ -4,35 +4,39 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::job::{Divergence, EpochReport, Job, Outcome};
-use etalon_train::model::{STEPS_PER_EPOCH, WEIGHT_DECAY, Width};
-use etalon_train::policy::{Policy, Rate};
+use etalon_train::job::Job;
+use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::policy::Policy;
+use etalon_train::report::{Divergence, Outcome, RoundReport};
 use etalon_train::session::Session;
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 
 use crate::helpers::{constant, policy};
 
 const CALM: Rate = Rate { lr: 0.001, beta1: 0.9, weight_decay: WEIGHT_DECAY };
 
 /// Two replicas for two epochs; the first gets `bad` at step `at` of its second epoch.
-fn epochs(bad: Rate, at: usize) -> (Vec<EpochReport>, EpochReport) {
+fn epochs(bad: Rate, at: usize) -> (Vec<RoundReport>, RoundReport) {
     let mut engine = CpuEngine::new();
-    let start = Arc::new(Start::new(1, Width::USUAL));
+    let start = Arc::new(Start::new(&DIGITS, 1, Width::USUAL));
     engine.begin(&[Arc::clone(&start), start]).unwrap();
-    let calm = [CALM; STEPS_PER_EPOCH];
+    let calm = [CALM; ROUND];
     let mut rough = calm;
     rough[at] = bad;
-    let first = pollster::block_on(engine.epoch(&[calm, calm])).unwrap();
+    let first = pollster::block_on(engine.round(&[calm, calm])).unwrap();
     assert!(first.iter().all(|report| report.diverged_at.is_none()));
-    let second = pollster::block_on(engine.epoch(&[rough, calm])).unwrap();
-    let third = pollster::block_on(engine.epoch(&[calm, calm])).unwrap().remove(0);
+    let second = pollster::block_on(engine.round(&[rough, calm])).unwrap();
+    let third = pollster::block_on(engine.round(&[calm, calm])).unwrap().remove(0);
     (second, third)
 }
 
 #[test]
 fn a_rate_that_is_not_finite_is_found_at_its_own_step() {
     for lr in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
-        for at in [0, 7, STEPS_PER_EPOCH - 1] {
+        for at in [0, 7, ROUND - 1] {
             let (second, third) = epochs(Rate { lr, ..CALM }, at);
             assert_eq!(second[0].diverged_at, Some(at as u32), "rate {lr}");
             // The loss of that step was still fine: the weights after it are what went wrong.
@@ -41,7 +45,7 @@ fn a_rate_that_is_not_finite_is_found_at_its_own_step() {
             assert!(second[0].val_loss.is_nan() && second[0].val_correct == 0);
             assert!(third.train_loss.is_empty() && third.val_loss.is_nan(), "an ended run is not trained");
             assert_eq!(second[1].diverged_at, None);
-            assert!(second[1].val_loss.is_finite() && second[1].train_loss.len() == STEPS_PER_EPOCH);
+            assert!(second[1].val_loss.is_finite() && second[1].train_loss.len() == ROUND);
         }
     }
     let (second, _) = epochs(Rate { beta1: f64::NAN, ..CALM }, 3);
@@ -69,7 +73,7 @@ fn a_session_counts_steps_from_the_beginning_and_shows_no_low_loss() {
             ("div_factor", 1e33),
         ],
     );
-    let job = |policy: Policy| Job::new(policy, 1, 4, Width::USUAL).unwrap();
+    let job = |policy: Policy| Job::new(&DIGITS, policy, 1, 4, Width::USUAL).unwrap();
     let jobs = [job(wild), job(constant(0.01))];
     let mut session = Session::begin(CpuEngine::new(), &jobs).unwrap();
     while pollster::block_on(session.advance()).unwrap() {}
@@ -79,11 +83,7 @@ fn a_session_counts_steps_from_the_beginning_and_shows_no_low_loss() {
     };
     assert_eq!(runs[0].train_loss.len(), step as usize + 1);
     assert_eq!(runs[0].rates.len(), step as usize + 1);
-    assert_eq!(
-        runs[0].val_loss.len(),
-        step as usize / STEPS_PER_EPOCH,
-        "only whole epochs have a validation"
-    );
+    assert_eq!(runs[0].val_loss.len(), step as usize / ROUND, "only whole epochs have a validation");
     assert!(runs[0].val_loss.iter().all(|loss| loss.is_finite()));
     let outcome = Outcome::of(runs[0]);
     assert_eq!((outcome.final_accuracy, outcome.final_loss), (None, None));
@@ -94,7 +94,7 @@ fn a_session_counts_steps_from_the_beginning_and_shows_no_low_loss() {
 
 #[test]
 fn a_rate_beyond_all_floats_diverges_at_step_0() {
-    let job = Job::new(constant(1e300), 1, 2, Width::MIN).unwrap();
+    let job = Job::new(&DIGITS, constant(1e300), 1, 2, Width::MIN).unwrap();
     let mut session = Session::begin(CpuEngine::new(), &[job]).unwrap();
     while pollster::block_on(session.advance()).unwrap() {}
     let run = session.metrics().next().unwrap();

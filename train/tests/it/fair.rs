@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::job::{Job, Metrics};
-use etalon_train::model::Width;
+use etalon_train::job::Job;
+use etalon_train::report::Metrics;
 use etalon_train::session::Session;
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::digits::DIGITS;
 
 use crate::digest::digest;
 use crate::helpers::{constant, policy};
@@ -19,7 +21,7 @@ fn run(jobs: &[Job]) -> Vec<Metrics> {
 }
 
 fn job(lr: f64, seed: u64, epochs: u32) -> Job {
-    Job::new(constant(lr), seed, epochs, Width::USUAL).unwrap()
+    Job::new(&DIGITS, constant(lr), seed, epochs, Width::USUAL).unwrap()
 }
 
 #[test]
@@ -27,7 +29,7 @@ fn replicas_equal_single_runs_bit_for_bit() {
     let exponential = policy("exponential", &[("lr", 0.01), ("gamma", 0.8)]);
     let jobs = [
         job(0.01, 1, 4),
-        Job::new(exponential, 1, 3, Width::USUAL).unwrap(),
+        Job::new(&DIGITS, exponential, 1, 3, Width::USUAL).unwrap(),
         job(0.003, 2, 4),
         job(1e30, 3, 4),
         job(0.01, 1, 2),
@@ -65,11 +67,11 @@ fn what_is_recorded_fits_together() {
 #[test]
 fn an_engine_used_wrongly_says_so() {
     let mut engine = CpuEngine::new();
-    assert!(pollster::block_on(engine.epoch(&[])).is_err());
+    assert!(pollster::block_on(engine.round(&[])).is_err());
     assert!(engine.begin(&[]).is_err());
-    let starts = [Width::MIN, Width::USUAL].map(|width| Arc::new(Start::new(0, width)));
+    let starts = [Width::MIN, Width::USUAL].map(|width| Arc::new(Start::new(&DIGITS, 0, width)));
     let why = engine.begin(&starts).unwrap_err();
-    assert_eq!(why.to_string(), "engine misused: the replicas are not of one width");
+    assert_eq!(why.to_string(), "engine misused: all starts must have the same task and width");
     assert!(pollster::block_on(engine.weights(0)).is_err());
 }
 

@@ -2,10 +2,14 @@
 
 use etalon::{Kind, Mode, Schedule as _, Settings};
 use etalon_train::cpu::CpuEngine;
-use etalon_train::job::{Job, Metrics};
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
-use etalon_train::policy::{BETA1, Controller, Every, Policy};
+use etalon_train::job::Job;
+use etalon_train::optimiser::BETA1;
+use etalon_train::policy::{Controller, Every, Policy};
+use etalon_train::report::Metrics;
 use etalon_train::session::Session;
+use etalon_train::shape::Width;
+use etalon_train::task::ROUND;
+use etalon_train::task::digits::DIGITS;
 
 use crate::helpers::policy;
 
@@ -26,14 +30,14 @@ fn plateau(mode: Mode, patience: u32, threshold: f64) -> Policy {
 }
 
 fn run(policy: Policy, epochs: u32) -> Metrics {
-    let job = Job::new(policy, 2, epochs, Width::new(16).unwrap()).unwrap();
+    let job = Job::new(&DIGITS, policy, 2, epochs, Width::new(16).unwrap()).unwrap();
     let mut session = Session::begin(CpuEngine::new(), &[job]).unwrap();
     while pollster::block_on(session.advance()).unwrap() {}
     session.metrics().next().unwrap().clone()
 }
 
 fn rates(run: &Metrics) -> Vec<f64> {
-    run.rates.chunks(STEPS_PER_EPOCH).map(|epoch| epoch[0].lr).collect()
+    run.rates.chunks(ROUND).map(|epoch| epoch[0].lr).collect()
 }
 
 #[test]
@@ -76,7 +80,7 @@ fn every_kind_steps_as_its_description_says_or_as_it_is_told() {
         for every in [Every::Round, Every::Batch] {
             let run = run(Policy::stepped(&settings, every).unwrap(), 3);
             for (batch, rate) in (0_u32..).zip(&run.rates) {
-                let step = if every == Every::Batch { batch } else { batch / STEPS_PER_EPOCH as u32 };
+                let step = if every == Every::Batch { batch } else { batch / ROUND as u32 };
                 let expected = (schedule.lr(step), schedule.momentum(step).unwrap_or(BETA1));
                 assert_eq!((rate.lr, rate.beta1), expected, "{settings:?}, {every:?}, batch {batch}");
             }

@@ -6,16 +6,19 @@ use std::sync::Arc;
 use etalon_train::MAX_JOBS;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineError, EngineInfo};
-use etalon_train::job::{EpochReport, Job, JobError, Outcome};
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
-use etalon_train::policy::Rate;
+use etalon_train::job::{Job, JobError};
+use etalon_train::optimiser::Rate;
+use etalon_train::report::{Outcome, RoundReport};
+use etalon_train::shape::{Width, WidthError};
 use etalon_train::start::Start;
 use etalon_train::sweep::{SweepError, sweep, train};
+use etalon_train::task::digits::DIGITS;
+use etalon_train::task::{ROUND, Task};
 
 use crate::helpers::constant;
 
 fn job(lr: f64, seed: u64, epochs: u32, units: u32) -> Job {
-    Job::new(constant(lr), seed, epochs, Width::new(units).unwrap()).unwrap()
+    Job::new(&DIGITS, constant(lr), seed, epochs, Width::new(units).unwrap()).unwrap()
 }
 
 fn mixed() -> Vec<Job> {
@@ -56,7 +59,7 @@ fn progress_rises_to_one_and_each_job_is_finished_once() {
         if progress.is_finished() {
             progress.runs().for_each(|(job, _)| finished[job] += 1);
         } else {
-            assert!(progress.runs().all(|(_, run)| run.val_loss.len() <= progress.epochs() as usize));
+            assert!(progress.runs().all(|(_, run)| run.val_loss.len() <= progress.rounds() as usize));
         }
         ControlFlow::Continue(())
     }));
@@ -90,11 +93,11 @@ fn lists_that_cannot_be_trained_are_refused() {
     assert_eq!(why, SweepError::Jobs(JobError::TooManyJobs(1_000_000)));
     assert_eq!(why.to_string(), format!("jobs must hold at most {MAX_JOBS} jobs, got 1000000"));
     for units in [0, 7, 12, 136, u32::MAX] {
-        assert_eq!(Width::new(units), Err(JobError::Width(units)));
+        assert_eq!(Width::new(units), Err(WidthError(units)));
     }
-    for epochs in [0, Job::MAX_EPOCHS + 1] {
-        let why = Job::new(constant(0.1), 0, epochs, Width::USUAL);
-        assert_eq!(why, Err(JobError::Epochs(epochs)));
+    for epochs in [0, Job::MAX_ROUNDS + 1] {
+        let why = Job::new(&DIGITS, constant(0.1), 0, epochs, Width::USUAL);
+        assert_eq!(why, Err(JobError::Rounds(epochs)));
     }
 }
 
@@ -105,19 +108,19 @@ impl Engine for Failing {
     fn info(&self) -> EngineInfo {
         CpuEngine::new().info()
     }
-    fn capacity(&self, _: Width) -> usize {
+    fn capacity(&self, _: &'static Task, _: Width) -> usize {
         1
     }
     fn begin(&mut self, _: &[Arc<Start>]) -> Result<(), EngineError> {
         Ok(())
     }
-    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError> {
+    async fn round(&mut self, rates: &[[Rate; ROUND]]) -> Result<Vec<RoundReport>, EngineError> {
         self.0 += 1;
         if self.0 == 2 {
             return Err(EngineError::Lost("pulled out".into()));
         }
         Ok(vec![
-            EpochReport { train_loss: vec![1.0; 45], val_loss: 1.0, val_correct: 1, diverged_at: None };
+            RoundReport { train_loss: vec![1.0; 45], val_loss: 1.0, val_correct: 1, diverged_at: None };
             rates.len()
         ])
     }

@@ -1,8 +1,8 @@
 //! A policy is what core composes: any kind or a table, behind a warm-up or not, stepped per round or per batch.
 
 use etalon::{ConstantLr, Kind, Plateau, Reason, Schedule as _, Settings};
-use etalon_train::model::STEPS_PER_EPOCH;
 use etalon_train::policy::{Controller, Every, Policy, Rule, TableError};
+use etalon_train::task::ROUND;
 
 use crate::helpers::{constant, policy, settings};
 
@@ -46,7 +46,7 @@ fn a_plateau_behind_a_warm_up_is_cores_composition_with_its_limits_in_rates() {
     let (mut controller, mut state) = (Controller::new(own.clone()), composed.start());
     let mut seen = Vec::new();
     for round in 0..8 {
-        assert_eq!(controller.rates(round), [controller.rates(round)[0]; STEPS_PER_EPOCH]);
+        assert_eq!(controller.rates(round), [controller.rates(round)[0]; ROUND]);
         assert_eq!(controller.rates(round)[0].lr, composed.lr(round, &state));
         seen.push(controller.rates(round)[0].lr);
         controller.observe(1.0, f64::NAN);

@@ -118,7 +118,7 @@ fn measure_when_trained(training: &Rc<Training>) {
 fn brief(why: &str) -> String {
     let line: String = why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
     let line = line.trim_end_matches(['.', ' ']);
-    let line = line.strip_prefix("no GPU to be had: ").unwrap_or(line);
+    let line = line.strip_prefix("there is no GPU: ").unwrap_or(line);
     if line.contains("WebGPU") { line.to_owned() } else { format!("WebGPU: {line}") }
 }
 
@@ -129,7 +129,9 @@ impl Training {
         for line in config.lines() {
             match config.job(line) {
                 Err(refusal) => self.app.say(Speaker::Engine, &format!("{refusal}.")),
-                Ok(job) if self.asked.borrow().get(line).as_ref() != Some(&job) => changed.push((line, job)),
+                Ok(job) if self.asked.borrow().get(line).as_ref() != Some(&job) => {
+                    changed.push((line, job))
+                }
                 Ok(_) => {}
             }
         }
@@ -158,7 +160,10 @@ impl Training {
         match event {
             RaceEvent::Ready(device, engine) => {
                 self.engines.borrow_mut().insert(device, engine);
-                self.name(device);
+                // An engine that comes up later may be there to be measured only.
+                if self.app.trainer.with_untracked(|trainer| trainer.kind.is_none()) {
+                    self.name(device);
+                }
             }
             RaceEvent::Run { line, request, report, latest } => {
                 let Some(line) = Line::all().nth(line) else { return };
@@ -189,7 +194,15 @@ impl Training {
         let whole = signal.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.complete));
         let worth = latest && millis > 4.0 * LONG;
         if complete || worth || !whole {
-            signal.set(Some(Arc::new(Run { line, config, metrics, millis, complete, engine, fingerprint })));
+            signal.set(Some(Arc::new(Run {
+                line,
+                config,
+                metrics,
+                millis,
+                complete,
+                engine,
+                fingerprint,
+            })));
             self.name(match engine {
                 EngineKind::Cpu => Device::Cpu,
                 EngineKind::Gpu | EngineKind::SoftwareGpu => Device::Gpu,

@@ -13,7 +13,8 @@ use etalon_explorer::crew::{
 };
 use etalon_explorer::learned::Learned;
 use etalon_explorer::messages::{Speed, ToWorker};
-use etalon_train::job::{Job, Outcome};
+use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 use futures_channel::oneshot;
 use leptos::prelude::{IntervalHandle, set_interval_with_handle};
 

@@ -59,14 +59,17 @@ pub async fn compare(crew: &Crew) -> String {
 
 #[cfg(test)]
 mod tests {
+    use etalon::{Kind, Settings};
+    use etalon_train::policy::Policy;
+    use etalon_train::shape::Width;
+    use etalon_train::task::digits::DIGITS;
+
     use super::*;
 
     #[test]
     fn shares_hold_every_training_once() {
-        let job = |seed| {
-            let policy = etalon_train::policy::Policy::of(&etalon::Settings::suggested(etalon::Kind::ALL[0]));
-            Job::new(policy.unwrap(), seed, 1, etalon_train::model::Width::USUAL).unwrap()
-        };
+        let policy = Policy::of(&Settings::suggested(Kind::ALL[0])).unwrap();
+        let job = |seed| Job::new(&DIGITS, policy.clone(), seed, 1, Width::USUAL).unwrap();
         let jobs = [job(1), job(2), job(3)];
         for (replicas, workers) in [(1, 1), (5, 2), (64, 7), (6, 6)] {
             let shares = shares(&jobs, replicas, workers);

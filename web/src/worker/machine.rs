@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use etalon_explorer::crew::Device;
 use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::{Engine, EngineError, EngineInfo};
+use etalon_train::engine::{Engine, EngineError, EngineInfo, EngineKind};
 #[cfg(target_family = "wasm")]
 use etalon_train::gpu::GpuEngine;
-use etalon_train::job::EpochReport;
-use etalon_train::model::{STEPS_PER_EPOCH, Width};
+use etalon_train::optimiser::Rate;
 use etalon_train::parity;
-use etalon_train::policy::Rate;
+use etalon_train::report::RoundReport;
+use etalon_train::shape::Width;
 use etalon_train::start::Start;
+use etalon_train::task::digits::DIGITS;
+use etalon_train::task::{ROUND, Task};
 
 /// An engine. The GPU's exists in the browser only, because there is no WebGPU elsewhere.
 pub enum Machine {
@@ -50,19 +52,18 @@ impl Machine {
         Machine::Cpu(CpuEngine::new())
     }
 
-    /// The best number of trainings of this width at once. The CPU trains one after the other.
-    pub fn at_once(&self, width: Width) -> usize {
-        match self {
-            Machine::Cpu(_) => 1,
-            #[cfg(target_family = "wasm")]
-            Machine::Gpu(engine) => engine.capacity(width).max(1),
+    /// The best number of trainings of this task and width at once. The CPU trains one after the other.
+    pub fn at_once(&self, task: &'static Task, width: Width) -> usize {
+        match self.info().kind {
+            EngineKind::Cpu => 1,
+            EngineKind::Gpu | EngineKind::SoftwareGpu => self.capacity(task, width).max(1),
         }
     }
 
     /// How the engine compares with the CPU's, as JSON.
     pub async fn compare(&mut self) -> Result<String, String> {
         let reference = &mut Self::cpu();
-        let parity = parity::compare(reference, self, Width::USUAL, &[1, 4]).await;
+        let parity = parity::compare(reference, self, &DIGITS, Width::USUAL, &[1, 4]).await;
         let parity = parity.map_err(|error| error.to_string())?;
         Ok(format!(r#"{{"ok":{},"parity":{}}}"#, parity.holds(), parity.json()))
     }
@@ -73,16 +74,16 @@ impl Engine for Machine {
         either!(self, engine => engine.info())
     }
 
-    fn capacity(&self, width: Width) -> usize {
-        either!(self, engine => engine.capacity(width))
+    fn capacity(&self, task: &'static Task, width: Width) -> usize {
+        either!(self, engine => engine.capacity(task, width))
     }
 
     fn begin(&mut self, starts: &[Arc<Start>]) -> Result<(), EngineError> {
         either!(self, engine => engine.begin(starts))
     }
 
-    async fn epoch(&mut self, rates: &[[Rate; STEPS_PER_EPOCH]]) -> Result<Vec<EpochReport>, EngineError> {
-        either!(self, engine => engine.epoch(rates).await)
+    async fn round(&mut self, rates: &[[Rate; ROUND]]) -> Result<Vec<RoundReport>, EngineError> {
+        either!(self, engine => engine.round(rates).await)
     }
 
     async fn weights(&mut self, replica: usize) -> Result<Vec<f32>, EngineError> {

@@ -7,7 +7,8 @@ use etalon_explorer::crew::{Purpose, Report, Reported, Ticket, Work};
 use etalon_explorer::learned::learn;
 use etalon_explorer::messages::{Answer, Speed, ToPage};
 use etalon_train::engine::{Engine, EngineError, EngineInfo, EngineKind};
-use etalon_train::job::{Job, Outcome};
+use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 use etalon_train::session::Session;
 
 use crate::io::turns::breathe;
@@ -110,7 +111,7 @@ impl Task {
                     return;
                 }
                 last = now();
-                let fingerprint = |job: &Job| job.start().fingerprint(job.epochs());
+                let fingerprint = |job: &Job| job.start().fingerprint(job.rounds());
                 let fingerprints: &Vec<_> =
                     fingerprints.get_or_insert_with(|| chunk.iter().map(fingerprint).collect());
                 let runs = reported.iter_mut().zip(session.metrics()).zip(fingerprints);
@@ -155,7 +156,7 @@ impl Task {
         Ok(())
     }
 
-    /// Reports the steps per second of all trainings together. The first epoch is not counted. Only the time of its own epochs
+    /// Reports the steps per second of all trainings together. The first round is not counted. Only the time of its own rounds
     /// counts, so more urgent orders do not change the figure.
     async fn measure(&self, jobs: &[Job]) -> Result<(), Stop> {
         let mut lease = self.lease();
@@ -191,7 +192,7 @@ impl Task {
         Ok(())
     }
 
-    /// Trains jobs together to their end. Calls `each` after every epoch, with the time spent in milliseconds. If a more urgent
+    /// Trains jobs together to their end. Calls `each` after every round, with the time spent in milliseconds. If a more urgent
     /// order needs the engine, the training begins again after it.
     async fn run(
         &self,
@@ -219,7 +220,7 @@ impl Task {
         }
     }
 
-    /// A pause between two epochs. Messages arrive, and more urgent orders go first.
+    /// A pause between two rounds. Messages arrive, and more urgent orders go first.
     async fn pause(&self) -> Result<Next, Dropped> {
         if self.line.is_silent_for(REPORT_EVERY) {
             self.line.say(&ToPage::Busy);
@@ -245,7 +246,8 @@ async fn chunk<'a>(
 ) -> Result<Option<&'a [Job]>, Dropped> {
     let rest = jobs.get(first..).unwrap_or_default();
     let Some(model) = rest.first() else { return Ok(None) };
-    let most = lease.engine().await?.at_once(model.width());
-    let alike = rest.iter().take(most).take_while(|job| job.width() == model.width()).count();
+    let net = |job: &Job| (job.task().id, job.width());
+    let most = lease.engine().await?.at_once(model.task(), model.width());
+    let alike = rest.iter().take(most).take_while(|job| net(job) == net(model)).count();
     Ok(rest.get(..alike))
 }

@@ -82,15 +82,7 @@ impl<'a> Walk<'a> {
 
     /// A dictionary that names a class: what a call of the class with the other entries makes.
     pub fn named_class(&mut self, entries: &Entries<'a>) -> Option<Value<'a>> {
-        let has = |names: &[&str]| entries.iter().any(|(name, _)| names.contains(name));
-        if let Some((_, Value::Text(policy))) = entries.iter().find(|(name, _)| *name == "policy")
-            && has(&["warmup", "step", "min_lr", "min_lr_ratio", "by_epoch", "power"])
-        {
-            self.refuse(format!(
-                "the policy {} of a configuration of mmcv: it is not read",
-                clip(policy, 40)
-            ));
-        }
+        self.policy(entries);
         let (_, class) =
             entries.iter().find(|(name, value)| CLASS_KEYS.contains(name) && self.names_one(value))?;
         let full = match class {
@@ -98,44 +90,19 @@ impl<'a> Walk<'a> {
             Value::Imported(path) => path.to_string(),
             _ => return None,
         };
-        let mut given =
-            vec![Passed { name: None, stars: 0, value: Value::Opaque, source: "params".to_owned() }];
-        let mut flat: Entries<'a> = Vec::new();
-        for (name, value) in entries {
-            match value {
-                Value::Dict(inner) if ARGUMENT_KEYS.contains(name) => flat.extend(inner.iter().cloned()),
-                _ => flat.push((name, value.clone())),
-            }
-        }
-        let find =
-            |name: &str| flat.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
-        let (begin, end) = (find("begin"), find("end"));
-        let by_epoch = find("by_epoch").and_then(|value| value.truth());
-        for (name, value) in &flat {
-            let is_class = CLASS_KEYS.contains(name) && self.names_one(value);
-            if !is_class && !ASIDE.contains(name) {
-                let source = source(name, value);
-                given.push(Passed { name: Some(name), stars: 0, value: value.clone(), source });
-            }
-        }
+        let flat = flattened(entries);
         let last = full.rsplit('.').next().unwrap_or(&full).to_owned();
-        // mmengine's rise is as long as its span.
-        if let (Some(end), "LinearLR" | "ConstantLR") = (&end, last.as_str())
-            && find("total_iters").is_none()
-        {
-            let source = source("end", end);
-            given.push(Passed { name: Some("total_iters"), stars: 0, value: end.clone(), source });
-        }
         self.dealt.insert(last.clone());
         let Some(row) = recognise::row(&full) else {
             self.refuse(format!("{}: no scheduler that is known here is called that", clip(&last, 40)));
             return Some(self.make(&last, Plan::Refused, Unit::Plain, None));
         };
+        let given = self.passed(&last, &flat);
         let value = (row.read)(self, &Call { full, given });
         if let Value::Schedule(at) = value {
             let made = &mut self.made[at];
-            made.span = (begin.as_ref().and_then(Got::from), end.as_ref().and_then(Got::from));
-            match by_epoch {
+            made.span = (find(&flat, "begin").and_then(Got::from), find(&flat, "end").and_then(Got::from));
+            match find(&flat, "by_epoch").and_then(Value::truth) {
                 Some(false) => made.interval = Some(Unit::Batches),
                 Some(true) => made.interval = Some(Unit::Epochs),
                 None => {}
@@ -143,6 +110,38 @@ impl<'a> Walk<'a> {
         }
         self.lightning(&vec![("scheduler", value.clone())].into_iter().chain(flat).collect());
         Some(value)
+    }
+
+    /// mmcv's older configurations name a policy and no class.
+    fn policy(&mut self, entries: &Entries<'a>) {
+        let parts = ["warmup", "step", "min_lr", "min_lr_ratio", "by_epoch", "power"];
+        if let Some(Value::Text(policy)) = find(entries, "policy")
+            && entries.iter().any(|(name, _)| parts.contains(name))
+        {
+            let policy = clip(policy, 40);
+            self.refuse(format!("the policy {policy} of a configuration of mmcv: it is not read"));
+        }
+    }
+
+    /// The entries of a configuration as the arguments of its class.
+    fn passed(&self, class: &str, entries: &Entries<'a>) -> Vec<Passed<'a>> {
+        let mut given =
+            vec![Passed { name: None, stars: 0, value: Value::Opaque, source: "params".to_owned() }];
+        for (name, value) in entries {
+            let is_class = CLASS_KEYS.contains(name) && self.names_one(value);
+            if !is_class && !ASIDE.contains(name) {
+                let source = source(name, value);
+                given.push(Passed { name: Some(name), stars: 0, value: value.clone(), source });
+            }
+        }
+        // mmengine's rise is as long as its span.
+        if let (Some(end), "LinearLR" | "ConstantLR") = (find(entries, "end"), class)
+            && find(entries, "total_iters").is_none()
+        {
+            let source = source("end", end);
+            given.push(Passed { name: Some("total_iters"), stars: 0, value: end.clone(), source });
+        }
+        given
     }
 
     /// Whether a value names a schedule or an optimizer.
@@ -169,10 +168,21 @@ impl<'a> Walk<'a> {
         if parts.len() < 2 {
             return None;
         }
+        let interval = self.made.get(*parts.first()?)?.interval;
+        for at in &parts {
+            if self.made.get(*at)?.interval != interval {
+                self.made[*at].plan = Plan::Refused;
+                self.refuse("param_scheduler: a part of it counts epochs and another one batches".to_owned());
+            }
+        }
         let begins: Option<Vec<Got>> =
             parts.iter().skip(1).map(|at| self.made.get(*at)?.span.0.clone()).collect();
         let call = Call { full: "param_scheduler".to_owned(), given: Vec::new() };
-        Some(super::compose::sequence(self, &call, &parts, &begins?, None))
+        let value = super::compose::sequence(self, &call, &parts, &begins?, None);
+        if let Value::Schedule(at) = value {
+            self.made[at].interval = interval;
+        }
+        Some(value)
     }
 }
 
@@ -184,4 +194,21 @@ fn source(name: &str, value: &Value<'_>) -> String {
         Value::Truth(truth) => if *truth { "True" } else { "False" }.to_owned(),
         _ => clip(name, 40),
     }
+}
+
+/// The entry of this name.
+fn find<'e, 'a>(entries: &'e Entries<'a>, name: &str) -> Option<&'e Value<'a>> {
+    entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// With the arguments of the class beside its name.
+fn flattened<'a>(entries: &Entries<'a>) -> Entries<'a> {
+    let mut flat: Entries<'a> = Vec::new();
+    for (name, value) in entries {
+        match value {
+            Value::Dict(inner) if ARGUMENT_KEYS.contains(name) => flat.extend(inner.iter().cloned()),
+            _ => flat.push((name, value.clone())),
+        }
+    }
+    flat
 }

@@ -26,34 +26,8 @@ impl<'a> Walk<'a> {
             Node::Name(_) | Node::Attribute(..) => self.eval(callee),
             _ => self.results.get(&callee).cloned().unwrap_or(Value::Opaque),
         };
-        match own {
-            Value::Class(class) => {
-                let given = self.given(arguments);
-                let known = &self.classes[class];
-                if known.base.is_some()
-                    || recognise::is_known(known.name)
-                    || recognise::looks_like_one(known.name)
-                {
-                    let text = format!(
-                        "{}: it is a class of the text, whose rule is not read",
-                        clip(known.name, 40)
-                    );
-                    self.mark_seen(callee);
-                    self.notes.say(Verdict::NotTaken, text);
-                }
-                let name = self.classes[class].name;
-                self.calls.entry(name).or_default().push(given.clone());
-                return self.instance(class, &given);
-            }
-            Value::Function(function) => {
-                if recognise::is_known(function.name) || recognise::looks_like_one(function.name) {
-                    self.mark_seen(callee);
-                }
-                let given = self.given(arguments);
-                self.calls.entry(function.name).or_default().push(given);
-                return self.leaf(id, "a function of the text computes it");
-            }
-            _ => {}
+        if let Some(value) = self.of_the_text(id, callee, own, arguments) {
+            return value;
         }
         let Some(full) = self.full_name(callee) else { return self.eval(id) };
         let name = full.rsplit('.').next().unwrap_or(&full).to_owned();
@@ -91,6 +65,34 @@ impl<'a> Walk<'a> {
             return value;
         }
         self.eval(id)
+    }
+
+    /// A call of a class or a function of the text.
+    fn of_the_text(&mut self, id: Id, callee: Id, own: Value<'a>, arguments: Span) -> Option<Value<'a>> {
+        let looks = |name: &str| recognise::is_known(name) || recognise::looks_like_one(name);
+        match own {
+            Value::Class(class) => {
+                let given = self.given(arguments);
+                let (name, base) = (self.classes[class].name, self.classes[class].base);
+                if base.is_some() || looks(name) {
+                    let text =
+                        format!("{}: it is a class of the text, whose rule is not read", clip(name, 40));
+                    self.mark_seen(callee);
+                    self.notes.say(Verdict::NotTaken, text);
+                }
+                self.calls.entry(name).or_default().push(given.clone());
+                Some(self.instance(class, &given))
+            }
+            Value::Function(function) => {
+                if looks(function.name) {
+                    self.mark_seen(callee);
+                }
+                let given = self.given(arguments);
+                self.calls.entry(function.name).or_default().push(given);
+                Some(self.leaf(id, "a function of the text computes it"))
+            }
+            _ => None,
+        }
     }
 
     /// The arguments of a call of the text's own functions.

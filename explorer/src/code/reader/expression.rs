@@ -95,7 +95,7 @@ impl<'a, 't> Parser<'a, 't> {
         self.put(Node::List(span), first)
     }
 
-    fn list(&mut self, members: Vec<Id>) -> Span {
+    pub(super) fn list(&mut self, members: Vec<Id>) -> Span {
         let start = self.tree.members.len() as u32;
         self.tree.members.extend(members);
         Span { start, end: self.tree.members.len() as u32 }
@@ -152,7 +152,7 @@ impl<'a, 't> Parser<'a, 't> {
     }
 
     /// Marks `names` in everything read since `start` as bound there.
-    fn localize(&mut self, start: usize, names: &[&'a str]) {
+    pub(super) fn localize(&mut self, start: usize, names: &[&'a str]) {
         for placed in self.tree.nodes.iter_mut().skip(start) {
             if let Node::Name(name) = placed.node
                 && names.contains(&name)
@@ -184,7 +184,7 @@ impl<'a, 't> Parser<'a, 't> {
         self.arguments(found)
     }
 
-    fn arguments(&mut self, found: Vec<Argument<'a>>) -> Span {
+    pub(super) fn arguments(&mut self, found: Vec<Argument<'a>>) -> Span {
         let start = self.tree.arguments.len() as u32;
         self.tree.arguments.extend(found);
         Span { start, end: self.tree.arguments.len() as u32 }
@@ -199,7 +199,7 @@ impl<'a, 't> Parser<'a, 't> {
         }
     }
 
-    fn operation(&mut self, least: u8) -> Id {
+    pub(super) fn operation(&mut self, least: u8) -> Id {
         let first = self.at;
         let mut left = self.unary();
         while let Some((sign, rank)) = self.operator().and_then(|sign| Some((sign, rank(sign)?))) {
@@ -274,173 +274,8 @@ impl<'a, 't> Parser<'a, 't> {
         }
     }
 
-    /// What stands in the brackets of `of[…]`.
-    fn brackets(&mut self) -> Id {
-        let first = self.at;
-        self.at += 1;
-        let at = self.values();
-        if self.eat("]") {
-            return at;
-        }
-        // A slice.
-        self.skip_to_closing("]");
-        self.put(Node::Opaque, first)
-    }
-
-    fn call(&mut self) -> Span {
-        let mut found = Vec::new();
-        while !self.is(")") && self.peek(0) != Token::Newline {
-            let (before, start) = (self.at, self.tree.nodes.len());
-            let stars = if self.eat("**") { 2 } else { u8::from(self.eat("*")) };
-            let name = match (self.peek(0), self.peek(1)) {
-                (Token::Name(name), Token::Sign("=")) => {
-                    self.at += 2;
-                    Some(name)
-                }
-                _ => None,
-            };
-            let value = self.value();
-            found.push(Argument { name, stars, value: Some(value) });
-            self.comprehension(start);
-            if !self.eat(",") && !self.is(")") {
-                self.stray(before, ")");
-            }
-        }
-        self.eat(")");
-        self.arguments(found)
-    }
-
-    /// After something that should have been followed by a comma or by `closing`: goes on to the next comma.
-    fn stray(&mut self, before: usize, closing: &str) {
-        let mut depth = 0_u32;
-        while self.peek(0) != Token::Newline {
-            match self.peek(0) {
-                Token::Sign("(" | "[" | "{") => depth += 1,
-                Token::Sign("," | ")" | "]" | "}") if depth == 0 => break,
-                Token::Sign(")" | "]" | "}") => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        // A closing bracket of another kind.
-        if !self.eat(",") && !self.is(closing) && self.at == before {
-            self.at += usize::from(self.peek(0) != Token::Newline);
-        } else if !self.is(closing) && matches!(self.peek(0), Token::Sign(")" | "]" | "}")) {
-            self.at += 1;
-        }
-    }
-
-    /// `for x in y if z` after a value: its names are bound in what was read since `start`.
-    fn comprehension(&mut self, start: usize) -> bool {
-        let is = self.is_word("for") || self.is_word("async");
-        while self.eat_word("async") || self.is_word("for") || self.is_word("if") {
-            if self.eat_word("for") {
-                let mut names = Vec::new();
-                while !self.is_word("in")
-                    && !matches!(self.peek(0), Token::Newline | Token::Sign(")" | "]" | "}"))
-                {
-                    if let Token::Name(name) = self.peek(0) {
-                        names.push(name);
-                    }
-                    self.at += 1;
-                }
-                self.eat_word("in");
-                self.operation(1);
-                self.localize(start, &names);
-            } else if self.eat_word("if") {
-                self.operation(1);
-            }
-        }
-        is
-    }
-
-    fn primary(&mut self) -> Id {
-        let first = self.at;
-        let node = match self.peek(0) {
-            Token::Number(value, whole) => Node::Number(value, whole),
-            Token::Text(text) => {
-                // Strings one after the other are one string, which is no name of anything.
-                let mut node = Node::Text(text);
-                while matches!(self.peek(1), Token::Text(_) | Token::Formatted) {
-                    node = Node::Opaque;
-                    self.at += 1;
-                }
-                node
-            }
-            Token::Name("True" | "true") => Node::Truth(true),
-            Token::Name("False" | "false") => Node::Truth(false),
-            Token::Name("None" | "null") => Node::Nothing,
-            Token::Name(name) => Node::Name(name),
-            Token::Sign(open @ ("(" | "[")) => return self.group(open),
-            Token::Sign("{") => return self.braces(),
-            Token::Newline | Token::Sign(")" | "]" | "}" | "," | ":" | "=") => {
-                return self.put(Node::Opaque, first);
-            }
-            Token::Sign(_) | Token::Formatted | Token::Other => Node::Opaque,
-        };
-        self.at += 1;
-        self.put(node, first)
-    }
-
-    /// A value in brackets, a tuple or a list.
-    fn group(&mut self, open: &str) -> Id {
-        let first = self.at;
-        let closing = if open == "(" { ")" } else { "]" };
-        self.at += 1;
-        let (mut members, mut commas, mut opaque) = (Vec::new(), false, false);
-        while !self.is(closing) && self.peek(0) != Token::Newline {
-            let (before, start) = (self.at, self.tree.nodes.len());
-            members.push(self.value());
-            opaque |= self.comprehension(start);
-            if self.eat(",") {
-                commas = true;
-            } else if !self.is(closing) {
-                opaque = true;
-                self.stray(before, closing);
-            }
-        }
-        self.eat(closing);
-        match members.as_slice() {
-            [value] if open == "(" && !commas && !opaque => *value,
-            _ if opaque => self.put(Node::Opaque, first),
-            _ => {
-                let span = self.list(members);
-                self.put(Node::List(span), first)
-            }
-        }
-    }
-
-    /// A dictionary or a set.
-    fn braces(&mut self) -> Id {
-        let first = self.at;
-        self.at += 1;
-        let (mut entries, mut opaque) = (Vec::new(), false);
-        while !self.is("}") && self.peek(0) != Token::Newline {
-            let (before, start) = (self.at, self.tree.nodes.len());
-            let stars = if self.eat("**") { 2 } else { 0 };
-            let key = self.value();
-            let name = match self.tree.node(key) {
-                Node::Text(name) => Some(name),
-                _ => None,
-            };
-            let value = if self.eat(":") { self.value() } else { key };
-            entries.push(Argument { name, stars, value: Some(value) });
-            opaque |= self.comprehension(start);
-            if !self.eat(",") && !self.is("}") {
-                opaque = true;
-                self.stray(before, "}");
-            }
-        }
-        self.eat("}");
-        if opaque {
-            return self.put(Node::Opaque, first);
-        }
-        let span = self.arguments(entries);
-        self.put(Node::Dict(span), first)
-    }
-
     /// Goes past what is nested too deeply, up to a comma or a closing bracket outside of it.
-    fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         let mut depth = 0_u32;
         while self.peek(0) != Token::Newline {
             match self.peek(0) {

@@ -73,6 +73,8 @@ impl<'a> Walk<'a> {
     /// What the class of the optimizer has where the text says nothing.
     pub fn usual(&self, rate: bool) -> Option<f64> {
         let alive = self.optimizers.iter().filter(|optimizer| !optimizer.is_dead);
-        alive.filter_map(|optimizer| if rate { optimizer.usual.0 } else { optimizer.usual.1 }).last()
+        let usual =
+            |optimizer: &super::plan::Optimizer<'a>| if rate { optimizer.usual.0 } else { optimizer.usual.1 };
+        alive.filter_map(usual).next_back()
     }
 }

@@ -3,7 +3,7 @@
 use etalon::Kind;
 
 use super::call::{Call, Said};
-use super::hugging_face::minus;
+use super::hugging_shapes::minus;
 use super::keras::{cosine_plan, decay, fall, made};
 use super::note::Verdict;
 use super::others::{of_kind, share_of};

@@ -192,7 +192,7 @@ fn constant<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         }
         Ok(table(
             [&factor, &total],
-            |[factor, total], step| if f64::from(step) < total { factor } else { 1.0 },
+            |[factor, total], step| if f64::from(step) < total || total == 0.0 { factor } else { 1.0 },
         ))
     })
 }
@@ -217,7 +217,8 @@ pub fn polynomial_plan(total: &Got, power: &Got) -> (Plan, Unit) {
         return (Plan::Kind(kind), total.unit());
     }
     table([total, power], |[total, power], step| {
-        let left = 1.0 - f64::from(step).min(total) / total;
+        // Without steps PyTorch leaves the rate as it is.
+        let left = if total == 0.0 { 1.0 } else { 1.0 - f64::from(step).min(total) / total };
         left.powf(power)
     })
 }

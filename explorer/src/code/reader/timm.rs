@@ -3,7 +3,7 @@
 use etalon::Kind;
 
 use super::call::{Call, Said};
-use super::hugging_face::minus;
+use super::hugging_shapes::minus;
 use super::others::{counts, of_kind, rate_share};
 use super::plan::{Got, Plan, WarmUp};
 use super::recognise::Recognised;

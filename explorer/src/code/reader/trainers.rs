@@ -145,7 +145,7 @@ fn by_shape<'a>(
         (None, Some(ratio)) => times(&total, &ratio, f64::ceil),
         (None, None) => Got::of(0.0),
     };
-    let left = super::hugging_face::minus(&total, &warm);
+    let left = super::hugging_shapes::minus(&total, &warm);
     let kind = match shape {
         "linear" => {
             let values =

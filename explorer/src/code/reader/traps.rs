@@ -2,7 +2,7 @@
 
 use etalon::{Kind, Stepped};
 
-use super::lanes::{Cadence, lengths};
+use super::cadence::{Cadence, lengths};
 use super::names::clip;
 use super::note::Verdict;
 use super::plan::{KindPlan, Made};

@@ -1,14 +1,13 @@
 //! Traps of reduce on plateau that only the runs show: noise that was taken for a plateau, and a patience that outlasts the run.
 
-use etalon::{Observed, ReduceLrOnPlateau};
-use etalon_train::model::VALIDATION;
-
 use super::cuts::cuts;
 use super::{MODE, PATIENCE};
 use crate::number::exact;
+use crate::race::config::TASK;
 use crate::race::control::Changes;
-use crate::race::replay::{self, Beat};
+use crate::race::replay;
 use crate::race::run::Run;
+use crate::race::seat::Seat;
 use crate::race::trap::Severity;
 use crate::race::trap::judged::{Found, Pair, RunRule, end_loss};
 
@@ -26,31 +25,26 @@ struct Replay {
     waited: u32,
 }
 
-/// Lets `rule` observe the metric of `run`.
-fn replay(rule: &ReduceLrOnPlateau<f64>, run: &Run) -> Replay {
-    let waited = replay::replay(rule, run).last().map_or(0, |beat| if is_due(beat) { 0 } else { beat.bad });
-    Replay { cuts: cuts(rule, run), waited }
-}
-
-/// Whether the count of bad epochs starts again after this one.
-fn is_due(beat: &Beat) -> bool {
-    matches!(beat.observed, Observed::Cut | Observed::Floor)
+/// Lets the rule of `seat` observe the metric of `run`.
+fn replay(seat: Seat<'_>, run: &Run) -> Replay {
+    let waited = replay::beats(seat, run, None).last().map_or(0, |beat| beat.counted);
+    Replay { cuts: cuts(seat, run), waited }
 }
 
 /// The epoch after which the first cut would come with this patience, on the metrics of `run`.
 fn first_cut(pair: &Pair<'_>, run: &Run, patience: f64) -> Option<u32> {
     let seat = pair.seat();
     let changed = seat.with(PATIENCE, patience);
-    replay(&seat.of(&changed).rule()?, run).cuts.first().copied()
+    replay(seat.of(&changed), run).cuts.first().copied()
 }
 
 /// Noise that was taken for a plateau.
 fn cut_too_early(pair: &Pair<'_>) -> Option<Found> {
     let seat = pair.seat();
-    let first = *replay(&seat.rule()?, pair.run).cuts.first()?;
+    let first = *replay(seat, pair.run).cuts.first()?;
     pair.is_worse().then(|| {
         let noise = if seat.is_on(MODE) {
-            format!("An accuracy on {VALIDATION} digits moves in steps and goes up and down")
+            format!("An accuracy on {} digits moves in steps and goes up and down", TASK.split.validation)
         } else {
             "The loss goes up and down from epoch to epoch".to_owned()
         };
@@ -94,7 +88,7 @@ fn later(pair: &Pair<'_>, first: u32) -> Vec<Changes> {
 /// A rule that still waits when the run ends. A patience that no run of this length can exhaust is a trap of the settings.
 fn outlasts(pair: &Pair<'_>) -> Option<Found> {
     let seat = pair.seat();
-    let Replay { cuts, waited } = replay(&seat.rule()?, pair.run);
+    let Replay { cuts, waited } = replay(seat, pair.run);
     let (patience, epochs) = (seat.get(PATIENCE), seat.epochs());
     let could_cut = patience <= f64::from(epochs) - 3.0;
     let waits = pair.end.diverged.is_none() && cuts.is_empty() && waited >= 4 && 4 * waited >= epochs;
@@ -119,16 +113,15 @@ fn outlasts(pair: &Pair<'_>) -> Option<Found> {
 #[cfg(test)]
 mod tests {
     use etalon_train::engine::EngineKind;
-    use etalon_train::job::Metrics;
-    use etalon_train::model::WEIGHT_DECAY;
-    use etalon_train::policy::Rate;
+    use etalon_train::optimiser::Rate;
+    use etalon_train::optimiser::WEIGHT_DECAY;
+    use etalon_train::report::Metrics;
     use etalon_train::start::Fingerprint;
 
     use super::*;
     use crate::kinds::plateau::PAGE;
     use crate::race::config::{Config, ROUND};
     use crate::race::opening;
-    use crate::race::seat::Seat;
     use crate::race::slot::Line;
     use crate::race::trap::judged::judge;
     use crate::race::trap::{Warning, describe};

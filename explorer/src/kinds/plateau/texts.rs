@@ -33,8 +33,7 @@ pub const LESSON: Lesson = Lesson {
 /// The cuts of the part of its run that is shown.
 pub fn fact(shown: Option<Shown<'_>>) -> String {
     let Some(Shown { run, steps }) = shown else { return "waits for its first metric".to_owned() };
-    let rule = Seat::new(&run.config, run.line).rule();
-    let mut cuts = rule.map(|rule| cuts(&rule, run)).unwrap_or_default();
+    let mut cuts = cuts(Seat::new(&run.config, run.line), run);
     cuts.retain(|epoch| f64::from(*epoch * ROUND) <= steps);
     match cuts.as_slice() {
         [] if steps < f64::from(run.steps_done()) => "no cut yet".to_owned(),
@@ -79,7 +78,7 @@ pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
-    use etalon_train::job::Divergence;
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::kinds::plateau::{MIN_LR, PAGE};

@@ -3,11 +3,11 @@
 //! A warm-up changes no trap: the rule observes from the first epoch on, and its rates are those after the warm-up.
 
 use etalon::{Plateau, ReduceLrOnPlateau};
-use etalon_train::model::VALIDATION;
 
 use super::still::{self, due};
 use super::{COOLDOWN, EPS, FACTOR, MIN_LR, MODE, PATIENCE, THRESHOLD, THRESHOLD_MODE};
 use crate::number::{epochs, exact, percent, rate, share, short};
+use crate::race::config::TASK;
 use crate::race::control::{Changes, Control};
 use crate::race::row::Row;
 use crate::race::run_settings::EPOCHS;
@@ -167,9 +167,10 @@ pub const RULES: &[Rule] = &[
             let threshold = seat.get(THRESHOLD);
             match (seat.is_on(MODE), is_amount(seat)) {
                 (true, _) => format!(
-                    "An epoch counts as better only if about {} more of {VALIDATION} validation samples are right. An accuracy \
+                    "An epoch counts as better only if about {} more of {} validation samples are right. An accuracy \
                      that rises slowly then looks like a plateau.",
-                    exact((threshold * VALIDATION as f64).ceil())
+                    exact((threshold * TASK.split.validation as f64).ceil()),
+                    TASK.split.validation
                 ),
                 (false, false) => format!(
                     "The loss has to fall by {} in one epoch to count as better. A loss that falls slowly then looks like a \

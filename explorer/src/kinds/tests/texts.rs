@@ -28,7 +28,7 @@ fn assert_closed(html: &str) {
 
 #[test]
 fn every_formula_is_well_formed_and_has_words() {
-    for page in written() {
+    for page in KINDS {
         let formula = page.formula;
         assert_closed(formula.mathml);
         assert_closed(formula.short);
@@ -42,7 +42,7 @@ fn every_formula_is_well_formed_and_has_words() {
 
 #[test]
 fn lessons_are_short_and_have_a_source() {
-    for page in written() {
+    for page in KINDS {
         let Lesson { what, choose, avoid, papers } = page.lesson;
         for text in [what, choose, avoid] {
             assert!((20..300).contains(&text.chars().count()), "{text}");
@@ -57,7 +57,7 @@ fn lessons_are_short_and_have_a_source() {
 
 #[test]
 fn every_chip_sets_what_it_says() {
-    for page in written() {
+    for page in KINDS {
         let (config, line) = in_opening(page);
         let parts = (page.sentence)(&Seat::new(&config, line));
         let mut chips = 0;

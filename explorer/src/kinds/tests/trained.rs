@@ -168,9 +168,8 @@ fn a_replay_gives_the_rates_of_the_training() {
     }
     let mut cuts = 0;
     for run in train(&config) {
-        let Some(rule) = Seat::new(&config, run.line).rule() else { continue };
-        for beat in replay::replay(&rule, &run) {
-            let next = run.metrics.rates.get((beat.epoch * ROUND) as usize);
+        for beat in replay::beats(Seat::new(&config, run.line), &run, None) {
+            let next = run.metrics.rates.get((beat.round * ROUND) as usize);
             assert!(next.is_none_or(|rate| rate.lr == beat.rates.1), "{beat:?}");
             cuts += u32::from(beat.rates.1 < beat.rates.0);
         }

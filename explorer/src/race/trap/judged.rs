@@ -1,9 +1,8 @@
 //! Traps that only the runs show: a divergence, a rate too high or too low, a schedule that loses to the constant rate. What would
 //! have happened without a schedule is read from the run of the reference, not estimated.
 
-use etalon_train::model::VALIDATION;
-
 use crate::number::{epochs, loss, percent, rate};
+use crate::race::config::TASK;
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control};
 use crate::race::run::{Run, Summary};
@@ -20,7 +19,7 @@ const USEFUL: f32 = 0.9;
 /// A final loss is clearly worse if it is this many times the other one.
 const WORSE_LOSS: f32 = 1.5;
 /// A final accuracy is worse if it is lower by more than one digit.
-const WORSE_ACCURACY: f32 = 1.5 / VALIDATION as f32;
+const WORSE_SAMPLES: f32 = 1.5;
 
 /// A trap that only the runs show. A kind's page lists its own; [`RULES`] are those of every kind.
 #[derive(Debug)]
@@ -118,7 +117,8 @@ impl Pair<'_> {
         here.diverged.is_none()
             && there.diverged.is_none()
             && both(here.loss, there.loss).is_some_and(|(here, there)| here >= WORSE_LOSS * there)
-            && both(here.last, there.last).is_some_and(|(here, there)| here < there - WORSE_ACCURACY)
+            && both(here.last, there.last)
+                .is_some_and(|(here, there)| here < there - WORSE_SAMPLES / TASK.split.validation as f32)
     }
 
     /// Whether the constant rate reached its lowest loss in the last fifth of the run.

@@ -74,7 +74,7 @@ impl Stories {
         curve.marks.extend(would.iter().filter_map(|epoch| Some((Mark::Would, place(*epoch)?))));
         story.beats.with(|beats| {
             let cuts = beats.iter().filter(|beat| beat.observed == Observed::Cut);
-            curve.marks.extend(cuts.filter_map(|beat| Some((Mark::Cut, place(beat.epoch)?))));
+            curve.marks.extend(cuts.filter_map(|beat| Some((Mark::Cut, place(beat.round)?))));
             for (from, to) in cooldowns(beats) {
                 let (from, to) = (x.position(from).clamp(0.0, 1.0), x.position(to.min(head)).clamp(0.0, 1.0));
                 if to > from {
@@ -90,7 +90,7 @@ impl Stories {
             let beat = self.beat(line, at)?;
             let name = self.app.short_name(line);
             let acted = matches!(beat.observed, Observed::Cut | Observed::Floor);
-            let would = self.of.get(line).would.get_untracked().contains(&beat.epoch);
+            let would = self.of.get(line).would.get_untracked().contains(&beat.round);
             match (self.words(line, &beat).filter(|_| acted), would) {
                 (Some(words), _) => Some(format!("{name} {words}")),
                 (None, true) => Some(format!("{name} would have cut here with that patience")),
@@ -110,7 +110,7 @@ impl Stories {
 
     fn beat(&self, line: Line, at: f64) -> Option<Beat> {
         let beats = self.of.get(line).beats;
-        beats.with(|beats| beats.iter().find(|beat| (f64::from(beat.epoch) - at).abs() < 1e-6).copied())
+        beats.with(|beats| beats.iter().find(|beat| (f64::from(beat.round) - at).abs() < 1e-6).copied())
     }
 
     fn words(&self, line: Line, beat: &Beat) -> Option<String> {

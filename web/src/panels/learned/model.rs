@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use etalon_train::model::{CLASSES, VALIDATION, Width};
+use etalon_train::shape::Width;
+use etalon_train::task::digits::{CLASSES, VALIDATION};
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -141,13 +142,13 @@ fn Tiles(
 fn Answer(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
     let digit = Memo::new(move |_| now.read(|learned, _| learned.digits.get(at).cloned()).flatten());
     let answer = Memo::new(move |_| {
-        let answer = now.read(|_, snapshot| snapshot.answers.get(at).copied()).flatten()?;
-        let sure = answer.probabilities.get(usize::from(answer.told)).copied()?;
-        Some((answer.told, sure))
+        let answer = now.read(|_, snapshot| snapshot.answers.get(at).cloned()).flatten()?;
+        let sure = answer.probabilities.get(usize::from(answer.predicted)).copied()?;
+        Some((answer.predicted, sure))
     });
     let wrong = Memo::new(move |_| {
         let (digit, answer) = (digit.get(), answer.get());
-        digit.zip(answer).is_some_and(|(digit, (told, _))| digit.label != told)
+        digit.zip(answer).is_some_and(|(digit, (predicted, _))| digit.label != predicted)
     });
     let picture = move |()| {
         let Palette { ink, paper, .. } = palette.get();
@@ -157,16 +158,16 @@ fn Answer(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
         let sure = answer.get().map_or(0.0, |(_, sure)| sure);
         if sure.is_finite() { sure.to_string() } else { "0".to_owned() }
     };
-    let told = move || answer.get().map(|(told, _)| told.to_string()).unwrap_or_default();
+    let predicted = move || answer.get().map(|(predicted, _)| predicted.to_string()).unwrap_or_default();
     let shown = move || digit.get().map(|digit| format!("{}: predicted ", digit.label)).unwrap_or_default();
     view! {
         <li class:wrong=move || wrong.get()>
             <Pixels class="digit" picture=picture />
             <span class="bar" aria-hidden="true" style:--sure=sure></span>
-            <span class="told">
+            <span class="predicted">
                 <span class="visually-hidden">{shown}</span>
                 <span aria-hidden="true">{move || if wrong.get() { "✗" } else { "✓" }}</span>
-                {told}
+                {predicted}
                 <span class="visually-hidden">{move || if wrong.get() { ", wrong, " } else { ", right, " }}</span>
             </span>
             <span class="sure">{move || answer.get().map(|(_, sure)| per_cent(sure))}</span>
@@ -177,7 +178,7 @@ fn Answer(now: Now, at: usize, palette: Signal<Palette>) -> impl IntoView {
 /// How often each digit was predicted as each.
 #[component]
 fn Matrix(now: Now, wide: bool) -> impl IntoView {
-    let confusion = Memo::new(move |_| now.read(|_, snapshot| snapshot.confusion));
+    let confusion = Memo::new(move |_| now.read(|_, snapshot| snapshot.confusion.clone()));
     let rows = move || confusion.get().map(|confusion| rows(&confusion)).unwrap_or_default();
     let most = move || match confusion.get().map(|confusion| worst(&confusion)) {
         Some(Some(most)) => most,

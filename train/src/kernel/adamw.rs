@@ -4,10 +4,9 @@ use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f32x16};
 
 use super::lanes::{LANES, Lanes, load};
-use crate::model::{BETA2, EPS};
-use crate::policy::Rate;
+use crate::optimiser::{BETA2, EPS, Rate};
 
-/// One step's factors: worked out in double precision, then rounded, as torch does.
+/// The factors of one step, computed in double precision and then rounded, as torch does.
 #[derive(Debug, Clone, Copy)]
 pub struct Factors {
     keep: f32,

@@ -1,5 +1,5 @@
-//! Sixteen floats at a time, whatever the machine's own width: every result is the same bits on all of them, since no lane ever meets
-//! another and nothing is fused.
+//! Sixteen floats at a time, whatever the SIMD width of the machine. The bits are the same on every machine, because lanes are never
+//! combined and nothing is fused.
 
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f32x16};
@@ -7,7 +7,7 @@ use fearless_simd::{Simd, f32x16};
 /// Floats in a lane group.
 pub const LANES: usize = 16;
 
-/// The logarithm of 2 in two parts, the first of so few bits that a small whole number times it is exact.
+/// The logarithm of 2 in two parts. The first has so few bits that its product with a small whole number is exact.
 const LN2_HIGH: f32 = 0.693_359_4;
 const LN2_LOW: f32 = -2.121_944_4e-4;
 
@@ -31,7 +31,7 @@ pub fn relu<S: Simd>(simd: S, x: f32x16<S>) -> f32x16<S> {
     x.simd_gt(zero).select(x, zero)
 }
 
-/// e to the power of `x`, for `x` up to 0 (below -87 it stays at e⁻⁸⁷, where a softmax sees nothing any more). NaN stays NaN.
+/// e to the power of `x`, for `x` up to 0 (below -87 it stays at e⁻⁸⁷, which no softmax notices). NaN stays NaN.
 ///
 /// `x = n ln 2 + r` with `n` whole: e^r from the polynomial of Cephes' `expf`, 2ⁿ by its exponent bits.
 #[inline(always)]
@@ -72,6 +72,6 @@ pub fn ln<S: Simd>(x: f32x16<S>) -> f32x16<S> {
     p = p * f - 0.249_999_94;
     p = p * f + 0.333_333_3;
     let low = p * f * square + n * LN2_LOW - square * 0.5;
-    // What is not finite has no exponent to take apart: times 0 it is NaN.
+    // A value that is not finite has no exponent to split off. Times 0 it is NaN.
     f + low + n * LN2_HIGH + x * 0.0
 }

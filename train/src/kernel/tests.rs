@@ -1,32 +1,38 @@
 //! The kernel against the mathematics, and against itself at every SIMD level of this machine.
 
-use fearless_simd::{Simd, SimdBase, f32x16};
+use std::sync::Arc;
+
+use fearless_simd::{SimdBase, f32x16};
 
 use super::*;
-use crate::digits::digits;
-use crate::model::{CLASSES, INPUTS, WEIGHT_DECAY};
+use crate::cpu::CpuEngine;
+use crate::engine::Engine as _;
+use crate::optimiser::WEIGHT_DECAY;
+use crate::shape::Width;
+use crate::start::Start;
+use crate::task::Task;
+use crate::task::digits::DIGITS;
+use crate::tasks::{SPARSE, TINY};
 
 /// The mean loss of a batch in double precision, written as the formulas stand.
-fn loss(width: Width, weights: &[f64], samples: &[u16]) -> f64 {
-    let layout = width.layout();
+fn loss(task: &Task, shape: Shape, weights: &[f64], samples: &[u16]) -> f64 {
+    let units = shape.hidden.units();
     let mut total = 0.0;
     for &sample in samples {
-        let pixels = digits().pixels()[usize::from(sample)].map(|pixel| f64::from(pixel) / 16.0);
-        let hidden: Vec<f64> = (0..width.units())
+        let row: Vec<f64> = task.data().row(sample).iter().map(|&value| f64::from(value) / 16.0).collect();
+        let hidden: Vec<f64> = (0..units)
             .map(|j| {
-                let sum: f64 = (0..INPUTS).map(|i| pixels[i] * weights[i * width.units() + j]).sum();
-                (weights[layout.b1() + j] + sum).max(0.0)
+                let sum: f64 = row.iter().enumerate().map(|(i, x)| x * weights[i * units + j]).sum();
+                (weights[shape.b1() + j] + sum).max(0.0)
             })
             .collect();
-        let logits: Vec<f64> = (0..CLASSES)
-            .map(|c| {
-                let sum: f64 =
-                    (0..width.units()).map(|j| hidden[j] * weights[layout.w2() + j * CLASSES + c]).sum();
-                weights[layout.b2() + c] + sum
-            })
-            .collect();
+        let logit = |c| {
+            let sum: f64 = (0..units).map(|j| hidden[j] * weights[shape.w2() + j * shape.classes + c]).sum();
+            weights[shape.b2() + c] + sum
+        };
+        let logits: Vec<f64> = (0..shape.classes).map(logit).collect();
         let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
-        total += sum.ln() - logits[usize::from(digits().labels()[usize::from(sample)])];
+        total += sum.ln() - logits[usize::from(task.data().label(sample))];
     }
     total / samples.len() as f64
 }
@@ -51,56 +57,62 @@ fn levels() -> Vec<Level> {
 #[test]
 fn gradients_are_the_slopes_of_the_loss() {
     for width in widths() {
-        let start = Start::new(5, width);
-        let samples = &start.samples(0)[..BATCH];
-        let mut model = Model::new(width, start.weights());
-        // With beta1 at 0 the first moment is the gradient itself.
-        let factors = Factors::new(Rate { lr: 0.0, beta1: 0.0, weight_decay: WEIGHT_DECAY }, 1);
-        let level = Level::new();
-        let batch = Batch::new(samples);
-        let told = dispatch!(level, simd => one_step(simd, &mut model, &batch, &factors));
-        let gradient = model.gradient();
+        gradients::<64, 10, 1>(&DIGITS, width);
+        gradients::<7, 3, 1>(&TINY, width);
+    }
+    gradients::<81, 27, 2>(&SPARSE, Width::MIN);
+    gradients::<81, 27, 2>(&SPARSE, Width::USUAL);
+}
 
-        let mut weights: Vec<f64> = start.weights().iter().map(|&weight| f64::from(weight)).collect();
-        let exact = loss(width, &weights, samples);
-        assert!(
-            (f64::from(told) / exact - 1.0).abs() < 3e-7,
-            "width {width:?}: loss {told}, exactly {exact}"
-        );
-        let mut slope = |at: usize| {
-            let (h, weight) = (1e-6, weights[at]);
-            let mut at_distance = |distance: f64| {
-                weights[at] = weight + distance;
-                loss(width, &weights, samples)
-            };
-            let slope = (at_distance(h) - at_distance(-h)) / (2.0 * h);
-            weights[at] = weight;
-            slope
+fn gradients<const INPUTS: usize, const CLASSES: usize, const WORDS: usize>(
+    task: &'static Task,
+    width: Width,
+) {
+    let start = Start::new(task, 5, width);
+    let (shape, samples) = (start.shape(), &start.samples(0)[..BATCH]);
+    let mut model = Model::<INPUTS, CLASSES>::new(shape, start.weights());
+    // With beta1 at 0 the first moment is the gradient itself.
+    let factors = Factors::new(Rate { lr: 0.0, beta1: 0.0, weight_decay: WEIGHT_DECAY }, 1);
+    let level = Level::new();
+    let batch = Batch::<INPUTS, WORDS>::new(task.data(), samples);
+    let got = dispatch!(level, simd => one_step(simd, &mut model, &batch, &factors));
+    let gradient = model.gradient();
+
+    let mut weights: Vec<f64> = start.weights().iter().map(|&weight| f64::from(weight)).collect();
+    let exact = loss(task, shape, &weights, samples);
+    assert!((f64::from(got) / exact - 1.0).abs() < 3e-7, "{shape:?}: loss {got}, exactly {exact}");
+    let mut slope = |at: usize| {
+        let (h, weight) = (1e-6, weights[at]);
+        let mut at_distance = |distance: f64| {
+            weights[at] = weight + distance;
+            loss(task, shape, &weights, samples)
         };
-        let greatest = gradient.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
-        assert!(greatest > 0.01);
-        for (at, &ours) in gradient.iter().enumerate() {
-            let slope = slope(at);
-            let apart = (f64::from(ours) - slope).abs();
-            assert!(
-                apart < 1e-6 * f64::from(greatest) + 2e-9,
-                "width {width:?}, parameter {at}: {ours}, slope {slope}"
-            );
-        }
+        let slope = (at_distance(h) - at_distance(-h)) / (2.0 * h);
+        weights[at] = weight;
+        slope
+    };
+    let greatest = gradient.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
+    assert!(greatest > 0.01);
+    for (at, &ours) in gradient.iter().enumerate() {
+        let slope = slope(at);
+        let apart = (f64::from(ours) - slope).abs();
+        let bound = 1e-6 * f64::from(greatest) + 2e-9;
+        assert!(apart < bound, "{shape:?}, parameter {at}: {ours}, slope {slope}");
     }
 }
 
 #[test]
 fn every_simd_level_yields_the_same_bits() {
     let levels = levels();
-    for width in widths() {
+    let cases = widths().into_iter().map(|width| (&DIGITS, width));
+    for (task, width) in cases.chain([(&TINY, Width::USUAL), (&SPARSE, Width::USUAL)]) {
         let outcomes: Vec<(Vec<u32>, Vec<u32>, u32)> = levels
             .iter()
             .map(|&level| {
                 let mut engine = CpuEngine::at(level);
-                engine.begin(&[Arc::new(Start::new(11, width))]).unwrap();
-                let rates = [[Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY }; STEPS_PER_EPOCH]];
-                let report = |_| pollster::block_on(engine.epoch(&rates)).unwrap().remove(0);
+                engine.begin(&[Arc::new(Start::new(task, 11, width))]).unwrap();
+                let rates = [[Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+                let report = |_| pollster::block_on(engine.round(&rates)).unwrap().remove(0);
                 let report = (0..3).map(report).next_back().unwrap();
                 let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect();
                 let weights = pollster::block_on(engine.weights(0)).unwrap();
@@ -108,16 +120,19 @@ fn every_simd_level_yields_the_same_bits() {
             })
             .collect();
         for (level, outcome) in levels.iter().zip(&outcomes) {
-            assert!(*outcome == outcomes[0], "{level:?} differs from {:?} at width {width:?}", levels[0]);
+            let same = *outcome == outcomes[0];
+            assert!(same, "{level:?} differs from {:?} at {task:?}, {width:?}", levels[0]);
         }
     }
 }
 
 #[test]
 fn weights_go_in_and_come_out_alike() {
-    for width in Width::all() {
-        let start = Start::new(2, width);
-        assert_eq!(Model::new(width, start.weights()).weights(), start.weights());
+    for (task, width) in
+        [&DIGITS, &TINY, &SPARSE].into_iter().flat_map(|task| Width::all().map(move |w| (task, w)))
+    {
+        let start = Start::new(task, 2, width);
+        assert_eq!(task.kernel()(start.shape(), start.weights()).weights(), start.weights());
     }
 }
 

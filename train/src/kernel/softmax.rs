@@ -1,47 +1,52 @@
-//! Softmax and cross entropy of a batch, one image in each lane.
+//! Softmax and cross entropy of a batch, one sample in each lane.
 
 use fearless_simd::Simd;
 use fearless_simd::prelude::*;
 
 use super::lanes::{LANES, Lanes, exp, ln, load, splat};
 use super::tile::{GROUPS, Outputs};
-use crate::model::{BATCH, CLASSES};
+use crate::task::BATCH;
 
-/// How a batch was told.
+/// How the network classified a batch.
 #[derive(Debug, Clone, Copy)]
 pub struct Verdict {
     losses: [Lanes; GROUPS],
-    told: [Lanes; GROUPS],
+    classes: [Lanes; GROUPS],
 }
 
 impl Verdict {
-    /// Nothing told yet.
-    pub const EMPTY: Self = Self { losses: [[0.0; LANES]; GROUPS], told: [[0.0; LANES]; GROUPS] };
+    /// Nothing classified yet.
+    pub const EMPTY: Self = Self { losses: [[0.0; LANES]; GROUPS], classes: [[0.0; LANES]; GROUPS] };
 
-    /// Cross entropy of each image.
+    /// Cross entropy of each sample.
     pub fn losses(&self) -> &[f32] {
         self.losses.as_flattened()
     }
 
-    /// The class that each image was told to be: the first of equals, as in torch's argmax.
-    pub fn told(&self) -> impl Iterator<Item = u8> {
-        self.told.as_flattened().iter().map(|&class| class as u8)
+    /// The class that the network predicts for each sample: the first of equals, as in torch's argmax.
+    pub fn predicted(&self) -> impl Iterator<Item = u8> {
+        self.classes.as_flattened().iter().map(|&class| class as u8)
     }
 }
 
-/// Turns logits into the slopes of the mean loss at them, and judges each image.
+/// Turns logits into the slopes of the mean loss at them, and judges each sample.
 #[inline(always)]
-pub fn judge<S: Simd>(simd: S, outputs: &mut Outputs, labels: &[u8; BATCH], verdict: &mut Verdict) {
+pub fn judge<S: Simd, const CLASSES: usize>(
+    simd: S,
+    outputs: &mut Outputs<CLASSES>,
+    labels: &[u8; BATCH],
+    verdict: &mut Verdict,
+) {
     for group in 0..GROUPS {
         judge_group(simd, outputs, group, labels, verdict);
     }
 }
 
-/// A function of its own, lest it be unrolled: it is the small modules that a browser optimises soon.
+/// Not inlined, so that it is not unrolled: browsers optimise small modules sooner.
 #[inline(never)]
-fn judge_group<S: Simd>(
+fn judge_group<S: Simd, const CLASSES: usize>(
     simd: S,
-    outputs: &mut Outputs,
+    outputs: &mut Outputs<CLASSES>,
     group: usize,
     labels: &[u8; BATCH],
     verdict: &mut Verdict,
@@ -55,12 +60,12 @@ fn judge_group<S: Simd>(
                 right[lane] = outputs[usize::from(labels[lane]) % CLASSES][group][lane];
             }
             let mut top = load(simd, &outputs[0][group]);
-            let mut told = splat(simd, 0.0);
+            let mut predicted = splat(simd, 0.0);
             for (class, output) in outputs.iter().enumerate().skip(1) {
                 let logit = load(simd, &output[group]);
                 let above = logit.simd_gt(top);
                 top = above.select(logit, top);
-                told = above.select(splat(simd, class as f32), told);
+                predicted = above.select(splat(simd, class as f32), predicted);
             }
             let mut sum = splat(simd, 0.0);
             for output in &mut *outputs {
@@ -76,7 +81,7 @@ fn judge_group<S: Simd>(
                 outputs[usize::from(labels[lane]) % CLASSES][group][lane] -= 1.0 / BATCH as f32;
             }
             verdict.losses[group] = (ln(sum) + (top - load(simd, &right))).into();
-            verdict.told[group] = told.into();
+            verdict.classes[group] = predicted.into();
         },
     );
 }

@@ -1,0 +1,115 @@
+//! Branches and loops: what a name stands for after them, and which loops are those through epochs and batches.
+
+use super::tree::{Block, Id, Node, Statement, Whole};
+use super::unit::Unit;
+use super::value::Value;
+use super::walk::{Loop, Walk};
+
+impl<'a> Walk<'a> {
+    pub(super) fn branches(&mut self, branches: &[(Option<Whole>, Block<'a>)]) {
+        let mark = self.scopes.mark();
+        let (mut endings, mut surely, before) = (Vec::new(), false, self.is_dead);
+        for (condition, body) in branches {
+            let truth = condition.map(|condition| (self.is_main(condition), self.whole(condition)));
+            let truth = match truth {
+                None | Some((true, _)) => Some(true),
+                Some((false, value)) => value.truth(),
+            };
+            self.is_dead = before || surely || truth == Some(false);
+            self.block(body);
+            let ending = self.scopes.undo(mark);
+            if !self.is_dead {
+                endings.push(ending);
+                surely |= truth == Some(true);
+            }
+        }
+        self.is_dead = before;
+        self.scopes.join(&endings, surely, "a branch sets it");
+    }
+
+    /// Whether a condition is `__name__ == "__main__"`.
+    fn is_main(&self, condition: Whole) -> bool {
+        matches!(self.tree.node(condition.id), Node::Binary("==", left, _) if self.tree.node(left) == Node::Name("__name__"))
+    }
+
+    pub(super) fn for_loop(&mut self, target: Id, over: Whole, body: &Block<'a>) {
+        let value = self.whole(over);
+        let kind = self.loop_kind(target, over.id);
+        if kind == Loop::Epochs {
+            self.run_loop(over.id);
+        }
+        // A loop over one value is none.
+        match &value {
+            Value::List(members) if members.len() == 1 => self.bind(target, members[0].clone()),
+            _ => {
+                let leaf = self.leaf(target, "it takes several values");
+                self.bind(target, leaf);
+            }
+        }
+        self.repeated(body, kind);
+    }
+
+    fn loop_kind(&self, target: Id, over: Id) -> Loop {
+        let names = match self.tree.node(target) {
+            Node::List(span) => self.tree.members(span).iter().map(|one| self.bare(*one)).collect(),
+            _ => vec![self.bare(target)],
+        };
+        let source = self.source(over).to_ascii_lowercase();
+        let says = |words: &[&str], name: &str| words.iter().any(|word| name.contains(word));
+        let is_epoch = |name: &String| says(&["epoch"], name) || name == "ep";
+        if names.iter().any(is_epoch) || says(&["epoch"], &source) && !says(&["per_epoch", "load"], &source) {
+            return Loop::Epochs;
+        }
+        let is_batch = |name: &String| says(&["batch", "step", "iter"], name) || name == "data";
+        if names.iter().any(is_batch) || says(&["load", "batch", "dl", "steps", "iter"], &source) {
+            return Loop::Batches;
+        }
+        Loop::Other
+    }
+
+    /// A block that runs several times or not at all.
+    pub(super) fn repeated(&mut self, body: &Block<'a>, kind: Loop) {
+        // Whatever it changes is not known when it runs for the second time.
+        let mark = self.scopes.mark();
+        let mut changed = Vec::new();
+        self.assigned(body, &mut changed);
+        for (path, id) in changed {
+            let guess = self.scopes.get(&path).and_then(|value| value.as_number()).map(|number| number.value);
+            let unit = Unit::of(&self.bare(id));
+            let value = self.ask(path.clone(), unit, guess, "a loop changes it");
+            self.scopes.set(&path, value);
+        }
+        self.loops.push(kind);
+        self.block(body);
+        self.loops.pop();
+        let ending = self.scopes.undo(mark);
+        self.scopes.join(&[ending], false, "a loop sets it");
+    }
+
+    /// The paths that a block assigns to.
+    pub fn assigned(&self, block: &Block<'a>, out: &mut Vec<(String, Id)>) {
+        let add = |target: Id, out: &mut Vec<(String, Id)>| {
+            let targets = match self.tree.node(target) {
+                Node::List(span) => self.tree.members(span).to_vec(),
+                _ => vec![target],
+            };
+            out.extend(targets.into_iter().filter_map(|target| Some((self.path(target)?, target))));
+        };
+        for statement in block {
+            match statement {
+                Statement::Assign { targets, .. } => targets.iter().for_each(|target| add(*target, out)),
+                Statement::Change { target, .. } => add(*target, out),
+                Statement::If(branches) => branches.iter().for_each(|(_, body)| self.assigned(body, out)),
+                Statement::For { target, body, .. } => {
+                    add(*target, out);
+                    self.assigned(body, out);
+                }
+                Statement::While(_, body) | Statement::With(_, body) => self.assigned(body, out),
+                Statement::Try(blocks) => blocks.iter().for_each(|block| self.assigned(block, out)),
+                Statement::Value(_) | Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {
+                }
+                Statement::Return(_) | Statement::Delete(_) | Statement::Global(_) => {}
+            }
+        }
+    }
+}
