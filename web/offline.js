@@ -1,19 +1,19 @@
-// The page without a network, after the first visit: a service worker with all files of one build. The build's mark and its files
-// are written in when the page is built (xtask/src/finish.rs).
+// The page without a network, after the first visit: a service worker with all files of one build. The build writes its mark and its
+// list of files into this script (xtask/src/finish.rs).
 const build = "{{build}}";
 const files = "{{files}}".split(" ");
 
-// Other pages may share the origin: what is theirs is left alone.
+// Other pages may share the origin. Their caches stay as they are.
 const ours = `etalon ${registration.scope} `;
 const cached = () => caches.open(ours + build);
 
-// What the browser still holds is asked for again: no file may be of another build.
+// The browser's own cache is bypassed, so that no file is of another build.
 addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await cached();
   await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
 })()));
 
-// A new build waits until no page of the old one is open, and takes over then.
+// A new build takes over when no page of the old build is open.
 addEventListener("activate", (event) => event.waitUntil((async () => {
   const old = (await caches.keys()).filter((name) => name.startsWith(ours) && name !== ours + build);
   await Promise.all(old.map((name) => caches.delete(name)));
@@ -27,8 +27,8 @@ addEventListener("fetch", (event) => {
   event.respondWith(page ? newest(event.request) : own(event.request));
 });
 
-// The page itself comes from the server if that answers soon, so that a new build is seen at once. Every other file bears its
-// build in its address: a newer page asks for files that are not here, and gets them from the server.
+// The page itself comes from the server if that answers soon, so that a new build is used at once. Every other file has its build
+// in its name. A newer page requests files that are not here, and the server sends them.
 async function newest(request) {
   const late = new Promise((resolve) => setTimeout(resolve, 3000));
   const answer = await Promise.race([fetch(request).catch(() => {}), late]);
@@ -42,7 +42,7 @@ async function own(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    // A worker's script has its build in its query.
+    // A worker's script has its build in the query.
     const unmarked = await cache.match(request, { ignoreSearch: true });
     if (unmarked) return unmarked;
     throw error;

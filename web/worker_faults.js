@@ -1,5 +1,5 @@
-// Failures of the browser's GPU interface, brought about on request (`?fault=…` in the page's address), to see the page survive
-// them. Each goes through the same interface as the real failure.
+// Failures of the browser's GPU interface on request (`?fault=…` in the page's address), for tests. Each goes through the same
+// interface as the real failure.
 const faults = {
   "no-adapter": () => { GPU.prototype.requestAdapter = async () => null; },
   deny: () => {

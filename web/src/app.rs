@@ -1,4 +1,4 @@
-//! What the page does: its state, the trainings that follow from it, and the marks that a measurement reads.
+//! The page's state, the trainings that follow from it, and the marks that a measurement reads.
 
 pub mod state;
 

@@ -1,5 +1,5 @@
-//! Charts: plotters on plotters-canvas, wrapped once so that lines are as fine as the screen, drawn in one call each, and the
-//! same picture can be had as SVG. Three layers lie on each other, so that hovering redraws the cursor only.
+//! Charts: plotters on plotters-canvas. A wrapper makes lines as fine as the screen, draws each line in one call, and writes the
+//! same picture as SVG. A chart has three layers, so that hovering redraws only the cursor.
 
 pub mod frame;
 pub mod palette;

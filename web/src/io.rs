@@ -1,4 +1,4 @@
-//! The outside world: the only place with closures for the browser. Everything else is told and asked.
+//! The outside world: workers, address, screen, files. Closures for the browser are made only here and in the worker.
 
 pub mod address;
 pub mod bytes;

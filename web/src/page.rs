@@ -1,4 +1,4 @@
-//! The page as a whole: what stands where, and what comes first.
+//! The page as a whole: the place of each part, and the order in which the parts appear.
 
 use std::time::Duration;
 
@@ -27,19 +27,19 @@ use crate::parts::traps::{TrapNews, Traps};
 
 /// Puts the page in place of what `index.html` shows while it loads.
 pub fn show() {
-    // The root that owns everything is itself nothing to be seen.
+    // The root owns everything and has no element of its own.
     mount_to_body(|| spawn_local_scoped(open()));
 }
 
-/// How long a section below the fold waits for what is above it, and for the one before.
+/// How long each section below the first screen waits for the parts before it.
 const BELOW_LATER: Duration = Duration::from_millis(40);
 
-/// Makes the page, piece by piece: between any two of them the browser takes what waits, a visitor's input above all. What is
-/// seen first comes first; the trainings, which take all processors, begin when all of that is there.
+/// Makes the page piece by piece. Between two pieces the browser handles the visitor's input. The first screen comes first. The
+/// trainings take all processors, so they begin after it.
 pub async fn open() {
     breathe().await;
     let app = App::open();
-    // Nobody sees a theme button on an embedded page: the theme is the address's, or the system's.
+    // An embedded page has no theme button. Its theme is the address's or the system's.
     Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
     let open = RwSignal::new(None::<Owner>);
     let traps = Traps::watch(app);
@@ -74,7 +74,7 @@ pub async fn open() {
     if embed {
         return replace("below", || ().into_any());
     }
-    // Nobody sees the sections below yet: the first results come before them, unless they take long.
+    // The sections below are not in sight yet. The first results come before them, unless they take long.
     for _ in 0..20 {
         rest(BELOW_LATER).await;
         if app.is_trained() {
@@ -90,7 +90,7 @@ pub async fn open() {
     screen::seek_fragment();
 }
 
-/// What stands below the cards.
+/// The part below the cards.
 #[component]
 fn Foot(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let about = if app.flags.embed {
@@ -110,10 +110,10 @@ fn Foot(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView 
     }
 }
 
-/// How long after the last result it is announced: a moving slider is not.
+/// How long after the last result it is announced. Results during a drag are not announced.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 
-/// Messages, and, for those who cannot see the table, who leads.
+/// Messages, and the leader for visitors who cannot see the table.
 #[component]
 fn Status(app: App) -> impl IntoView {
     let leader = RwSignal::new(String::new());
@@ -134,7 +134,7 @@ fn Status(app: App) -> impl IntoView {
         messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
     };
     view! {
-        // Where there is more to read than fits, the keyboard has to get there.
+        // The messages may scroll, so they can take the focus.
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
             {messages}
             <p class="visually-hidden">{move || leader.get()}</p>
@@ -146,7 +146,7 @@ fn Status(app: App) -> impl IntoView {
 /// How long the cursor rests before its values are read.
 const SPEAK_LATER: Duration = Duration::from_millis(300);
 
-/// Which line ended highest.
+/// A sentence that names the line with the highest end.
 fn who_leads(app: App) -> String {
     let finals = app.lines.get_untracked().into_iter().filter_map(|line| {
         let run = app.runs.get(line).get_untracked()?;

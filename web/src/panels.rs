@@ -1,4 +1,4 @@
-//! The page's sections. A panel below the first screen is a file, perhaps with a folder, and a row here.
+//! The page's sections. A panel below the first screen is a file, with or without a folder, and a row here.
 
 pub mod charts;
 pub mod engine;
@@ -16,7 +16,7 @@ use crate::app::state::App;
 pub struct Panel {
     /// Its styles.
     pub style: &'static str,
-    /// Makes it.
+    /// Makes its view.
     pub view: fn(App) -> AnyView,
 }
 

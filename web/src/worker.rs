@@ -1,5 +1,5 @@
-//! A worker: brings up its engine and does the orders that the page sends. Between any two rounds it listens, and more urgent
-//! orders go first.
+//! A worker: starts its engine and carries out the page's orders. Between two rounds it receives messages, and more urgent orders
+//! go first.
 
 mod machine;
 mod task;
@@ -31,9 +31,9 @@ pub fn name(device: Device) -> &'static str {
     }
 }
 
-/// The way back to the page.
+/// Sends messages to the page.
 struct Line {
-    /// When something was last said.
+    /// The time of the last message.
     last: Cell<f64>,
 }
 
@@ -41,9 +41,9 @@ impl Line {
     fn say(&self, message: &ToPage) {
         self.last.set(now());
         match pack(message) {
-            // A page that is gone needs no answer, and ends its workers.
+            // If the page is gone, nobody needs the message.
             Ok((value, handed_over)) => drop(scope().post_message_with_transfer(&value, &handed_over)),
-            // The page learns of it as of any other failure of its worker.
+            // The error reaches the page like any other failure of its worker.
             Err(why) => throw_str(&why.to_string()),
         }
     }
@@ -53,15 +53,15 @@ impl Line {
     }
 }
 
-/// What a worker consists of.
+/// The state of a worker.
 struct Worker {
     device: Device,
     line: Rc<Line>,
-    /// There once the engine is up.
+    /// Its orders. It is set once the engine has started.
     desk: OnceCell<Rc<Desk<Machine>>>,
 }
 
-/// Listens as long as the worker lives, and trains on the engine that the page named it after.
+/// Receives messages as long as the worker lives. The worker's name says which engine it uses.
 pub fn serve() {
     let device = if scope().name() == name(Device::Gpu) { Device::Gpu } else { Device::Cpu };
     let line = Rc::new(Line { last: Cell::new(0.0) });
@@ -111,7 +111,7 @@ impl Worker {
                     Device::Cpu => Supply::Each(Machine::cpu),
                     Device::Gpu => Supply::One(Some(machine)),
                 };
-                // It begins once.
+                // The page sends this message once, so the cell is empty.
                 drop(self.desk.set(Desk::new(supply)));
                 self.line.say(&ToPage::Ready(info));
             }
@@ -127,7 +127,7 @@ impl Worker {
         self.line.say(&match (end, self.device) {
             (Ok(()) | Err(Stop::Dropped), _) => ToPage::Ended(ticket),
             (Err(Stop::Failed(why)), Device::Cpu) => ToPage::Failed(ticket, why),
-            // What a GPU fails at, it will fail at again.
+            // A GPU that fails once fails again.
             (Err(Stop::Failed(why)), Device::Gpu) => ToPage::Broken(why),
         });
     }

@@ -1,5 +1,5 @@
-//! What index.html shows before any program runs: the learning rates of the opening, as the program will draw them. The curves
-//! there must be those that the model computes; `cargo xtask first-paint` writes them anew.
+//! The curves that index.html shows before any program runs: the learning rates of the opening. They must be the ones that the
+//! program draws. `cargo xtask first-paint` writes them.
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use std::ops::ControlFlow;
@@ -15,9 +15,9 @@ use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::EngineKind;
 use etalon_train::sweep;
 
-/// Around what is computed.
+/// The marks around the computed part.
 const MARKS: (&str, &str) = ("<!-- computed by web/tests/first_paint.rs -->\n", "              <!-- end -->");
-/// Points a curve needs at most, to look smooth on any screen.
+/// The most points of a curve. With these it looks smooth on any screen.
 const POINTS: usize = 80;
 
 #[test]
@@ -31,11 +31,14 @@ fn index_html_shows_the_curves_of_the_opening() {
         let written = [before, MARKS.0, &computed, MARKS.1, after].concat();
         std::fs::write(file, written).unwrap();
     } else {
-        assert_eq!(there, computed, "`cargo xtask first-paint` writes the curves anew");
+        assert_eq!(
+            there, computed,
+            "the curves in index.html are old: `cargo xtask first-paint` writes new ones"
+        );
     }
 }
 
-/// The chart: its grid with labels, and over it the curves, both stretched to the place of the plot by the style sheet.
+/// The chart: its grid with labels, and the curves over it. The style sheet stretches both to the size of the plot.
 fn chart() -> String {
     let config = opening::config();
     let computed = |line| {
@@ -94,7 +97,7 @@ fn path(line: &[Point]) -> String {
     format!("M{}", points.join(" "))
 }
 
-/// The script in `index.html` that runs before the first picture knows where the program keeps the theme.
+/// The first script in `index.html` reads the theme under the key that the program uses.
 #[test]
 fn index_html_looks_for_the_theme_where_it_is_kept() {
     let asked = format!("localStorage.getItem(\"{}\")", etalon_web::io::screen::THEME);

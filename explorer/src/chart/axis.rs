@@ -51,7 +51,7 @@ impl Axis {
         let mut ticks = if time.log {
             log_ticks(from, to, tick_number)
         } else {
-            // Parts of an epoch are told apart only where no whole ones are in sight; there are no parts of a step.
+            // Ticks inside an epoch are shown only if fewer than three epochs are in sight. A step has no parts.
             let whole = time.unit == Unit::Steps || to - from >= 3.0 || from == 0.0;
             let step = nice_step((to - from) / 5.0);
             let step = if whole { step.max(1.0) } else { step };

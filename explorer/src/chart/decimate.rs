@@ -1,9 +1,9 @@
-//! Lines with more points than the screen has columns, thinned without losing anything that could be seen: of every column the
-//! first, the lowest, the highest and the last point stay.
+//! Thins lines that have more points than the screen has columns. The first, the lowest, the highest and the last point of every
+//! column stay, so the picture does not change.
 
 use crate::chart::series::Point;
 
-/// `line`, whose points rise in x from 0 to 1, for a plot of so many `columns`.
+/// `line`, whose points rise in x from 0 to 1, for a plot with this number of `columns`.
 #[must_use]
 pub fn decimated(line: &[Point], columns: usize) -> Vec<Point> {
     if line.len() <= 4 * columns.max(1) {

@@ -27,7 +27,7 @@ const FIRST_EPOCHS: f64 = 0.1;
 const STEP: f64 = 1.0 / ROUND as f64;
 
 impl Time {
-    /// The time of a run of so many epochs, as `view` has it.
+    /// The time of a run of `epochs`, in the unit and scale of `view`.
     #[must_use]
     pub fn of(view: &View, epochs: u32) -> Self {
         let low = match (view.time_log, view.unit) {

@@ -15,7 +15,7 @@ pub(super) struct Worker<J> {
     pub(super) device: Device,
     /// Whether its engine is up.
     pub(super) ready: bool,
-    /// When it was last heard from, or given something to do.
+    /// The time of its last message, or of its last order.
     pub(super) active: f64,
     /// The orders that it holds, at most one of each purpose.
     pub(super) held: Vec<Held<J>>,

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_best_at_the_end_of_the_grid_is_told() {
+    fn a_best_at_the_end_of_the_grid_is_reported() {
         assert!(of(&[ended(0.9, 1.0), ended(0.8, 1.0)]).is_at_edge(LINE));
         assert!(!of(&[ended(0.8, 1.0), ended(0.9, 1.0)]).is_at_edge(LINE));
         let mut rising = [ended(0.8, 1.0); COUNT];

@@ -1,5 +1,5 @@
-//! Marks on the browser's own timeline, where the address asks for them: when a training was asked for, and when its outcome was
-//! on the screen. `cargo xtask bench web` reads them.
+//! Marks on the browser's timeline, if the address asks for them: one when a training is requested, one when its outcome is on the
+//! screen. `cargo xtask bench web` reads them.
 
 use leptos::prelude::*;
 
@@ -11,12 +11,12 @@ use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::view::View;
 
-/// Marks from now on.
+/// Sets marks from now on.
 pub fn keep(app: App) {
     for line in Line::all() {
         let job = Memo::new(move |_| app.config.get().job(line).ok());
         Effect::new(move || {
-            // Read, not only tracked: what nobody reads is not computed.
+            // The memo is read, not only tracked, because a memo that nobody reads is not computed.
             if job.get().is_some() && app.lines.get_untracked().contains(&line) {
                 frames::mark(&name("asked", line, app.config.get_untracked()));
             }
@@ -29,7 +29,7 @@ pub fn keep(app: App) {
     }
 }
 
-/// The same name for a question and its answer.
+/// A mark's name. A request and its outcome differ in the first word only.
 fn name(what: &str, line: Line, config: Config) -> String {
     let settings = link::write(&Link { config, view: View::default(), flags: Flags::default() });
     format!("{what} {line} {settings}")

@@ -1,5 +1,5 @@
-//! The state of the page: what is set, what came back, what is shown. Controls change the settings; from them follow trainings,
-//! curves, address.
+//! The state of the page: settings, runs, and what is shown. Controls change the settings. Trainings, curves and the address
+//! follow from them.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ pub enum Speaker {
 /// What trains.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trainer {
-    /// What kind, once it is up.
+    /// The engine's kind, once it has started.
     pub kind: Option<EngineKind>,
     /// Its name.
     pub name: String,
@@ -57,10 +57,10 @@ pub struct Trainer {
     pub why: String,
 }
 
-/// How long after the last change a configuration is worth keeping.
+/// How long after the last change a configuration is added to the history.
 const SETTLED: Duration = Duration::from_millis(700);
 
-/// All of the page's state, which lives as long as the page: a word that every component and every closure takes along.
+/// All of the page's state. It lives as long as the page. This handle is one pointer, which every component and closure copies.
 #[derive(Debug, Clone, Copy)]
 pub struct App(&'static Parts);
 
@@ -77,31 +77,31 @@ impl Deref for App {
 pub struct Parts {
     /// Values of the controls.
     pub config: RwSignal<Config>,
-    /// The lines that there are, in the order of the cards.
+    /// The lines of the lineup, in the order of the cards.
     pub lines: Memo<Vec<Line>>,
     /// How the charts are looked at.
     pub view: RwSignal<View>,
-    /// What the address asks.
+    /// What else the address asks for.
     pub flags: Flags,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     /// The latest run of each.
     pub runs: PerLine<RwSignal<Option<Arc<Run>>>>,
-    /// The last configurations, and which of them haunts the charts.
+    /// The last configurations, and which of them the charts show faintly.
     pub history: RwSignal<History>,
     /// The play head.
     pub playback: RwSignal<Playback>,
     /// Steps per second when playing.
     pub speed: RwSignal<f64>,
-    /// The time pointed at, in epochs.
+    /// The time under the pointer, in epochs.
     pub cursor: RwSignal<Option<f64>>,
     /// What the status region says, the latest first.
     pub messages: RwSignal<Vec<(Speaker, String)>>,
-    /// What is read to those who move the cursor by keyboard.
+    /// What a screen reader reads when the cursor moves by keyboard.
     pub spoken: RwSignal<String>,
     /// What trains.
     pub trainer: RwSignal<Trainer>,
-    /// What this device was measured to do.
+    /// The measured speed of this device.
     pub measured: RwSignal<Option<Measured>>,
     /// Whether it is being measured.
     pub measuring: RwSignal<bool>,
@@ -110,7 +110,7 @@ pub struct Parts {
 }
 
 impl App {
-    /// The state that the address asks for; what it asks in vain is told in the status region.
+    /// The state that the address describes. The status region lists what cannot be followed.
     #[must_use]
     pub fn open() -> Self {
         let (opened, problems) = link::read(&address::query());
@@ -128,11 +128,7 @@ impl App {
             cursor: RwSignal::new(None),
             messages: RwSignal::new(Default::default()),
             spoken: RwSignal::new(Default::default()),
-            trainer: RwSignal::new(Trainer {
-                kind: None,
-                name: String::new(),
-                why: "being brought up".to_owned(),
-            }),
+            trainer: RwSignal::new(Trainer { kind: None, name: String::new(), why: "starting".to_owned() }),
             measured: RwSignal::new(None),
             measuring: RwSignal::new(false),
             crew: StoredValue::new_local(Crew::new(processors(), opened.flags.fault)),
@@ -154,7 +150,7 @@ impl App {
         self.crew.get_value()
     }
 
-    /// Says something in the status region, in place of what the same speaker said before.
+    /// Shows a message in the status region. It replaces the speaker's earlier one.
     pub fn say(&self, speaker: Speaker, message: &str) {
         self.messages.update(|messages| {
             messages.retain(|(before, _)| *before != speaker);
@@ -162,7 +158,7 @@ impl App {
         });
     }
 
-    /// Takes back what `speaker` said.
+    /// Removes the message of `speaker`.
     pub fn hush(&self, speaker: Speaker) {
         if self.messages.with_untracked(|messages| messages.iter().any(|(before, _)| *before == speaker)) {
             self.messages.update(|messages| messages.retain(|(before, _)| *before != speaker));
@@ -183,7 +179,7 @@ impl App {
         }
     }
 
-    /// Puts a lane of another kind at `slot`, or empties it. Its run goes, and its line is shown.
+    /// Puts a lane of another kind at `slot`, or empties it. The old run is removed, and the line is visible.
     pub fn race(&self, slot: Slot, page: Option<&'static KindPage>) {
         let line = Line::Lane(slot);
         self.hush(Speaker::Preset);
@@ -209,7 +205,7 @@ impl App {
         }
     }
 
-    /// Tells that a value was refused.
+    /// Reports that a value was refused.
     pub fn refuse(&self, speaker: Speaker, refusal: &Refusal) {
         self.say(speaker, &format!("{refusal}; the last good value stays in force."));
     }
@@ -233,7 +229,7 @@ impl App {
         if watches { self.run(line) } else { None }
     }
 
-    /// A name that follows the settings.
+    /// The name of `line`, which depends on the settings.
     #[must_use]
     pub fn name(&self, line: Line) -> String {
         self.config.with(|config| config.name(line))
@@ -259,7 +255,7 @@ impl App {
         });
     }
 
-    /// The runs that belong to the present configuration and are over.
+    /// The finished runs of the present configuration.
     #[must_use]
     pub fn present_runs(&self, config: &Config) -> Runs {
         PerLine::from_fn(|line| {
@@ -268,7 +264,7 @@ impl App {
         })
     }
 
-    /// Keeps what is set now before something else is: nothing is lost, even of a training that is under way.
+    /// Adds the present configuration to the history before another one replaces it, even if it is still training.
     pub fn keep_present(&self) {
         untrack(|| {
             let config = self.config.get();
@@ -277,7 +273,7 @@ impl App {
         });
     }
 
-    /// Keeps a configuration once its trainings are over and nobody has touched anything for a moment.
+    /// Adds a configuration to the history once its trainings are over and nothing has changed for a moment.
     fn keep_history(self) {
         let pending = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move || {
@@ -287,7 +283,7 @@ impl App {
                 pending.clear();
             }
             if whole && self.history.with_untracked(|history| history.present().is_none()) {
-                // What the page opened with is kept however soon somebody drags.
+                // The first configuration enters the history at once, even if somebody drags soon.
                 self.keep_present();
             } else if whole {
                 pending.set_value(set_timeout_with_handle(move || self.keep_present(), SETTLED).ok());
@@ -312,7 +308,7 @@ impl App {
             if !playing.get() {
                 return;
             }
-            // Where less motion is asked for, whole epochs appear at once.
+            // With reduced motion, whole epochs appear at once.
             let mut saved = 0.0;
             frames::animate(move |millis| {
                 let (now, total) = (self.playback.get_untracked(), self.total_untracked());

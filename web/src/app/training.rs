@@ -1,5 +1,5 @@
-//! From settings to runs: a line whose job has changed is trained again, on the engine that was asked for or measured to be
-//! faster, and on the CPU whatever happens to the GPU.
+//! From settings to runs. A line whose job has changed is trained again, on the chosen or the faster engine. If the GPU fails,
+//! the CPU trains.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -21,10 +21,10 @@ use etalon_explorer::race::opening;
 use etalon_explorer::race::run::Run;
 use etalon_explorer::race::slot::{Line, PerLine};
 
-/// Trainings expected to take longer, in milliseconds, are interrupted by a newer request instead of ending first.
+/// A newer request interrupts a training that is expected to take longer than this, in milliseconds. Shorter ones end first.
 const LONG: f64 = 150.0;
 
-/// How long the page is left alone before the engines are measured.
+/// How long after the first results the engines are measured.
 const MEASURE_LATER: Duration = Duration::from_millis(1_500);
 
 /// How often a GPU that was lost is measured again.
@@ -44,7 +44,7 @@ enum Mode {
 struct Training {
     app: App,
     mode: RefCell<Mode>,
-    /// The last job asked for of each.
+    /// The last job requested for each line.
     asked: RefCell<PerLine<Option<Job>>>,
     /// The settings of every request that may still be answered.
     configs: RefCell<PerLine<Vec<(RequestId, Config)>>>,
@@ -52,7 +52,7 @@ struct Training {
     losses: Cell<u32>,
 }
 
-/// Trains from now on whatever the settings ask for.
+/// From now on trains what the settings ask for.
 pub fn begin(app: App) {
     let (mode, why) = match app.flags.engine {
         EngineChoice::Gpu => (Mode::Gpu, "Asked for in the address"),
@@ -80,13 +80,13 @@ pub fn begin(app: App) {
     }
 }
 
-/// A training of each line, to measure the engines with: the same on every device and at all settings.
+/// A training of each line, for measuring the engines. It is the same on every device and with all settings.
 fn samples() -> Vec<Job> {
     let config = opening::config();
     config.lines().filter_map(|line| config.job(line).ok()).collect()
 }
 
-/// Measures on request and keeps the figures for those who look.
+/// Measures on request and stores the figures for the badge.
 pub fn measure_now(app: App) {
     if app.measuring.get_untracked() {
         return;
@@ -107,14 +107,14 @@ fn measure_when_trained(training: &Rc<Training>) {
         let now = trained.get();
         if now && done != Some(true) {
             let training = kept.get_value();
-            // Without a timer there is no measuring, and the CPU goes on.
+            // Without a timer nothing is measured, and the CPU trains.
             drop(set_timeout_with_handle(move || training.measure(), MEASURE_LATER));
         }
         now || done == Some(true)
     });
 }
 
-/// Why there is no GPU: the beginning of what was said, which may be a page of text, without its full stop.
+/// Why there is no GPU: the first 160 characters of the browser's message, which may be long, without its full stop.
 fn brief(why: &str) -> String {
     let line: String = why.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect();
     let line = line.trim_end_matches(['.', ' ']);
@@ -123,7 +123,7 @@ fn brief(why: &str) -> String {
 }
 
 impl Training {
-    /// Asks for every training whose job is another than the last one asked for.
+    /// Requests a training of each line whose job has changed.
     fn ask(&self, config: &Config) {
         let mut changed = Vec::new();
         for line in config.lines() {
@@ -150,7 +150,7 @@ impl Training {
         }
     }
 
-    /// Milliseconds that a training will take, judged by the last one.
+    /// The expected time of a training in milliseconds, from the speed of the last one.
     fn expected(&self, line: Line, config: &Config) -> f64 {
         let run = self.app.runs.get(line).get_untracked();
         run.map_or(0.0, |run| run.millis / f64::from(run.epochs_done().max(1)) * f64::from(config.epochs()))
@@ -179,15 +179,15 @@ impl Training {
             }
             RaceEvent::Replaced(Device::Gpu) => {}
             RaceEvent::Replaced(Device::Cpu) => {
-                self.app.say(Speaker::Worker, "A worker was lost; another one does its work again.");
+                self.app.say(Speaker::Worker, "A worker failed. Another one does its work again.");
             }
             RaceEvent::FellBack(why) => self.fall_back(&why),
             RaceEvent::Failed(why) => self.app.say(Speaker::Engine, &format!("Training stopped: {why}.")),
         }
     }
 
-    /// Shows a run. A first report of the latest request would pull the lines back to the left, so it waits until it is worth
-    /// that, or until nothing better is shown.
+    /// Shows a run. A partial report would make a complete line shorter, so it is shown only when the training takes long, or when
+    /// no complete run is shown.
     fn show(&self, line: Line, config: Config, report: Report, latest: bool) {
         let Report { metrics, millis, complete, engine, fingerprint } = report;
         let signal = self.app.runs.get(line);
@@ -210,7 +210,7 @@ impl Training {
         }
     }
 
-    /// The badge names the engine that trains.
+    /// Names the engine that trains in the badge.
     fn name(&self, device: Device) {
         let Some(EngineInfo { kind, name }) = self.engines.borrow().get(&device).cloned() else { return };
         let now = self.app.trainer.get_untracked();
@@ -222,7 +222,7 @@ impl Training {
         }
     }
 
-    /// The GPU cannot be used. The crew has given what was asked of it to the CPU.
+    /// The GPU cannot be used. The crew has moved its work to the CPU.
     fn fall_back(self: &Rc<Self>, why: &str) {
         *self.mode.borrow_mut() = Mode::Cpu;
         let why = brief(why);
@@ -235,7 +235,7 @@ impl Training {
         }
     }
 
-    /// Measures the engines and lets the figures decide.
+    /// Measures the engines. From then on the figures decide.
     fn measure(self: &Rc<Self>) {
         let app = self.app;
         if app.measuring.get_untracked() {

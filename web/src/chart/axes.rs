@@ -1,4 +1,4 @@
-//! The layer below: grid and labels.
+//! The lowest layer: grid and labels.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Drawing on a canvas: plotters-canvas for shapes; whole lines at once, and text measured by the canvas, not by the layout.
+//! Draws on a canvas. plotters-canvas draws shapes. Whole lines are drawn at once, and the canvas measures text, not the layout.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,11 +14,11 @@ use crate::chart::paper::{FONT, Label, Outlet, PARTS, Shape};
 use crate::chart::path;
 
 thread_local! {
-    /// Widths of texts by font and text: a page shows a few hundred different ones.
+    /// Widths of texts by font and text. A page shows a few hundred different texts.
     static WIDTHS: RefCell<HashMap<String, f64>> = RefCell::new(HashMap::new());
 }
 
-/// How many widths are kept before all are forgotten.
+/// The most widths that are stored before all are deleted.
 const MOST_WIDTHS: usize = 4_096;
 
 /// A canvas with coordinates of [`PARTS`] per device pixel.
@@ -26,7 +26,7 @@ struct Canvas {
     shapes: RefCell<CanvasBackend>,
     context: CanvasRenderingContext2d,
     size: (u32, u32),
-    /// Where paths are written, over and over.
+    /// A buffer for paths, used again for each line.
     path: RefCell<String>,
 }
 
@@ -55,7 +55,7 @@ impl Outlet for Canvas {
 
     fn dash(&self, parts: &[f64]) {
         let dash: js_sys::Array = parts.iter().map(|part| JsValue::from(*part)).collect();
-        // Without dashes the colours still tell the lines apart, and the names at their ends.
+        // Without dashes, the colours and the names at their ends still distinguish the lines.
         drop(self.context.set_line_dash(&dash));
     }
 
@@ -80,7 +80,7 @@ impl Outlet for Canvas {
         drop(drawn);
     }
 
-    /// Draws at device scale: a font sixteen times as large, scaled down, would lose its hinting.
+    /// Draws at device scale, because a large font that is scaled down loses its hinting.
     fn text(&self, text: &str, label: &Label) {
         let context = &self.context;
         context.save();

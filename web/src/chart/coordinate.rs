@@ -1,4 +1,4 @@
-//! Our axis as a plotters coordinate: our ticks, and a mapping without plotters' clamping of what is not a number.
+//! Our axis as a coordinate of plotters, with our ticks. Unlike plotters' own, its mapping does not clamp NaN.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The layer on top: the cursor, the play head, and the lines' values under the cursor.
+//! The highest layer: the cursor, the play head, and the lines' values under the cursor.
 
 use std::rc::Rc;
 
@@ -17,11 +17,11 @@ use etalon_explorer::race::slot::Line;
 /// What the cursor layer shows, in the unit square.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cursor {
-    /// Where the pointer or the arrow keys are, 0 to 1.
+    /// The place of the cursor, 0 to 1. Pointer and arrow keys move it.
     pub at: Option<f64>,
-    /// Where the play head stands, unless all is shown.
+    /// The place of the play head, unless all is shown.
     pub head: Option<f64>,
-    /// What that moment is called.
+    /// The name of that moment.
     pub moment: String,
     /// The lines' values there.
     pub dots: Vec<(Line, Point)>,
@@ -53,7 +53,7 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, cursor: &Cursor, palette: &P
     Some(())
 }
 
-/// The moment's name below the cursor, over the labels of the axis.
+/// Draws the moment's name below the cursor, over the labels of the axis.
 fn foot(
     root: &Root,
     outlet: &Rc<dyn Outlet>,

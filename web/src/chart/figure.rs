@@ -25,7 +25,7 @@ const HEAD: f64 = 62.0;
 pub struct Figure {
     /// What it shows.
     pub title: String,
-    /// Of which runs.
+    /// The runs that it shows.
     pub subtitle: String,
     /// Time.
     pub x: Axis,
@@ -72,7 +72,7 @@ impl Figure {
     pub fn svg(&self, palette: &Palette) -> String {
         let svg = Svg::new(SIZE.0, SIZE.1);
         let outlet: Rc<dyn Outlet> = Rc::<Svg>::clone(&svg);
-        // What cannot be drawn is left out, as on a canvas.
+        // As on a canvas, what cannot be drawn is left out.
         let _ = self.draw(&outlet, 1.0, palette);
         svg.file(&self.title)
     }
@@ -118,7 +118,7 @@ mod tests {
         let svg = figure.svg(&palette);
         assert!(svg.starts_with("<svg xmlns") && svg.ends_with("</svg>\n"));
         assert!(svg.contains("Rates &lt; &amp; &gt;") && !svg.contains("NaN"));
-        // A line of the chart and a swatch of the legend for each line, in its colour, with its dashes.
+        // Each line is in the chart and in the legend, with its colour and dashes.
         for line in config.lines() {
             let colour = format!("stroke=\"#{:02x}0102\"", line.index());
             let strokes: Vec<&str> = svg.lines().filter(|line| line.contains(&colour)).collect();

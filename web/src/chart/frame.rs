@@ -1,4 +1,4 @@
-//! Where a chart's plot lies inside its canvas, in CSS pixels.
+//! The place of a chart's plot inside its canvas, in CSS pixels.
 
 /// A chart's size, its margins and the screen's density.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,7 +9,7 @@ pub struct Frame {
     pub height: f64,
     /// Device pixels in a CSS pixel.
     pub density: f64,
-    /// Room for the names at the ends of the lines, or none on a narrow canvas.
+    /// Room for the names at the ends of the lines. A narrow canvas has none.
     pub right: f64,
     /// Room above the plot.
     pub top: f64,
@@ -23,7 +23,7 @@ const TOP: f64 = 9.0;
 pub const BOTTOM: f64 = 24.0;
 /// Room for the names at the ends of lines.
 const NAMES: f64 = 108.0;
-/// Narrower canvases do without the names.
+/// Narrower canvases have no names.
 const NARROW: f64 = 520.0;
 
 impl Frame {
@@ -34,7 +34,7 @@ impl Frame {
         Self { width, height, density, right, top: TOP }
     }
 
-    /// Whether the ends of lines bear names.
+    /// Whether the lines have names at their ends.
     #[must_use]
     pub fn names_lines(&self) -> bool {
         self.right == NAMES
@@ -58,7 +58,7 @@ impl Frame {
         self.width >= 120.0 && self.height >= 60.0
     }
 
-    /// The share of the plot's width left of canvas position `x`, where that is over the plot.
+    /// The share of the plot's width that lies left of canvas position `x`, if `x` is over the plot.
     #[must_use]
     pub fn share(&self, x: f64) -> Option<f64> {
         let share = (x - LEFT) / self.plot_width();

@@ -1,4 +1,4 @@
-//! The layer of the lines, with the names at their ends and marks where something happened.
+//! The layer of the lines, with names at their ends and marks of events.
 
 use std::rc::Rc;
 
@@ -27,22 +27,22 @@ pub struct Curve {
     pub name: String,
     /// Its name where there is little room.
     pub short: String,
-    /// What is shown.
+    /// The part that is shown in full.
     pub pieces: Vec<Vec<Point>>,
     /// The part beyond the play head, drawn faintly.
     pub ahead: Vec<Vec<Point>>,
     /// An earlier run, drawn more faintly.
     pub ghosts: Vec<Vec<Point>>,
-    /// Where it diverged.
+    /// The point where it diverged.
     pub diverged: Option<Point>,
-    /// Where something happened to it.
+    /// Events, such as cuts of its rate.
     pub marks: Vec<(Mark, Point)>,
-    /// Parts of the time axis during which its rule could not act.
+    /// Parts of the time axis in which its rule could not act.
     pub shades: Vec<(f64, f64)>,
 }
 
 impl Curve {
-    /// The curve of `line` with nothing beside it.
+    /// The curve of `line` without marks or faint parts.
     #[must_use]
     pub fn of(config: &Config, line: Line, pieces: Vec<Vec<Point>>) -> Self {
         Self {
@@ -59,7 +59,7 @@ impl Curve {
     }
 }
 
-/// Something that happened to a line.
+/// An event on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// Its rate was cut.
@@ -68,7 +68,7 @@ pub enum Mark {
     Would,
 }
 
-/// How strongly what is to come and what was before are drawn.
+/// The opacity of the part beyond the play head, and of an earlier run.
 const AHEAD: f64 = 0.28;
 const GHOST: f64 = 0.22;
 const SHADE: f64 = 0.08;
@@ -82,7 +82,7 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
     for curve in curves {
         shade(&root, frame, scale, curve, *palette.lines.get(curve.line))?;
     }
-    // The reference line lies underneath.
+    // The reference line is drawn first, below the others.
     for curve in curves.iter().rev() {
         let colour = *palette.lines.get(curve.line);
         let dash: Vec<f64> = curve.line.dash().iter().map(|part| part * scale.0).collect();
@@ -122,7 +122,7 @@ fn shade(root: &Root, frame: &Frame, scale: Scale, curve: &Curve, colour: RGBCol
     Some(())
 }
 
-/// A triangle that points down at `at`: full where a rate was cut, hollow where it would have been.
+/// A triangle that points down at `at`. It is filled for a cut, and hollow for a cut that another patience would have made.
 fn triangle(
     root: &Root,
     frame: &Frame,
@@ -160,7 +160,7 @@ fn cross(root: &Root, frame: &Frame, scale: Scale, at: Point, colour: RGBColor) 
     Some(())
 }
 
-/// Names right of the plot, apart from each other, each joined to the end of its line by a hair.
+/// Draws the names right of the plot without overlap. A thin line joins each name to the end of its line.
 fn names(root: &Root, frame: &Frame, scale: Scale, curves: &[Curve], palette: &Palette) -> Option<()> {
     let last = |curve: &Curve| {
         let shown = curve.pieces.last().or(curve.ahead.last()).and_then(|piece| piece.last().copied());

@@ -1,4 +1,4 @@
-//! The colours of a chart. They are defined once, in the style sheet, and read from there.
+//! The colours of a chart, read from the style sheet, which defines them.
 
 use plotters::style::RGBColor;
 
@@ -13,7 +13,7 @@ pub struct Palette {
     pub quiet: RGBColor,
     /// The cursor.
     pub ink: RGBColor,
-    /// Behind dots, so that they stand off the lines.
+    /// The colour around dots, which separates them from the lines.
     pub paper: RGBColor,
     /// Weights above zero.
     pub plus: RGBColor,
@@ -24,7 +24,7 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// Asks `property` what colour each custom property is.
+    /// Reads the colour of each custom property with `property`.
     pub fn read(property: impl Fn(&str) -> String) -> Self {
         let colour = |name: &str| parse(&property(name)).unwrap_or(RGBColor(128, 128, 128));
         Self {
@@ -39,7 +39,7 @@ impl Palette {
     }
 }
 
-/// A colour as browsers tell it: `rgb(0, 104, 168)`.
+/// Reads a colour in the browsers' form: `rgb(0, 104, 168)`.
 fn parse(text: &str) -> Option<RGBColor> {
     let inside = text.trim().strip_prefix("rgb(")?.strip_suffix(')')?;
     let mut parts = inside.split(',').map(|part| part.trim().parse().ok());

@@ -1,5 +1,5 @@
-//! What plotters draws on: one backend for canvas and SVG. plotters counts whole pixels, which makes staircases of slow curves;
-//! here a pixel has sixteen parts.
+//! The surface that plotters draws on: one backend for canvas and SVG. plotters counts whole pixels, which turns slow curves into
+//! staircases, so a pixel has sixteen parts here.
 
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -12,12 +12,12 @@ use plotters_backend::{
 /// Parts of a device pixel.
 pub const PARTS: f64 = 16.0;
 
-/// Where lines and texts end up. What cannot be drawn there is left out: every chart has a table that says the same.
+/// The outlet for lines and texts. What it cannot draw is left out, because every chart has a table with the same numbers.
 pub trait Outlet {
     /// Width and height, in parts.
     fn size(&self) -> (u32, u32);
 
-    /// The dashes of all lines from now on, in parts; none for solid ones.
+    /// Sets the dashes of all following lines, in parts. An empty pattern is a solid line.
     fn dash(&self, parts: &[f64]);
 
     /// A line through `points`.
@@ -29,11 +29,11 @@ pub trait Outlet {
     /// A text.
     fn text(&self, text: &str, label: &Label);
 
-    /// How wide a text is, in parts.
+    /// The width of a text, in parts.
     fn width(&self, text: &str, size: f64, bold: bool) -> f64;
 }
 
-/// Something to be filled.
+/// A shape that is filled.
 #[derive(Debug)]
 pub enum Shape<'a> {
     /// Two corners.
@@ -44,10 +44,10 @@ pub enum Shape<'a> {
     Polygon(&'a [BackendCoord]),
 }
 
-/// How and where a text stands.
+/// The style and place of a text.
 #[expect(missing_debug_implementations, reason = "the anchors of plotters have none")]
 pub struct Label {
-    /// Where its anchor is.
+    /// The place of its anchor.
     pub at: BackendCoord,
     /// Height of its font, in parts.
     pub size: f64,
@@ -55,19 +55,19 @@ pub struct Label {
     pub bold: bool,
     /// Its colour.
     pub colour: BackendColor,
-    /// Which part of it stands at the anchor.
+    /// The part of its width that is at the anchor.
     pub across: HPos,
-    /// Which part of it stands at the anchor's height.
+    /// The part of its height that is at the anchor.
     pub down: VPos,
 }
 
-/// An outlet, as plotters wants it.
+/// An outlet as a backend of plotters.
 #[derive(Clone)]
 pub struct Paper(pub Rc<dyn Outlet>);
 
 type Result<T> = core::result::Result<T, DrawingErrorKind<Infallible>>;
 
-/// The centre of the device pixel nearest to `at`, for a line of this width: hairlines are one pixel, not two halves.
+/// The centre of the device pixel nearest to `at`, so that a thin line covers one pixel and not two halves.
 fn crisp(at: i32, width: u32) -> i32 {
     let parts = PARTS as i32;
     let half = if (f64::from(width) / PARTS).round() as u32 % 2 == 1 { parts / 2 } else { 0 };
@@ -146,7 +146,7 @@ impl DrawingBackend for Paper {
         Ok(())
     }
 
-    /// Filled, whatever is asked: the charts have no rings.
+    /// Always filled, because the charts have no rings.
     fn draw_circle<S: BackendStyle>(
         &mut self,
         center: BackendCoord,
@@ -191,5 +191,5 @@ impl DrawingBackend for Paper {
     }
 }
 
-/// The family of every text in a chart, as CSS writes it.
+/// The font family of every text in a chart, in CSS.
 pub const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";

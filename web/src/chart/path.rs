@@ -1,4 +1,4 @@
-//! Lines as the path language of SVG writes them: what a canvas takes in one call, and a picture in one attribute.
+//! Lines in the path language of SVG. A canvas takes such a path in one call, and an SVG file in one attribute.
 
 use plotters_backend::BackendCoord;
 
@@ -20,7 +20,7 @@ pub fn write(points: &[BackendCoord], to: &mut String) {
     }
 }
 
-/// Appends a whole number; the standard library's way takes several times as long, and a chart has thousands.
+/// Appends a whole number. The standard library takes several times as long, and a chart has thousands of numbers.
 fn number(value: i32, to: &mut String) {
     let mut digits = [0u8; 10];
     let mut rest = value.unsigned_abs();

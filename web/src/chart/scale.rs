@@ -1,4 +1,4 @@
-//! From CSS pixels to the parts that paper counts.
+//! Converts CSS pixels to the parts of device pixels that the paper counts.
 
 use plotters::chart::{ChartBuilder, LabelAreaPosition};
 use plotters::coord::Shift;
@@ -12,7 +12,7 @@ use crate::chart::paper::{FONT, PARTS, Paper};
 /// Height of all text, in CSS pixels.
 pub const LABEL: f64 = 11.0;
 
-/// What is drawn on as a whole.
+/// The whole drawing area.
 pub type Root = DrawingArea<Paper, Shift>;
 
 /// CSS pixels in parts of device pixels.

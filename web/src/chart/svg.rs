@@ -1,4 +1,4 @@
-//! Drawing as SVG: the same calls as on a canvas, as text, dashes and all.
+//! Draws as SVG: the same calls as on a canvas become text.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use plotters_backend::{BackendColor, BackendCoord};
 use crate::chart::paper::{FONT, Label, Outlet, PARTS, Shape};
 use crate::chart::path;
 
-/// Width of an average character, as a share of the font's height: nothing measures text here.
+/// Width of an average character, as a share of the font's height, because nothing measures text here.
 const CHARACTER: f64 = 0.56;
 
 /// A picture being written.
@@ -32,7 +32,7 @@ impl Svg {
         })
     }
 
-    /// The file: all that was drawn, under this title.
+    /// The whole file, with this title.
     #[must_use]
     pub fn file(&self, title: &str) -> String {
         let (width, height) = self.size;
@@ -102,7 +102,7 @@ impl Outlet for Svg {
             HPos::Center => "middle",
             HPos::Right => "end",
         };
-        // Programs that open SVG agree on the alphabetic baseline only.
+        // The alphabetic baseline is the only one on which SVG programs agree.
         let down = match label.down {
             VPos::Top => 0.9,
             VPos::Center => 0.36,

@@ -1,4 +1,4 @@
-//! The page's address: read once, replaced when the state has settled.
+//! The page's address. It is read once, and replaced when the state has not changed for a moment.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,10 +23,10 @@ pub fn of(query: &str) -> String {
     format!("{origin}{path}{query}")
 }
 
-/// Copies `text`; whether that was allowed.
+/// Copies `text`. The result is whether the browser allowed it.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
-    // Pages that came by plain HTTP have no clipboard.
+    // A page over plain HTTP has no clipboard.
     if !window.is_secure_context() {
         return false;
     }
@@ -34,7 +34,7 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(promise).await.is_ok()
 }
 
-/// Browsers throttle address changes, and a moving slider makes sixty a second: the last one counts.
+/// Browsers limit address changes, and a moving slider makes sixty a second. Only the last one is written.
 const SETTLED: Duration = Duration::from_millis(250);
 
 /// Replaces the query of the page's address a moment after the last call.
@@ -44,7 +44,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// Asks for `query`, with its `?`.
+    /// Requests `query`, with its `?`.
     pub fn replace(&self, query: String) {
         if let Some(pending) = self.pending.take() {
             pending.clear();
@@ -58,7 +58,7 @@ impl Address {
                 return;
             }
             if let Ok(history) = window.history() {
-                // A page opened from a file may not change its address; it works all the same.
+                // A page opened from a file may not change its address. It works without that.
                 drop(history.replace_state_with_url(
                     &JsValue::NULL,
                     "",

@@ -1,4 +1,4 @@
-//! Messages between page and worker as JavaScript values: one array of bytes each, handed over without a copy.
+//! Messages between page and worker as JavaScript values. Each is one array of bytes, transferred without a copy.
 
 use etalon_explorer::messages::{Unreadable, read, write};
 use js_sys::{Array, Uint8Array};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A message to post, and the list of what is handed over with it.
+/// A message to post, and the list of what is transferred with it.
 ///
 /// # Errors
 /// See [`write`].

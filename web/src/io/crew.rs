@@ -1,4 +1,4 @@
-//! The crew of workers: carries out what `etalon_explorer::crew` decides, and passes on what comes back.
+//! The crew of workers. It carries out what `etalon_explorer::crew` decides, and passes on the answers.
 
 mod hand;
 
@@ -22,7 +22,7 @@ use self::hand::{Hand, Heard};
 use crate::io::frames::now;
 use etalon_explorer::flags::Fault;
 
-/// How a question goes on.
+/// The progress of a question.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress<T> {
     /// Answers to some of its trainings, with their places in its list.
@@ -53,7 +53,7 @@ struct Inner {
     race: RefCell<Option<Follower>>,
     listeners: RefCell<HashMap<RequestId, Listener>>,
     fault: Option<Fault>,
-    /// Whether the fault that kills a worker is still to come.
+    /// Whether the requested fault must still kill a worker.
     kill_due: Cell<bool>,
     watch: Cell<Option<IntervalHandle>>,
 }
@@ -82,7 +82,7 @@ impl Drop for Question {
 }
 
 impl Crew {
-    /// No worker yet: they are started when there is work, at most `workers` for the CPU. `fault` is a failure to bring about.
+    /// A crew without workers. They start when there is work, at most `workers` of them for the CPU. `fault` is a failure to cause.
     #[must_use]
     pub fn new(workers: usize, fault: Option<Fault>) -> Self {
         let inner = Rc::new(Inner {
@@ -104,12 +104,12 @@ impl Crew {
         Self(inner)
     }
 
-    /// Calls `on` with everything that happens in the race from now on.
+    /// From now on calls `on` with every event of the race.
     pub fn follow(&self, on: impl Fn(RaceEvent) + 'static) {
         *self.0.race.borrow_mut() = Some(Rc::new(on));
     }
 
-    /// Line number `line` of the race shall train `job` now. See [`Machine::train`].
+    /// Requests that line number `line` of the race trains `job`. See [`Machine::train`].
     pub fn train(&self, line: usize, job: Job, device: Device, interrupt: bool) -> RequestId {
         self.0.set_clock();
         let (request, effects) = self.0.machine.borrow_mut().train(line, job, device, interrupt);
@@ -117,7 +117,7 @@ impl Crew {
         request
     }
 
-    /// How do these trainings end?
+    /// Asks how these trainings end.
     #[must_use]
     pub fn sweep(
         &self,
@@ -133,7 +133,7 @@ impl Crew {
         })
     }
 
-    /// How do these trainings go, step by step?
+    /// Asks for every step of these trainings.
     #[must_use]
     pub fn runs(
         &self,
@@ -149,7 +149,7 @@ impl Crew {
         })
     }
 
-    /// What does the model of this training learn?
+    /// Asks what the model of this training learns.
     #[must_use]
     pub fn inspect(&self, job: Job, mut on: impl FnMut(Result<Learned, String>) + 'static) -> Question {
         self.ask(Ask::Inspect(job), Device::Cpu, move |reply| match reply {
@@ -159,7 +159,7 @@ impl Crew {
         })
     }
 
-    /// How fast are these trainings, each share on a worker of its own?
+    /// Measures these trainings, each share on a worker of its own.
     ///
     /// # Errors
     /// The reason why there is no answer, in words.
@@ -177,7 +177,7 @@ impl Crew {
         Ok(replies.into_iter().filter_map(speed).collect())
     }
 
-    /// How does the GPU compare with the CPU, as JSON?
+    /// Compares the GPU with the CPU. The result is JSON.
     ///
     /// # Errors
     /// The reason why there is no answer, in words.
@@ -195,7 +195,7 @@ impl Crew {
         replies.into_iter().find_map(json).ok_or_else(|| "the engines were not compared".to_owned())
     }
 
-    /// Whether nothing is asked for or under way.
+    /// Whether no request waits or is at work.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         self.0.machine.borrow().is_at_rest()
@@ -209,7 +209,7 @@ impl Crew {
         Question { crew: Rc::downgrade(&self.0), request }
     }
 
-    /// Everything that a request is answered with.
+    /// All answers to a request.
     async fn answers(&self, ask: Ask<Job>, device: Device) -> Result<Vec<Reply>, String> {
         let (answer, answered) = oneshot::channel();
         let (mut answer, mut replies) = (Some(answer), Vec::new());
@@ -220,7 +220,7 @@ impl Crew {
                 reply => return replies.push(reply),
             };
             if let Some(answer) = answer.take() {
-                // The other end is dropped only with this question.
+                // The receiver lives as long as this question.
                 drop(answer.send(all));
             }
         });
@@ -235,7 +235,7 @@ impl Inner {
         self.machine.borrow_mut().set_clock(now());
     }
 
-    /// Something happens to the crew, and what follows from it is carried out.
+    /// Passes an event to the crew, and carries out the effects.
     fn step(self: &Rc<Self>, happens: impl FnOnce(&mut Machine<Job>) -> Vec<Effect<Job>>) {
         self.set_clock();
         let effects = happens(&mut self.machine.borrow_mut());
@@ -244,7 +244,7 @@ impl Inner {
 
     fn carry_out(self: &Rc<Self>, effects: Vec<Effect<Job>>) {
         let mut effects = VecDeque::from(effects);
-        // Nothing stays borrowed while a listener runs: it may ask for something.
+        // A listener may make a request, so nothing stays borrowed while it runs.
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Spawn(id, device) => effects.extend(self.spawn(id, device)),
@@ -291,7 +291,7 @@ impl Inner {
             ToWorker::Begin | ToWorker::Cancel(_) => false,
         };
         if is_order && self.kill_due.take() {
-            // The fault on request: the worker is gone, and nothing says so.
+            // The requested fault: the worker ends, and nobody reports it.
             hand.kill();
         }
         Vec::new()

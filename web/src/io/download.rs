@@ -1,4 +1,4 @@
-//! Files for the visitor: made in the browser, sent nowhere.
+//! Files for the visitor. They are made in the browser and sent nowhere.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::chart::palette::Palette;
 /// Device pixels in a CSS pixel of a picture.
 const DENSITY: f64 = 2.0;
 
-/// How long a file is kept for the browser to fetch it.
+/// How long a file stays available, so that the browser can fetch it.
 const KEPT: Duration = Duration::from_secs(30);
 
 /// Offers `text` as the file `name`. A browser that takes no files leaves the page as it was.
@@ -24,7 +24,7 @@ pub fn text(name: &str, kind: &str, text: &str) {
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &bag) else { return };
     let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
     offer(name, &address);
-    // An address that is already gone needs no revoking.
+    // An address that no longer exists need not be revoked.
     set_timeout(move || drop(Url::revoke_object_url(&address)), KEPT);
 }
 

@@ -1,11 +1,11 @@
-//! If the page's program fails, the page says so, instead of leaving the visitor with controls that do nothing.
+//! If the program fails, the page says so. Otherwise a visitor would find controls that do nothing.
 
 use js_sys::{Reflect, WebAssembly};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// From now on the page says when the program has broken off. A panic, a full stack and a full memory all end in an error of
-/// WebAssembly that nobody catches, in an event or in a promise: a panic hook would see the panics only.
+/// From now on the page says when the program has failed. A panic, a full stack and a full memory all end in an uncaught error of
+/// WebAssembly, in an event or in a promise. A panic hook would see only the panics.
 pub fn show_to_visitor() {
     let listener = Closure::<dyn Fn(JsValue)>::new(|event: JsValue| {
         let of = |name: &str| Reflect::get(&event, &name.into()).unwrap_or_default();
@@ -15,15 +15,15 @@ pub fn show_to_visitor() {
     });
     if let Some(window) = web_sys::window() {
         for event in ["error", "unhandledrejection"] {
-            // Without it the console still says so.
+            // Without the listener the console still shows the error.
             drop(window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
         }
     }
-    // It listens as long as the page lives.
+    // The closure lives as long as the page.
     listener.forget();
 }
 
-/// Says so once, in a page that may be able to do nothing else.
+/// Shows the message once. The page may be unable to do anything else.
 fn show() {
     let shown = web_sys::window().and_then(|window| window.document()).and_then(|document| {
         if document.query_selector(".failed").ok()?.is_some() {
@@ -35,6 +35,6 @@ fn show() {
         alert.set_text_content(Some("Something broke in this page. Reloading brings it back as it was set."));
         document.body()?.append_child(&alert).ok()
     });
-    // A page that cannot even show a sentence has said it in the console.
+    // If the page cannot show a sentence, the console has the error.
     drop(shown);
 }

@@ -14,7 +14,7 @@ pub fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
-/// Something drawn at most once a frame, however often it is asked for.
+/// A drawing that is done at most once a frame, however often it is requested.
 #[derive(Clone)]
 pub struct Redraw {
     draw: Rc<dyn Fn()>,
@@ -49,12 +49,12 @@ impl Redraw {
 /// Sets a mark on the browser's timeline.
 pub fn mark(name: &str) {
     if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
-        // A timeline that takes no mark is looked at by nobody.
+        // A browser that takes no mark measures nothing.
         drop(performance.mark(name));
     }
 }
 
-/// Calls `done` when what is asked to be drawn by now has been.
+/// Calls `done` after everything requested so far is on the screen.
 pub fn after_paint(done: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(done, Duration::ZERO));
 }

@@ -1,4 +1,4 @@
-//! Measures what this device does: steps per second of each engine, for a few trainings at once and for many.
+//! Measures this device: steps per second of each engine, for few and for many trainings at once.
 
 use etalon_explorer::choice::{Figure, Measured, failure};
 use etalon_explorer::crew::Device;
@@ -18,10 +18,10 @@ pub fn processors() -> usize {
 pub async fn device(crew: &Crew, jobs: &[Job], counts: &[usize]) -> Measured {
     let mut measured = Measured { processors: processors(), ..Measured::default() };
     for replicas in counts {
-        // As many workers as trainings or processors: they run at the same time, as they do in the page.
+        // The workers run at the same time, as in the page. There is one for each training, and at most one for each processor.
         let workers = (*replicas).min(measured.processors);
         let shares = shares(jobs, *replicas, workers);
-        // The race goes on without figures for the CPU, which trains anyway.
+        // Without figures the CPU still trains.
         let speeds = crew.measure(shares, Device::Cpu).await.unwrap_or_default();
         measured.figures.extend(figure(speeds, *replicas));
     }
@@ -44,7 +44,7 @@ fn shares(jobs: &[Job], replicas: usize, workers: usize) -> Vec<Vec<Job>> {
     (0..workers).map(|at| all.by_ref().take(size(at)).cloned().collect()).collect()
 }
 
-/// The figure that the speeds of the shares add up to.
+/// The sum of the speeds of the shares.
 fn figure(speeds: Vec<Speed>, replicas: usize) -> Option<Figure> {
     let workers = speeds.len();
     let speed = speeds.iter().map(|speed| speed.steps_per_second).sum();
@@ -52,7 +52,7 @@ fn figure(speeds: Vec<Speed>, replicas: usize) -> Option<Figure> {
     Some(Figure { kind: engine.kind, name: engine.name, replicas, workers, speed })
 }
 
-/// What the GPU's own comparison with the CPU says, as JSON.
+/// The comparison of the GPU with the CPU, as JSON.
 pub async fn compare(crew: &Crew) -> String {
     crew.compare().await.unwrap_or_else(|why| failure(&why))
 }

@@ -1,4 +1,4 @@
-//! The screen: sizes of canvases, density, colours of the theme, what the visitor prefers.
+//! The screen: sizes of canvases, density, colours of the theme, the visitor's preferences.
 
 use std::cell::RefCell;
 
@@ -68,11 +68,11 @@ pub fn palette() -> Signal<Palette> {
 }
 
 thread_local! {
-    /// Every palette handed out: a theme that is put on changes them all.
+    /// Every palette of the page. A new theme changes all of them.
     static PALETTES: RefCell<Vec<RwSignal<Palette>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Asks the browser what each colour is at present: an element that bears it is the only one who knows.
+/// Asks the browser for the present value of each colour. Only an element that has the colour gives it.
 #[must_use]
 pub fn read_palette() -> Palette {
     let document = web_sys::window().and_then(|window| window.document());
@@ -94,10 +94,10 @@ pub fn read_palette() -> Palette {
     palette
 }
 
-/// Where this browser remembers the theme.
+/// The key under which this browser remembers the theme.
 pub const THEME: &str = "etalon-theme";
 
-/// The theme asked for, or the one this browser remembers.
+/// The theme of the address, or the one that this browser remembers.
 #[must_use]
 pub fn theme(asked: Theme) -> Theme {
     if asked != Theme::System {
@@ -107,7 +107,7 @@ pub fn theme(asked: Theme) -> Theme {
     Theme::ALL.into_iter().find(|(id, _)| *id == kept).map_or(Theme::System, |(_, theme)| theme)
 }
 
-/// Remembers the theme in this browser; one that keeps nothing goes without.
+/// Remembers the theme in this browser, if the browser stores anything.
 pub fn remember(theme: Theme) {
     if let Some(storage) = storage() {
         drop(storage.set_item(THEME, theme.id()));
@@ -118,18 +118,18 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// Puts on a theme.
+/// Applies a theme.
 pub fn wear(theme: Theme) {
     let root = web_sys::window().and_then(|window| window.document()?.document_element());
     if let Some(root) = root {
-        // An attribute of ours on an element of ours is not refused.
+        // This cannot fail: the name of the attribute is legal.
         drop(root.set_attribute("data-theme", theme.id()));
     }
     let now = read_palette();
     PALETTES.with_borrow(|palettes| palettes.iter().for_each(|palette| palette.set(now)));
 }
 
-/// Shows the page as a part of somebody else's, or as a whole.
+/// Shows the page as a part of another page, or as a whole.
 pub fn embed(embed: bool) {
     if let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) {
         root.set_class_name(if embed { "embed" } else { "" });
@@ -149,7 +149,7 @@ extern "C" {
     fn replace_sync(this: &Sheet, css: &str) -> Result<(), JsValue>;
 }
 
-/// Adds a panel's styles to the page. The page's policy allows sheets that its own program makes.
+/// Adds a panel's styles to the page. The content security policy allows stylesheets that the program makes.
 pub fn adopt(css: &str) {
     let adopted = || {
         let sheet = Sheet::new().ok()?;
@@ -158,16 +158,16 @@ pub fn adopt(css: &str) {
         let sheets = js_sys::Reflect::get(&document, &JsValue::from("adoptedStyleSheets")).ok()?;
         sheets.dyn_ref::<js_sys::Array>().map(|sheets| sheets.push(&sheet))
     };
-    // Without its styles a panel is plain, and it works.
+    // Without its styles a panel still works.
     let _ = adopted();
 }
 
-/// Brings what the address points at into sight: it was not there yet when the browser looked for it.
+/// Scrolls to the element that the address names. It did not exist when the browser looked for it.
 pub fn seek_fragment() {
     let Some(window) = web_sys::window() else { return };
     let hash = window.location().hash().unwrap_or_default();
     let target = hash.strip_prefix('#').and_then(|id| window.document()?.get_element_by_id(id));
-    // A visitor who has scrolled meanwhile is left alone.
+    // If the visitor has scrolled in the meantime, nothing moves.
     if let Some(target) = target.filter(|_| window.scroll_y() == Ok(0.0)) {
         target.scroll_into_view();
     }
@@ -183,7 +183,7 @@ pub fn reduced_motion() -> Signal<bool> {
     reduced.into()
 }
 
-/// Whether the screen is as wide as the page wants it, when it is opened.
+/// Whether the screen is wide enough for the full layout.
 #[must_use]
 pub fn is_wide() -> bool {
     media("(min-width: 1120px)").is_none_or(|list| list.matches())
@@ -198,7 +198,7 @@ fn watch_media(query: &str, changed: impl Fn(bool) + 'static) {
     let asked = list.clone();
     let closure = Closure::<dyn FnMut()>::new(move || changed(asked.matches()));
     list.set_onchange(Some(closure.as_ref().unchecked_ref()));
-    // The page watches its theme and its screen as long as it lives; the list must live as long.
+    // The media query is watched as long as the page lives, so it must live as long.
     closure.forget();
     core::mem::forget(list);
 }

@@ -1,4 +1,4 @@
-//! What is in sight of the visitor, and small pictures put before their eyes.
+//! Whether a section is in sight, and small pictures on canvases.
 
 use leptos::html::{Canvas, Section};
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, Inters
 
 use etalon_explorer::learned::Picture;
 
-/// Whether any of `section` is on the screen.
+/// Whether a part of `section` is on the screen.
 #[must_use]
 pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
     let seen = RwSignal::new(false);
@@ -27,7 +27,7 @@ pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
         margins.set_root_margin("-8px");
         match IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &margins) {
             Ok(observer) => observer.observe(&element),
-            // A browser that cannot tell shows everything.
+            // A browser without observers counts everything as in sight.
             Err(_) => seen.set(true),
         }
         // The section lives as long as the page.
@@ -36,10 +36,10 @@ pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
     seen.into()
 }
 
-/// Puts `picture` on `canvas`, which becomes as large as it.
+/// Draws `picture` on `canvas`, which takes its size.
 ///
 /// # Errors
-/// Where the browser has no room for it.
+/// If the browser has no memory for it.
 pub fn put(canvas: NodeRef<Canvas>, picture: &Picture) -> Result<(), JsValue> {
     let Some(canvas) = canvas.get() else { return Ok(()) };
     let width = picture.width as u32;

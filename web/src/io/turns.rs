@@ -1,4 +1,4 @@
-//! Taking turns: long work is done in pieces, between which whatever waits gets its turn.
+//! Pauses in long work. Between two pieces the browser handles input, messages and frames.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
-/// Lets waiting messages, input and frames in: a message to oneself comes after them, and is not slowed down as timers are.
+/// Lets the browser handle waiting messages, input and frames. A message to oneself arrives after them, and unlike a timer it is
+/// not delayed.
 pub async fn breathe() {
     let Ok(channel) = MessageChannel::new() else { return };
     let promise = js_sys::Promise::new(&mut |resolve, _| {

@@ -1,4 +1,4 @@
-//! The charts over one time axis with one cursor: learning rates, accuracies or losses, and momentum where it is asked for.
+//! The charts, with one time axis and one cursor: learning rates, accuracies or losses, and momentum on request.
 
 pub mod board;
 pub mod chart;
@@ -26,7 +26,7 @@ use crate::panels::charts::stories::Stories;
 use etalon_explorer::chart::series::{self, until_its_end};
 use etalon_explorer::race::slot::{Line, PerLine};
 
-/// What the charts show, and what they share.
+/// The data of the charts, and what they share.
 #[derive(Debug, Clone, Copy)]
 pub struct Charts {
     board: Board,
@@ -42,7 +42,7 @@ impl Charts {
         let board = Board::new(app);
         let jobs = PerLine::from_fn(|line| {
             Memo::new(move |before: Option<&Option<Job>>| {
-                // While the values make no job, the last one that did is shown.
+                // While the values make no job, the last job is shown.
                 app.config.get().job(line).ok().or(before.cloned().flatten())
             })
         });
@@ -59,7 +59,7 @@ impl Charts {
     }
 }
 
-/// Learning rates, and momentum where it is asked for.
+/// Learning rates, and momentum on request.
 #[component]
 pub fn Settings(charts: Charts) -> impl IntoView {
     let Charts { board, stories, jobs, rates, alive } = charts;
@@ -79,7 +79,7 @@ pub fn Outcomes(charts: Charts) -> impl IntoView {
     view! { <OutcomeChart board stories /> }
 }
 
-/// All lines that are not hidden, or all where all are.
+/// All lines that are not hidden. If all are hidden, all lines.
 pub fn shown(board: Board) -> Memo<Vec<Line>> {
     Memo::new(move |_| {
         let (view, lines) = (board.app.view.get(), board.app.lines.get());
@@ -99,7 +99,7 @@ pub fn Scale(
     }
 }
 
-/// One of two, as a pair of buttons.
+/// A pair of buttons that selects one of two values.
 #[component]
 pub fn Either<T: Copy + PartialEq + Send + Sync + 'static>(
     choices: [(&'static str, T); 2],

@@ -1,4 +1,4 @@
-//! Code out and in: the settings as a program for each framework, and pasted code as settings.
+//! Code: the settings as a program for each framework, and pasted code as settings.
 
 mod export;
 mod import;
@@ -18,14 +18,14 @@ pub const PANEL: Panel =
 /// The section below the charts.
 #[component]
 pub fn CodeSection(app: App) -> impl IntoView {
-    // The line whose program is shown. None follows the lane that was moved last.
+    // The line whose program is shown. `None` follows the lane that changed last.
     let chosen = RwSignal::new(app.lines.with_untracked(|lines| lines.first().copied()));
     view! {
         <section class="code" aria-labelledby="code">
             <header>
                 <h2 id="code">"Code"</h2>
                 <p>
-                    "The settings as a program that runs as pasted, in each framework with its own way of counting; and code back into the sliders."
+                    "The settings as a complete program for each framework, which counts epochs or batches in its own way. Pasted code sets the sliders."
                 </p>
             </header>
             <div class="code-columns">

@@ -1,4 +1,4 @@
-//! Comparing fairly: whether all runs started alike, each tuned by itself, and earlier configurations.
+//! A fair comparison: whether all runs started alike, a tuning of each line, and earlier configurations.
 
 mod past;
 mod tune;
@@ -29,12 +29,12 @@ pub fn Compare(app: App) -> impl IntoView {
     }
 }
 
-/// Whether all runs started alike, with the fingerprint of each. An alarm if they did not.
+/// Says whether all runs started alike, with the fingerprint of each. If they did not, it is an alert.
 #[component]
 fn SameStart(app: App) -> impl IntoView {
     let fairness = Memo::new(move |before: Option<&Fairness>| {
         match Fairness::of(&app.present_runs(&app.config.get()), app.lines.get().len()) {
-            // While a slider moves the runs are incomplete, and the last answer stands.
+            // While a slider moves, the runs are incomplete. The last answer is shown until they end.
             Fairness::Waiting => before.cloned().unwrap_or(Fairness::Waiting),
             known => known,
         }
@@ -43,7 +43,7 @@ fn SameStart(app: App) -> impl IntoView {
         view! { <span class=format!("print {line}")>{app.short_name(line)} " " <code>{text}</code></span> }
     };
     let answer = move || match fairness.get() {
-        Fairness::Waiting => view! { <p class="same">"The trainings are under way."</p> }.into_any(),
+        Fairness::Waiting => view! { <p class="same">"The runs are training."</p> }.into_any(),
         Fairness::Same(same) => {
             let lines = app.lines.get().into_iter();
             let all = lines.map(|line| print(line, same.to_string())).collect_view();

@@ -1,4 +1,4 @@
-//! The engine badge: what trains, why, and how fast this device is.
+//! The engine badge: which engine trains, why, and how fast this device is.
 
 use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::panels::charts::speed;
 use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
 use etalon_explorer::number::grouped;
 
-/// What trains, how fast; opened, why it does and what else there is.
+/// The engine and its speed. Opened, it shows the reason and the other engines.
 #[component]
 pub fn Badge(app: App) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -38,7 +38,7 @@ pub fn Badge(app: App) -> impl IntoView {
                 aria-expanded=move || open.get().to_string()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                // The spaces come with the words after them: nothing that is there moves when those are known.
+                // Each space belongs to the word after it, so nothing moves when a word appears.
                 <strong>{kind}</strong>
                 <span>{move || format!(" {}", plain_name(&app.trainer.get().name))}</span>
                 <span class="speed">{speed}</span>
@@ -97,7 +97,7 @@ fn Figures(figures: Vec<Figure>) -> impl IntoView {
     }
 }
 
-/// The figures or the comparison as JSON, where the address asks for them.
+/// The figures or the comparison as JSON, if the address asks for them.
 #[component]
 pub fn Reports(app: App) -> impl IntoView {
     let compared = RwSignal::new(None::<String>);

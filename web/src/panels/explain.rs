@@ -1,4 +1,4 @@
-//! Every kind of schedule explained: what it does, its formula, a sentence to play with, when to choose it.
+//! Explains every kind of schedule: what it does, its formula, a sentence to play with, when to choose it.
 
 use etalon_explorer::kinds::KINDS;
 use etalon_explorer::kinds::page::KindPage;
@@ -20,7 +20,7 @@ pub const PANEL: Panel =
 /// The section on the schedules.
 #[component]
 pub fn ExplainSection(app: App) -> impl IntoView {
-    // The sentence is about the first lane, and has as many parts as that lane's kind gives it.
+    // The sentence is about the first lane. The number of its parts depends on that lane's kind.
     let first = Memo::new(move |_| {
         app.config.with(|config| config.lanes().next().map(|(slot, lane)| (slot, lane.page().kind)))
     });
@@ -74,7 +74,7 @@ fn played(app: App, slot: Slot) -> AnyView {
     view! { <Sentence app say=sentence /> }.into_any()
 }
 
-/// Adds a kind that does not race to the lineup, if there is room.
+/// A button that adds a kind to the lineup, if there is room and the kind is not in it.
 #[component]
 fn Race(app: App, page: &'static KindPage) -> impl IntoView {
     let vacancy = Memo::new(move |_| app.config.with(|config| config.vacancy()));
@@ -87,7 +87,7 @@ fn Race(app: App, page: &'static KindPage) -> impl IntoView {
         <p class="sentence">
             <Show
                 when=move || vacancy.get().is_some()
-                fallback=|| "It is not in the lineup, which is full: a card’s heading exchanges its schedule."
+                fallback=|| "The lineup is full. To see this schedule, choose it in the heading of a card."
             >
                 <button class="chip" on:click=race>"Add it to the lineup"</button>
             </Show>

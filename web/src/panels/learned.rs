@@ -30,7 +30,7 @@ pub fn LearnedSection(app: App) -> impl IntoView {
         let all: Vec<_> = app.lines.get().into_iter().map(|line| known.get(line).learned.get()).collect();
         limit(all.iter().flatten().map(|learned| -> &Learned { learned }))
     });
-    // "All" means all of each training, even of one whose length differs from what the controls say.
+    // "All" means the whole of each training, even if its length differs from the controls'.
     let epoch = Memo::new(move |_| {
         let at = app.playback.get().at;
         if at >= app.total() { u32::MAX } else { (at / f64::from(ROUND)).floor() as u32 }
@@ -57,7 +57,7 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     }
 }
 
-/// What the colours of the tiles mean.
+/// The meaning of the tiles' colours.
 #[component]
 fn Legend(limit: Memo<f32>) -> impl IntoView {
     view! {
@@ -69,7 +69,7 @@ fn Legend(limit: Memo<f32>) -> impl IntoView {
     }
 }
 
-/// Moves the play head from here, where the player is out of sight.
+/// Buttons that move the play head, because the player is out of sight here.
 #[component]
 fn Watch(app: App) -> impl IntoView {
     let playing = Memo::new(move |_| app.playback.get().playing);

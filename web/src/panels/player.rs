@@ -1,4 +1,4 @@
-//! Play, pause, step, restart: the recorded runs shown slowly.
+//! The player: it shows the recorded runs slowly.
 
 use leptos::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn Player(app: App) -> impl IntoView {
     };
     view! {
         <div class="player" role="group" aria-label="Player">
-            // Replaced as a whole: text that only changed would count as moved.
+            // The text is replaced as a whole. A browser counts changed text as a layout shift.
             <button class="button primary" on:click=toggle inner_html=label></button>
             <button class="button" on:click=move |_| app.playback.update(|now| *now = now.step(total()))>
                 "Step"

@@ -1,4 +1,4 @@
-//! The results up to the play head: every run in numbers, sorted by any of them.
+//! The table of results up to the play head: every run in numbers, sorted by any column.
 
 use leptos::prelude::*;
 
@@ -7,11 +7,11 @@ use crate::parts::swatch::Swatch;
 use etalon_explorer::race::ranking::{Column, Place, Sort, Standing, Standings, order};
 use etalon_explorer::race::slot::{Line, PerLine};
 
-/// How the runs of the page stand at the play head.
+/// The ranking of the runs at the play head.
 pub fn standings(app: App) -> Memo<Standings> {
     Memo::new(move |_| {
         let now = app.playback.get();
-        // "All" means all of each run, even of one whose length differs from what the controls say.
+        // "All" means the whole of each run, even if its length differs from the controls'.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
         PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, steps)))
     })
@@ -45,7 +45,7 @@ pub fn Results(app: App) -> impl IntoView {
     }
 }
 
-/// A heading that sorts. Its arrow has its room whether it is shown or not.
+/// A heading that sorts. The arrow takes its room even when it is hidden.
 #[component]
 fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> impl IntoView {
     let mine = Memo::new(move |_| sort.get().filter(|sort| sort.column == column));
@@ -76,7 +76,7 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
     let cells = Column::ALL
         .map(|column| {
             let cell = move || match (column, diverged.get()) {
-                // A diverged run has no last accuracy or loss that means anything.
+                // The last accuracy and loss of a diverged run mean nothing.
                 (Column::Accuracy, Some(step)) => {
                     view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
                 }
@@ -98,7 +98,7 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
     }
 }
 
-/// A number: bold where it is the best of its column, with a mark where it shares that.
+/// A number. It is bold if it is the best of its column, and has a mark if others are as good.
 #[component]
 fn Cell(all: Memo<Standings>, standing: Memo<Option<Standing>>, column: Column, line: Line) -> impl IntoView {
     let text = Memo::new(move |_| column.cell(standing.get().as_ref()));

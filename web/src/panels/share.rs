@@ -1,4 +1,4 @@
-//! Sharing: the link that holds everything that is set, and the same as a part of other people's pages.
+//! Sharing: a link with all settings, and a frame for other pages.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use crate::io::address;
 use etalon_explorer::address::{self as link, Link};
 use etalon_explorer::flags::Flags;
 
-/// How long a button says that it has copied.
+/// How long a button shows that it has copied.
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
 /// What is shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
-    /// The page as it is set.
+    /// A link to the page with its settings.
     Link,
-    /// A frame for other people's pages that shows it.
+    /// A frame that shows the page in another one.
     Embed,
 }
 
@@ -43,13 +43,13 @@ impl What {
     }
 }
 
-/// The query of the page as it is set, embedded or not.
+/// The query of the page with its settings, embedded or not.
 fn query(app: App, embed: bool) -> String {
     let flags = Flags { embed, ..Flags::default() };
     link::write(&Link { config: app.config.get(), view: app.view.get(), flags })
 }
 
-/// Copies the link at once; beside it, everything that can be shared.
+/// A button that copies the link, and a menu with everything that can be shared.
 #[component]
 pub fn Share(app: App) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -86,7 +86,7 @@ pub fn Share(app: App) -> impl IntoView {
     }
 }
 
-/// A button that copies; `refused` is called where the browser does not let it.
+/// A button that copies. If the browser refuses, `refused` is called.
 #[component]
 fn Copy(
     app: App,
@@ -113,7 +113,7 @@ fn Copy(
     }
 }
 
-/// The text itself, for those whose browser does not copy, and a button for the others.
+/// The text with a button that copies it. If the browser does not copy, the visitor can select the text.
 #[component]
 fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
@@ -123,9 +123,9 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
         }
     };
     Effect::new(move || {
-        // The link is what one opens this for: it is there to be copied by keyboard.
+        // The menu opens for the link, so the link is selected and can be copied by keyboard.
         if let Some(field) = field.get().filter(|_| what == What::Link) {
-            // In the next frame, when its text is there.
+            // Its text is there in the next frame.
             request_animation_frame(move || {
                 drop(field.focus());
                 field.select();
@@ -148,7 +148,7 @@ fn Text(app: App, what: What, label: &'static str) -> impl IntoView {
     }
 }
 
-/// From an embedded page to the whole one, as it is set.
+/// A link from an embedded page to the whole one with its settings.
 #[component]
 pub fn OpenWhole(app: App) -> impl IntoView {
     view! {

@@ -1,5 +1,4 @@
-//! A control: a slider with a number field, or a choice, and the way back to the opening's value. Ranges, names and help come
-//! from the tables.
+//! A control: a slider with a number field, or a choice, and a button that resets it. Ranges, names and help come from the tables.
 
 use etalon::param::Domain;
 use leptos::html::Input;
@@ -12,7 +11,7 @@ use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::slide::{Track, nudge};
 
-/// The controls of `control`. `says` is the fact that a screen reader adds to the slider's value.
+/// The inputs of `control`. `says` is the fact that a screen reader adds to the slider's value.
 #[component]
 pub fn Field(
     app: App,
@@ -108,7 +107,7 @@ fn Slide(
     }
 }
 
-/// The way back to what `control` is at the opening. It keeps its room where there is nothing to take back.
+/// A button that resets `control` to its value at the opening. It takes its room even when it is disabled, so that nothing moves.
 #[component]
 fn Reset(app: App, control: Control) -> impl IntoView {
     let usual = Memo::new(move |_| app.config.get().usual(control));
@@ -129,8 +128,8 @@ fn Reset(app: App, control: Control) -> impl IntoView {
     }
 }
 
-/// A number field. What is typed is taken at once where it is legal; if it is not, it stays as typed, the reason is shown,
-/// and the last good value stays in force.
+/// A number field. A legal value applies while it is typed. An illegal one stays in the field, the status line gives the reason, and
+/// the last good value applies.
 #[component]
 pub fn Number(
     name: &'static str,
@@ -152,7 +151,7 @@ pub fn Number(
     let take = move |settled: bool| {
         let Some(input) = input.get_untracked() else { return };
         let typed = input.value();
-        // A field that holds no number says it is empty; that is no mistake while somebody is still typing.
+        // A number field without a number has an empty value. While somebody types, that is no mistake.
         if typed.is_empty() && !settled {
             return;
         }

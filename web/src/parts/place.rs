@@ -1,20 +1,20 @@
-//! Where the page's pieces go: each in place of the part of `index.html` that looks like it, so that nothing is painted twice and
+//! Puts the page's pieces in place. Each replaces the part of `index.html` that looks like it, so that nothing is painted twice and
 //! nothing moves.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-/// What makes a piece.
+/// A function that makes a piece.
 type Make = Box<dyn FnOnce() -> AnyView>;
 
 /// Puts a piece in place of the element `id`.
 pub fn replace(id: &str, make: impl FnOnce() -> AnyView + 'static) {
     let Some(before) = element(id) else { return };
     let pieces = document().create_document_fragment();
-    // Leptos wants an element, and does no more to it than to append nodes.
+    // Leptos takes an element, and only appends nodes to it. A fragment has that method too.
     mount(pieces.clone().unchecked_into(), Box::new(make));
-    // An element of the page's own, which stands where it stood.
+    // This cannot fail: the element is in the document.
     drop(before.replace_with_with_node_1(&pieces));
 }
 

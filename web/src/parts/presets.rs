@@ -1,4 +1,4 @@
-//! Settings worth looking at, each a link: it can be copied and opened in a tab, and a plain click applies it in place.
+//! Presets. Each is a link that can be copied or opened in a tab. A plain click applies it in place.
 
 use etalon_explorer::address::{self, Link};
 use etalon_explorer::flags::Flags;
@@ -8,11 +8,11 @@ use leptos::prelude::*;
 
 use crate::app::state::{App, Speaker};
 
-/// A few presets, and the way to all of them.
+/// A few presets, and a link to all of them.
 #[component]
 pub fn Presets(app: App) -> impl IntoView {
     let few = FEW.map(|preset| view! { <PresetLink app preset class="chip" /> }).collect_view();
-    // A part of somebody else's page has no list of them.
+    // An embedded page has no list of them.
     let all = (!app.flags.embed).then(|| {
         view! { <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a> }.into_any()
     });
@@ -38,7 +38,7 @@ pub fn PresetList(app: App) -> impl IntoView {
     view! { <ul class="preset-list">{preset::all().map(item).collect_view()}</ul> }
 }
 
-/// `view` as `preset` is looked at.
+/// `view` with the axes and lines that `preset` shows.
 fn viewed(preset: Preset, view: View) -> View {
     View { hidden: preset.hidden(), rates_log: preset.rates_log(), ..view }
 }
@@ -48,7 +48,7 @@ fn query(preset: Preset) -> String {
     let link =
         Link { config: preset.config(), view: viewed(preset, View::default()), flags: Flags::default() };
     let query = address::write(&link);
-    // A link without a target would be none.
+    // The opening has an empty query, and a link needs a target.
     if query.is_empty() { "?".to_owned() } else { query }
 }
 
@@ -60,7 +60,7 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
         here.then_some("true")
     };
     let choose = move |event: leptos::ev::MouseEvent| {
-        // With a key held down the visitor wants a tab or a window of its own.
+        // With a modifier key the visitor asks for another tab or window.
         if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
             return;
         }

@@ -1,4 +1,4 @@
-//! Sentences whose numbers can be clicked: each sets something, and the charts follow.
+//! Sentences with numbers to click. Each number sets a control, and the charts follow.
 
 use leptos::prelude::*;
 
@@ -8,11 +8,11 @@ use etalon_explorer::race::config::Config;
 use etalon_explorer::race::trap;
 use etalon_explorer::text::Part;
 
-/// A sentence that says `say` of the settings in force.
+/// The sentence that `say` makes of the present settings.
 #[component]
 pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'static) -> impl IntoView {
     let parts = Memo::new(move |_| say(&app.config.get()));
-    // A sentence has as many parts whatever its numbers: a chip that has just been clicked stays, and keeps the focus.
+    // The number of parts does not depend on the settings, so a chip that was clicked stays and has the focus.
     let count = parts.with_untracked(Vec::len);
     let part = move |at: usize| {
         let here = Memo::new(move |_| parts.with(|parts| parts.get(at).cloned()));

@@ -1,10 +1,10 @@
-//! A short piece of an line's line, as it looks in the charts.
+//! A short piece of a line, as the charts draw it.
 
 use leptos::prelude::*;
 
 use etalon_explorer::race::slot::Line;
 
-/// Colour and dash of `line`.
+/// A swatch with the colour and the dash of `line`.
 #[component]
 pub fn Swatch(line: Line, #[prop(default = 26)] width: u32) -> impl IntoView {
     let dash: Vec<String> = line.dash().iter().map(ToString::to_string).collect();

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system is.
+//! The button that changes the theme: light, dark, or the system's.
 
 use leptos::prelude::*;
 
@@ -6,14 +6,14 @@ use crate::app::state::App;
 use crate::io::screen;
 use etalon_explorer::flags::Theme;
 
-/// Goes round through the themes and remembers the choice in this browser.
+/// Changes to the next theme and remembers it in this browser.
 #[component]
 pub fn ThemeButton(app: App) -> impl IntoView {
     let turn = move |_| {
         app.theme.update(|theme| *theme = theme.next());
         screen::remember(app.theme.get_untracked());
     };
-    // A circle: open for light, full for dark, half for what the system is.
+    // A circle: empty for light, full for dark, half full for the system's.
     let fill = move || match app.theme.get() {
         Theme::System => "M8 2 A6 6 0 0 1 8 14 Z",
         Theme::Light => "",

@@ -1,4 +1,4 @@
-//! Traps at their place: in a few words on the card, in full under the control that they concern, each with its fix.
+//! Traps: in a few words on the card, in full under the control that they concern, each with its fix.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ impl Traps {
             Memo::new(move |before: Option<&Vec<Warning>>| {
                 let (run, reference) = (app.run(line), app.run(Line::Reference));
                 let judged = judged::judge(&app.config.get(), run.as_deref(), reference.as_deref());
-                // While a slider moves, the runs belong to different settings for a moment, and the last answer stands.
+                // While a slider moves, the runs belong to different settings for a moment. The last answer is shown until they agree.
                 judged.or_else(|| before.cloned()).unwrap_or_default()
             })
         };
@@ -56,7 +56,7 @@ impl Traps {
     }
 }
 
-/// The worst trap of `line` in a few words; without one, `children`.
+/// The worst trap of `line` in a few words. Without a trap, `children`.
 #[component]
 pub fn TrapLine(app: App, traps: Traps, line: Line, children: ChildrenFn) -> impl IntoView {
     let here = Memo::new(move |_| traps.of(line));
@@ -84,7 +84,7 @@ pub fn TrapLine(app: App, traps: Traps, line: Line, children: ChildrenFn) -> imp
     view! { {move || if caught.get() { line() } else { children() }} }
 }
 
-/// The traps of `control` in full; without one, its help.
+/// The traps of `control` in full. Without a trap, its help.
 #[component]
 pub fn TrapsOf(app: App, traps: Traps, control: Control) -> impl IntoView {
     let here = Memo::new(move |_| traps.at(control));
@@ -123,7 +123,7 @@ fn Fix(app: App, #[prop(into)] fix: Signal<Option<Changes>>) -> impl IntoView {
     }
 }
 
-/// A sign that does not need its colour.
+/// A sign that is understood without its colour.
 #[component]
 fn Sign() -> impl IntoView {
     view! {
@@ -134,10 +134,10 @@ fn Sign() -> impl IntoView {
     }
 }
 
-/// The pause after the last change before a trap is announced. A moving slider passes many.
+/// The pause after the last change before a trap is announced, because a moving slider passes many traps.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 
-/// Announces new traps to those who cannot see the signs.
+/// Announces new traps to visitors who cannot see the signs.
 #[component]
 pub fn TrapNews(app: App, traps: Traps) -> impl IntoView {
     let all = Memo::new(move |_| {

@@ -1,4 +1,4 @@
-//! The engine of a worker: one type for both kinds, so that the program holds everything that works with an engine once.
+//! The engine of a worker. One type covers both kinds, so that generic code is compiled once.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub enum Machine {
     Gpu(Box<GpuEngine>),
 }
 
-/// Does the same with either engine.
+/// Applies an expression to either engine.
 macro_rules! either {
     ($machine:expr, $engine:ident => $does:expr) => {
         match $machine {
@@ -34,7 +34,7 @@ macro_rules! either {
 }
 
 impl Machine {
-    /// Brings up an engine.
+    /// Starts an engine.
     pub async fn open(device: Device) -> Result<Self, EngineError> {
         match device {
             Device::Cpu => Ok(Self::cpu()),
@@ -52,7 +52,7 @@ impl Machine {
         Machine::Cpu(CpuEngine::new())
     }
 
-    /// How many trainings of this task and width it does best at once. The CPU does one after the other.
+    /// The best number of trainings of this task and width at once. The CPU trains one after the other.
     pub fn at_once(&self, task: &'static Task, width: Width) -> usize {
         match self.info().kind {
             EngineKind::Cpu => 1,

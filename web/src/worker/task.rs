@@ -1,4 +1,4 @@
-//! An order under way in a worker: its place among the others, and the engine it works with.
+//! An order at work in a worker: its place among the other orders, and its engine.
 
 use std::rc::Rc;
 
@@ -19,14 +19,14 @@ use crate::worker::{Line, now};
 const REPORT_EVERY: f64 = 100.0;
 /// Milliseconds between two answers to a question.
 const ANSWER_EVERY: f64 = 50.0;
-/// Milliseconds for which a speed is measured.
+/// The length of a measurement in milliseconds.
 const MEASURED: f64 = 250.0;
 
 /// Why an order ends before it is done.
 pub enum Stop {
     /// Nobody waits for it any more.
     Dropped,
-    /// It cannot be done, for this reason.
+    /// It failed, for this reason.
     Failed(String),
 }
 
@@ -42,7 +42,7 @@ impl From<EngineError> for Stop {
     }
 }
 
-/// An order under way.
+/// An order at work.
 pub struct Task {
     place: Place<Machine>,
     ticket: Ticket,
@@ -57,7 +57,7 @@ struct Lease<'a> {
 }
 
 impl Lease<'_> {
-    /// The engine: the one that it has, or one that it gets once no more urgent order is at work.
+    /// The engine. If the order has none, it waits until no more urgent order is at work.
     async fn engine(&mut self) -> Result<&mut Machine, Dropped> {
         let engine = match self.engine.take() {
             Some(engine) => engine,
@@ -96,7 +96,7 @@ impl Task {
         }
     }
 
-    /// Trains everything and reports the runs, whole and, in the race, so far.
+    /// Trains everything and reports the complete runs. In the race it also reports partial runs.
     async fn train(&self, jobs: &[Job]) -> Result<(), Stop> {
         let mut lease = self.lease();
         let mut first = 0;
@@ -156,8 +156,8 @@ impl Task {
         Ok(())
     }
 
-    /// Reports the steps per second of all trainings together, after a round that warms up. Only the time of its own rounds
-    /// counts, so more urgent orders do not change it.
+    /// Reports the steps per second of all trainings together. The first round is not counted. Only the time of its own rounds
+    /// counts, so more urgent orders do not change the figure.
     async fn measure(&self, jobs: &[Job]) -> Result<(), Stop> {
         let mut lease = self.lease();
         let machine = lease.engine().await?;
@@ -192,8 +192,8 @@ impl Task {
         Ok(())
     }
 
-    /// Trains jobs together to their end. Calls `each` after every round, with the time spent in milliseconds. Where the engine
-    /// has to be given back in between, the training begins again.
+    /// Trains jobs together to their end. Calls `each` after every round, with the time spent in milliseconds. If a more urgent
+    /// order needs the engine, the training begins again after it.
     async fn run(
         &self,
         lease: &mut Lease<'_>,
@@ -220,7 +220,7 @@ impl Task {
         }
     }
 
-    /// A pause between two rounds, in which messages arrive and more urgent orders are done.
+    /// A pause between two rounds. Messages arrive, and more urgent orders go first.
     async fn pause(&self) -> Result<Next, Dropped> {
         if self.line.is_silent_for(REPORT_EVERY) {
             self.line.say(&ToPage::Busy);

@@ -1,4 +1,4 @@
-//! What all charts share: one time axis, one part of it in sight, one cursor, one play head.
+//! The part that all charts share: one time axis, the range of it that is shown, one cursor, one play head.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use etalon_explorer::race::run::Run;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::view::{Unit, Window};
 
-/// What all charts share, as long as the page lives.
+/// The part that all charts share. It lives as long as the page.
 #[derive(Debug, Clone, Copy)]
 pub struct Board(&'static Parts);
 
@@ -29,7 +29,7 @@ impl Deref for Board {
     }
 }
 
-/// What a board consists of.
+/// The fields of a board.
 #[derive(Debug)]
 pub struct Parts {
     /// The page's state.
@@ -38,11 +38,11 @@ pub struct Parts {
     pub palette: Signal<Palette>,
     /// The whole time.
     pub time: Memo<Time>,
-    /// What of it is in sight, in epochs.
+    /// The range that is shown, in epochs.
     pub sight: Memo<(f64, f64)>,
-    /// What of it is in sight, as an axis.
+    /// The range that is shown, as an axis.
     pub x: Memo<Axis>,
-    /// Where the play head stands, in epochs.
+    /// The place of the play head, in epochs.
     pub head: Memo<f64>,
 }
 
@@ -61,13 +61,13 @@ impl Board {
         })))
     }
 
-    /// Where the run of `line` diverged, in epochs.
+    /// The time at which the run of `line` diverged, in epochs.
     pub fn divergence(&self, line: Line) -> Option<f64> {
         let step = self.app.run(line).and_then(|run| run.divergence());
         step.map(|step| f64::from(step) / f64::from(ROUND))
     }
 
-    /// The runs there are, as `write` writes them. Each is named after its place and its kind.
+    /// The runs, written by `write`. Each has the name of its place and its kind.
     pub fn with_runs(&self, write: impl Fn(&[Named<'_>]) -> String) -> String {
         let lines = self.app.lines.get_untracked().into_iter();
         let runs: Vec<Arc<Run>> = lines.filter_map(|line| self.app.runs.get(line).get_untracked()).collect();
@@ -78,7 +78,7 @@ impl Board {
         write(&runs.iter().map(|run| (named(run), &**run)).collect::<Vec<_>>())
     }
 
-    /// What each step of the runs was made with.
+    /// The rates of each step of the runs.
     pub fn per_step(&self, what: PerStep) -> String {
         self.with_runs(|runs| csv::per_step(runs, what))
     }
@@ -95,29 +95,29 @@ impl Board {
         changed
     }
 
-    /// Whether less than all is in sight.
+    /// Whether the charts are zoomed.
     pub fn is_zoomed(&self) -> bool {
         self.time.get().is_zoomed(self.app.view.get().window)
     }
 
-    /// The same, for those who ask in passing.
+    /// The same, without tracking.
     pub fn is_zoomed_untracked(&self) -> bool {
         self.time.get_untracked().is_zoomed(self.window())
     }
 
-    /// Moves what is in sight to the right by `by` of its width; whether there was room to move.
+    /// Moves the range to the right by `by` of its width. The result is whether there was room.
     pub fn slide(&self, by: f64) -> bool {
         let window = self.window();
         self.show(self.time.get_untracked().panned(window, by))
     }
 
-    /// Shows `factor` times as much, a share of what is in sight staying in its place; whether that changed anything.
+    /// Makes the range `factor` times as long, around the point at a share of it. The result is whether anything changed.
     pub fn zoom(&self, about: f64, factor: f64) -> bool {
         let window = self.window();
         self.show(self.time.get_untracked().zoomed(window, about, factor))
     }
 
-    /// Zooms about the cursor, or about the middle.
+    /// Zooms around the cursor, or around the middle.
     pub fn zoom_at_cursor(&self, factor: f64) -> bool {
         let x = self.x.get_untracked();
         let about = self.app.cursor.get_untracked().map(|at| x.position(at));
@@ -126,27 +126,27 @@ impl Board {
         true
     }
 
-    /// Moves what is in sight to the right by `by` of its width.
+    /// Moves the range to the right by `by` of its width, and announces it.
     pub fn pan(&self, by: f64) -> bool {
         self.slide(by);
         self.announce();
         true
     }
 
-    /// Shows from `before` on what two fingers or a drag make of it.
+    /// Shows the range that a drag or two fingers make of `before`.
     pub fn reshape(&self, before: Option<Window>, about: f64, factor: f64, by: f64) {
         let time = self.time.get_untracked();
         self.show(time.panned(time.zoomed(before, about, factor), by));
     }
 
-    /// Shows all.
+    /// Shows the whole time.
     pub fn reset(&self) -> bool {
         self.show(None);
         self.announce();
         true
     }
 
-    /// Says what is in sight to those who zoom by keyboard.
+    /// Announces the range to visitors who zoom by keyboard.
     fn announce(&self) {
         let (from, to) = self.time.get_untracked().visible(self.window());
         let (from, to) = (self.moment_name(from), self.moment_name(to));
@@ -159,12 +159,12 @@ impl Board {
         (if time.log { time.low } else { 0.0 }, time.high)
     }
 
-    /// How far the cursor goes in one stride.
+    /// The distance that the cursor moves in one stride.
     pub fn stride(&self) -> f64 {
         self.time.get_untracked().stride(self.window())
     }
 
-    /// Puts the cursor at a moment, or as near as the run allows, and moves it into sight.
+    /// Puts the cursor at a moment, within the run, and moves it into sight.
     pub fn stand(&self, at: f64) -> f64 {
         let (first, last) = self.ends();
         let stride = self.stride();
@@ -176,7 +176,7 @@ impl Board {
         at
     }
 
-    /// Puts the cursor at a share of what is in sight.
+    /// Puts the cursor at a share of the range.
     pub fn point(&self, share: Option<f64>) {
         let at = share.map(|share| self.time.get_untracked().moment(self.window(), share));
         if self.app.cursor.get_untracked() != at {
@@ -184,13 +184,13 @@ impl Board {
         }
     }
 
-    /// Where the cursor stands in what is in sight.
+    /// The place of the cursor in the range.
     pub fn cursor_share(&self) -> Option<f64> {
         let x = self.x.get();
         self.app.cursor.get().map(|at| x.position(at)).filter(|share| (0.0..=1.0).contains(share))
     }
 
-    /// The moment that headings speak of: pointed at, else where the play head stands.
+    /// The moment in the headings: the cursor's, or else the play head's.
     pub fn moment(self) -> Signal<f64> {
         Signal::derive(move || {
             let head = self.head.get();
@@ -201,7 +201,7 @@ impl Board {
         })
     }
 
-    /// What a moment is called: an epoch where it is one and epochs are counted, else a step.
+    /// The name of a moment: an epoch if epochs are counted and it is a whole one, else a step.
     pub fn moment_name(&self, at: f64) -> String {
         let step = (at * f64::from(ROUND)).round();
         let whole = step % f64::from(ROUND) == 0.0;

@@ -1,4 +1,4 @@
-//! One chart: three canvases, a cursor for pointer and keyboard, gestures that zoom and pan, and a table that says the same.
+//! One chart: three canvases, a cursor for pointer and keyboard, gestures that zoom and pan, and a table of the same numbers.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::panels::charts::gestures::Gestures;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::view::Unit;
 
-/// What a chart shows.
+/// The content of a chart.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// Its name.
@@ -32,10 +32,10 @@ pub struct Shown {
     pub table: Memo<String>,
 }
 
-/// How long after the last change the table follows: nobody reads it while a slider moves.
+/// How long after the last change the table is written again. Nobody reads it while a slider moves.
 const TABLE_LATER: Duration = Duration::from_millis(200);
 
-/// The chart `id`. `speak` says what a moment holds to those who move there by keyboard; `note` is what happened at the cursor.
+/// The chart `id`. `speak` announces the values at a moment to visitors who move by keyboard. `note` is the event at the cursor.
 #[component]
 pub fn Chart(
     board: Board,
@@ -49,7 +49,7 @@ pub fn Chart(
     let frame = screen::frame_of(container);
     draw_layers(layers, frame, board, shown);
     let app = board.app;
-    // What the rows depend on is watched, not the rows: they are written once, when nothing moves any more.
+    // The effect tracks the inputs of the rows, not the rows. The rows are written once, when nothing moves any more.
     let changed = move || {
         app.config.track();
         app.view.track();
@@ -92,19 +92,19 @@ pub fn Chart(
             }}
         </div>
         <div class="visually-hidden" id=table_id>
-            // Numbers and names of ours, replaced as a whole.
+            // The rows hold only numbers and names of the program.
             <table inner_html=move || format!("<caption>{}</caption>{}", shown.name.get(), table.get())></table>
         </div>
     }
 }
 
-/// Where the cursor stands, for what is said beside it.
+/// The place of the cursor, for the note beside it.
 fn place(board: Board, frame: Signal<Frame>) -> String {
     let share = board.cursor_share().unwrap_or(0.0);
     format!("{:.1}px", frame.get().place((share, 0.0)).0)
 }
 
-/// What a key does to a chart; whether it does anything.
+/// Applies a key to a chart. The result is whether the key has a meaning.
 fn press(board: Board, key: &str, shift: bool, speak: Callback<f64>) -> bool {
     let (first, last) = board.ends();
     let now = board.app.cursor.get_untracked();
@@ -138,7 +138,7 @@ fn press(board: Board, key: &str, shift: bool, speak: Callback<f64>) -> bool {
 
 fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board, shown: Shown) {
     let palette: Signal<Palette> = board.palette;
-    // A chart that cannot be drawn leaves an empty canvas; its table says the same.
+    // If a chart cannot be drawn, the canvas stays empty. Its table has the same numbers.
     let paper = move |layer: NodeRef<Canvas>| {
         let frame = frame.get_untracked();
         let fitted = screen::fit(layer, &frame).filter(|_| frame.is_drawable())?;
@@ -181,12 +181,12 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board,
     });
 }
 
-/// `value`, a moment after it has stopped changing.
+/// `value`, after it has not changed for a moment.
 pub fn later(value: Signal<String>, delay: Duration) -> Signal<String> {
     later_when(move || value.track(), move || value.get_untracked(), delay)
 }
 
-/// What `value` is a moment after what `changed` tracks has stopped changing.
+/// The result of `value`, after what `changed` tracks has not changed for a moment.
 fn later_when(
     changed: impl Fn() + 'static,
     value: impl Fn() -> String + Copy + 'static,

@@ -1,4 +1,4 @@
-//! A chart's numbers as a table for everybody, page by page, over the chart they belong to.
+//! A chart's numbers as a table in pages, over its chart.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
     let home = NodeRef::<Div>::new();
     Effect::new(move || {
         if let Some(home) = home.get() {
-            // The table was asked for, by keyboard perhaps: that is where one goes on.
+            // The visitor opened the table, perhaps by keyboard, so it takes the focus.
             drop(home.focus());
         }
     });
@@ -64,7 +64,7 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
                 {turn(1, "Rows after", "›")}
                 <button class="button step" on:click=move |_| open.set(false)>"Close"</button>
             </div>
-            // Numbers and names of ours, replaced as a whole.
+            // The rows hold only numbers and names of the program.
             <table inner_html=rows></table>
         </div>
     }

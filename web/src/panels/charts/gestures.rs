@@ -1,5 +1,4 @@
-//! What mouse, fingers and wheel do to a chart: point, drag what is in sight, pinch and zoom, and never keep the page from
-//! scrolling.
+//! Gestures of mouse, fingers and wheel on a chart: point, drag, pinch and zoom. They never stop the page from scrolling.
 
 use leptos::ev::{PointerEvent, WheelEvent};
 use leptos::html::Div;
@@ -9,16 +8,16 @@ use crate::chart::frame::Frame;
 use crate::panels::charts::board::Board;
 use etalon_explorer::view::Window;
 
-/// How far a pointer goes before it drags, in CSS pixels.
+/// The distance in CSS pixels after which a pointer drags.
 const SLACK: f64 = 4.0;
 
-/// How much one pixel of the wheel zooms.
+/// The zoom for one pixel of the wheel.
 const WHEEL: f64 = 0.0016;
 
-/// Pixels in a line of the wheel, for mice that count lines.
+/// Pixels in a line of the wheel, for a mouse that counts lines.
 const LINE: f64 = 16.0;
 
-/// A pointer that is down: where it came down, and where it is.
+/// A pointer that is down: the place where it came down, and its present place.
 #[derive(Debug, Clone, Copy)]
 struct Held {
     id: i32,
@@ -33,7 +32,7 @@ pub struct Gestures {
     frame: Signal<Frame>,
     container: NodeRef<Div>,
     held: StoredValue<Vec<Held>>,
-    /// What was in sight when the pointers that are down came down.
+    /// The range at the moment when the pointers came down.
     before: StoredValue<Option<Window>>,
     dragging: StoredValue<bool>,
 }
@@ -51,7 +50,7 @@ impl Gestures {
         }
     }
 
-    /// Where an event is, in CSS pixels from the chart's left edge.
+    /// The place of an event, in CSS pixels from the chart's left edge.
     fn x(&self, client: i32) -> f64 {
         let left = self.container.get_untracked().map(|element| element.get_bounding_client_rect().left());
         f64::from(client) - left.unwrap_or(0.0)
@@ -66,7 +65,7 @@ impl Gestures {
         let x = self.x(event.client_x());
         self.held.update_value(|held| {
             held.retain(|one| one.id != event.pointer_id());
-            // What is known of the others counts from here on.
+            // The gesture starts again from here, for the other pointers too.
             held.iter_mut().for_each(|one| one.from = one.at);
             held.push(Held { id: event.pointer_id(), from: x, at: x });
         });
@@ -114,7 +113,7 @@ impl Gestures {
 
     fn capture(&self, pointer: i32) {
         if let Some(element) = self.container.get_untracked() {
-            // A pointer that cannot be held only stops dragging at the chart's edge.
+            // If the pointer cannot be captured, the drag stops at the chart's edge.
             drop(element.set_pointer_capture(pointer));
         }
     }
@@ -137,7 +136,7 @@ impl Gestures {
         }
     }
 
-    /// The wheel turned. It zooms with Ctrl or ⌘, or where the chart has the focus; sideways it pans. Where it can do neither the page
+    /// The wheel turned. With Ctrl or ⌘, or if the chart has the focus, it zooms. Sideways it pans. If it can do neither, the page
     /// scrolls.
     pub fn wheel(&self, event: &WheelEvent) {
         let unit = if event.delta_mode() == 0 { 1.0 } else { LINE };

@@ -1,4 +1,4 @@
-//! What else can be done with a chart, behind one quiet button: time axis, zoom, more curves, files, the data as a table.
+//! The menu of a chart behind one small button: time axis, zoom, more curves, files, the data as a table.
 
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::panels::charts::{Either, Scale};
 use etalon_explorer::panels::csv::file_name;
 use etalon_explorer::view::Unit;
 
-/// What only some charts have.
+/// The entries that only some charts have.
 #[derive(Debug, Clone, Copy)]
 pub enum Extras {
     /// Nothing more.
@@ -21,7 +21,7 @@ pub enum Extras {
     Rates(Stories),
 }
 
-/// The button, and what it opens.
+/// The button and its menu.
 #[component]
 pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extras) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -29,7 +29,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
     let close = move || {
         open.set(false);
         if let Some(button) = button.get_untracked() {
-            // Where there is no focus to be had, nothing is lost.
+            // If the button cannot take the focus, nothing is lost.
             drop(button.focus());
         }
     };
@@ -39,7 +39,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             close();
         }
     };
-    // It closes when one goes on elsewhere, by keyboard or pointer.
+    // The menu closes when the focus or a pointer goes elsewhere.
     let home = NodeRef::<Div>::new();
     let elsewhere = move |target: Option<web_sys::EventTarget>| {
         let target = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
@@ -137,13 +137,13 @@ fn Zoom(board: Board) -> impl IntoView {
 fn More(board: Board, stories: Stories) -> impl IntoView {
     let view = board.app.view;
     let replay = move |event| {
-        // What is no number of epochs asks for nothing.
+        // A text that is no number of epochs shows no cuts.
         let patience = event_target_value(&event).trim().parse().ok();
         view.update(|view| view.replay = patience);
     };
     let answer = move || {
         if view.get().replay.is_none() {
-            return "Marks where another patience would have cut, on the metric recorded.".to_owned();
+            return "Marks where another patience would have cut, on the recorded metric.".to_owned();
         }
         let would = |(name, epochs): (String, Vec<u32>)| {
             let epochs: Vec<String> = epochs.iter().map(ToString::to_string).collect();

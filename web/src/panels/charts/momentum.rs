@@ -1,4 +1,4 @@
-//! The chart of momentum, AdamW's first beta: flat unless a schedule cycles it, and therefore shown only on request.
+//! The chart of momentum, AdamW's first beta. It is flat unless a schedule cycles it, so it is shown only on request.
 
 use etalon_train::job::Job;
 use leptos::prelude::*;

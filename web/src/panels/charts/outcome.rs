@@ -63,7 +63,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
             let ended = board.divergence(line).filter(|ended| *ended < head);
             measured.get(line).with(|values| {
                 let mut curve = Curve::of(&config, line, pieces(values, &x, &y, head));
-                // A diverged run ends where things are worst, never where they are best.
+                // A diverged run ends at the worst value.
                 let worst = match measure {
                     Measure::Accuracy => 0.0,
                     Measure::Loss => 1.0,

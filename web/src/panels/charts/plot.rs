@@ -1,4 +1,4 @@
-//! A chart with its heading: name, legend, what else there is to choose, and the menu.
+//! A chart with its heading: name, legend, options and menu.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::panels::charts::stories::Stories;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::panels::table::{self, Column};
 
-/// What a chart holds.
+/// The content of a chart.
 #[derive(Debug, Clone, Copy)]
 pub struct Content {
     /// The id of its element.
@@ -29,11 +29,11 @@ pub struct Content {
     pub say: Signal<fn(f64) -> String>,
     /// The first epoch that has values.
     pub first: u32,
-    /// All of it for other programs.
+    /// The whole data, for other programs.
     pub csv: Callback<(), String>,
-    /// The stories of rules that are shown with it.
+    /// The stories of rules that it shows.
     pub stories: Option<Stories>,
-    /// Whether they are shown beside the cursor, too.
+    /// Whether they are shown beside the cursor too.
     pub notes: bool,
 }
 
@@ -51,7 +51,7 @@ impl Content {
     }
 }
 
-/// The chart. `heading` stands before the legend, `aside` after it; `menu` gets the switch of the data table.
+/// The chart. `heading` is before the legend, `aside` after it. `menu` gets the switch of the data table.
 #[component]
 pub fn Plot(
     board: Board,

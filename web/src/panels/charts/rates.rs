@@ -17,7 +17,7 @@ use etalon_explorer::panels::csv::PerStep;
 use etalon_explorer::race::history::Entry;
 use etalon_explorer::race::slot::{Line, PerLine};
 
-/// Learning rates over the time; `alive` ends where a run diverged.
+/// Learning rates over time. `alive` ends where a run diverged.
 #[component]
 pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> impl IntoView {
     let app = board.app;
@@ -46,7 +46,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
             let until = ended.map_or(head, |ended| ended.min(head));
             rates.get(line).with(|values| {
                 let mut curve = Curve::of(&config, line, pieces(values, &x, &y, until));
-                // The rates to come are known, unless they depend on a metric.
+                // Future rates are known, unless they depend on a metric.
                 if app.rates_run(line).is_none() {
                     curve.ahead = pieces(values, &x, &y, x.high);
                 }
@@ -57,7 +57,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
                 curve.ghosts = ghosts.with(|ghosts| {
                     ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
                 });
-                // A cut is marked at the rate before it.
+                // The mark of a cut is at the rate before the cut.
                 stories.mark(&mut curve, |at| value_at(values, at - 1e-6), &x, &y, until);
                 curve
             })

@@ -1,5 +1,5 @@
-//! The legend: what the lines are worth at one moment, and buttons that hide a line or show it alone. The same values are read
-//! aloud.
+//! The legend: the values of the lines at one moment, on buttons that hide a line or show it alone. Screen readers read the same
+//! values.
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use etalon_explorer::race::slot::{Line, PerLine};
 /// The points of each line.
 pub type Lines = PerLine<Memo<Vec<Point>>>;
 
-/// The values at one moment, each on a button in its line's colour.
+/// The values at one moment. Each is on a button in its line's colour.
 #[component]
 pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
     let hidden = Memo::new(move |_| app.view.get().hidden);
@@ -66,7 +66,7 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
     }
 }
 
-/// Says the values of all lines in sight at a moment, for those who cannot see them.
+/// Announces the values of all visible lines at a moment, for visitors who cannot see them.
 pub fn speak(
     board: Board,
     lines: Lines,
@@ -90,7 +90,7 @@ pub fn speak(
     })
 }
 
-/// What the cursor layer of a chart shows.
+/// The content of a chart's cursor layer.
 pub fn cursor(board: Board, y: Memo<Axis>, lines: Lines) -> Memo<Cursor> {
     let (app, head, x) = (board.app, board.head, board.x);
     Memo::new(move |_| {

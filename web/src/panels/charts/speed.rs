@@ -1,4 +1,4 @@
-//! How long a chart takes to be redrawn: the page's own way from values to a canvas, timed where the address asks for it.
+//! Measures how long a chart takes to be drawn again: the page's own way from values to a canvas, on request of the address.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
@@ -15,16 +15,16 @@ use etalon_explorer::race::opening;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::view::View;
 
-/// The chart that is redrawn: this size in CSS pixels, this many lines of this many points.
+/// The chart that is redrawn: its size in CSS pixels, its lines, and the points of each line.
 const SIZE: (f64, f64) = (900.0, 320.0);
 const LINES: usize = 4;
 const POINTS: u32 = 900;
 
-/// Redraws that are counted, after some that are not.
+/// Redraws that are counted, and redraws before them that are not.
 const REDRAWS: usize = 200;
 const WARM: usize = 20;
 
-/// Redraws a chart with new values at each frame, and tells `done` as JSON how many milliseconds the script took.
+/// Draws a chart with new values at each frame, and passes the milliseconds of the script to `done` as JSON.
 pub fn measure(done: impl Fn(String) + 'static) {
     let Some(mut chart) = Chart::new() else {
         done(r#"{"charts":null}"#.to_owned());
@@ -63,7 +63,7 @@ impl Chart {
             let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
             canvas.set_width((frame.width * frame.density).round() as u32);
             canvas.set_height((frame.height * frame.density).round() as u32);
-            // Shown above everything, for what is not seen may not be drawn.
+            // The chart lies above everything, because a browser may skip what is not visible.
             let style = "position:fixed;top:0;left:0;z-index:9;width:900px;height:320px";
             canvas.style().set_css_text(style);
             document.body()?.append_child(&canvas).ok()?;
@@ -78,7 +78,7 @@ impl Chart {
         })
     }
 
-    /// From values to lines on the canvas; axes are drawn where they have changed, as on the page.
+    /// Draws the values as lines on the canvas. As on the page, axes are drawn only if they have changed.
     fn redraw(&mut self, values: &[Vec<Point>; LINES]) -> Option<()> {
         let all = || values.iter().flatten().map(|point| point.1);
         let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
@@ -115,11 +115,11 @@ impl Chart {
     }
 }
 
-/// Curves like those of a loss, other ones at each redraw: an exponential decay with noise.
+/// Curves like a loss: an exponential decay with noise, different at each redraw.
 fn values(redraw: usize) -> [Vec<Point>; LINES] {
     let mut state = redraw as u32 + 3;
     let mut noise = move || {
-        // Knuth's linear congruential generator; the upper bits.
+        // The upper bits of Knuth's linear congruential generator.
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         f64::from(state >> 8) / f64::from(1u32 << 24)
     };

@@ -1,5 +1,4 @@
-//! What each rule that takes a metric did and why, on its curves in the charts: cuts marked, cooldowns shaded, cuts of another
-//! patience.
+//! The story of each rule that takes a metric, on its curves: cuts with their reasons, cooldowns, and the cuts of another patience.
 
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use leptos::prelude::*;
 use crate::app::state::App;
 use crate::chart::lines::{Curve, Mark};
 
-/// The stories of the latest runs, those of lines without such a rule empty.
+/// The stories of the latest runs. A line without such a rule has an empty story.
 #[derive(Debug, Clone, Copy)]
 pub struct Stories {
     app: App,
@@ -25,7 +24,7 @@ pub struct Stories {
 struct Story {
     run: Memo<Option<Arc<Run>>>,
     beats: Memo<Vec<Beat>>,
-    /// Epochs after which a rule with the patience in question would have cut.
+    /// Epochs after which a rule with the other patience would have cut.
     would: Memo<Vec<u32>>,
 }
 
@@ -57,12 +56,12 @@ impl Stories {
         self.app.lines.get().into_iter().filter(|line| self.of.get(*line).run.get().is_some())
     }
 
-    /// The epochs after which each such line would have cut with the patience in question, with its name.
+    /// The name of each such line, with the epochs after which it would have cut with the other patience.
     pub fn would(&self) -> Vec<(String, Vec<u32>)> {
         self.lines().map(|line| (self.app.short_name(line), self.of.get(line).would.get())).collect()
     }
 
-    /// Adds what happened to a curve until `head`. `value` is where the curve stands at the end of an epoch.
+    /// Adds the events until `head` to a curve. `value` is the curve's value at the end of an epoch.
     pub fn mark(&self, curve: &mut Curve, value: impl Fn(f64) -> Option<f64>, x: &Axis, y: &Axis, head: f64) {
         let story = self.of.get(curve.line);
         let inside = |point: &Point| (0.0..=1.0).contains(&point.0) && (0.0..=1.0).contains(&point.1);
@@ -85,7 +84,7 @@ impl Stories {
         });
     }
 
-    /// The cuts at the end of this epoch, and those of another patience.
+    /// The cuts at the end of this epoch, including those of another patience.
     pub fn note(&self, at: f64) -> Option<String> {
         let note = |line: Line| {
             let beat = self.beat(line, at)?;
@@ -102,7 +101,7 @@ impl Stories {
         (!notes.is_empty()).then(|| notes.join("; "))
     }
 
-    /// What the rules saw at the end of an epoch.
+    /// The states of the rules at the end of an epoch.
     pub fn remark(&self, epoch: u32) -> Option<String> {
         let seen = |line| self.beat(line, f64::from(epoch)).and_then(|beat| self.words(line, &beat));
         let remarks: Vec<String> = self.lines().filter_map(seen).collect();

@@ -1,4 +1,4 @@
-//! The program of a schedule in a framework, as it is set now; to be copied or kept as a file.
+//! The program of a schedule with its present settings, to be copied or saved as a file.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use crate::app::state::App;
 use crate::io::{address, download, selection, sight};
 use crate::panels::code::tabs::{Tab, Tabs, element};
 
-/// How long the button says that it has copied.
+/// How long the button shows that it has copied.
 const COPIED_FOR: Duration = Duration::from_secs(2);
 
-/// The tab that follows the lane that was moved last.
+/// The tab that follows the lane that changed last.
 fn last_moved() -> Tab {
     Tab { name: "Last moved".to_owned(), id: "last-moved".to_owned(), class: String::new() }
 }
@@ -53,7 +53,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         chosen.get().filter(here).or(Some(last.get()).filter(here)).unwrap_or(Line::Reference)
     });
     let named = Memo::new(move |_| Framework::ALL[framework.get().min(Framework::ALL.len() - 1)]);
-    // A program that nobody sees is not rewritten while a slider moves.
+    // A program out of sight is not written again while a slider moves.
     let seen = sight::in_sight(section);
     let text = Memo::new(move |before: Option<&String>| match before {
         Some(before) if !seen.get() => before.clone(),
@@ -108,7 +108,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     }
 }
 
-/// Copy and keep.
+/// The buttons that copy the program and save it.
 #[component]
 fn Hand(text: Memo<String>, pre: NodeRef<Pre>, name: Signal<String>) -> impl IntoView {
     let said = RwSignal::new("");

@@ -1,4 +1,4 @@
-//! Code pasted: what of it is taken, what has to be asked, and taking it.
+//! Pasted code: its changes, its questions, and the button that applies it.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use crate::app::state::App;
 use crate::panels::charts::chart::later;
 
-/// How long typing rests before what would be taken is read out.
+/// The pause after the last key before the changes are announced.
 const READ_LATER: Duration = Duration::from_millis(700);
 
 /// Lines to try.
@@ -25,7 +25,7 @@ const EXAMPLES: &[&str] = &[
     "OneCycleLR(optimizer, max_lr=0.01, epochs=20, steps_per_epoch=45, pct_start=0.3)",
 ];
 
-/// What was applied, and the settings before.
+/// The settings that were applied, and those before.
 #[derive(Debug, Clone, PartialEq)]
 struct Done {
     applied: Applied,
@@ -59,7 +59,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         }
         done.set(Some(Done { applied, before }));
     };
-    // Only as long as nothing else has been moved since.
+    // Only while nothing else has changed since.
     let back = Memo::new(move |_| {
         let current = |done: &Done| done.applied.config == app.config.get() && done.before != done.applied.config;
         done.get().filter(current)
@@ -129,7 +129,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     }
 }
 
-/// The page as the reader sees it, for guesses.
+/// The page's settings, from which the reader makes guesses.
 fn page(config: &Config) -> Page {
     Page {
         lr: config.run().get(LR),

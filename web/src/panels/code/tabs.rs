@@ -1,16 +1,16 @@
-//! A row of tabs: one tab stop, arrow keys within.
+//! A row of tabs. It is one tab stop, and the arrow keys move inside.
 
 use leptos::html::Button;
 use leptos::prelude::*;
 
-/// A tab: what stands on it, and its class.
+/// A tab: its text, id and class.
 #[derive(Debug, Clone)]
 pub struct Tab {
     /// Its name.
     pub name: String,
-    /// Its end of its element's id.
+    /// The end of its element's id.
     pub id: String,
-    /// Its class beside `tab`.
+    /// Its class in addition to `tab`.
     pub class: String,
 }
 
@@ -19,7 +19,7 @@ pub fn element(id: &str) -> String {
     format!("tab-{id}")
 }
 
-/// Tabs that switch what the element `panel` shows.
+/// Tabs that switch the content of the element `panel`.
 #[component]
 pub fn Tabs(
     name: &'static str,

@@ -1,4 +1,4 @@
-//! Earlier configurations: what was changed, how they ended, the way back, and their ghosts in the charts.
+//! Earlier configurations: their changes, their results, buttons that restore them or draw their lines faintly in the charts.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use etalon_explorer::race::ranking::{Column, Place, Standing, Standings};
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
-/// The last configurations as a table, the present one on top.
+/// The last configurations as a table. The present one is the first row.
 #[component]
 pub fn Past(app: App) -> impl IntoView {
     let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
@@ -21,7 +21,7 @@ pub fn Past(app: App) -> impl IntoView {
         let config = app.config.get();
         app.history.with(|history| {
             let settled = history.present().filter(|present| present.config == config);
-            settled.map_or_else(|| "being changed …".to_owned(), |present| present.changed.clone())
+            settled.map_or_else(|| "changing …".to_owned(), |present| present.changed.clone())
         })
     };
     let head = move |line: Line| {
@@ -42,8 +42,8 @@ pub fn Past(app: App) -> impl IntoView {
     view! {
         <h3 id="past">"Earlier settings"</h3>
         <p class="hint">
-            {format!("The last {} configurations, with what was changed and the final accuracies. ", History::MOST)}
-            "Small: how far above or below it you are now, in points. A ghost is drawn faintly behind the charts’ lines."
+            {format!("The last {} configurations, with their changes and final accuracies. ", History::MOST)}
+            "The small numbers are the present results minus these, in points. A ghost is an earlier line, drawn faintly in the charts."
         </p>
         <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
             <table class="past">
@@ -51,7 +51,7 @@ pub fn Past(app: App) -> impl IntoView {
                     <tr>
                         <th scope="col">"what changed"</th>
                         {move || app.lines.get().into_iter().map(head).collect_view()}
-                        <th scope="col"><span class="visually-hidden">"what to do with it"</span></th>
+                        <th scope="col"><span class="visually-hidden">"actions"</span></th>
                     </tr>
                 </thead>
                 <tbody>
@@ -104,7 +104,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     };
     let pinned =
         Memo::new(move |_| app.history.with(|history| history.ghost().is_some_and(|ghost| ghost.id == id)));
-    // Its row goes away with its buttons: the keyboard goes on at the table.
+    // The row disappears with its buttons, so the table takes the focus.
     let leave = move || {
         if let Some(home) = home.get_untracked() {
             drop(home.focus());

@@ -1,4 +1,4 @@
-//! Tune each line: every line is trained at every base rate of one grid, and takes its own best.
+//! The tuning: every line is trained at every base rate of one grid, and takes its own best.
 
 use etalon_explorer::crew::Device;
 use etalon_explorer::number::rate;
@@ -14,7 +14,7 @@ use crate::parts::swatch::Swatch;
 /// A tuning and the settings that it is about.
 type Found = (Config, Tuning);
 
-/// The button, what it found, and the way back.
+/// The button, its result, and a button that undoes it.
 #[component]
 pub fn Tune(app: App) -> impl IntoView {
     let found = RwSignal::new(None::<Found>);
@@ -55,7 +55,7 @@ pub fn Tune(app: App) -> impl IntoView {
         };
         question.set_value(Some(app.crew().sweep(list, Device::Cpu, on)));
     };
-    // A tuning is about the settings at its start.
+    // A tuning belongs to the settings at its start.
     Effect::new(move || {
         let now = app.config.get().with_one_rate();
         let of = found.with_untracked(|found| found.map(|(config, _)| config));
@@ -96,7 +96,7 @@ pub fn Tune(app: App) -> impl IntoView {
     }
 }
 
-/// What the tuning did, in words.
+/// The result of the tuning in words.
 fn verdict(config: &Config, found: Option<Found>, busy: bool) -> String {
     let of_now = found.filter(|(of, _)| config.with_one_rate() == *of);
     if !config.has_own_rates() {

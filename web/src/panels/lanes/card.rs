@@ -1,4 +1,4 @@
-//! The cards: one for each lane with its kind, main control, a fact and the formula, and one for what all runs share.
+//! The cards. Each lane has one, with its kind, main control, a fact and the formula. Another card holds what all runs share.
 
 use etalon::{Kind, Stepped};
 use etalon_explorer::kinds::page::Shown;
@@ -18,13 +18,13 @@ use crate::parts::presets::Presets;
 use crate::parts::swatch::Swatch;
 use crate::parts::traps::{TrapLine, Traps};
 
-/// Rows of the run that stand on its card.
+/// The number of the run's rows on its card.
 const MAIN: usize = 3;
 
-/// What a place's menu calls an empty place.
+/// The name of an empty place in the menus.
 const EMPTY: &str = "empty";
 
-/// The cards of all lanes, and the way to another one. `open` is the card whose other controls are shown.
+/// The cards of all lanes, and a menu that adds one. `open` is the card whose other controls are shown.
 #[component]
 pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let lanes = Memo::new(move |_| {
@@ -47,7 +47,7 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
     }
 }
 
-/// Puts a schedule at the first empty place.
+/// A menu that puts a schedule at the first empty place.
 #[component]
 fn Add(app: App, vacancy: Memo<Option<Slot>>) -> impl IntoView {
     let choose = move |event| {
@@ -136,12 +136,12 @@ pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl In
 #[component]
 fn More(app: App, owner: Owner, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let more = NodeRef::<Button>::new();
-    // Back from the panel, the keyboard is where it was before.
+    // When the panel closes, the button takes the focus again.
     Effect::new(move |before: Option<bool>| {
         let is_open = open.get() == Some(owner);
         let closed = before == Some(true) && open.get_untracked().is_none();
         if let Some(button) = more.get_untracked().filter(|_| closed) {
-            // A button that cannot be focused leaves the focus where it is.
+            // If the button cannot take the focus, nothing is lost.
             drop(button.focus());
         }
         is_open
@@ -170,7 +170,7 @@ pub fn name_of(app: App, owner: Owner) -> String {
 fn fact_of(app: App, line: Line) -> Signal<String> {
     let fact = Memo::new(move |_| {
         let config = app.config.get();
-        // There is no room for both, and the rate is what its slider does not show.
+        // There is no room for both. The slider does not show the rate, so the card does.
         if let Some(rate_of_its_own) = config.own_rates().get(line) {
             return format!("own rate: {}", rate(*rate_of_its_own));
         }
@@ -188,7 +188,7 @@ fn fact_of(app: App, line: Line) -> Signal<String> {
     fact.into()
 }
 
-/// That all runs start alike, with the proof.
+/// Says that all runs started alike, with the fingerprint.
 fn same_start(app: App) -> Signal<String> {
     let print = Memo::new(move |_| app.run(Line::Reference).map(|run| run.fingerprint));
     Signal::derive(move || match (app.config.get().own_rates().get(Line::Reference), print.get()) {

@@ -39,7 +39,7 @@ fn Open(app: App, owner: Owner, traps: Traps, open: RwSignal<Option<Owner>>) -> 
             drop(button.focus());
         }
     });
-    // A lane that is emptied meanwhile has no controls any more.
+    // A lane that was emptied in the meantime has no controls.
     Effect::new(move || {
         if !app.lines.get().contains(&line) {
             open.set(None);

@@ -1,4 +1,4 @@
-//! What is known of each model. It is asked for while the section is in sight and the settings rest.
+//! What each model has learned. It is requested while the section is in sight and the settings do not change.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,21 +11,21 @@ use crate::app::state::{App, Speaker};
 use crate::io::crew::Question;
 use etalon_explorer::race::slot::PerLine;
 
-/// How long the settings rest before the models are trained again, so that dragging is not slowed down.
+/// How long the settings must stay the same before the models are trained again, so that a drag is not slowed down.
 const REST: Duration = Duration::from_millis(300);
 
-/// What is known of one model.
+/// The knowledge about one model.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
-    /// What it has learned, by the last answer.
+    /// What it has learned, from the last answer.
     pub learned: RwSignal<Option<Arc<Learned>>>,
     /// Whether the settings have changed since.
     pub stale: Memo<bool>,
-    /// The training that the last answer is about.
+    /// The training of the last answer.
     answered: RwSignal<Option<Job>>,
 }
 
-/// The model as of some moment.
+/// The model at some moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     known: Known,
@@ -33,7 +33,7 @@ pub struct Now {
 }
 
 impl Known {
-    /// As of `epoch`.
+    /// The model after `epoch`.
     #[must_use]
     pub fn at(self, epoch: Memo<u32>) -> Now {
         let at = Memo::new(move |_| {
@@ -45,7 +45,7 @@ impl Known {
 }
 
 impl Now {
-    /// Reads off the model, where there is one.
+    /// Reads from the model, if it is known.
     pub fn read<T>(&self, read: impl FnOnce(&Learned, &Snapshot) -> T) -> Option<T> {
         let at = self.at.get();
         self.known.learned.with(|learned| {
@@ -55,7 +55,7 @@ impl Now {
     }
 }
 
-/// What is known of every model, up to date while `in_sight`.
+/// The knowledge about every model. It is up to date while `in_sight`.
 #[must_use]
 pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
     let known = PerLine::from_fn(|line| {

@@ -21,10 +21,10 @@ use crate::panels::learned::picture::Pixels;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
-/// The pause after the last change before the words for a picture follow.
+/// The pause after the last change before the words for a picture are written.
 const WORDS_LATER: Duration = Duration::from_millis(400);
 
-/// The model of `line` as of `epoch`.
+/// The model of `line` after `epoch`.
 #[component]
 pub fn Model(
     app: App,
@@ -51,7 +51,7 @@ pub fn Model(
         match read {
             Some(state) if known.stale.get() => format!("{state} …"),
             Some(state) => state,
-            None => "being trained …".to_owned(),
+            None => "training …".to_owned(),
         }
     };
     let filters = move |()| {
@@ -87,7 +87,7 @@ pub fn Model(
     }
 }
 
-/// The filters; the unit that is pointed at is framed in every model.
+/// The filters. The unit under the pointer is framed in every model.
 #[component]
 fn Tiles(
     units: Memo<usize>,
@@ -197,7 +197,7 @@ fn Matrix(now: Now, wide: bool) -> impl IntoView {
                         {heads}
                     </tr>
                 </thead>
-                // Counts and class names of ours, replaced as a whole.
+                // The rows hold only counts and class names of the program.
                 <tbody inner_html=rows></tbody>
             </table>
         </details>

@@ -1,4 +1,4 @@
-//! A small picture on a canvas of its own.
+//! A small picture on its own canvas.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::io::sight;
 use etalon_explorer::learned::Picture;
 
-/// Shows `picture`, again whenever what it reads has changed. Where `says` is given it is an image that says so; otherwise what
-/// stands beside it says enough.
+/// Shows `picture`, and draws it again whenever its inputs change. With `says` it is an image with this description. Without, the
+/// words beside it are enough.
 #[component]
 pub fn Pixels(
     class: &'static str,
@@ -17,7 +17,7 @@ pub fn Pixels(
     let canvas = NodeRef::<Canvas>::new();
     Effect::new(move || {
         if let Some(picture) = picture.run(()).filter(|picture| !picture.rgba.is_empty()) {
-            // What cannot be drawn stays empty; the words beside it say the same.
+            // If it cannot be drawn, it stays empty. The words beside it say the same.
             drop(sight::put(canvas, &picture));
         }
     });
