@@ -95,7 +95,7 @@ impl Page {
 
     /// Waits until the page is loaded and every training has ended.
     pub fn opened(&self) -> Result<()> {
-        self.wait_for("controls", || Ok(self.slider(parts::EXPONENTIAL.slider).ok()))?;
+        self.wait_for("controls", || Ok(self.slider(parts::BASE_RATE).ok()))?;
         if self.results().is_ok() {
             return self.settled().map(drop);
         }

@@ -218,7 +218,11 @@ fn svg(file: &str) -> Result<()> {
 fn csv(file: &str) -> Result<()> {
     let rows: Vec<&str> = file.lines().collect();
     ensure!(rows.len() == 901, "the CSV has {} lines", rows.len());
-    ensure!(rows[0] == "step,epoch,1_exponential,2_cosine,3_plateau,4_one_cycle,reference", "its head is {}", rows[0]);
+    ensure!(
+        rows[0] == "step,epoch,1_exponential,2_cosine,3_plateau,4_one_cycle,reference",
+        "its head is {}",
+        rows[0]
+    );
     let last: Vec<f64> = rows[900].split(',').filter_map(|cell| cell.parse().ok()).collect();
     let rate = last.get(2).context("the last row has no rate")?;
     // γ = 0.9 after 19 epochs, as PyTorch would compute it to the last digits.

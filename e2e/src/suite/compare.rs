@@ -150,7 +150,10 @@ fn tunes(page: &Page) -> Result<()> {
     ensure!(tuned != figures, "tuning changed nothing");
     ensure!(page.query()?.contains(".rate="), "the address is {}", page.query()?);
     let facts = page.text_of(FACTS)?;
-    ensure!(facts.matches("own rate: ").count() + facts.matches("tuned: ").count() == LANES.len(), "the cards say {facts:?}");
+    ensure!(
+        facts.matches("own rate: ").count() + facts.matches("tuned: ").count() == LANES.len(),
+        "the cards say {facts:?}"
+    );
     let (cells, best) = (page.find(GRID)?.len(), page.find(GRID_BEST)?.len());
     ensure!((cells, best) == (65, LANES.len()), "{cells} cells, {best} of them best");
     let words = page.text_of(COMPARISON)?;

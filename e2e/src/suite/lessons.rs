@@ -8,8 +8,8 @@ use super::{Test, test};
 use crate::device::PHONE;
 use crate::page::Page;
 use crate::page::parts::{
-    COSINE, EXPONENTIAL, FIX, FORMULAS, LANES, LESSONS, NUMBERS_IN_SENTENCES, PANEL, PRESETS, RATES, TRAP, TRAPS,
-    TRAPS_IN_PANEL,
+    COSINE, EXPONENTIAL, FIX, FORMULAS, LANES, LESSONS, NUMBERS_IN_SENTENCES, PANEL, PRESETS, RATES, TRAP,
+    TRAPS, TRAPS_IN_PANEL,
 };
 use crate::webdriver::Element;
 
@@ -122,7 +122,11 @@ fn formulas(page: &Page) -> Result<()> {
     );
     let formulas = page.list(&code)?;
     let lessons = page.find(LESSONS)?.len();
-    ensure!(formulas.len() == lessons && lessons > LANES.len(), "{} formulas in {lessons} lessons", formulas.len());
+    ensure!(
+        formulas.len() == lessons && lessons > LANES.len(),
+        "{} formulas in {lessons} lessons",
+        formulas.len()
+    );
     for one in formulas {
         ensure!(one.contains("MathML|") && one.contains("eta"), "no formula with words: {one}");
         ensure!(one.ends_with("true"), "no width: {one}");

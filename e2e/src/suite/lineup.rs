@@ -19,7 +19,7 @@ pub const TESTS: &[Test] = &[
     test("a warm-up stands before its schedule", warms_up).at("?v=2&1.warmup_steps=5"),
     test("an address of version 1 means what it meant, and is refused with reasons", first_version)
         .at("?v=1&gamma=0.8&t_max=7&warmup_steps=10&hide=plateau"),
-    test("a full lineup fits a telephone and passes axe", full).on(PHONE).at("?v=2&5.kind=wsd"),
+    test("a full lineup fits a telephone and passes axe", full).on(PHONE).at("?v=2&5.kind=warmup_stable_decay"),
 ];
 
 /// Chooses an option of the menu whose name begins with `menu`.
@@ -38,7 +38,8 @@ fn names(page: &Page) -> Result<Vec<String>> {
 fn wait_for_names(page: &Page, wanted: &[&str]) -> Result<()> {
     page.wait_until(&format!("the lines {wanted:?}"), || {
         let names = names(page)?;
-        Ok(names.len() == wanted.len() && names.iter().zip(wanted).all(|(name, wanted)| name.contains(wanted)))
+        Ok(names.len() == wanted.len()
+            && names.iter().zip(wanted).all(|(name, wanted)| name.contains(wanted)))
     })
 }
 
@@ -54,7 +55,9 @@ fn exchanges(page: &Page) -> Result<()> {
     page.wait_for_other_rates(&before)?;
     let now = colour(page, &COSINE.card())?;
     ensure!(now == painted, "the lane's colour was {painted} and is {now}");
-    page.wait_until("the kind in the address", || Ok(page.query()?.contains("v=2") && page.query()?.contains("2.kind=step")))?;
+    page.wait_until("the kind in the address", || {
+        Ok(page.query()?.contains("v=2") && page.query()?.contains("2.kind=step"))
+    })?;
     page.reload()?;
     wait_for_names(page, &["Exponential", "Step", "lateau", "1cycle", "Constant"])
 }

@@ -129,9 +129,7 @@ impl Training {
         for line in config.lines() {
             match config.job(line) {
                 Err(refusal) => self.app.say(Speaker::Engine, &format!("{refusal}.")),
-                Ok(job) if self.asked.borrow().get(line).as_ref() != Some(&job) => {
-                    changed.push((line, job))
-                }
+                Ok(job) if self.asked.borrow().get(line).as_ref() != Some(&job) => changed.push((line, job)),
                 Ok(_) => {}
             }
         }
@@ -194,15 +192,7 @@ impl Training {
         let whole = signal.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.complete));
         let worth = latest && millis > 4.0 * LONG;
         if complete || worth || !whole {
-            signal.set(Some(Arc::new(Run {
-                line,
-                config,
-                metrics,
-                millis,
-                complete,
-                engine,
-                fingerprint,
-            })));
+            signal.set(Some(Arc::new(Run { line, config, metrics, millis, complete, engine, fingerprint })));
             self.name(match engine {
                 EngineKind::Cpu => Device::Cpu,
                 EngineKind::Gpu | EngineKind::SoftwareGpu => Device::Gpu,

@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::io::bytes::{pack, unpack};
-use etalon_explorer::flags::Fault;
 use crate::worker;
+use etalon_explorer::flags::Fault;
 
 #[wasm_bindgen]
 extern "C" {
