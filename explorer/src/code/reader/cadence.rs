@@ -24,7 +24,11 @@ pub struct Cadence {
 impl<'a> Walk<'a> {
     /// What the steps of a kind are.
     pub(super) fn cadence(&self, made: &Made, plan: &KindPlan) -> Cadence {
-        let is_in = |kind: Loop| made.stepped.iter().any(|(place, _)| *place == Some(kind));
+        // A step to an epoch, `step(epoch)`, may stand anywhere.
+        let is_rule = plan.kind.spec().stepped == Stepped::Metric;
+        let is_in = |kind: Loop| {
+            made.stepped.iter().any(|(place, at)| *place == Some(kind) && (is_rule || at.is_none()))
+        };
         let (batches, epochs) = (is_in(Loop::Batches), is_in(Loop::Epochs) && !is_in(Loop::Batches));
         if let Some(steps) = made.interval {
             return Cadence { steps, is_wrong: false };
@@ -124,6 +128,12 @@ impl<'a> Walk<'a> {
         cadence: Cadence,
     ) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
         let every = made.frequency;
+        if plan.kind.spec().stepped == Stepped::Metric {
+            return Err(format!(
+                "{}: with frequency = {every} it sees one metric in {every} only",
+                made.class
+            ));
+        }
         let text = format!("{}: frequency = {every}, so it is stepped once in {every} steps", made.class);
         self.remark(text);
         let gamma = plan.said.iter().find(|(row, _)| row.id == "gamma").map(|(_, got)| got.clone());

@@ -72,7 +72,8 @@ impl<'a> Walk<'a> {
             let Some(value) = entry.value.map(|value| self.eval(value)) else { continue };
             match (entry.stars, entry.name, value) {
                 (0, Some(name), value) => entries.push((name, value)),
-                (0, None, _) => {}
+                // A key that is no string may be any.
+                (0, None, _) => return Value::Opaque,
                 // `{**other, …}`.
                 (_, _, Value::Dict(others)) => entries.extend(others.iter().cloned()),
                 _ => return Value::Opaque,

@@ -128,9 +128,29 @@ impl<'a> Walk<'a> {
                 }
             }
             "fit" | "train" => self.fit(arguments),
+            "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse" => {
+                if let Value::List(_) = self.eval(of) {
+                    let leaf = self.leaf(of, "a method changes it");
+                    self.bind(of, leaf);
+                }
+            }
+            "add_param_group" => {
+                self.refuse(
+                    "add_param_group: each parameter group has its own rate, and the page has one".to_owned(),
+                );
+            }
+            "load_state_dict" => {
+                if let Value::Schedule(at) = self.eval(of) {
+                    let class = self.made[at].class.clone();
+                    let text = format!(
+                        "{class}: load_state_dict brings back the settings that were stored, whatever the code says"
+                    );
+                    self.notes.say(Verdict::Trap, text);
+                }
+            }
             _ => {}
         }
-        if self.defined.contains(method) {
+        if self.defined.get(method).is_some_and(|defined| defined.is_method) {
             let given = self.given(arguments);
             self.calls.entry(method).or_default().push(given);
         }
