@@ -213,9 +213,8 @@ impl<'a> Walk<'a> {
             _ => return,
         };
         let owner = self.source(of);
-        if key == "lr" && ["group", "pg"].iter().any(|word| owner.contains(word))
-            || owner == "g" && key == "lr"
-        {
+        let is_group = owner == "g" || ["group", "pg"].iter().any(|word| owner.contains(word));
+        if key == "lr" && is_group {
             self.refuse(format!(
                 "{}: the code sets the rate by hand, which is not read",
                 self.source(target)
