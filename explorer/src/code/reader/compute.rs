@@ -143,6 +143,9 @@ impl<'a> Walk<'a> {
     }
 
     fn binary(&mut self, id: Id, sign: &'a str, left: Id, right: Id) -> Value<'a> {
+        if sign == ":=" {
+            return self.eval(right);
+        }
         let a = self.eval(left);
         match (sign, a.truth()) {
             ("or", Some(true)) | ("and", Some(false)) => return a,

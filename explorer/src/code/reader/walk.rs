@@ -233,6 +233,12 @@ impl<'a> Walk<'a> {
             }
             Statement::Def(function) => self.define(function),
             Statement::Class { name, bases, body } => self.define_class(name, *bases, body),
+            Statement::Import(path, "*") => {
+                // It may bring any name, but PyTorch's modules bring no plain numbers.
+                if !path.contains("torch") {
+                    self.scopes.forget_numbers();
+                }
+            }
             Statement::Import(path, name) => {
                 self.scopes.set(name, Value::Imported(path.as_str().into()));
             }
@@ -271,6 +277,9 @@ impl<'a> Walk<'a> {
                 self.results.insert(id, value);
             } else if let Node::Dict(span) = self.tree.node(id) {
                 self.configuration(id, span);
+            } else if let Node::Binary(":=", target, value) = self.tree.node(id) {
+                let value = self.eval(value);
+                self.bind(target, value);
             }
         }
         self.eval(whole.id)
