@@ -112,6 +112,7 @@ impl<'a> Walk<'a> {
                 .map_err(|_| format!("{}: its rates cannot be computed", made.class));
         }
         scale(plan, |length| length / batches.value);
+        as_exponential(plan);
         let text = format!(
             "{}: the code steps it at every batch and the page once an epoch, with {} batches in an epoch",
             made.class, batches.value
@@ -198,6 +199,20 @@ fn scale(plan: &mut KindPlan, change: impl Fn(f64) -> f64) {
     }
     if let Some(Got::Number(number)) = plan.warm_up.as_mut().map(|warm_up| &mut warm_up.steps) {
         number.value = change(number.value);
+    }
+}
+
+/// A cut at every step is an exponential.
+fn as_exponential(plan: &mut KindPlan) {
+    let is_every = plan
+        .said
+        .iter()
+        .any(|(row, got)| row.id == "step_size" && got.known().is_some_and(|number| number.value == 1.0));
+    let gamma = plan.said.iter().find(|(row, _)| row.id == "gamma").map(|(_, got)| got.clone());
+    if let (Kind::Step, true, Some(gamma)) = (plan.kind, is_every, gamma)
+        && let Some(kind) = super::others::of_kind(Kind::Exponential, &[("gamma", gamma)])
+    {
+        *plan = KindPlan { warm_up: plan.warm_up.take(), ..kind };
     }
 }
 

@@ -91,7 +91,39 @@ impl<'a> Walk<'a> {
                 self.calls.entry(function.name).or_default().push(given);
                 Some(self.leaf(id, "a function of the text computes it"))
             }
+            Value::Schedule(at) => {
+                self.asked_by_hand(at, arguments);
+                Some(Value::Opaque)
+            }
             _ => None,
+        }
+    }
+
+    /// A schedule that the code calls itself: what its steps are, the argument says.
+    fn asked_by_hand(&mut self, at: usize, arguments: Span) {
+        let argument = self.tree.arguments(arguments).first().and_then(|argument| argument.value);
+        let Some(argument) = argument else { return };
+        let steps = match self.tree.node(argument) {
+            // A number of batches over those in an epoch is a number of epochs.
+            Node::Binary("//", _, batches)
+                if self.eval(batches).as_number().map(|number| number.unit) == Some(Unit::PerEpoch) =>
+            {
+                Unit::Epochs
+            }
+            _ => Unit::of(&self.bare(argument)),
+        };
+        let source = self.source(argument);
+        let Some(made) = self.made.get_mut(at) else { return };
+        match steps {
+            Unit::Epochs | Unit::Batches => made.interval = Some(steps),
+            Unit::Plain | Unit::PerEpoch => {
+                made.plan = Plan::Refused;
+                let text = format!(
+                    "{}: the code calls it with {source}, which does not say what its steps are",
+                    made.class
+                );
+                self.refuse(text);
+            }
         }
     }
 
