@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use etalon_explorer::code::reader::record::Field;
-use etalon_explorer::code::reader::{Body, Page, Reading, read};
+use etalon_explorer::code::reader::{Body, Page, Reading, bytes, read};
 use etalon_explorer::race::config::ROUND;
 use etalon_explorer::race::opening;
 use etalon_explorer::race::run_settings::{EPOCHS, LR};
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         }
     };
     let mut out = std::io::stdout().lock();
-    for snippet in snippets(&String::from_utf8_lossy(&bytes)) {
+    for snippet in snippets(&bytes::text(&bytes)) {
         if writeln!(out, "{}", line(&snippet)).is_err() {
             return ExitCode::FAILURE;
         }

@@ -222,3 +222,37 @@ fn pytorchs_calls_are_taken_or_refused_with_a_reason() {
 fn other_frameworks_are_converted_or_named() {
     check("other frameworks", include_str!("data/corpus_frameworks.txt"), 65);
 }
+
+#[test]
+fn lengths_in_batches_are_scaled_to_the_pages_epoch() {
+    let reading = read("OneCycleLR(o, max_lr=0.01, epochs=30, steps_per_epoch=400)", PAGE);
+    let on_page = reading.on_page(&reading.lanes[0], 45);
+    let total = on_page.iter().find(|(row, _)| row.id == "total_steps").map(|(_, value)| *value);
+    assert_eq!(total, Some(1350.0));
+    let alone = read("OneCycleLR(o, max_lr=3e-4, total_steps=12000)", PAGE);
+    let on_page = alone.on_page(&alone.lanes[0], 45);
+    assert!(on_page.iter().any(|(row, value)| row.id == "total_steps" && *value == 12_000.0));
+
+    let steps = read("MultiStepLR(o, milestones=[1, 2], gamma=0.5)", PAGE);
+    let rates = steps.table_rates(&steps.lanes[0], 0.1, 45, 3 * 45);
+    assert_eq!((rates[0], rates[44], rates[45], rates[89], rates[90]), (0.1, 0.1, 0.05, 0.05, 0.025));
+    let text = "num_batches = 90\nsched = get_inverse_sqrt_schedule(o, num_warmup_steps=90)";
+    let roots = read(text, PAGE);
+    let rates = roots.table_rates(&roots.lanes[0], 1.0, 45, 90);
+    assert_eq!((rates[0], rates[1], rates[45]), (0.0, 2.0 / 90.0, 1.0));
+}
+
+#[test]
+fn an_answer_is_taken_like_the_codes_own_number() {
+    let reading =
+        read("opt = AdamW(p, lr=args.lr)\nCosineAnnealingLR(opt, T_max=args.epochs - args.warm)", PAGE);
+    let filled = reading.answer("args.lr", 0.02).answer("args.epochs", 30.0).answer("args.warm", 5.0);
+    assert!(filled.asked.is_empty(), "{:?}", filled.asked);
+    let values: BTreeMap<String, Field> = filled.values().into_iter().collect();
+    assert_eq!(values["cosine.t_max"], Field::Number(25.0));
+    assert_eq!(values["run.lr"], Field::Number(0.02));
+    assert_eq!(values["run.epochs"], Field::Number(30.0));
+    let mode = read("ReduceLROnPlateau(opt, mode=args.mode)", PAGE);
+    assert_eq!(mode.asked[0].choices, ["min", "max"]);
+    assert_eq!(mode.answer("args.mode", 1.0).values(), [("plateau.mode".to_owned(), Field::Choice("max"))]);
+}

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use etalon_explorer::code::reader::{Body, MOST_BYTES, Page, Reading, read};
+use etalon_explorer::code::reader::{Body, MOST_BYTES, Page, Reading, bytes, read};
 use etalon_explorer::race::run_settings;
 
 const PAGE: Page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
@@ -180,8 +180,8 @@ fn mutated_snippets_are_read_without_harm() {
 fn any_bytes_are_read_without_harm() {
     let mut dice = Dice(5);
     for round in 0..1_000 {
-        let bytes: Vec<u8> = (0..dice.roll(200)).map(|_| dice.roll(256) as u8).collect();
-        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        let random: Vec<u8> = (0..dice.roll(200)).map(|_| dice.roll(256) as u8).collect();
+        let mut text = bytes::text(&random);
         if round % 2 == 0 {
             text.push_str("\nExponentialLR(optimizer, gamma=0.9)");
         }
@@ -270,7 +270,7 @@ fn repeated(line: &str, bytes: usize) -> String {
 #[test]
 fn long_texts_are_read_in_linear_time_or_refused() {
     for piece in PIECES.iter().chain(LINES) {
-        let (short, long) = (repeated(piece, 8_000), repeated(piece, 32_000));
+        let (short, long) = (repeated(piece, 5_000), repeated(piece, 20_000));
         let time = |text: &str| {
             let begun = Instant::now();
             let reading = read(text, PAGE);
@@ -278,11 +278,12 @@ fn long_texts_are_read_in_linear_time_or_refused() {
             assert!(reading.notes.len() < 700);
             begun.elapsed()
         };
-        let (short, long) = (time(&short), time(&long));
-        // Four times the text; twenty leaves room for a busy machine. A square law would take sixteen times as long, and more than
-        // the second that a slow constant may take.
-        let is_linear = long < short * 20 || long < Duration::from_secs(1);
-        assert!(is_linear, "{piece:?} takes {short:?} and {long:?}");
+        // Four times the text takes four times as long, and sixteen times by a square law. A busy machine gets another try.
+        let is_linear = || {
+            let (short, long) = (time(&short), time(&long));
+            long < short * 10 || long < Duration::from_millis(300)
+        };
+        assert!((0..3).any(|_| is_linear()), "{piece:?} takes more than its share of time");
     }
     let all = seeds().join("\n");
     let reading = read(&all.repeat(4), PAGE);

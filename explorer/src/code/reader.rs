@@ -5,6 +5,7 @@
 //! scope, [`recognise`] knows the calls of each framework, and [`lanes`] makes lanes of what they made.
 
 pub mod answer;
+pub mod bytes;
 pub mod cadence;
 pub mod call;
 pub mod classes;
@@ -26,6 +27,7 @@ pub mod lanes;
 pub mod marks;
 pub mod names;
 pub mod note;
+pub mod on_page;
 pub mod optax;
 pub mod optimizers;
 pub mod order;
@@ -98,7 +100,7 @@ struct Source {
     answers: BTreeMap<String, f64>,
 }
 
-/// Reads a text. Text that is no UTF-8 is read with [`String::from_utf8_lossy`] before.
+/// Reads a text. [`bytes::text`] makes one of a file.
 #[must_use]
 pub fn read(text: &str, page: Page) -> Reading {
     read_with(Source { text: text.to_owned(), page, answers: BTreeMap::new() })

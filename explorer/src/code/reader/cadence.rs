@@ -24,7 +24,11 @@ pub struct Cadence {
 impl<'a> Walk<'a> {
     /// What the steps of a kind are.
     pub(super) fn cadence(&self, made: &Made, plan: &KindPlan) -> Cadence {
-        let is_in = |kind: Loop| made.stepped.iter().any(|(place, _)| *place == Some(kind));
+        // A step to an epoch, `step(epoch)`, may stand anywhere.
+        let is_rule = plan.kind.spec().stepped == Stepped::Metric;
+        let is_in = |kind: Loop| {
+            made.stepped.iter().any(|(place, at)| *place == Some(kind) && (is_rule || at.is_none()))
+        };
         let (batches, epochs) = (is_in(Loop::Batches), is_in(Loop::Epochs) && !is_in(Loop::Batches));
         if let Some(steps) = made.interval {
             return Cadence { steps, is_wrong: false };
@@ -108,6 +112,7 @@ impl<'a> Walk<'a> {
                 .map_err(|_| format!("{}: its rates cannot be computed", made.class));
         }
         scale(plan, |length| length / batches.value);
+        as_exponential(plan);
         let text = format!(
             "{}: the code steps it at every batch and the page once an epoch, with {} batches in an epoch",
             made.class, batches.value
@@ -124,6 +129,12 @@ impl<'a> Walk<'a> {
         cadence: Cadence,
     ) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
         let every = made.frequency;
+        if plan.kind.spec().stepped == Stepped::Metric {
+            return Err(format!(
+                "{}: with frequency = {every} it sees one metric in {every} only",
+                made.class
+            ));
+        }
         let text = format!("{}: frequency = {every}, so it is stepped once in {every} steps", made.class);
         self.remark(text);
         let gamma = plan.said.iter().find(|(row, _)| row.id == "gamma").map(|(_, got)| got.clone());
@@ -188,6 +199,20 @@ fn scale(plan: &mut KindPlan, change: impl Fn(f64) -> f64) {
     }
     if let Some(Got::Number(number)) = plan.warm_up.as_mut().map(|warm_up| &mut warm_up.steps) {
         number.value = change(number.value);
+    }
+}
+
+/// A cut at every step is an exponential.
+fn as_exponential(plan: &mut KindPlan) {
+    let is_every = plan
+        .said
+        .iter()
+        .any(|(row, got)| row.id == "step_size" && got.known().is_some_and(|number| number.value == 1.0));
+    let gamma = plan.said.iter().find(|(row, _)| row.id == "gamma").map(|(_, got)| got.clone());
+    if let (Kind::Step, true, Some(gamma)) = (plan.kind, is_every, gamma)
+        && let Some(kind) = super::others::of_kind(Kind::Exponential, &[("gamma", gamma)])
+    {
+        *plan = KindPlan { warm_up: plan.warm_up.take(), ..kind };
     }
 }
 

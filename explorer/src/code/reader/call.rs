@@ -1,7 +1,6 @@
 //! A call: what is called, and which argument is what.
 
 use super::names::clip;
-use super::note::Verdict;
 use super::plan::Got;
 use super::tree::{Id, Span};
 use super::value::Value;
@@ -185,8 +184,7 @@ impl<'a> Walk<'a> {
             if let Some(name) = passed.name
                 && !names.contains(&name)
             {
-                self.notes
-                    .say(Verdict::NotTaken, format!("{}: {class} has no such argument", clip(name, 40)));
+                return Err(format!("{class}: it has no argument {}", clip(name, 40)));
             }
         }
         Ok(Said { class, all })

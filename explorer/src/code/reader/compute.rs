@@ -72,7 +72,8 @@ impl<'a> Walk<'a> {
             let Some(value) = entry.value.map(|value| self.eval(value)) else { continue };
             match (entry.stars, entry.name, value) {
                 (0, Some(name), value) => entries.push((name, value)),
-                (0, None, _) => {}
+                // A key that is no string may be any.
+                (0, None, _) => return Value::Opaque,
                 // `{**other, …}`.
                 (_, _, Value::Dict(others)) => entries.extend(others.iter().cloned()),
                 _ => return Value::Opaque,
@@ -142,6 +143,9 @@ impl<'a> Walk<'a> {
     }
 
     fn binary(&mut self, id: Id, sign: &'a str, left: Id, right: Id) -> Value<'a> {
+        if sign == ":=" {
+            return self.eval(right);
+        }
         let a = self.eval(left);
         match (sign, a.truth()) {
             ("or", Some(true)) | ("and", Some(false)) => return a,

@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
             Value::Imported(path) => path.rsplit('.').next().unwrap_or(path),
             _ => return false,
         };
-        let is_class = name.chars().next().is_some_and(char::is_uppercase);
+        let is_class = name.chars().next().is_some_and(char::is_uppercase) || name.starts_with("get_");
         is_class && (recognise::is_known(name) || recognise::looks_like_one(name))
     }
 

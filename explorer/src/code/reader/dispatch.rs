@@ -91,7 +91,39 @@ impl<'a> Walk<'a> {
                 self.calls.entry(function.name).or_default().push(given);
                 Some(self.leaf(id, "a function of the text computes it"))
             }
+            Value::Schedule(at) => {
+                self.asked_by_hand(at, arguments);
+                Some(Value::Opaque)
+            }
             _ => None,
+        }
+    }
+
+    /// A schedule that the code calls itself: what its steps are, the argument says.
+    fn asked_by_hand(&mut self, at: usize, arguments: Span) {
+        let argument = self.tree.arguments(arguments).first().and_then(|argument| argument.value);
+        let Some(argument) = argument else { return };
+        let steps = match self.tree.node(argument) {
+            // A number of batches over those in an epoch is a number of epochs.
+            Node::Binary("//", _, batches)
+                if self.eval(batches).as_number().map(|number| number.unit) == Some(Unit::PerEpoch) =>
+            {
+                Unit::Epochs
+            }
+            _ => Unit::of(&self.bare(argument)),
+        };
+        let source = self.source(argument);
+        let Some(made) = self.made.get_mut(at) else { return };
+        match steps {
+            Unit::Epochs | Unit::Batches => made.interval = Some(steps),
+            Unit::Plain | Unit::PerEpoch => {
+                made.plan = Plan::Refused;
+                let text = format!(
+                    "{}: the code calls it with {source}, which does not say what its steps are",
+                    made.class
+                );
+                self.refuse(text);
+            }
         }
     }
 
@@ -128,9 +160,29 @@ impl<'a> Walk<'a> {
                 }
             }
             "fit" | "train" => self.fit(arguments),
+            "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse" => {
+                if let Value::List(_) = self.eval(of) {
+                    let leaf = self.leaf(of, "a method changes it");
+                    self.bind(of, leaf);
+                }
+            }
+            "add_param_group" => {
+                self.refuse(
+                    "add_param_group: each parameter group has its own rate, and the page has one".to_owned(),
+                );
+            }
+            "load_state_dict" => {
+                if let Value::Schedule(at) = self.eval(of) {
+                    let class = self.made[at].class.clone();
+                    let text = format!(
+                        "{class}: load_state_dict brings back the settings that were stored, whatever the code says"
+                    );
+                    self.notes.say(Verdict::Trap, text);
+                }
+            }
             _ => {}
         }
-        if self.defined.contains(method) {
+        if self.defined.get(method).is_some_and(|defined| defined.is_method) {
             let given = self.given(arguments);
             self.calls.entry(method).or_default().push(given);
         }

@@ -127,7 +127,8 @@ impl<'a, 't> Parser<'a, 't> {
         self.eat("*");
         let then = self.operation(1);
         if self.eat(":=") {
-            return self.value();
+            let value = self.value();
+            return self.put(Node::Binary(":=", then, value), first);
         }
         if !self.eat_word("if") {
             return then;

@@ -26,6 +26,7 @@ fn kind(shares: &[f64], base: &Value<'_>) -> Option<KindPlan> {
     let tail = shares.get(rise..).filter(|tail| tail.len() > 2)?;
     let mut plan = constant(tail)
         .or_else(|| exponential(tail))
+        .or_else(|| steps(tail))
         .or_else(|| linear(tail))
         .or_else(|| cosine(tail, base))?;
     if rise > 0 {
@@ -51,6 +52,18 @@ fn exponential(tail: &[f64]) -> Option<KindPlan> {
             *share < 1e-280 || (share.ln() - step as f64 * gamma.ln()).abs() < NEAR * (step + 1) as f64
         });
     if is { of_kind(Kind::Exponential, &[("gamma", Got::of(gamma))]) } else { None }
+}
+
+fn steps(tail: &[f64]) -> Option<KindPlan> {
+    let every = tail.iter().position(|share| (share - 1.0).abs() > NEAR).filter(|every| *every > 1)?;
+    let gamma = *tail.get(every)?;
+    let is = gamma > 0.0
+        && tail.iter().enumerate().all(|(step, share)| {
+            let cuts = (step / every) as f64;
+            *share < 1e-280 || (share.ln() - cuts * gamma.ln()).abs() < NEAR * (cuts + 1.0)
+        });
+    let values = [("step_size", Got::of(every as f64)), ("gamma", Got::of(gamma))];
+    if is { of_kind(Kind::Step, &values) } else { None }
 }
 
 fn linear(tail: &[f64]) -> Option<KindPlan> {

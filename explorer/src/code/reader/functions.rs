@@ -1,13 +1,13 @@
 //! Functions and classes of the text. They are read after the block around them, those that call others first, so that the
 //! arguments of a function are known when it is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::scope::Level;
+use super::scope::{Level, Slot};
 use super::tree::{Block, Function, Node, Span};
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Leaf, Value};
 use super::walk::{Class, Given, Walk};
 
 /// A function that is read later.
@@ -21,6 +21,12 @@ pub struct Later<'a> {
 impl<'a> Walk<'a> {
     pub(super) fn define(&mut self, function: &Rc<Function<'a>>) {
         self.whole(function.header);
+        // Defaults are computed where the function is defined.
+        let tree = self.tree;
+        for default in tree.arguments(function.parameters).iter().filter_map(|parameter| parameter.value) {
+            let value = self.eval(default);
+            self.results.insert(default, value);
+        }
         self.scopes.set(function.name, Value::Function(function.clone()));
         self.later.push(Later { function: function.clone(), class: None, is_dead: self.is_dead });
     }
@@ -97,8 +103,31 @@ impl<'a> Walk<'a> {
         let from = self.later.len();
         self.block(&function.body);
         self.functions(from);
-        self.scopes.leave();
+        let names = self.scopes.leave();
+        self.changed_outside(&names);
         (self.class, self.loops, self.is_dead) = (inside, loops, dead);
+    }
+
+    /// What a function sets in objects of the blocks around it is not known after it, because it may be called at any time.
+    fn changed_outside(&mut self, names: &BTreeMap<String, Slot<'a>>) {
+        for (path, slot) in names {
+            let Some(end) = path.find(['.', '[']) else { continue };
+            let root = &path[..end];
+            if root == "self" || names.contains_key(root) || self.scopes.get(root).is_none() {
+                continue;
+            }
+            let guess = slot.value.as_number().map(|number| number.value);
+            let unit = Unit::of(path.rsplit(['.', '[']).next().unwrap_or(path).trim_matches(['"', ']']));
+            let leaf = Leaf {
+                name: path.clone(),
+                unit,
+                guess,
+                why: "a function sets it",
+                choices: &[],
+                direct: true,
+            };
+            self.scopes.set(path, Value::unknown(leaf));
+        }
     }
 
     /// The parameters of a function: as every call of it has them, or their defaults.
@@ -116,9 +145,12 @@ impl<'a> Walk<'a> {
             .map(|given| self.parameters(function, given, is_method))
             .collect::<Vec<_>>();
         let Some(mut first) = all.pop() else { return self.parameters(function, &[], is_method) };
+        // Of two functions of one name, the calls may mean either.
+        let is_unclear =
+            name == function.name && self.defined.get(name).is_some_and(|defined| defined.times > 1);
         for (at, (name, value)) in first.iter_mut().enumerate() {
             let is_same = all.iter().all(|one| one.get(at).is_some_and(|(_, other)| other.is_same(value)));
-            if !is_same || calls.len() > 50 {
+            if !is_same || is_unclear || calls.len() > 50 {
                 let guess = value.as_number().map(|number| number.value);
                 *value = self.ask((*name).to_owned(), Unit::of(name), guess, "calls of the function differ");
             }

@@ -122,7 +122,8 @@ pub fn made<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Got), 
             let optimizer = Value::Optimizer(walk.optimizers.len() - 1);
             walk.make(call.class(), plan, Unit::Batches, Some(&optimizer))
         }
-        Err(why) => walk.refused(call, why),
+        Err(why) if why.contains(call.class()) => walk.refused(call, why),
+        Err(why) => walk.refused(call, format!("{}: {why}", call.class())),
     }
 }
 

@@ -153,9 +153,11 @@ impl<'a> Walk<'a> {
             (false, true) => format!("{class}: {said}"),
             (false, false) => format!("{class}: {said}; not said, so as the framework has it: {usual}"),
             (true, false) => format!("{class}: not said, so as the framework has it: {usual}"),
-            (true, true) => class.to_owned(),
+            (true, true) => String::new(),
         };
-        self.remark(text);
+        if !text.is_empty() {
+            self.remark(text);
+        }
         Ok(Body::Kind { page, values, filled, warm_up })
     }
 }

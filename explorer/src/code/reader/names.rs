@@ -151,7 +151,11 @@ impl<'a> Walk<'a> {
     fn configured(&mut self, id: Id, of: Id, key: &str) -> Value<'a> {
         let owner = self.bare(of).to_ascii_lowercase();
         let is_plain = CONFIGURATIONS.contains(&owner.as_str());
+        let object = self.path(of).and_then(|path| self.scopes.get(&path));
         if is_plain && let Some(value) = self.options.get(key).cloned() {
+            if !is_parsed(object.as_ref()) {
+                return self.perhaps(id, &value);
+            }
             if matches!(value, Value::Number(_)) {
                 self.remark(format!("{}: the default of the option --{key}", self.source(id)));
             }
@@ -165,12 +169,62 @@ impl<'a> Walk<'a> {
                 is_config && class.attributes.iter().any(|(known, _)| *known == key)
             });
             if let (Some((class, _)), None) = (classes.next(), classes.next()) {
+                if object.is_some() {
+                    let value = self.attribute(class, key).unwrap_or(Value::Opaque);
+                    return self.perhaps(id, &value);
+                }
                 let name = self.classes[class].name;
                 self.remark(format!("{}: as the class {} has it", self.source(id), clip(name, 40)));
                 return self.attribute(class, key).unwrap_or(Value::Opaque);
             }
         }
         self.leaf(id, "nothing in the text says what it is")
+    }
+
+    /// Something to ask, with a value of the text as a guess.
+    fn perhaps(&self, id: Id, value: &Value<'a>) -> Value<'a> {
+        let guess = value.as_number().map(|number| number.value);
+        self.ask(self.source(id), Unit::of(&self.bare(id)), guess, "the text does not say which object it is")
+    }
+
+    /// A target that is no plain path: what it changes is not known any more. A rate that is set by hand is said.
+    fn bind_part(&mut self, target: Id, value: Value<'a>) {
+        if let Node::Item(of, key) = self.tree.node(target)
+            && let Some(path) = self.path(of)
+        {
+            match self.eval(key) {
+                Value::Text(key) => self.scopes.set(&[&path, "[\"", key, "\"]"].concat(), value),
+                _ => {
+                    let leaf = self.leaf(of, "a part of it is set");
+                    self.scopes.set(&path, leaf);
+                }
+            }
+        }
+    }
+
+    /// Says that the code sets a rate or a setting of a schedule by hand, where it does.
+    fn by_hand(&mut self, target: Id) {
+        let (of, key) = match self.tree.node(target) {
+            Node::Item(of, key) => match self.tree.node(key) {
+                Node::Text(key) => (of, key),
+                _ => return,
+            },
+            Node::Attribute(of, key) => (of, key),
+            _ => return,
+        };
+        let owner = self.source(of);
+        let is_group = owner == "g" || ["group", "pg"].iter().any(|word| owner.contains(word));
+        if key == "lr" && is_group {
+            self.refuse(format!(
+                "{}: the code sets the rate by hand, which is not read",
+                self.source(target)
+            ));
+        }
+        if let Value::Schedule(at) = self.eval(of) {
+            let class = self.made[at].class.clone();
+            self.made[at].plan = super::plan::Plan::Refused;
+            self.refuse(format!("{class}: the code sets its {key} later, which is not read"));
+        }
     }
 
     /// Gives a target its value.
@@ -193,6 +247,10 @@ impl<'a> Walk<'a> {
                 }
             }
             _ => {
+                self.by_hand(target);
+                if self.path(target).is_none() {
+                    self.bind_part(target, value.clone());
+                }
                 if let Some(path) = self.path(target) {
                     let value = with_unit(value, Unit::of(&self.bare(target)));
                     self.run_length(&self.bare(target), &value);
@@ -200,10 +258,45 @@ impl<'a> Walk<'a> {
                         "param_scheduler" => self.spans(&value).unwrap_or(value),
                         _ => value,
                     };
+                    if let Value::Dict(object) = &value {
+                        self.alias(std::rc::Rc::as_ptr(object) as usize, path.clone());
+                    }
+                    self.set_aliases(target, &path, &value);
                     self.scopes.set(&path, value);
                 }
             }
         }
+    }
+
+    /// Remembers that `path` stands for this dictionary.
+    pub fn alias(&mut self, object: usize, path: String) {
+        let paths = self.aliases.entry(object).or_default();
+        if paths.len() < 8 && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+
+    /// Sets an entry under the other names that its dictionary has.
+    fn set_aliases(&mut self, target: Id, path: &str, value: &Value<'a>) {
+        let (Node::Attribute(of, _) | Node::Item(of, _)) = self.tree.node(target) else { return };
+        let (Some(owner), Value::Dict(object)) = (self.path(of), self.eval(of)) else { return };
+        let Some(others) = self.aliases.get(&(std::rc::Rc::as_ptr(&object) as usize)).cloned() else {
+            return;
+        };
+        for other in others.iter().filter(|other| **other != owner) {
+            self.scopes.set(&[other, &path[owner.len()..]].concat(), value.clone());
+        }
+    }
+}
+
+/// Whether an object is what the command line says: nothing else is known of it, or it is parsed, or passed on.
+fn is_parsed(object: Option<&Value<'_>>) -> bool {
+    match object {
+        None => true,
+        Some(Value::Unknown(leaves)) => {
+            leaves.iter().all(|leaf| leaf.name.contains("parse") || leaf.why.contains("argument"))
+        }
+        Some(_) => false,
     }
 }
 

@@ -38,6 +38,15 @@ pub const TABLE: &[Recognised] = &[
 ];
 
 fn not_ours<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    // Its parts are none of the page's schedules by themselves.
+    for passed in &call.given {
+        let Value::List(members) = &passed.value else { continue };
+        for member in members.iter() {
+            if let Value::Schedule(at) = member {
+                walk.made[*at].is_part = true;
+            }
+        }
+    }
     let class = call.class().to_owned();
     let text =
         format!("{class} is optax', whose boundaries are not PyTorch's; the page has no such schedule");

@@ -1,6 +1,6 @@
 //! Optimizers: base rate and weight decay. A rate counts only where it means what it means for AdamW, with which the page trains.
 
-use super::call::Call;
+use super::call::{Call, Passed};
 use super::names::clip;
 use super::note::Verdict;
 use super::plan::Optimizer;
@@ -75,17 +75,12 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let place = class.order.iter().position(|known| *known == name);
         call.named(name).or_else(|| call.placed(place?))
     };
-    if has_group_rates(&call.placed(0).or_else(|| call.named("params")).map(|passed| &passed.value)) {
+    let first = call.placed(0).or_else(|| call.named("params")).map(|passed| &passed.value);
+    if has_group_rates(&first) {
         walk.refuse(format!("{}: each parameter group has its own rate, and the page has one", class.name));
         optimizer.usual.0 = None;
-    }
-    match find("lr").map(|passed| (&passed.value, &passed.source)) {
-        Some((value @ (Value::Number(_) | Value::Unknown(_)), _)) => optimizer.lr = Some(value.clone()),
-        Some((_, source)) => {
-            walk.refuse(format!("{}: lr must be a number, got {}", class.name, clip(source, 40)));
-            optimizer.usual.0 = None;
-        }
-        None => {}
+    } else {
+        rate(walk, &mut optimizer, find("lr"));
     }
     match (find("weight_decay"), class.decay) {
         (Some(passed), Some(_)) => match &passed.value {
@@ -107,6 +102,18 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     }
     rest(walk, call, class);
     remember(walk, optimizer)
+}
+
+/// The base rate, if it is said.
+fn rate<'a>(walk: &mut Walk<'a>, optimizer: &mut Optimizer<'a>, said: Option<&Passed<'a>>) {
+    match said.map(|passed| (&passed.value, &passed.source)) {
+        Some((value @ (Value::Number(_) | Value::Unknown(_)), _)) => optimizer.lr = Some(value.clone()),
+        Some((_, source)) => {
+            walk.refuse(format!("{}: lr must be a number, got {}", optimizer.class, clip(source, 40)));
+            optimizer.usual.0 = None;
+        }
+        None => {}
+    }
 }
 
 /// What else is said of an optimizer.

@@ -30,17 +30,8 @@ type Reads<'a> = fn(&mut Walk<'a>, &Call<'a>) -> Result<(Plan, Unit), String>;
 
 /// Reads with `names` under which the class has its arguments, and remembers what comes out.
 fn finish<'a>(walk: &mut Walk<'a>, call: &Call<'a>, reads: Reads<'a>) -> Value<'a> {
-    match reads(walk, call) {
-        Ok((Plan::Refused, _)) => {
-            walk.refused(call, format!("{}: with these values it has no rates", call.class()))
-        }
-        Ok((plan, steps)) => {
-            let optimizer =
-                call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
-            walk.make(call.class(), plan, steps, optimizer.as_ref())
-        }
-        Err(why) => walk.refused(call, why),
-    }
+    let read = reads(walk, call);
+    walk.finish(call, read)
 }
 
 /// Waits for what has to be asked, or computes.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use etalon::Kind;
 
+use super::call::Call;
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::{Loop, Walk};
@@ -114,6 +115,21 @@ impl<'a> Walk<'a> {
             span: (None, None),
         });
         Value::Schedule(self.made.len() - 1)
+    }
+
+    /// Remembers what a call makes, or says why it makes nothing.
+    pub fn finish(&mut self, call: &Call<'a>, read: Result<(Plan, Unit), String>) -> Value<'a> {
+        match read {
+            Ok((Plan::Refused, _)) => {
+                self.refused(call, format!("{}: with these values it has no rates", call.class()))
+            }
+            Ok((plan, steps)) => {
+                let optimizer = call.named("optimizer").or_else(|| call.placed(0));
+                let optimizer = optimizer.map(|passed| passed.value.clone());
+                self.make(call.class(), plan, steps, optimizer.as_ref())
+            }
+            Err(why) => self.refused(call, why),
+        }
     }
 
     /// The base rate of an optimizer, or something to ask.

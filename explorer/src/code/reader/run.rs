@@ -70,7 +70,7 @@ impl<'a> Walk<'a> {
         let Some(value) = length(value).filter(|_| !self.is_dead && !self.is_pure) else { return };
         if unit::is_run(name) {
             self.run.names.push((name.to_owned(), value));
-        } else if Unit::of(name) == Unit::PerEpoch {
+        } else if Unit::of(name) == Unit::PerEpoch && !unit::is_of_others(name) {
             self.run.batches.push((name.to_owned(), value));
         }
     }

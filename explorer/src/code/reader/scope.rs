@@ -114,6 +114,22 @@ impl<'a> Scopes<'a> {
             .collect()
     }
 
+    /// Makes every plain number of the innermost scope unknown.
+    pub fn forget_numbers(&mut self) {
+        let last = self.all.len() - 1;
+        let is_number = |(_, slot): &(&String, &Slot<'a>)| matches!(slot.value, Value::Number(_));
+        let names: Vec<String> =
+            self.all[last].names.iter().filter(is_number).take(500).map(|(name, _)| name.clone()).collect();
+        for name in names {
+            let guess = self.all[last].names.get(&name).and_then(|slot| slot.value.as_number());
+            let guess = guess.map(|number| number.value);
+            let why = "an import after it may set it";
+            let leaf =
+                Leaf { name: name.clone(), unit: Unit::of(&name), guess, why, choices: &[], direct: true };
+            self.put(last, name, Some(Slot { value: Value::unknown(leaf), varied: true }));
+        }
+    }
+
     fn put(&mut self, place: usize, name: String, slot: Option<Slot<'a>>) {
         let names = &mut self.all[place].names;
         let before = match slot {

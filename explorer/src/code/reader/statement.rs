@@ -233,6 +233,10 @@ impl<'a> Parser<'a, '_> {
     fn import(&mut self, out: &mut Block<'a>) {
         let from = if self.eat_word("from") { self.path() } else { String::new() };
         self.eat_word("import");
+        if self.eat("*") {
+            out.push(Statement::Import(from, "*"));
+            return;
+        }
         self.eat("(");
         while let Token::Name(first) = self.peek(0) {
             let path = self.path();

@@ -53,6 +53,10 @@ impl<'a> Walk<'a> {
     /// A call in a comment or in a string.
     fn aside(&mut self, aside: &Aside<'a>) {
         let text = aside.text;
+        let last = text.rsplit('.').next().unwrap_or(text);
+        if !aside.comment && last.len() < 60 && is_class(last) && self.dealt.insert(last.to_owned()) {
+            self.refuse(format!("{last} is named but not called"));
+        }
         for (end, _) in text.match_indices('(') {
             let before = &text[..end];
             let begin = before

@@ -31,20 +31,6 @@ fn not_here<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 const WARM: &[&str] = &["warmup_t", "warmup_lr_init", "warmup_prefix", "t_in_epochs"];
 
-fn finish<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Unit), String>) -> Value<'a> {
-    match read {
-        Ok((Plan::Refused, _)) => {
-            walk.refused(call, format!("{}: with these values it has no rates", call.class()))
-        }
-        Ok((plan, steps)) => {
-            let optimizer =
-                call.named("optimizer").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
-            walk.make(call.class(), plan, steps, optimizer.as_ref())
-        }
-        Err(why) => walk.refused(call, why),
-    }
-}
-
 fn steps(said: &Said<'_>) -> Unit {
     let in_epochs = said.value("t_in_epochs").and_then(Value::truth).unwrap_or(true);
     if in_epochs { Unit::Epochs } else { Unit::Batches }
@@ -59,7 +45,7 @@ fn cosine<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     names.extend(WARM);
     names.extend(["noise_range_t", "noise_pct", "noise_std", "noise_seed", "k_decay", "initialize"]);
     let read = walk.matched(call, &names).and_then(|said| cosine_plan(walk, call, &said));
-    finish(walk, call, read)
+    walk.finish(call, read)
 }
 
 fn cosine_plan<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Result<(Plan, Unit), String> {
@@ -128,7 +114,7 @@ fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         }
         Err("StepLRScheduler: without warmup_prefix its warm-up covers the first steps".to_owned())
     });
-    finish(walk, call, read)
+    walk.finish(call, read)
 }
 
 fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
@@ -154,7 +140,7 @@ fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             Err(leaves) => (Plan::Waiting(leaves), steps),
         })
     });
-    finish(walk, call, read)
+    walk.finish(call, read)
 }
 
 /// timm wraps PyTorch's rule, with other defaults.
@@ -195,7 +181,7 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         let kind = of_kind(Kind::ReduceOnPlateau, &values).ok_or("the page has no such rule")?;
         Ok((Plan::Kind(kind), Unit::Epochs))
     });
-    finish(walk, call, read)
+    walk.finish(call, read)
 }
 
 /// timm's factory, as far as it makes a cosine or steps.
@@ -251,5 +237,5 @@ fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         }
         Ok((Plan::Kind(kind), Unit::Epochs))
     });
-    finish(walk, call, read)
+    walk.finish(call, read)
 }

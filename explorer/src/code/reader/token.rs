@@ -209,29 +209,35 @@ impl<'a> Reader<'a> {
     /// A number as Python writes it: `1e-3`, `.5`, `5.`, `1_000`. Others, such as `0x1f` and `2j`, are no numbers here.
     fn number(&mut self) {
         let rest = self.rest();
-        let mut length = 0;
-        let mut before = ' ';
-        for c in rest.chars() {
-            let signed = (c == '-' || c == '+') && (before == 'e' || before == 'E');
-            if !(c.is_ascii_alphanumeric() || c == '.' || c == '_' || signed) {
-                break;
-            }
-            before = c;
-            length += 1;
-        }
+        let length = numeral(rest);
         let written = &rest[..length];
         let value = if written.contains('_') { read(&written.replace('_', "")) } else { read(written) };
         let whole = written.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-        match value {
-            Some(value) => self.push(Token::Number(value, whole), length),
-            // What follows the digits may be a name that stands too close.
-            None => {
-                let digits =
-                    written.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
-                self.push(Token::Other, digits.max(1));
-            }
+        // What follows may be a name that stands too close.
+        let ends = !rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        let token = value.filter(|_| ends).map_or(Token::Other, |value| Token::Number(value, whole));
+        self.push(token, length);
+    }
+}
+
+/// The length of a numeral: digits, a fraction, an exponent.
+fn numeral(text: &str) -> usize {
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'_').count()
+    };
+    let mut length = digits(0);
+    if text[length..].starts_with('.') {
+        length += 1 + digits(length + 1);
+    }
+    if text[length..].starts_with(['e', 'E']) {
+        let sign = usize::from(text[length + 1..].starts_with(['+', '-']));
+        let exponent = digits(length + 1 + sign);
+        if exponent > 0 {
+            length += 1 + sign + exponent;
         }
     }
+    length
 }
 
 /// Where a string on one line ends, and whether it is closed.

@@ -93,6 +93,13 @@ pub fn is_part(name: &str) -> bool {
     lower.contains("warm") || words(name).iter().any(|word| parts.contains(&word.as_str()))
 }
 
+/// Whether `name` counts what is not the training: validation, tests, logs.
+#[must_use]
+pub fn is_of_others(name: &str) -> bool {
+    let others = ["val", "valid", "validation", "eval", "test", "dev", "log", "save", "print"];
+    words(name).iter().any(|word| others.contains(&word.as_str()))
+}
+
 /// Whether `name` is that of the run's length in epochs: `epochs`, `n_epochs`, `max_epochs`.
 #[must_use]
 pub fn is_run(name: &str) -> bool {

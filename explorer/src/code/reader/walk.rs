@@ -40,6 +40,15 @@ pub enum Loop {
     Other,
 }
 
+/// How often a function is defined, and whether it is a method.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Defined {
+    /// How often.
+    pub times: u32,
+    /// Whether one of them is a method.
+    pub is_method: bool,
+}
+
 /// Arguments of a call: names and values.
 pub type Given<'a> = Vec<(Option<&'a str>, Value<'a>)>;
 
@@ -78,6 +87,8 @@ pub struct Walk<'a> {
     pub optimizers: Vec<Optimizer<'a>>,
     /// What is said of the run.
     pub run: super::run::Said<'a>,
+    /// Paths that stand for one dictionary.
+    pub aliases: HashMap<usize, Vec<String>>,
     /// What there is to say.
     pub notes: Notes,
     /// The first byte of every class that has been dealt with.
@@ -87,7 +98,7 @@ pub struct Walk<'a> {
     /// The names of classes that have been dealt with.
     pub dealt: BTreeSet<String>,
     /// The functions of the text.
-    pub defined: BTreeSet<&'a str>,
+    pub defined: BTreeMap<&'a str, Defined>,
     /// How deep the expression is that is being computed.
     pub depth: u32,
     /// How many expressions have been computed.
@@ -125,11 +136,12 @@ impl<'a> Walk<'a> {
             made: Vec::new(),
             optimizers: Vec::new(),
             run: super::run::Said::default(),
+            aliases: HashMap::new(),
             notes: Notes::default(),
             seen: BTreeSet::new(),
             is_pure: false,
             dealt: BTreeSet::new(),
-            defined: BTreeSet::new(),
+            defined: BTreeMap::new(),
             depth: 0,
             steps: 0,
             calls: HashMap::new(),
@@ -140,24 +152,28 @@ impl<'a> Walk<'a> {
     /// Reads the whole text.
     pub fn all(&mut self) {
         let tree = self.tree;
-        self.find_functions(&tree.body);
+        self.find_functions(&tree.body, false);
         self.block(&tree.body);
         self.functions(0);
     }
 
-    fn find_functions(&mut self, block: &Block<'a>) {
+    fn find_functions(&mut self, block: &Block<'a>, in_class: bool) {
         for statement in block {
             match statement {
                 Statement::Def(function) => {
-                    self.defined.insert(function.name);
-                    self.find_functions(&function.body);
+                    let place = self.defined.entry(function.name).or_default();
+                    place.times += 1;
+                    place.is_method |= in_class;
+                    self.find_functions(&function.body, false);
                 }
-                Statement::Class { body, .. } | Statement::With(_, body) | Statement::For { body, .. } => {
-                    self.find_functions(body);
+                Statement::Class { body, .. } => self.find_functions(body, true),
+                Statement::With(_, body) | Statement::For { body, .. } | Statement::While(_, body) => {
+                    self.find_functions(body, in_class);
                 }
-                Statement::While(_, body) => self.find_functions(body),
-                Statement::If(branches) => branches.iter().for_each(|(_, body)| self.find_functions(body)),
-                Statement::Try(blocks) => blocks.iter().for_each(|body| self.find_functions(body)),
+                Statement::If(branches) => {
+                    branches.iter().for_each(|(_, body)| self.find_functions(body, in_class));
+                }
+                Statement::Try(blocks) => blocks.iter().for_each(|body| self.find_functions(body, in_class)),
                 Statement::Value(_) | Statement::Assign { .. } | Statement::Change { .. } => {}
                 Statement::Import(..)
                 | Statement::Return(_)
@@ -180,7 +196,11 @@ impl<'a> Walk<'a> {
                 self.whole(*whole);
             }
             Statement::Assign { targets, value } => {
+                let from = self.path(value.id);
                 let value = self.whole(*value);
+                if let (Some(path), Value::Dict(object)) = (from, &value) {
+                    self.alias(Rc::as_ptr(object) as usize, path);
+                }
                 for target in targets {
                     self.bind(*target, value.clone());
                 }
@@ -213,6 +233,12 @@ impl<'a> Walk<'a> {
             }
             Statement::Def(function) => self.define(function),
             Statement::Class { name, bases, body } => self.define_class(name, *bases, body),
+            Statement::Import(path, "*") => {
+                // It may bring any name, but PyTorch's modules bring no plain numbers.
+                if !path.contains("torch") {
+                    self.scopes.forget_numbers();
+                }
+            }
             Statement::Import(path, name) => {
                 self.scopes.set(name, Value::Imported(path.as_str().into()));
             }
@@ -251,6 +277,9 @@ impl<'a> Walk<'a> {
                 self.results.insert(id, value);
             } else if let Node::Dict(span) = self.tree.node(id) {
                 self.configuration(id, span);
+            } else if let Node::Binary(":=", target, value) = self.tree.node(id) {
+                let value = self.eval(value);
+                self.bind(target, value);
             }
         }
         self.eval(whole.id)

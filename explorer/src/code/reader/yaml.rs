@@ -50,7 +50,8 @@ pub fn file<'a>(walk: &mut Walk<'a>, text: &'a str) {
         let class = one.value.trim_matches(['"', '\'']);
         let last = class.rsplit('.').next().unwrap_or(class);
         let is_known = recognise::is_known(last) || recognise::looks_like_one(last);
-        let is_class = last.chars().next().is_some_and(char::is_uppercase) && is_known;
+        let is_class =
+            (last.chars().next().is_some_and(char::is_uppercase) || last.starts_with("get_")) && is_known;
         let names_a_class = CLASS_KEYS.contains(&one.key) && is_class;
         if names_a_class && blocks < 50 {
             blocks += 1;
