@@ -49,7 +49,7 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
         Some((_, version)) if version == VERSION => false,
         Some((_, version)) if version == first::VERSION => true,
         // No version, or one that nobody has written yet: the names say which it is closer to.
-        Some(_) | None => pairs.iter().any(|(key, _)| first::has_key(key)),
+        Some(_) | None => pairs.iter().any(|(key, value)| first::has(key, value)),
     };
     let steps = if is_first { first::STEPS } else { lineup::STEPS };
     if is_first {

@@ -104,10 +104,10 @@ impl View {
         self
     }
 
-    /// With the line of `line` alone; with all lines again where it was alone.
+    /// With `line` alone of these lines; with all lines again where it was alone.
     #[must_use]
-    pub fn isolated(mut self, line: Line) -> Self {
-        let alone = PerLine::from_fn(|other| other != line);
+    pub fn isolated(mut self, line: Line, lines: &[Line]) -> Self {
+        let alone = PerLine::from_fn(|other| other != line && lines.contains(&other));
         self.hidden = if self.hidden == alone { PerLine::default() } else { alone };
         self
     }
@@ -127,9 +127,14 @@ mod tests {
 
     #[test]
     fn isolating_twice_shows_all() {
-        let once = View::default().isolated(Line::Reference);
-        assert!(once.shows(Line::Reference) && !once.shows(Line::all().next().unwrap()));
-        assert_eq!(once.isolated(Line::Reference), View::default());
+        let lines: Vec<Line> = Line::all().filter(|line| line.index() != 4).collect();
+        let once = View::default().isolated(Line::Reference, &lines);
+        assert!(once.shows(Line::Reference) && !once.shows(lines[0]));
+        assert!(
+            Line::all().all(|line| lines.contains(&line) || once.shows(line)),
+            "a line that is not there is hidden"
+        );
+        assert_eq!(once.isolated(Line::Reference, &lines), View::default());
         assert!(!View::default().toggled(Line::Reference).shows(Line::Reference));
     }
 }

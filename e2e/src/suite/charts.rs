@@ -162,7 +162,7 @@ fn plateau(page: &Page) -> Result<()> {
     let mut explained = false;
     for _ in 0..20 {
         page.keys(&chart, &RIGHT.to_string())?;
-        explained |= page.text_of(CHART_NOTE)?.contains("bad epochs in a row, 1 tolerated");
+        explained |= page.text_of(CHART_NOTE)?.contains("without improvement, 1 tolerated");
     }
     ensure!(explained, "no cut of the plateau has a reason");
     page.keys(&chart, &ESCAPE.to_string())?;

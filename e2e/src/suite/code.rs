@@ -33,7 +33,7 @@ fn pasted(page: &Page) -> Result<()> {
     let t_max = COSINE.slider;
     let (curve, value) = (page.chart(RATES)?.table, page.value_of(t_max)?);
     page.paste("scheduler = CosineAnnealingLR(optimizer, T_max=8, eta_min=1e-3)")?;
-    page.wait_for_text(IMPORT_MESSAGES, "t_max 20 → 8")?;
+    page.wait_for_text(IMPORT_MESSAGES, "T_max 20 → 8")?;
     ensure!(page.value_of(t_max)? == value, "a slider moved before the code was applied");
     page.press(APPLY)?;
     wait_for_value(page, t_max, "8")?;
@@ -79,7 +79,7 @@ other = StepLR(optimizer, 3)",
     page.press(APPLY)?;
     wait_for_value(page, ONE_CYCLE.slider, "0.4")?;
     let messages = page.text_of(IMPORT_MESSAGES)?;
-    for word in ["StepLR", "len(loader)", "total_steps 900 → 540", "lr 0.01 → 0.02"] {
+    for word in ["StepLR", "len(loader)", "total_steps 900 → 540", "0.01 → 0.02"] {
         ensure!(messages.contains(word), "{word:?} is not in {messages}");
     }
     Ok(())

@@ -64,10 +64,11 @@ pub fn opening() -> Config {
     config
 }
 
-/// Whether `key` is a control that only version 1 has under this name.
-pub fn has_key(key: &str) -> bool {
+/// Whether only version 1 has this pair: a control under its flat name, or a line under the name of its kind.
+pub fn has(key: &str, value: &str) -> bool {
     let shared = run_settings::ROWS.iter().any(|row| row.id == key);
     key == "tuned"
+        || (key == "hide" && hidden(value).is_some())
         || WITHOUT_EFFECT.iter().any(|(known, _)| *known == key)
         || (!shared && control(&opening(), key).is_some())
 }

@@ -31,7 +31,11 @@ impl Entry {
     #[must_use]
     pub fn best(&self) -> (Vec<Line>, Option<f32>) {
         let all = self.standings();
-        let won = |line: &Line| Column::Accuracy.place(&all, *line) != Place::Other;
+        // A run without rivals is the best of its configuration.
+        let alone = all.values().flatten().count() == 1;
+        let won = |line: &Line| {
+            Column::Accuracy.place(&all, *line) != Place::Other || (alone && all.get(*line).is_some())
+        };
         let winners: Vec<Line> = Line::all().filter(won).collect();
         let last = |line: Line| sound(all.get(line).as_ref());
         (winners, Line::all().filter_map(last).reduce(f32::max))

@@ -197,8 +197,9 @@ impl Column {
         let running = all.values().flatten().count();
         match (alike(line), winners) {
             (false, _) => Place::Other,
-            (true, 1) => Place::Best,
+            // All are equal, or there is nobody to beat.
             (true, winners) if winners == running => Place::Other,
+            (true, 1) => Place::Best,
             (true, _) => Place::Shared,
         }
     }

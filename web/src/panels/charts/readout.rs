@@ -24,7 +24,7 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
             let value = points.with(|points| value_while_alive(points, at.get()));
             value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
         };
-        let isolate = move || app.view.update(|view| *view = view.isolated(line));
+        let isolate = move || app.view.update(|view| *view = view.isolated(line, &app.lines.get_untracked()));
         let toggle = move || app.view.update(|view| *view = view.toggled(line));
         let click = move |event: leptos::ev::MouseEvent| {
             if event.shift_key() { isolate() } else { toggle() }
