@@ -120,6 +120,7 @@ pub const FINGERPRINTS: &str = ".print code";
 // Code.
 pub const CODE_FIELD: &str = "Paste a scheduler";
 pub const APPLY: &str = "Apply";
+pub const USE_GUESS: &str = "Use this guess";
 pub const TAKE_BACK: &str = "Take back";
 pub const IMPORT_MESSAGES: &str = "section[aria-label=Import] p, section[aria-label=Import] li";
 pub const EXPORT_MESSAGES: &str = "section[aria-label=Export] [aria-live]";

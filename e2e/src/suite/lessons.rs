@@ -118,7 +118,7 @@ fn formulas(page: &Page) -> Result<()> {
     page.settled()?;
     let code = format!(
         "return [...document.querySelectorAll('{FORMULAS}')].map((m) => [m.namespaceURI, m.getAttribute('aria-label'),
-            m.getBoundingClientRect().width > 60].join('|'))"
+            m.getBoundingClientRect().width > 30].join('|'))"
     );
     let formulas = page.list(&code)?;
     let lessons = page.find(LESSONS)?.len();

@@ -2,7 +2,7 @@
 
 use crate::code::reader::{Body, Reading, TakenLane};
 use crate::race::changes;
-use crate::race::config::Config;
+use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
 use crate::race::row::Row;
 use crate::race::slot::{Line, Slot};
@@ -27,15 +27,19 @@ impl Applied {
 }
 
 /// `config` with everything that `reading` takes: the run's values, then a lane for each schedule. A lane of the same kind is set
-/// again; without one the first empty place takes it, and in a full lineup the last place.
+/// again; without one the first empty place takes it, and in a full lineup the last place. As long as something is asked, nothing
+/// is set.
 #[must_use]
 pub fn apply(reading: &Reading, config: &Config) -> Applied {
     let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new() };
+    if !reading.asked.is_empty() {
+        return applied;
+    }
     for (row, value) in reading.run_filled.iter().chain(&reading.run) {
         applied.set(Control::run(*row), *value);
     }
     for lane in &reading.lanes {
-        applied.take(lane);
+        applied.take(reading, lane);
     }
     applied
 }
@@ -48,7 +52,7 @@ impl Applied {
         }
     }
 
-    fn take(&mut self, lane: &TakenLane) {
+    fn take(&mut self, reading: &Reading, lane: &TakenLane) {
         let page = match &lane.body {
             Body::Kind { page, .. } => *page,
             Body::Table { shares, .. } if shares.is_empty() => return,
@@ -67,7 +71,7 @@ impl Applied {
         self.lines.push(Line::Lane(slot));
         // The length comes last: it follows the other parts unless the code says otherwise.
         let length = page.lengths.first();
-        let mut values: Vec<(Row, f64)> = lane.changes().collect();
+        let mut values: Vec<(Row, f64)> = reading.on_page(lane, ROUND);
         values.sort_by_key(|(row, _)| Some(row) == length);
         for (row, value) in values {
             self.set(Control::lane(slot, row), value);
@@ -102,6 +106,24 @@ mod tests {
         let gammas: Vec<_> =
             done.lines.iter().map(|line| Seat::new(&done.config, *line).settings().get("gamma")).collect();
         assert_eq!(gammas, [Some(0.5), Some(0.6)]);
+    }
+
+    #[test]
+    fn nothing_is_set_before_everything_is_answered() {
+        let page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
+        let reading = read("scheduler = CosineAnnealingLR(optimizer, T_max=cfg.length)", page);
+        let config = opening::config();
+        assert_eq!(apply(&reading, &config).config, config);
+        let answered = reading.answer(&reading.asked[0].name.clone(), 7.0);
+        let done = apply(&answered, &config);
+        assert_eq!(Seat::new(&done.config, done.lines[0]).settings().get("t_max"), Some(7.0));
+    }
+
+    #[test]
+    fn lengths_in_batches_keep_their_shape() {
+        let text = "scheduler = OneCycleLR(optimizer, max_lr=0.01, epochs=30, steps_per_epoch=400)";
+        let done = applied(text);
+        assert_eq!(Seat::new(&done.config, done.lines[0]).settings().get("total_steps"), Some(1350.0));
     }
 
     #[test]

@@ -70,12 +70,13 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
             done.set(None);
         }
     };
+    let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
     let sum = Memo::new(move |_| match (done.get(), preview.get()) {
         (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before)),
+        (None, Some(_)) if !asked().is_empty() => "Answer the questions above, then everything is taken.".to_owned(),
         (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get())),
         (None, None) => String::new(),
     });
-    let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
     let notes = move || {
         let said = reading.with(|reading| reading.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default());
         let refused = preview.get().map(|applied| applied.refused).unwrap_or_default();
@@ -115,7 +116,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
                 </fieldset>
             </Show>
             <p class="apply">
-                <button class="button primary" disabled=move || preview.get().is_none() on:click=apply_it>
+                <button class="button primary" disabled=move || preview.get().is_none() || !asked().is_empty() on:click=apply_it>
                     "Apply"
                 </button>
                 <button class="button" hidden=move || back.get().is_none() on:click=take_back>
