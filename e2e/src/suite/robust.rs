@@ -90,7 +90,7 @@ fn bad_field(page: &Page) -> Result<()> {
 fn worker(page: &Page) -> Result<()> {
     follows(page)?;
     let words = page.status()?;
-    ensure!(words.contains("worker was lost"), "nothing says that a worker was lost: {words:?}");
+    ensure!(words.contains("worker failed"), "nothing says that a worker failed: {words:?}");
     learned(&page.settled()?)
 }
 

@@ -1,7 +1,7 @@
 //! The cards. Each lane has one, with its kind, main control, a fact and the formula. Another card holds what all runs share.
 
 use etalon::{Kind, Stepped};
-use etalon_explorer::kinds::page::Shown;
+use etalon_explorer::kinds::page::{KindPage, Shown};
 use etalon_explorer::kinds::{self, KINDS};
 use etalon_explorer::number::rate;
 use etalon_explorer::race::control::{Control, Owner};
@@ -23,6 +23,9 @@ const MAIN: usize = 3;
 
 /// The name of an empty place in the menus.
 const EMPTY: &str = "empty";
+
+/// Characters of the longest name that stands in a heading as it is.
+const LONGEST: usize = 16;
 
 /// The cards of all lanes, and a menu that adds one. `open` is the card whose other controls are shown.
 #[component]
@@ -83,8 +86,8 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
     let kinds = KINDS
         .iter()
         .map(|other| {
-            let (id, label) = (other.kind.id(), other.kind.spec().label);
-            view! { <option value=id selected=other.kind == page.kind>{label}</option> }
+            let id = other.kind.id();
+            view! { <option value=id selected=other.kind == page.kind>{heading(other)}</option> }
         })
         .collect_view();
     view! {
@@ -107,6 +110,12 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
             </footer>
         </section>
     }
+}
+
+/// The name of a kind in a heading, which has room for a fact beside it.
+fn heading(page: &KindPage) -> &'static str {
+    let label = page.kind.spec().label;
+    if label.chars().count() <= LONGEST { label } else { page.short }
 }
 
 /// The card of what all runs share. Its colour is the reference's.
