@@ -169,7 +169,7 @@ fn plateau(page: &Page) -> Result<()> {
     let before = page.pixels()?;
     page.open_chart_menu(RATES)?;
     page.keys(&page.field("patience were")?, "0")?;
-    page.wait_for_text(CHART_OF_RATES, "It would have cut after epochs")?;
+    page.wait_for_text(CHART_OF_RATES, "would have cut after epochs")?;
     page.wait_for_both_charts(&before, "marks of another patience")?;
     address_has(page, "replay=0")
 }
