@@ -17,7 +17,8 @@ use crate::chart::lines::{Curve, Mark};
 #[derive(Debug, Clone, Copy)]
 pub struct Stories {
     app: App,
-    of: PerLine<Story>,
+    /// They live as long as the page.
+    of: &'static PerLine<Story>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +44,7 @@ impl Stories {
                 }),
             }
         });
-        Self { app, of }
+        Self { app, of: Box::leak(Box::new(of)) }
     }
 
     /// Whether any line has a rule that takes a metric.

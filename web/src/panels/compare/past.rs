@@ -123,7 +123,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     view! {
         <tr>
             <th scope="row">{changed.clone()} <small>{best}</small></th>
-            {move || app.lines.get().into_iter().map(cell.clone()).collect_view()}
+            {move || app.lines.get().into_iter().map(cell).collect_view()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>
                 <button
