@@ -117,12 +117,10 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn as_name<S: Serializer>(kind: &EngineKind, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(kind_name(*kind))
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn as_whole<S: Serializer>(speed: &f64, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_u64(speed.round() as u64)
 }

@@ -1,11 +1,14 @@
 //! A log of one's own: a column of numbers that plateau rules are run over. Nothing of it leaves the page.
 
 mod columns;
+mod lists;
 mod numbers;
+mod table;
 
-use etalon::{Kind, Observed, PlateauState, Settings};
+use etalon::{Observed, PlateauState, Settings};
 
 use crate::number::rate;
+use columns::{Form, pick};
 
 /// The longest text that is read, in bytes.
 pub const MOST_BYTES: usize = 8_000_000;
@@ -15,14 +18,42 @@ pub const MOST_VALUES: usize = 100_000;
 /// A log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Log {
-    /// The metric's values in their order. A NaN stands for a value that the log has as NaN.
+    /// The metric's values in their order. A NaN or an infinity stands for a value that the log has as such.
     pub values: Vec<f64>,
     /// What the metric is called, if the log says so.
     pub name: Option<String>,
-    /// What was taken, in a sentence.
+    /// What was taken, in a sentence, and what was left out.
     pub said: String,
-    /// The other columns of numbers that the log has.
-    pub others: Vec<String>,
+    /// The names of all columns of numbers that the log has.
+    pub columns: Vec<String>,
+}
+
+/// A part of a log that should be a number and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotANumber {
+    /// Its line, counted from 1.
+    pub line: usize,
+    /// The beginning of it.
+    pub text: String,
+}
+
+/// The most characters of a part that a message repeats.
+const MOST_REPEATED: usize = 30;
+
+impl NotANumber {
+    fn new(line: usize, text: &str) -> Self {
+        let mut brief: String = text.chars().take(MOST_REPEATED).collect();
+        if brief.len() < text.len() {
+            brief.push('…');
+        }
+        Self { line, text: brief }
+    }
+}
+
+impl core::fmt::Display for NotANumber {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "“{}” in line {}", self.text, self.line)
+    }
 }
 
 /// Why a text is no log.
@@ -30,8 +61,12 @@ pub struct Log {
 pub enum NoLog {
     /// It is too long.
     TooLong,
-    /// It has no numbers.
+    /// It is no text.
+    Binary,
+    /// It is empty.
     NoNumbers,
+    /// It has words where numbers should be.
+    NotANumber(NotANumber),
     /// It has no such column.
     NoSuchColumn(String),
 }
@@ -39,19 +74,21 @@ pub enum NoLog {
 impl core::fmt::Display for NoLog {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            NoLog::TooLong => write!(f, "the log is longer than {MOST_BYTES} bytes; keep one column of it"),
-            NoLog::NoNumbers => f.write_str(
-                "no numbers found; a column of values is understood, with commas, tabs or lines between them",
-            ),
-            NoLog::NoSuchColumn(name) => write!(f, "the log has no column “{name}”"),
+            NoLog::TooLong => {
+                write!(f, "The log is longer than {} MB: keep one column of it", MOST_BYTES / 1_000_000)
+            }
+            NoLog::Binary => f.write_str("This is no text but a binary file: export the metric as CSV"),
+            NoLog::NoNumbers => f.write_str("There are no numbers in it"),
+            NoLog::NotANumber(part) => write!(f, "Line {}: “{}” is not a number", part.line, part.text),
+            NoLog::NoSuchColumn(name) => write!(f, "The log has no column “{name}” of numbers"),
         }
     }
 }
 
 impl core::error::Error for NoLog {}
 
-/// Reads a log: CSV or TSV with a header or without, an export of TensorBoard or W&B, a Python list, numbers in lines. `column` picks a
-/// column by its name; without it the likeliest one is taken, and [`Log::said`] says which.
+/// Reads a log: CSV or TSV with a header or without, an export of TensorBoard or W&B, a Python list or dictionary, numbers in lines of
+/// words. `column` picks a column by its name. Without it the likeliest one is taken, and [`Log::said`] says which.
 ///
 /// # Errors
 /// See [`NoLog`].
@@ -59,11 +96,16 @@ pub fn read(text: &str, column: Option<&str>) -> Result<Log, NoLog> {
     if text.len() > MOST_BYTES {
         return Err(NoLog::TooLong);
     }
+    if text.contains('\0') {
+        return Err(NoLog::Binary);
+    }
     let text = text.trim_start_matches('\u{feff}');
-    let mut log = match columns::table(text) {
-        Some(table) => table.pick(column)?,
-        None => numbers::list(text)?,
+    let (columns, form) = match (table::table(text), numbers::named(text)) {
+        (Some(columns), _) => (columns, Form::Table),
+        (None, Some(columns)) => (columns, Form::Words),
+        (None, None) => (lists::lists(text), Form::List),
     };
+    let mut log = pick(&columns, form, column)?;
     if log.values.len() > MOST_VALUES {
         log.values.truncate(MOST_VALUES);
         log.said.push_str(&format!(" The first {MOST_VALUES} are taken."));
@@ -103,19 +145,6 @@ pub fn replay(values: &[f64], settings: &Settings) -> Result<Replay, String> {
     Ok(replay)
 }
 
-/// Where the rule cuts with each patience from 0 to `most`.
-///
-/// # Errors
-/// As [`replay`].
-pub fn patiences(values: &[f64], settings: &Settings, most: u32) -> Result<Vec<(u32, Replay)>, String> {
-    let with = |patience: u32| {
-        let mut other = *settings;
-        other.set("patience", f64::from(patience)).map_err(|error| error.to_string())?;
-        Ok((patience, replay(values, &other)?))
-    };
-    (0..=most).map(with).collect()
-}
-
 /// Whether a metric of this name should rise, if its name says so.
 #[must_use]
 pub fn should_rise(name: &str) -> Option<bool> {
@@ -124,7 +153,9 @@ pub fn should_rise(name: &str) -> Option<bool> {
         |known: &[&str]| words.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| known.contains(&word));
     let rises = has(&[
         "acc",
+        "accs",
         "accuracy",
+        "accuracies",
         "top1",
         "top5",
         "f1",
@@ -136,51 +167,58 @@ pub fn should_rise(name: &str) -> Option<bool> {
         "dice",
         "bleu",
         "score",
+        "scores",
         "r2",
         "psnr",
         "ssim",
         "recall",
         "precision",
     ]);
-    let falls = has(&["loss", "error", "mse", "mae", "rmse", "ppl", "perplexity", "nll", "wer", "cer"]);
+    let falls = has(&[
+        "loss",
+        "losses",
+        "error",
+        "errors",
+        "mse",
+        "mae",
+        "rmse",
+        "ppl",
+        "perplexity",
+        "nll",
+        "wer",
+        "cer",
+    ]);
     if rises == falls { None } else { Some(rises) }
 }
 
-/// The settings to begin with for a log: the page's rule, in the metric's direction.
-#[must_use]
-pub fn settings(log: &Log) -> Settings {
-    let mut settings = Settings::suggested(Kind::ReduceOnPlateau);
-    if let Some(true) = log.name.as_deref().and_then(should_rise) {
-        // `max` is the second choice of every plateau.
-        let set = settings.set("mode", 1.0);
-        debug_assert!(set.is_ok(), "{set:?}");
-    }
-    settings
-}
+/// The most cuts that a sentence lists.
+const MOST_LISTED: usize = 8;
 
-/// What a replay came to, in a sentence: “would have cut after value 6 and 12, down to 0.0001”.
+/// What a replay came to, in a sentence: “The rule cuts after values 6 and 12; the rate ends at 1.0e-4.”
 #[must_use]
 pub fn describe(replay: &Replay) -> String {
-    let places: Vec<String> = replay.cuts.iter().take(8).map(|at| (at + 1).to_string()).collect();
-    let last = replay.rates.last().copied().unwrap_or(0.0);
-    match (places.as_slice(), replay.cuts.len()) {
-        ([], _) => "It would not have cut.".to_owned(),
-        ([only], 1) => format!("It would have cut after value {only}, down to {}.", rate(last)),
-        (some, all) if some.len() == all => {
-            let (last_place, others) =
-                some.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
+    let places: Vec<String> = replay.cuts.iter().take(MOST_LISTED).map(|at| (at + 1).to_string()).collect();
+    let end = rate(replay.rates.last().copied().unwrap_or(0.0));
+    let mut said = match (places.as_slice(), replay.cuts.len()) {
+        ([], _) => format!("The rule makes no cut; the rate stays at {end}."),
+        ([only], _) => format!("The rule cuts after value {only}; the rate ends at {end}."),
+        ([others @ .., last], all) if places.len() == all => {
+            format!("The rule cuts after values {} and {last}; the rate ends at {end}.", others.join(", "))
+        }
+        (some, all) => {
             format!(
-                "It would have cut after values {} and {last_place}, down to {}.",
-                others.join(", "),
-                rate(last)
+                "The rule cuts {all} times, first after values {}; the rate ends at {end}.",
+                some.join(", ")
             )
         }
-        (some, all) => format!(
-            "It would have cut {all} times, first after values {}, down to {}.",
-            some.join(", "),
-            rate(last)
-        ),
+    };
+    if let Some(first) = replay.floors.first() {
+        said.push_str(&format!(
+            " After value {} a cut was due and was not made: the rate was at min_lr, or the cut was no larger than eps.",
+            first + 1
+        ));
     }
+    said
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod functions;
 pub mod groups;
 pub mod hugging_face;
 pub mod hugging_shapes;
+pub mod json;
 pub mod keras;
 pub mod lambda;
 pub mod lanes;

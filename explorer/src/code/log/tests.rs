@@ -1,5 +1,7 @@
 //! Tests of logs: forms of text, and the rule over them.
 
+use etalon::Kind;
+
 use super::*;
 
 fn values(text: &str) -> Vec<f64> {
@@ -29,15 +31,56 @@ fn exports_and_lists_are_read() {
 fn a_log_says_what_was_taken_and_what_else_there_is() {
     let csv = "epoch,train_loss,val_loss,lr\n1,1.0,1.1,0.1\n2,0.9,,0.1\n3,0.8,1.0,0.1\n";
     let log = read(csv, None).unwrap();
-    assert_eq!(log.said, "The 2 values of “val_loss”; 1 rows have none.");
-    assert_eq!(log.others, ["epoch", "train_loss", "lr"]);
+    assert_eq!(log.said, "The 2 values of “val_loss”; 1 row has none.");
+    assert_eq!(log.columns, ["epoch", "train_loss", "val_loss", "lr"]);
     assert_eq!(read(csv, Some("train_loss")).unwrap().values, [1.0, 0.9, 0.8]);
     assert_eq!(read(csv, Some("x")), Err(NoLog::NoSuchColumn("x".to_owned())));
-    assert_eq!(read("hello world", None), Err(NoLog::NoNumbers));
     assert_eq!(read("", None), Err(NoLog::NoNumbers));
     assert_eq!(read(&"1\n".repeat(MOST_BYTES), None), Err(NoLog::TooLong));
     let nan = read("loss\n0.5\nnan\n0.4", None).unwrap();
     assert!(nan.values.len() == 3 && nan.values[1].is_nan());
+}
+
+#[test]
+fn lists_of_lists_and_aligned_columns_are_no_single_list() {
+    // TensorBoard's JSON: wall time, step, value.
+    assert_eq!(values("[[1690000000.1, 0, 0.9], [1690000001.2, 1, 0.7]]"), [0.9, 0.7]);
+    assert_eq!(values("[(1, 0.5), (2, 0.4), (3, 0.3)]"), [0.5, 0.4, 0.3]);
+    let keras = "{'loss': [0.9, 0.8],\n 'val_loss': [1.0, 0.95, 0.9]}";
+    let log = read(keras, None).unwrap();
+    assert_eq!(
+        (log.values.as_slice(), log.said.as_str()),
+        (&[1.0, 0.95, 0.9][..], "The list “val_loss” of 3 numbers.")
+    );
+    assert_eq!(read(keras, Some("loss")).unwrap().values, [0.9, 0.8]);
+    assert_eq!(values("losses = [0.9,\n 0.8,\n 0.7,\n 0.6,\n 0.5]"), [0.9, 0.8, 0.7, 0.6, 0.5]);
+    assert_eq!(values("losses = [0.9, 0.8]\naccs = [0.1, 0.2]"), [0.9, 0.8]);
+    assert_eq!(values("0    0.9\n1    0.8\n2    0.7\n"), [0.9, 0.8, 0.7]);
+    assert_eq!(values("   epoch  val_loss\n0  1  0.9\n1  2  0.8\n"), [0.9, 0.8]);
+    assert_eq!(values("[0.9 0.8 0.7\n 0.6 0.5]"), [0.9, 0.8, 0.7, 0.6, 0.5]);
+    let words = "{'loss': 0.9, 'epoch': 1.0}\n{'loss': 0.8, 'epoch': 2.0}";
+    assert_eq!((values(words), read(words, Some("epoch")).unwrap().values), (vec![0.9, 0.8], vec![1.0, 2.0]));
+    assert_eq!(values("val loss\n0.5\n0.4"), [0.5, 0.4]);
+    assert_eq!(values("[0.5, inf, -Infinity, 0.4]"), [0.5, f64::INFINITY, f64::NEG_INFINITY, 0.4]);
+}
+
+#[test]
+fn what_is_not_a_number_is_named_with_its_line() {
+    let problem = |text: &str| read(text, None).unwrap_err().to_string();
+    assert_eq!(problem("hello world"), "Line 1: “hello” is not a number");
+    assert_eq!(problem("epoch,loss\n1,abc\n2,def\n"), "Line 2: “abc” is not a number");
+    assert_eq!(problem("epoch;loss\n1;0,9\n2;0,8\n"), "Line 2: “0,9” is not a number");
+    assert_eq!(problem("a\0b"), "This is no text but a binary file: export the metric as CSV");
+    assert_eq!(problem("[]"), "There are no numbers in it");
+    let said = |text: &str| read(text, None).unwrap().said;
+    assert_eq!(
+        said("0.9\n0.8\noops\n0.7"),
+        "A list of 3 numbers. Left out is “oops” in line 3, which is not a number."
+    );
+    assert_eq!(
+        said("epoch,loss\n1,0.9\n\n2,?\n3,0.8\n4,??\n5,\n"),
+        "The 2 values of “loss”; 1 row has none. Left out are 2 entries that are not numbers, first “?” in line 4."
+    );
 }
 
 #[test]
@@ -48,13 +91,26 @@ fn the_rule_runs_over_a_log_as_pytorch_does() {
     rule.set("patience", 2.0).unwrap();
     let flat = replay(&[0.5; 8], &rule).unwrap();
     assert_eq!((flat.cuts.as_slice(), flat.rates.len()), (&[3, 6][..], 8));
-    assert_eq!(describe(&flat), "It would have cut after values 4 and 7, down to 0.0100.");
-    let all = patiences(&[0.5; 8], &rule, 8).unwrap();
-    let counts: Vec<usize> = all.iter().map(|(_, replay)| replay.cuts.len()).collect();
-    assert_eq!(counts, [7, 3, 2, 1, 1, 1, 1, 0, 0]);
-    assert_eq!(describe(&all[8].1), "It would not have cut.");
+    assert_eq!(describe(&flat), "The rule cuts after values 4 and 7; the rate ends at 0.0100.");
     let falling: Vec<f64> = (0..20).map(|step| 0.9_f64.powi(step)).collect();
-    assert_eq!(replay(&falling, &rule).unwrap().cuts, [0_usize; 0]);
+    let calm = replay(&falling, &rule).unwrap();
+    assert_eq!(
+        (calm.cuts.len(), describe(&calm).as_str()),
+        (0, "The rule makes no cut; the rate stays at 1.00.")
+    );
+    rule.set("min_lr", 0.1).unwrap();
+    assert_eq!(
+        describe(&replay(&[0.5; 8], &rule).unwrap()),
+        "The rule cuts after value 4; the rate ends at 0.100. After value 7 a cut was due and was not made: the rate was at min_lr, or \
+         the cut was no larger than eps."
+    );
+    rule.set("min_lr", 0.0).unwrap();
+    rule.set("patience", 0.0).unwrap();
+    rule.set("factor", 0.5).unwrap();
+    assert_eq!(
+        describe(&replay(&[0.5; 12], &rule).unwrap()),
+        "The rule cuts 11 times, first after values 2, 3, 4, 5, 6, 7, 8, 9; the rate ends at 4.9e-4."
+    );
     assert!(replay(&[1.0], &Settings::suggested(Kind::Exponential)).is_err());
 }
 
@@ -63,8 +119,6 @@ fn the_name_of_a_metric_says_its_direction() {
     assert_eq!(should_rise("val_acc"), Some(true));
     assert_eq!(should_rise("run-1 - val/loss"), Some(false));
     assert_eq!(should_rise("value"), None);
-    let log = read("val_acc\n0.5\n0.6\n", None).unwrap();
-    assert_eq!(settings(&log).get("mode"), Some(1.0));
 }
 
 #[test]
