@@ -16,6 +16,7 @@ use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::ROUND;
 use etalon_train::task::digits::DIGITS;
+use etalon_train::task::names::NAMES;
 use helpers::constant;
 use pollster::block_on;
 
@@ -202,6 +203,17 @@ fn trains_as_the_cpu_does_under_every_policy_at_every_kind_of_width() {
     for (units, grain) in cases {
         let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
         let parity = block_on(compare(&mut cpu, &mut gpu, &DIGITS, Width::new(units).unwrap(), &[])).unwrap();
+        println!("{grain:?} {}", parity.json());
+        assert!(parity.holds(), "{grain:?} {}", parity.json());
+    }
+}
+
+#[test]
+fn trains_the_names_as_the_cpu_does() {
+    let mut cpu = CpuEngine::new();
+    for (units, grain) in [(8, Grain::Fine), (32, Grain::Fine), (32, Grain::Coarse), (128, Grain::Coarse)] {
+        let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
+        let parity = block_on(compare(&mut cpu, &mut gpu, &NAMES, Width::new(units).unwrap(), &[])).unwrap();
         println!("{grain:?} {}", parity.json());
         assert!(parity.holds(), "{grain:?} {}", parity.json());
     }

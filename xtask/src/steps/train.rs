@@ -12,7 +12,8 @@ use crate::tools::target;
 pub fn trace(report: &mut Report, _: &[String]) -> Result<()> {
     let program =
         ["run", "--locked", "--release", "--quiet", "-p", "etalon-train", "--example", "trace", "--"];
-    report.count("trace", shell::check(cargo(&program).arg("train/tests/data/training_trace.json")));
+    let traces = ["train/tests/data/training_trace.json", "train/tests/data/names_trace.json"];
+    report.count("trace", shell::check(cargo(&program).args(traces)));
     Ok(())
 }
 
