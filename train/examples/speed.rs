@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::digits::{CLASSES, DIGITS, INPUTS, VALIDATION};
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (0..data.len() as u16).filter_map(|sample| data.floats(sample).as_array().copied()).collect();
     let labels = data.labels();
     let mut naive = naive::Naive::new(Start::new(&DIGITS, 1, Width::USUAL).weights());
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+    let rates = [[Rate::adamw(1e-3); ROUND]];
     let level = Level::new();
 
     let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();

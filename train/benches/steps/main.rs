@@ -6,7 +6,7 @@ use std::sync::Arc;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::digits::{DIGITS, INPUTS};
@@ -35,7 +35,7 @@ fn rounds(criterion: &mut Criterion) {
             }
         });
     });
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+    let rates = [[Rate::adamw(1e-3); ROUND]];
     for width in Width::all().filter(|width| [8, 16, 32, 40, 64, 96, 128].contains(&width.units())) {
         let mut engine = CpuEngine::new();
         engine.begin(&[Arc::new(Start::new(&DIGITS, 1, width))]).expect("a CPU takes one replica");

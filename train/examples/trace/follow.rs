@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use etalon::{Kind, Settings};
 use etalon_train::cpu::CpuEngine;
-use etalon_train::optimiser::Rate;
+use etalon_train::optimiser::{Optimiser, Rate, Sgd};
 use etalon_train::policy::{Controller, Every, Policy};
 use etalon_train::report::Metrics;
 use etalon_train::session::Session;
@@ -55,7 +55,17 @@ pub struct Trace {
     /// The base rate of each run; none in a file of the digits.
     #[serde(default)]
     settings: BTreeMap<String, f64>,
+    /// The optimiser of each run; none in a file of AdamW.
+    sgd: Option<BTreeMap<String, Momentum>>,
     runs: BTreeMap<String, Precisions>,
+}
+
+/// The arguments of torch's SGD.
+#[derive(Debug, Deserialize)]
+struct Momentum {
+    momentum: f64,
+    nesterov: bool,
+    weight_decay: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,7 +78,9 @@ struct Precisions {
 struct Recorded {
     loss: Vec<f64>,
     lr: Vec<f64>,
-    beta1: Vec<f64>,
+    /// AdamW's first beta, or SGD's momentum.
+    #[serde(alias = "beta1")]
+    momentum: Vec<f64>,
     val_loss: Vec<f64>,
     val_accuracy: Vec<f64>,
 }
@@ -97,7 +109,7 @@ pub struct Closeness {
     pub torch_100: f64,
     /// The measure after the last round, ours and PyTorch's.
     pub last: (f64, f64),
-    /// Largest difference of a rate or of beta1, as a share of the run's highest rate, after PyTorch's own metrics.
+    /// Largest difference of a rate or of the momentum, as a share of the run's highest rate, after PyTorch's own metrics.
     pub rates: f64,
     /// The first step at which our run's own metrics led to another rate than PyTorch's led to.
     pub parted: Option<usize>,
@@ -138,7 +150,7 @@ pub fn follow(json: &str) -> Result<Vec<Closeness>, Unusable> {
     }
     for (schedule, Precisions { float32, float64 }) in &trace.runs {
         for (precision, run) in [("float32", float32), ("float64", float64)] {
-            let per_step = [("loss", &run.loss), ("lr", &run.lr), ("beta1", &run.beta1)];
+            let per_step = [("loss", &run.loss), ("lr", &run.lr), ("momentum", &run.momentum)];
             let per_round = [("val_loss", &run.val_loss), ("val_accuracy", &run.val_accuracy)];
             let lists =
                 per_step.map(|list| (list, steps)).into_iter().chain(per_round.map(|list| (list, rounds)));
@@ -148,17 +160,17 @@ pub fn follow(json: &str) -> Result<Vec<Closeness>, Unusable> {
         }
     }
     let rounds = u32::try_from(rounds).map_err(|why| Unusable(why.to_string()))?;
-    let policies: Vec<Policy> =
-        trace.runs.keys().map(|schedule| trace.policy(schedule, rounds)).collect::<Result<_, _>>()?;
+    let controllers: Vec<Controller> =
+        trace.runs.keys().map(|schedule| trace.controller(schedule, rounds)).collect::<Result<_, _>>()?;
     let start = Arc::new(trace.start(task)?);
-    let metrics = run(&policies, rounds, &start)?;
-    let runs = trace.runs.iter().zip(&policies).zip(&metrics);
-    Ok(runs.map(|((run, policy), metrics)| compare(task.measure, run, policy, metrics)).collect())
+    let metrics = run(controllers.clone(), rounds, &start)?;
+    let runs = trace.runs.iter().zip(controllers).zip(&metrics);
+    Ok(runs.map(|((run, controller), metrics)| compare(task.measure, run, controller, metrics)).collect())
 }
 
-fn run(policies: &[Policy], rounds: u32, start: &Arc<Start>) -> Result<Vec<Metrics>, Unusable> {
+fn run(controllers: Vec<Controller>, rounds: u32, start: &Arc<Start>) -> Result<Vec<Metrics>, Unusable> {
     let failed = |why: etalon_train::engine::EngineError| Unusable(why.to_string());
-    let mut session = Session::follow(CpuEngine::new(), policies, rounds, start).map_err(failed)?;
+    let mut session = Session::follow(CpuEngine::new(), controllers, rounds, start).map_err(failed)?;
     while pollster::block_on(session.advance()).map_err(failed)? {}
     Ok(session.metrics().cloned().collect())
 }
@@ -166,17 +178,16 @@ fn run(policies: &[Policy], rounds: u32, start: &Arc<Start>) -> Result<Vec<Metri
 fn compare(
     measure: Measure,
     (schedule, torch): (&String, &Precisions),
-    policy: &Policy,
+    mut controller: Controller,
     ours: &Metrics,
 ) -> Closeness {
     let float32 = &torch.float32;
     let losses: Vec<f64> = ours.train_loss.iter().map(|&loss| f64::from(loss)).collect();
-    let rates: Vec<(f64, f64)> = float32.lr.iter().copied().zip(float32.beta1.iter().copied()).collect();
+    let rates: Vec<(f64, f64)> = float32.lr.iter().copied().zip(float32.momentum.iter().copied()).collect();
     let highest = float32.lr.iter().copied().fold(0.0, f64::max);
     let apart = |ours: &Rate, torch: &(f64, f64)| {
-        worst((ours.lr - torch.0).abs() / highest, (ours.beta1 - torch.1).abs())
+        worst((ours.lr - torch.0).abs() / highest, (ours.momentum - torch.1).abs())
     };
-    let mut controller = Controller::new(policy.clone());
     let mut from_torch = Vec::with_capacity(rates.len());
     for ((round, &loss), &accuracy) in (0..).zip(&float32.val_loss).zip(&float32.val_accuracy) {
         from_torch.extend(controller.rates(round));
@@ -240,6 +251,16 @@ impl Trace {
         };
         Start::listed(task, width, train, val, self.order.clone(), weights)
             .map_err(|why| Unusable(why.to_string()))
+    }
+
+    /// What set the rates of a recorded run, and the optimiser that took them.
+    fn controller(&self, id: &str, rounds: u32) -> Result<Controller, Unusable> {
+        let controller = Controller::new(self.policy(id, rounds)?);
+        let Some(sgd) = &self.sgd else { return Ok(controller) };
+        let Momentum { momentum, nesterov, weight_decay } =
+            sgd.get(id).ok_or_else(|| Unusable(format!("sgd holds no arguments of the run {id}")))?;
+        let sgd = Sgd::new(*momentum, *nesterov).map_err(|why| Unusable(why.to_string()))?;
+        Ok(controller.with_optimiser(Optimiser::Sgd(sgd)).with_weight_decay(*weight_decay))
     }
 
     /// The policy of a recorded run, which the file names by its kind. The settings are those with which it was recorded.

@@ -4,6 +4,7 @@ use crate::follow::{follow, worst};
 
 const TRACE: &str = include_str!("../data/training_trace.json");
 const NAMES: &str = include_str!("../data/names_trace.json");
+const SGD: &str = include_str!("../data/names_sgd_trace.json");
 
 #[test]
 fn pytorchs_training_is_followed() {
@@ -22,6 +23,28 @@ fn pytorchs_training_of_the_names_is_followed() {
     assert_eq!(schedules, ["constant", "cosine", "exponential", "linear", "one_cycle", "plateau", "step"]);
     for run in runs {
         assert!(run.holds(), "{run:?}");
+    }
+}
+
+/// SGD does not amplify what rounding leaves, so the losses agree as closely to the end.
+#[test]
+fn pytorchs_sgd_is_followed() {
+    let runs = follow(SGD).unwrap();
+    assert_eq!(runs.len(), 7);
+    for run in runs {
+        assert!(run.holds() && run.first_100 < 1e-6, "{run:?}");
+        assert!((run.last.0 / run.last.1 - 1.0).abs() < 1e-6 && run.parted.is_none(), "{run:?}");
+    }
+    // Each argument matters: without it one run departs.
+    let arguments = [
+        ("\"momentum\":0.8", "\"momentum\":0.7"),
+        ("\"nesterov\":true", "\"nesterov\":false"),
+        ("\"weight_decay\":0.01", "\"weight_decay\":0.0"),
+    ];
+    for (from, to) in arguments {
+        let changed = SGD.replacen(from, to, 1);
+        assert_ne!(changed, SGD);
+        assert_eq!(follow(&changed).unwrap().iter().filter(|run| !run.holds()).count(), 1, "{to}");
     }
 }
 
