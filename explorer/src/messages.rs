@@ -101,7 +101,7 @@ pub fn read<M: DeserializeOwned>(bytes: &[u8]) -> Result<M, Unreadable> {
 mod tests {
     use etalon::Kind;
     use etalon_train::engine::EngineKind;
-    use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+    use etalon_train::optimiser::Rate;
     use etalon_train::report::{Divergence, Metrics};
     use etalon_train::start::Fingerprint;
 
@@ -130,7 +130,7 @@ mod tests {
 
     fn to_page() -> Vec<ToPage> {
         let engine = EngineInfo { kind: EngineKind::SoftwareGpu, name: "Ω \"adapter\"".to_owned() };
-        let rate = Rate { lr: 0.1 + 0.2, beta1: 0.85, weight_decay: WEIGHT_DECAY };
+        let rate = Rate { momentum: 0.85, ..Rate::adamw(0.1 + 0.2) };
         let metrics = Metrics {
             train_loss: vec![2.5, f32::INFINITY],
             rates: vec![rate; 2],

@@ -11,10 +11,11 @@ use std::time::Instant;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::digits::{CLASSES, DIGITS, INPUTS, VALIDATION};
+use etalon_train::task::names::NAMES;
 use etalon_train::task::{BATCH, ROUND};
 use fearless_simd::Level;
 
@@ -46,22 +47,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         engine.begin(&[Arc::new(Start::new(&DIGITS, 1, width))])?;
         engines.push(engine);
     }
+    let mut names_engine = CpuEngine::new();
+    names_engine.begin(&[Arc::new(Start::new(&NAMES, 1, Width::USUAL))])?;
     let data = DIGITS.data();
     let images: Vec<[f32; INPUTS]> =
         (0..data.len() as u16).filter_map(|sample| data.floats(sample).as_array().copied()).collect();
     let labels = data.labels();
     let mut naive = naive::Naive::new(Start::new(&DIGITS, 1, Width::USUAL).weights());
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+    let rates = [[Rate::adamw(1e-3); ROUND]];
     let level = Level::new();
 
     let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();
-    let (mut plain, mut most) = (Slices(Vec::new()), Slices(Vec::new()));
+    let (mut names, mut plain, mut most) = (Slices(Vec::new()), Slices(Vec::new()), Slices(Vec::new()));
     for _ in 0..slices.max(1) {
         for (engine, slices) in engines.iter_mut().zip(&mut ours) {
             slices.0.push(timed((EPOCHS * ROUND) as f64, || {
                 (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(engine.round(&rates)))));
             }));
         }
+        names.0.push(timed((EPOCHS * ROUND) as f64, || {
+            (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(names_engine.round(&rates)))));
+        }));
         plain.0.push(timed(ROUND as f64, || {
             for (images, labels) in
                 images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(ROUND)
@@ -73,7 +79,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             black_box(ceiling::run(level, black_box(ROUNDS)));
         }));
     }
-    for slices in ours.iter_mut().chain([&mut plain, &mut most]) {
+    for slices in ours.iter_mut().chain([&mut names, &mut plain, &mut most]) {
         slices.0.sort_by(f64::total_cmp);
     }
     println!("{}, {slices} slices each, in turn; medians (10th to 90th of 100)", engines[0].info().name);
@@ -90,6 +96,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             100.0 * slices.at(0.5) * operations(width.units()) / most.at(0.5)
         );
     }
+    let digits = widths.iter().zip(&ours).find(|(width, _)| **width == Width::USUAL);
+    println!(
+        "names, width 32: {names} steps/s with validation; a step costs {:.2} x a step of the digits",
+        digits.map_or(f64::NAN, |(_, digits)| digits.at(0.5) / names.at(0.5))
+    );
     println!("ceiling: {:.1} Gflop/s of multiplications and additions", most.at(0.5) / 1e9);
     Ok(())
 }

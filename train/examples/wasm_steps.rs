@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::ROUND;
@@ -29,7 +29,7 @@ pub extern "C" fn begin(width: u32, seed: u32) -> bool {
 /// Trains and validates this many rounds at a constant rate. Returns the loss of the last batch, or NaN if nothing was begun.
 #[unsafe(no_mangle)]
 pub extern "C" fn epochs(count: u32) -> f32 {
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+    let rates = [[Rate::adamw(1e-3); ROUND]];
     ENGINE.with_borrow_mut(|engine| {
         (0..count).fold(f32::NAN, |_, _| match pollster::block_on(engine.round(&rates)) {
             Ok(reports) => {

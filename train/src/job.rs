@@ -1,4 +1,4 @@
-//! A training to be done: a task, a policy, a seed, a number of rounds, a width and a weight decay.
+//! A training to be done: a task, a policy, a seed, a number of rounds, a width, an optimiser and a weight decay.
 
 use core::fmt;
 
@@ -6,7 +6,7 @@ use etalon::param::Refused;
 use etalon::{ParamError, Reason};
 use serde::{Deserialize, Serialize};
 
-use crate::optimiser::WEIGHT_DECAY;
+use crate::optimiser::Optimiser;
 use crate::policy::{Controller, Policy};
 use crate::setting::Setting;
 use crate::shape::{Shape, Width, WidthError};
@@ -24,6 +24,7 @@ pub struct Job {
     seed: u64,
     rounds: u32,
     width: Width,
+    optimiser: Optimiser,
     weight_decay: f64,
 }
 
@@ -35,14 +36,15 @@ struct Wire {
     seed: u64,
     rounds: u32,
     hidden_width: u32,
+    optimiser: Optimiser,
     weight_decay: f64,
 }
 
 impl From<Job> for Wire {
     fn from(job: Job) -> Self {
-        let Job { task, policy, seed, rounds, width, weight_decay } = job;
+        let Job { task, policy, seed, rounds, width, optimiser, weight_decay } = job;
         let (task, hidden_width) = (task.id.to_owned(), width.units() as u32);
-        Self { task, policy, seed, rounds, hidden_width, weight_decay }
+        Self { task, policy, seed, rounds, hidden_width, optimiser, weight_decay }
     }
 }
 
@@ -50,9 +52,10 @@ impl TryFrom<Wire> for Job {
     type Error = JobError;
 
     fn try_from(wire: Wire) -> Result<Self, JobError> {
-        let Wire { task, policy, seed, rounds, hidden_width, weight_decay } = wire;
+        let Wire { task, policy, seed, rounds, hidden_width, optimiser, weight_decay } = wire;
         let task = Task::from_id(&task).ok_or(JobError::NoSuchTask(task))?;
-        Job::new(task, policy, seed, rounds, Width::new(hidden_width)?)?.with_weight_decay(weight_decay)
+        let job = Job::new(task, policy, seed, rounds, Width::new(hidden_width)?)?;
+        job.with_optimiser(optimiser).with_weight_decay(weight_decay)
     }
 }
 
@@ -60,7 +63,8 @@ impl Job {
     /// The longest training.
     pub const MAX_ROUNDS: u32 = 1_000;
 
-    /// Trains `task` under `policy` for `rounds` rounds, from the start of `seed`, with the usual weight decay.
+    /// Trains `task` under `policy` for `rounds` rounds, from the start of `seed`, by AdamW with its usual weight
+    /// decay.
     ///
     /// # Errors
     /// Rounds outside 1 to [`Job::MAX_ROUNDS`].
@@ -74,7 +78,15 @@ impl Job {
         if !(1..=Self::MAX_ROUNDS).contains(&rounds) {
             return Err(JobError::Rounds(rounds));
         }
-        Ok(Self { task, policy, seed, rounds, width, weight_decay: WEIGHT_DECAY })
+        let optimiser = Optimiser::AdamW;
+        let weight_decay = optimiser.usual_weight_decay();
+        Ok(Self { task, policy, seed, rounds, width, optimiser, weight_decay })
+    }
+
+    /// By another optimiser, with the usual weight decay of that one.
+    #[must_use]
+    pub fn with_optimiser(self, optimiser: Optimiser) -> Self {
+        Self { optimiser, weight_decay: optimiser.usual_weight_decay(), ..self }
     }
 
     /// With another weight decay.
@@ -122,7 +134,13 @@ impl Job {
         self.task.shape.with_hidden(self.width)
     }
 
-    /// AdamW's decoupled weight decay.
+    /// What makes its steps.
+    #[must_use]
+    pub fn optimiser(&self) -> Optimiser {
+        self.optimiser
+    }
+
+    /// AdamW's decoupled weight decay, or SGD's coupled one.
     #[must_use]
     pub fn weight_decay(&self) -> f64 {
         self.weight_decay
@@ -131,7 +149,8 @@ impl Job {
     /// What makes its rates, before the first round.
     #[must_use]
     pub fn controller(&self) -> Controller {
-        Controller::new(self.policy.clone()).with_weight_decay(self.weight_decay)
+        let controller = Controller::new(self.policy.clone()).with_optimiser(self.optimiser);
+        controller.with_weight_decay(self.weight_decay)
     }
 
     /// The start of its seed.

@@ -5,6 +5,8 @@ mod adamw;
 mod batch;
 mod lanes;
 mod model;
+mod parameters;
+mod sgd;
 mod softmax;
 #[cfg(test)]
 mod tests;
@@ -14,12 +16,14 @@ use core::fmt;
 
 use fearless_simd::{Level, Simd, dispatch};
 
-use self::adamw::Factors;
+use self::adamw::AdamW;
 use self::batch::Batch;
 use self::model::Model;
+use self::parameters::Factors;
+use self::sgd::Sgd;
 use self::softmax::Verdict;
 use crate::dataset::Dataset;
-use crate::optimiser::Rate;
+use crate::optimiser::{Method, Rate};
 use crate::report::RoundReport;
 use crate::shape::Shape;
 use crate::task::{BATCH, ROUND};
@@ -79,8 +83,11 @@ fn train<S: Simd, const INPUTS: usize, const CLASSES: usize, const WORDS: usize>
     let Round { data, samples, validation, rates } = round;
     let mut report = RoundReport { train_loss: Vec::with_capacity(ROUND), ..RoundReport::ended() };
     for ((at, samples), &rate) in (0..).zip(samples.as_chunks::<BATCH>().0).zip(rates) {
-        let factors = Factors::new(rate, model.steps() + 1);
-        let loss = one_step(simd, model, &Batch::<INPUTS, WORDS>::new(data, samples), &factors);
+        let batch = Batch::<INPUTS, WORDS>::new(data, samples);
+        let loss = match rate.method {
+            Method::AdamW => one_step(simd, model, &batch, &AdamW::new(rate, model.steps() + 1)),
+            Method::Sgd { nesterov } => one_step(simd, model, &batch, &Sgd::new(rate, nesterov)),
+        };
         report.train_loss.push(loss);
         if !loss.is_finite() || !model.is_finite(simd) {
             report.diverged_at = Some(at);
@@ -104,7 +111,7 @@ fn one_step<S: Simd, const INPUTS: usize, const CLASSES: usize, const WORDS: usi
     simd: S,
     model: &mut Model<INPUTS, CLASSES>,
     batch: &Batch<INPUTS, WORDS>,
-    factors: &Factors,
+    factors: &impl Factors,
 ) -> f32 {
     simd.vectorize(
         #[inline(always)]

@@ -1,7 +1,7 @@
 //! Real small networks, trained under each learning-rate schedule: job → start → engine → session → metrics.
 //!
 //! The modules, in reading order: [`task`] says what is trained, and what a batch, a round and an epoch are; [`dataset`] holds
-//! samples and [`shape`] the layout of a network. [`policy`] sets the rate, [`optimiser`] is AdamW, [`setting`] is the table of
+//! samples and [`shape`] the layout of a network. [`policy`] sets the rate, [`optimiser`] is AdamW or SGD, [`setting`] is the table of
 //! all other settings. A [`job`] is one training. [`start`] draws split, weights and batches from its seed. An [`engine`],
 //! [`cpu`] or [`gpu`], trains rounds and returns a [`report`] of each. [`session`] passes the metric back to the policy, [`sweep`]
 //! trains any number of jobs, [`replay`] explains the cuts of a plateau, [`inspect`] looks into the weights, and [`parity`]

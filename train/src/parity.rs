@@ -10,7 +10,7 @@ use web_time::Instant;
 
 use crate::engine::{Engine, EngineInfo, EngineKind};
 use crate::job::{Job, JobError};
-use crate::optimiser::{BETA1, Rate, WEIGHT_DECAY};
+use crate::optimiser::Rate;
 use crate::policy::Policy;
 use crate::report::Metrics;
 use crate::shape::Width;
@@ -159,7 +159,7 @@ async fn speed<E: Engine>(
 ) -> Result<f64, SweepError> {
     let start = Arc::new(Start::new(task, SEED, width));
     let starts = vec![start; replicas];
-    let rates = vec![[Rate { lr: 0.01, beta1: BETA1, weight_decay: WEIGHT_DECAY }; ROUND]; replicas];
+    let rates = vec![[Rate::adamw(0.01); ROUND]; replicas];
     engine.begin(&starts)?;
     engine.round(&rates).await?;
     let (began, mut times) = (Instant::now(), Vec::new());

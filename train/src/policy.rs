@@ -14,7 +14,7 @@ use self::curve::Curve;
 pub use self::table::{Table, TableError};
 pub use self::watch::Watch;
 pub use self::wire::PolicyError;
-use crate::optimiser::{BETA1, Rate, WEIGHT_DECAY};
+use crate::optimiser::{Optimiser, Rate};
 use crate::task::ROUND;
 
 /// How often a curve takes a step.
@@ -203,9 +203,9 @@ impl Policy {
         }
     }
 
-    /// Whether the policy moves AdamW's first beta.
+    /// Whether the policy moves AdamW's first beta or SGD's momentum.
     #[must_use]
-    pub fn cycles_beta1(&self) -> bool {
+    pub fn cycles_momentum(&self) -> bool {
         match &self.0.drive {
             Drive::Steps(curve) => curve.momentum(0).is_some(),
             Drive::Metric(_) => false,
@@ -232,7 +232,7 @@ impl Policy {
         self.every().first_step(round)
     }
 
-    /// What each batch of round `round` (from 0) is made with, at the usual weight decay. For a policy that watches a metric,
+    /// What each batch of round `round` (from 0) is made with by AdamW, at the usual weight decay. For a policy that watches a metric,
     /// these are the rates until its first cut.
     #[must_use]
     pub fn rates(&self, round: u32) -> [Rate; ROUND] {
@@ -240,19 +240,29 @@ impl Policy {
     }
 }
 
-/// A policy in use: with the memory of the rule that watches a metric, and the weight decay, which no schedule moves.
+/// A policy in use: with the memory of the rule that watches a metric, with the optimiser, whose momentum a schedule may move, and with
+/// the weight decay, which no schedule moves.
 #[derive(Debug, Clone)]
 pub struct Controller {
     every: Every,
     drive: Drive,
+    optimiser: Optimiser,
     weight_decay: f64,
 }
 
 impl Controller {
-    /// Before the first round, with the usual weight decay.
+    /// Before the first round, for AdamW with its usual weight decay.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        Self { every: policy.every(), drive: policy.0.drive.clone(), weight_decay: WEIGHT_DECAY }
+        let optimiser = Optimiser::AdamW;
+        let weight_decay = optimiser.usual_weight_decay();
+        Self { every: policy.every(), drive: policy.0.drive.clone(), optimiser, weight_decay }
+    }
+
+    /// For another optimiser, with its usual weight decay.
+    #[must_use]
+    pub fn with_optimiser(self, optimiser: Optimiser) -> Self {
+        Self { optimiser, weight_decay: optimiser.usual_weight_decay(), ..self }
     }
 
     /// With another weight decay.
@@ -272,11 +282,12 @@ impl Controller {
     }
 
     fn rate(&self, step: u32) -> Rate {
-        let (lr, beta1) = match &self.drive {
-            Drive::Steps(curve) => (curve.lr(step), curve.momentum(step).unwrap_or(BETA1)),
-            Drive::Metric(watch) => (watch.lr(step), BETA1),
+        let usual = self.optimiser.momentum();
+        let (lr, momentum) = match &self.drive {
+            Drive::Steps(curve) => (curve.lr(step), curve.momentum(step).unwrap_or(usual)),
+            Drive::Metric(watch) => (watch.lr(step), usual),
         };
-        Rate { lr, beta1, weight_decay: self.weight_decay }
+        Rate { lr, momentum, weight_decay: self.weight_decay, method: self.optimiser.method() }
     }
 
     /// Passes the metrics of a round to the rule that watches one of them, if there is such a rule.

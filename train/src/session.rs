@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::engine::{Engine, EngineError};
 use crate::job::Job;
 use crate::optimiser::Rate;
-use crate::policy::{Controller, Policy};
+use crate::policy::Controller;
 use crate::report::{Divergence, Metrics, RoundReport};
 use crate::start::Start;
 use crate::task::ROUND;
@@ -41,20 +41,20 @@ impl<E: Engine> Session<E> {
         Self::start(engine, runs, &starts)
     }
 
-    /// Trains under each of `policies` from one given start, with the usual weight decay.
+    /// Trains under each of these controllers from one given start.
     ///
     /// # Errors
     /// As [`Session::begin`].
     pub fn follow(
         engine: E,
-        policies: &[Policy],
+        controllers: Vec<Controller>,
         rounds: u32,
         start: &Arc<Start>,
     ) -> Result<Self, EngineError> {
         let validation = start.task().split.validation;
-        let run = |policy: &Policy| Run::new(Controller::new(policy.clone()), rounds, validation);
-        let runs = policies.iter().map(run).collect();
-        Self::start(engine, runs, &vec![Arc::clone(start); policies.len()])
+        let starts = vec![Arc::clone(start); controllers.len()];
+        let runs = controllers.into_iter().map(|controller| Run::new(controller, rounds, validation));
+        Self::start(engine, runs.collect(), &starts)
     }
 
     fn start(mut engine: E, runs: Vec<Run>, starts: &[Arc<Start>]) -> Result<Self, EngineError> {

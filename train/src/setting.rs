@@ -13,13 +13,26 @@ pub enum Setting {
     Seed,
     /// Hidden units of the model.
     HiddenWidth,
-    /// AdamW's decoupled weight decay.
+    /// AdamW's decoupled weight decay, or SGD's coupled one.
     WeightDecay,
+    /// What makes the steps.
+    Optimiser,
+    /// SGD's momentum.
+    Momentum,
+    /// Whether SGD's steps have Nesterov's form.
+    Nesterov,
 }
 
 impl Setting {
     /// Every setting, in the order of the table.
-    pub const ALL: [Setting; 3] = [Setting::Seed, Setting::HiddenWidth, Setting::WeightDecay];
+    pub const ALL: [Setting; 6] = [
+        Setting::Seed,
+        Setting::HiddenWidth,
+        Setting::WeightDecay,
+        Setting::Optimiser,
+        Setting::Momentum,
+        Setting::Nesterov,
+    ];
 
     /// The setting's row of the table.
     #[must_use]
@@ -50,9 +63,34 @@ impl Setting {
                 Unit::Number,
                 Domain::Real { min: Bound::Closed(0.0), max: Bound::Free },
                 WEIGHT_DECAY,
-                "AdamW pulls every weight towards 0 by this share of the learning rate at each step.",
+                "AdamW pulls every weight towards 0 by this share of the learning rate at each step. SGD adds this times the weight to the gradient, by default 0.",
             )
             .slider(0.0, 0.5, Scale::Linear),
+            Setting::Optimiser => ParamSpec::new(
+                "optimiser",
+                "optimiser",
+                Unit::Choice,
+                Domain::Choice(&["AdamW", "SGD"]),
+                0.0,
+                "What makes steps from gradients: AdamW scales each weight's step by its gradients so far, SGD does not.",
+            ),
+            Setting::Momentum => ParamSpec::new(
+                "momentum",
+                "momentum",
+                Unit::Number,
+                Domain::Real { min: Bound::Closed(0.0), max: Bound::Open(1.0) },
+                0.9,
+                "Share of SGD's last direction that its next step retains. 1cycle moves it.",
+            )
+            .slider(0.0, 0.99, Scale::Linear),
+            Setting::Nesterov => ParamSpec::new(
+                "nesterov",
+                "Nesterov",
+                Unit::Choice,
+                Domain::Choice(&["off", "on"]),
+                0.0,
+                "Whether SGD's step looks ahead along its momentum, which must then be above 0.",
+            ),
         }
     }
 
@@ -61,7 +99,11 @@ impl Setting {
     pub const fn step(self) -> Option<u32> {
         match self {
             Setting::HiddenWidth => Some(Width::STEP),
-            Setting::Seed | Setting::WeightDecay => None,
+            Setting::Seed
+            | Setting::WeightDecay
+            | Setting::Optimiser
+            | Setting::Momentum
+            | Setting::Nesterov => None,
         }
     }
 
@@ -75,7 +117,11 @@ impl Setting {
         }
         match self {
             Setting::HiddenWidth => Width::new(value as u32).map(|_| ()).map_err(JobError::Width),
-            Setting::Seed | Setting::WeightDecay => Ok(()),
+            Setting::Seed
+            | Setting::WeightDecay
+            | Setting::Optimiser
+            | Setting::Momentum
+            | Setting::Nesterov => Ok(()),
         }
     }
 }
@@ -103,6 +149,10 @@ mod tests {
             (Setting::HiddenWidth, 1e9),
             (Setting::WeightDecay, f64::NAN),
             (Setting::WeightDecay, -0.1),
+            (Setting::Optimiser, 2.0),
+            (Setting::Momentum, 1.0),
+            (Setting::Momentum, -0.1),
+            (Setting::Nesterov, 0.5),
         ] {
             let text = setting.check(value).unwrap_err().to_string();
             assert!(text.contains(setting.spec().id), "{text}");

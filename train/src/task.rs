@@ -8,6 +8,7 @@
 //! round is an epoch.
 
 pub mod digits;
+pub mod names;
 
 use core::fmt;
 use std::sync::LazyLock;
@@ -102,7 +103,7 @@ impl Measure {
 
 impl Task {
     /// Every task, in the order in which they are shown.
-    pub const ALL: &'static [&'static Task] = &[&digits::DIGITS];
+    pub const ALL: &'static [&'static Task] = &[&digits::DIGITS, &names::NAMES];
 
     /// A task with `INPUTS` inputs and `CLASSES` classes. `WORDS` is the number of words of 64 bits that hold one bit per input.
     ///

@@ -8,7 +8,7 @@ use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::{GpuEngine, Grain};
 use etalon_train::job::Job;
-use etalon_train::optimiser::{BETA1, Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::{Optimiser, Rate, Sgd, WEIGHT_DECAY};
 use etalon_train::parity::compare;
 use etalon_train::report::RoundReport;
 use etalon_train::session::Session;
@@ -16,7 +16,8 @@ use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::ROUND;
 use etalon_train::task::digits::DIGITS;
-use helpers::constant;
+use etalon_train::task::names::NAMES;
+use helpers::{constant, policy};
 use pollster::block_on;
 
 #[path = "it/helpers.rs"]
@@ -34,7 +35,7 @@ fn open() -> GpuEngine {
 }
 
 fn rates(lr: f64) -> [Rate; ROUND] {
-    [Rate { lr, beta1: BETA1, weight_decay: WEIGHT_DECAY }; ROUND]
+    [Rate::adamw(lr); ROUND]
 }
 
 fn starts(seeds: &[u64], width: Width) -> Vec<Arc<Start>> {
@@ -62,6 +63,35 @@ fn a_whole_training_learns_the_digits() {
         assert_eq!(metrics.train_loss.len(), 10 * ROUND);
         let accuracy = *metrics.val_accuracy.last().unwrap();
         assert!((0.93..1.0).contains(&accuracy), "{accuracy}");
+    }
+}
+
+/// AdamW and every form of SGD side by side, so that each replica is seen to be stepped by its own optimiser.
+#[test]
+fn each_replica_has_its_own_optimiser_as_on_the_cpu() {
+    let sgd = |momentum, nesterov| Optimiser::Sgd(Sgd::new(momentum, nesterov).unwrap());
+    let job = |task, policy| Job::new(task, policy, 3, 3, Width::USUAL).unwrap();
+    for task in [&DIGITS, &NAMES] {
+        let jobs = [
+            job(task, constant(0.01)),
+            job(task, constant(0.1)).with_optimiser(sgd(0.0, false)),
+            job(task, constant(0.05)).with_optimiser(sgd(0.9, false)),
+            job(task, constant(0.05)).with_optimiser(sgd(0.9, true)).with_weight_decay(0.01).unwrap(),
+            job(task, policy("one_cycle", &[("max_lr", 0.1), ("total_steps", 135.0)]))
+                .with_optimiser(sgd(0.9, false)),
+        ];
+        let mut cpu = Session::begin(CpuEngine::new(), &jobs).unwrap();
+        let mut gpu = Session::begin(open(), &jobs).unwrap();
+        while block_on(cpu.advance()).unwrap() && block_on(gpu.advance()).unwrap() {}
+        for (at, (expected, got)) in cpu.metrics().zip(gpu.metrics()).enumerate() {
+            assert_eq!(got.train_loss.len(), 135);
+            for (step, (expected, got)) in
+                expected.train_loss.iter().zip(&got.train_loss).take(100).enumerate()
+            {
+                let apart = (got / expected - 1.0).abs();
+                assert!(apart < 1e-4, "{task:?}, job {at}, step {step}: {got}, the CPU has {expected}");
+            }
+        }
     }
 }
 
@@ -202,6 +232,17 @@ fn trains_as_the_cpu_does_under_every_policy_at_every_kind_of_width() {
     for (units, grain) in cases {
         let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
         let parity = block_on(compare(&mut cpu, &mut gpu, &DIGITS, Width::new(units).unwrap(), &[])).unwrap();
+        println!("{grain:?} {}", parity.json());
+        assert!(parity.holds(), "{grain:?} {}", parity.json());
+    }
+}
+
+#[test]
+fn trains_the_names_as_the_cpu_does() {
+    let mut cpu = CpuEngine::new();
+    for (units, grain) in [(8, Grain::Fine), (32, Grain::Fine), (32, Grain::Coarse), (128, Grain::Coarse)] {
+        let mut gpu = block_on(GpuEngine::open_with(Some(grain))).unwrap();
+        let parity = block_on(compare(&mut cpu, &mut gpu, &NAMES, Width::new(units).unwrap(), &[])).unwrap();
         println!("{grain:?} {}", parity.json());
         assert!(parity.holds(), "{grain:?} {}", parity.json());
     }

@@ -2,7 +2,7 @@
 //! leave the chart; a diverged run ends where it diverged.
 
 use etalon_train::job::Job;
-use etalon_train::optimiser::{BETA1, Rate};
+use etalon_train::optimiser::Rate;
 use etalon_train::policy::Every;
 
 use crate::chart::axis::Axis;
@@ -53,13 +53,14 @@ fn recorded_rates(run: &Run) -> Vec<Point> {
     (0u32..).zip(rates).step_by(ROUND as usize).flat_map(both_ends).collect()
 }
 
-/// AdamW's first beta over the epochs that `job` takes.
+/// AdamW's first beta, or SGD's momentum, over the epochs that `job` takes.
 #[must_use]
 pub fn momenta(job: &Job) -> Vec<Point> {
-    if job.policy().cycles_beta1() {
-        return thinned(job).map(|(epoch, rate)| (epoch, rate.beta1)).collect();
+    if job.policy().cycles_momentum() {
+        return thinned(job).map(|(epoch, rate)| (epoch, rate.momentum)).collect();
     }
-    vec![(0.0, BETA1), (f64::from(job.rounds()), BETA1)]
+    let momentum = job.optimiser().momentum();
+    vec![(0.0, momentum), (f64::from(job.rounds()), momentum)]
 }
 
 /// The values of `line` from the first moment to the second, and those beside them that lines come from and lead to.

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     fn metrics(steps: usize, rounds: usize) -> Metrics {
-        let rate = |at: usize| Rate { lr: at as f64, beta1: 0.9, weight_decay: 0.0 };
+        let rate = |at: usize| Rate { weight_decay: 0.0, ..Rate::adamw(at as f64) };
         Metrics {
             train_loss: (0..steps).map(|at| at as f32).collect(),
             rates: (0..steps).map(rate).collect(),

@@ -13,7 +13,7 @@ pub type Named<'a> = (String, &'a Run);
 pub enum PerStep {
     /// Its learning rate.
     Rate,
-    /// AdamW's first beta at it.
+    /// AdamW's first beta at it, or SGD's momentum.
     Momentum,
 }
 
@@ -27,7 +27,7 @@ pub fn per_step(runs: &[Named<'_>], what: PerStep) -> String {
         let rate = run.metrics.rates.get(step as usize).filter(|_| step < run.steps_done())?;
         Some(match what {
             PerStep::Rate => rate.lr,
-            PerStep::Momentum => rate.beta1,
+            PerStep::Momentum => rate.momentum,
         })
     };
     let lead = |step: u32| format!("{step},{}", step / ROUND);

@@ -27,7 +27,6 @@ pub fn cuts(seat: Seat<'_>, run: &Run, patience: Option<u32>) -> Vec<u32> {
 pub mod tests {
     use etalon_train::engine::EngineKind;
     use etalon_train::optimiser::Rate;
-    use etalon_train::optimiser::WEIGHT_DECAY;
     use etalon_train::report::{Divergence, Metrics};
     use etalon_train::start::Fingerprint;
 
@@ -40,7 +39,7 @@ pub mod tests {
     /// A made-up run of `line` with these accuracies. Its losses fall as they rise.
     pub fn run(config: Config, line: Line, accuracies: &[f32]) -> Run {
         let steps = accuracies.len() * ROUND as usize;
-        let rate = Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY };
+        let rate = Rate::adamw(0.01);
         Run {
             line,
             config,

@@ -103,7 +103,6 @@ impl Run {
 #[cfg(test)]
 pub(crate) mod tests {
     use etalon_train::optimiser::Rate;
-    use etalon_train::optimiser::WEIGHT_DECAY;
     use etalon_train::report::Divergence;
 
     use super::*;
@@ -121,7 +120,7 @@ pub(crate) mod tests {
                 rates: rates
                     .iter()
                     .flat_map(|lr| {
-                        vec![Rate { lr: *lr, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND as usize]
+                        vec![Rate::adamw(*lr); ROUND as usize]
                     })
                     .collect(),
                 val_loss: vec![0.9, 0.5, 0.6],

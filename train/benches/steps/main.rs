@@ -6,19 +6,20 @@ use std::sync::Arc;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::digits::{DIGITS, INPUTS};
+use etalon_train::task::names::NAMES;
 use etalon_train::task::{BATCH, ROUND};
 use fearless_simd::Level;
 
 mod ceiling;
 mod naive;
 
-/// An epoch of ours holds its batch order and its validation too; the naive one holds its steps only.
-fn epochs(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("epoch of 45 steps");
+/// A round of ours holds its batch order and its validation too; the naive one holds its steps only.
+fn rounds(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("round of 45 steps");
     group.throughput(Throughput::Elements(ROUND as u64));
     let data = DIGITS.data();
     let images: Vec<[f32; INPUTS]> =
@@ -34,7 +35,7 @@ fn epochs(criterion: &mut Criterion) {
             }
         });
     });
-    let rates = [[Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+    let rates = [[Rate::adamw(1e-3); ROUND]];
     for width in Width::all().filter(|width| [8, 16, 32, 40, 64, 96, 128].contains(&width.units())) {
         let mut engine = CpuEngine::new();
         engine.begin(&[Arc::new(Start::new(&DIGITS, 1, width))]).expect("a CPU takes one replica");
@@ -42,6 +43,11 @@ fn epochs(criterion: &mut Criterion) {
             bencher.iter(|| black_box(pollster::block_on(engine.round(&rates))));
         });
     }
+    let mut engine = CpuEngine::new();
+    engine.begin(&[Arc::new(Start::new(&NAMES, 1, Width::USUAL))]).expect("a CPU takes one replica");
+    group.bench_function("names, width 32", |bencher| {
+        bencher.iter(|| black_box(pollster::block_on(engine.round(&rates))));
+    });
     group.finish();
 }
 
@@ -55,5 +61,5 @@ fn ceilings(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, epochs, ceilings);
+criterion_group!(benches, rounds, ceilings);
 criterion_main!(benches);

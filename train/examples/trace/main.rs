@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use follow::{Closeness, FIRST_10, FIRST_100, POINTS, RATE, follow};
+use etalon_train::task::Measure;
+use follow::{Bounds, Closeness, FIRST_10, RATE, follow};
 
 mod follow;
 
@@ -32,23 +33,37 @@ fn print(file: &str, runs: &[Closeness]) -> bool {
     println!("{file}: our CPU engine under our schedules against PyTorch's float32 run");
     println!(
         "{:<12} {:>14} {:>14} {:>16} {:>22} {:>12}",
-        "schedule", "loss 10 steps", "loss 100", "torch 32 vs 64", "accuracy ours / torch", "rates"
+        "schedule", "loss 10 steps", "loss 100", "torch 32 vs 64", "at end ours / torch", "rates"
     );
     for run in runs {
         let name = &run.schedule;
-        let accuracy = format!("{:.2} % / {:.2} %", run.accuracy.0, run.accuracy.1);
+        let last = format!("{} / {}", written(run.measure, run.last.0), written(run.measure, run.last.1));
         let verdict = if run.holds() { "" } else { "  BEYOND ITS BOUND" };
         println!(
-            "{name:<12} {:>14.2e} {:>14.2e} {:>16.2e} {accuracy:>22} {:>12.1e}{verdict}",
+            "{name:<12} {:>14.2e} {:>14.2e} {:>16.2e} {last:>22} {:>12.1e}{verdict}",
             run.first_10, run.first_100, run.torch_100, run.rates
         );
         if let Some(step) = run.parted {
             println!("{:<12} its own metrics led to other rates from step {step} on", "");
         }
     }
-    println!(
-        "{:<12} {FIRST_10:>14.2e} {FIRST_100:>14.2e} {:>16} {POINTS:>17.1} points {RATE:>12.1e}",
-        "bounds", ""
-    );
+    for measure in [Measure::Accuracy, Measure::Loss] {
+        if runs.iter().any(|run| run.measure == measure) {
+            let Bounds { first_100, last } = Bounds::of(measure);
+            let last = written(measure, last);
+            println!(
+                "{:<12} {FIRST_10:>14.2e} {first_100:>14.2e} {:>16} {last:>22} {RATE:>12.1e}",
+                "bounds", ""
+            );
+        }
+    }
     runs.iter().all(Closeness::holds)
+}
+
+/// A value of a measure: the validation accuracy in percent, or the validation loss.
+fn written(measure: Measure, value: f64) -> String {
+    match measure {
+        Measure::Accuracy => format!("{:.2} %", 100.0 * value),
+        Measure::Loss => format!("{value:.4}"),
+    }
 }

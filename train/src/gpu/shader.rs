@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::problem::{ALIVE, Problem, REPORT, REPORT_BROKEN, REPORT_CORRECT, REPORT_LOSS};
-use crate::optimiser::{self, BETA2, EPS};
+use crate::optimiser::{self, BETA2, EPS, Method};
 use crate::shape::Width;
 use crate::task::{BATCH, ROUND, ROUND_SAMPLES};
 
@@ -21,7 +21,7 @@ pub struct Span {
     pub checks: u32,
 }
 
-/// What one AdamW step is made with; `Rate` in the shader.
+/// What one step of an optimiser is made with; `Rate` in the shader. What an optimiser does not use is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Rate {
@@ -29,17 +29,34 @@ pub struct Rate {
     pub blend: f32,
     pub step_size: f32,
     pub correction: f32,
+    pub momentum: f32,
+    pub fresh: f32,
+    pub along: f32,
+    pub sgd: u32,
 }
 
 impl Rate {
     /// For optimiser step `step`, counted from 1 over the whole run.
     pub fn new(rate: &optimiser::Rate, step: u32) -> Self {
         let power = |beta: f64| libm::pow(beta, f64::from(step));
-        Self {
-            decay: (1.0 - rate.lr * rate.weight_decay) as f32,
-            blend: (1.0 - rate.beta1) as f32,
-            step_size: (rate.lr / (1.0 - power(rate.beta1))) as f32,
-            correction: libm::sqrt(1.0 - power(BETA2)) as f32,
+        let momentum = rate.momentum as f32;
+        match rate.method {
+            Method::AdamW => Self {
+                decay: (1.0 - rate.lr * rate.weight_decay) as f32,
+                blend: (1.0 - rate.momentum) as f32,
+                step_size: (rate.lr / (1.0 - power(rate.momentum))) as f32,
+                correction: libm::sqrt(1.0 - power(BETA2)) as f32,
+                ..Self::zeroed()
+            },
+            Method::Sgd { nesterov } => Self {
+                decay: rate.weight_decay as f32,
+                step_size: rate.lr as f32,
+                momentum,
+                fresh: if nesterov { 1.0 } else { 0.0 },
+                along: if nesterov { momentum } else { 1.0 },
+                sgd: 1,
+                ..Self::zeroed()
+            },
         }
     }
 }
@@ -153,7 +170,6 @@ mod tests {
     use naga::valid::{Capabilities, ValidationFlags, Validator};
 
     use super::*;
-    use crate::optimiser::WEIGHT_DECAY;
     use crate::task::Task;
     use crate::task::digits::DIGITS;
     use crate::tasks::{SPARSE, TINY};
@@ -222,20 +238,36 @@ mod tests {
             };
         }
         fields!(Span: first_replica first_step steps checks);
-        fields!(Rate: decay blend step_size correction);
+        fields!(Rate: decay blend step_size correction momentum fresh along sgd);
     }
 
     #[test]
     fn rates_are_rounded_once_from_double_precision() {
-        let rate = Rate::new(&optimiser::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1);
+        let adamw = optimiser::Rate::adamw(1e-3);
         // The first step corrects by 1 - beta itself.
-        assert_eq!(rate, Rate { decay: 0.999_99, blend: 0.1, step_size: 0.01, correction: 0.031_622_775 });
-        let late =
-            Rate::new(&optimiser::Rate { lr: 1e-3, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 1_000_000);
+        let expected = Rate {
+            decay: 0.999_99,
+            blend: 0.1,
+            step_size: 0.01,
+            correction: 0.031_622_775,
+            ..Rate::zeroed()
+        };
+        assert_eq!(Rate::new(&adamw, 1), expected);
+        let late = Rate::new(&adamw, 1_000_000);
         assert_eq!((late.step_size, late.correction), (1e-3, 1.0));
-        let decay =
-            |weight_decay| Rate::new(&optimiser::Rate { lr: 1e-3, beta1: 0.9, weight_decay }, 1).decay;
+        let decay = |weight_decay| Rate::new(&optimiser::Rate { weight_decay, ..adamw }, 1).decay;
         assert_eq!([0.0, 0.5].map(decay), [1.0, 0.999_5]);
+        let sgd = |nesterov| Rate::new(&optimiser::Rate { method: Method::Sgd { nesterov }, ..adamw }, 9);
+        let plain = Rate {
+            decay: 0.01,
+            step_size: 1e-3,
+            momentum: 0.9,
+            fresh: 0.0,
+            along: 1.0,
+            sgd: 1,
+            ..Rate::zeroed()
+        };
+        assert_eq!([false, true].map(sgd), [plain, Rate { fresh: 1.0, along: 0.9, ..plain }]);
     }
 
     #[test]

@@ -17,12 +17,16 @@ struct Span {
     checks: u32,
 }
 
-// What one AdamW step is made with, computed on the host in double precision.
+// What one step of AdamW or SGD is made with, computed on the host in double precision.
 struct Rate {
-    decay: f32,        // 1 - lr * weight_decay
-    blend: f32,        // 1 - beta1
-    step_size: f32,    // lr / (1 - beta1^t)
-    correction: f32,   // sqrt(1 - beta2^t)
+    decay: f32,        // AdamW: 1 - lr * weight_decay; SGD: weight_decay
+    blend: f32,        // AdamW: 1 - beta1
+    step_size: f32,    // AdamW: lr / (1 - beta1^t); SGD: lr
+    correction: f32,   // AdamW: sqrt(1 - beta2^t)
+    momentum: f32,     // SGD's
+    fresh: f32,        // SGD: the part of the gradient in the direction of the step
+    along: f32,        // SGD: the part of the momentum buffer in it
+    sgd: u32,          // 1 for SGD, 0 for AdamW
 }
 
 @group(0) @binding(0) var<uniform> span: Span;
@@ -198,6 +202,26 @@ fn classified(g: u32) -> vec4u {
     return select(vec4u(0u), vec4u(1u), predicted == labels[g]);
 }
 
+// Moves parameter `at` against its gradient `g`. All threads of a workgroup take the same branch.
+fn move_parameter(at: u32, rate: Rate, g: f32) {
+    if (rate.sgd == 1u) {
+        sgd(at, rate, g);
+    } else {
+        adamw(at, rate, g);
+    }
+}
+
+// One SGD update of parameter `at` with gradient `g`, as torch does it for one tensor.
+fn sgd(at: u32, rate: Rate, g: f32) {
+    let old = model[at];
+    let pulled = g + rate.decay * old;
+    let buffer = rate.momentum * model[at + PARAMETERS] + pulled;
+    let w = old - rate.step_size * (rate.fresh * pulled + rate.along * buffer);
+    model[at] = w;
+    model[at + PARAMETERS] = buffer;
+    exponent = max(exponent, exponent_of(w));
+}
+
 // One AdamW update of parameter `at` with gradient `g`, as torch does it for one tensor.
 fn adamw(at: u32, rate: Rate, g: f32) {
     var m = model[at + PARAMETERS];
@@ -227,7 +251,7 @@ fn update(t: u32, base: u32, rate: Rate) {
             d[$uu * GROUPS + $gu] += w$u * e;
             sum$u += h[$uu * GROUPS + $gu] * e;
         }
-        adamw(column + $uu * THREADS, rate, sum4(sum$u));
+        move_parameter(column + $uu * THREADS, rate, sum4(sum$u));
     }
     var bias$u = vec4f(0.0);
     { // $g
@@ -235,7 +259,7 @@ fn update(t: u32, base: u32, rate: Rate) {
         bias$u += d[$uu * GROUPS + $gu];
         d[$uu * GROUPS + $gu] *= DESCALE;
     }
-    adamw(base + B1 + $uu * THREADS + t, rate, sum4(bias$u));
+    move_parameter(base + B1 + $uu * THREADS + t, rate, sum4(bias$u));
     for (var k = 0u; k < INPUTS; k++) {
         let column = base + k * HIDDEN + t;
         let words = array(inputs[2u * k], inputs[2u * k + 1u]);
@@ -244,12 +268,12 @@ fn update(t: u32, base: u32, rate: Rate) {
             let x = unpack(words[$gu / 4u][$gu % 4u]);
             sum$u += d[$uu * GROUPS + $gu] * x;
         }
-        adamw(column + $uu * THREADS, rate, sum4(sum$u));
+        move_parameter(column + $uu * THREADS, rate, sum4(sum$u));
     }
     for (var c = t; c < CLASSES; c += THREADS) {
         var sum = vec4f(0.0);
         sum += outputs[c * GROUPS + $gu];
-        adamw(base + B2 + c, rate, sum4(sum));
+        move_parameter(base + B2 + c, rate, sum4(sum));
     }
     if (exponent == EXPONENT) {
         atomicStore(&broken, 1u);

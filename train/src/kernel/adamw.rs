@@ -3,12 +3,13 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f32x16};
 
-use super::lanes::{LANES, Lanes, load};
+use super::lanes::load;
+use super::parameters::{Factors, Parameters};
 use crate::optimiser::{BETA2, EPS, Rate};
 
 /// The factors of one step, computed in double precision and then rounded, as torch does.
 #[derive(Debug, Clone, Copy)]
-pub struct Factors {
+pub struct AdamW {
     keep: f32,
     lerp: f32,
     beta2: f32,
@@ -18,15 +19,15 @@ pub struct Factors {
     negative_step: f32,
 }
 
-impl Factors {
+impl AdamW {
     /// For step number `t`, counted from 1.
     pub fn new(rate: Rate, t: u32) -> Self {
         let t = f64::from(t);
-        let correction1 = 1.0 - libm::pow(rate.beta1, t);
+        let correction1 = 1.0 - libm::pow(rate.momentum, t);
         let correction2 = 1.0 - libm::pow(BETA2, t);
         Self {
             keep: (1.0 - rate.lr * rate.weight_decay) as f32,
-            lerp: (1.0 - rate.beta1) as f32,
+            lerp: (1.0 - rate.momentum) as f32,
             beta2: BETA2 as f32,
             fresh: (1.0 - BETA2) as f32,
             root: (1.0 / libm::sqrt(correction2)) as f32,
@@ -36,32 +37,23 @@ impl Factors {
     }
 }
 
-/// Parameters with their two moments, `N` groups of lanes.
-#[derive(Debug, Clone)]
-#[repr(C, align(64))]
-pub struct Adamw<const N: usize> {
-    pub value: [Lanes; N],
-    pub first: [Lanes; N],
-    second: [Lanes; N],
-}
-
-impl<const N: usize> Adamw<N> {
-    /// Moments at zero.
-    pub fn new(value: [Lanes; N]) -> Self {
-        Self { value, first: [[0.0; LANES]; N], second: [[0.0; LANES]; N] }
-    }
-
-    /// Moves group `at` against its gradient.
+impl Factors for AdamW {
     #[inline(always)]
-    pub fn update<S: Simd>(&mut self, simd: S, at: usize, gradient: f32x16<S>, factors: &Factors) {
-        let value = load(simd, &self.value[at]) * factors.keep;
-        let first = load(simd, &self.first[at]);
-        let first = first + (gradient - first) * factors.lerp;
-        let second = load(simd, &self.second[at]) * factors.beta2 + gradient * factors.fresh * gradient;
-        let bottom = second.sqrt() * factors.root + factors.eps;
-        let value = value + first * factors.negative_step / bottom;
-        self.value[at] = value.into();
-        self.first[at] = first.into();
-        self.second[at] = second.into();
+    fn update<S: Simd, const N: usize>(
+        &self,
+        simd: S,
+        parameters: &mut Parameters<N>,
+        at: usize,
+        gradient: f32x16<S>,
+    ) {
+        let value = load(simd, &parameters.value[at]) * self.keep;
+        let first = load(simd, &parameters.first[at]);
+        let first = first + (gradient - first) * self.lerp;
+        let second = load(simd, &parameters.second[at]) * self.beta2 + gradient * self.fresh * gradient;
+        let bottom = second.sqrt() * self.root + self.eps;
+        let value = value + first * self.negative_step / bottom;
+        parameters.value[at] = value.into();
+        parameters.first[at] = first.into();
+        parameters.second[at] = second.into();
     }
 }

@@ -1,10 +1,10 @@
-//! One training step of one model on the CPU: forward, softmax, backward, AdamW. The shader makes the same step.
+//! One training step of one model on the CPU: forward, softmax, backward, update. The shader makes the same step.
 
 use fearless_simd::{Simd, SimdBase};
 
-use super::adamw::{Adamw, Factors};
 use super::batch::Batch;
 use super::lanes::{LANES, load};
+use super::parameters::{Factors, Parameters};
 use super::softmax::{Verdict, judge};
 use super::tile::{GROUPS, Outputs, Tile};
 use crate::shape::Shape;
@@ -20,7 +20,7 @@ pub struct Model<const INPUTS: usize, const CLASSES: usize> {
     wide: Vec<Tile<INPUTS, CLASSES, 2>>,
     narrow: Option<Box<Tile<INPUTS, CLASSES, 1>>>,
     /// `b2`, filled up with zeros.
-    bias: Vec<Adamw<1>>,
+    bias: Vec<Parameters<1>>,
     outputs: Outputs<CLASSES>,
     steps: u32,
 }
@@ -31,9 +31,9 @@ impl<const INPUTS: usize, const CLASSES: usize> Model<INPUTS, CLASSES> {
         let units = shape.hidden.units();
         let narrow = (1..=LANES).contains(&(units % WIDE));
         let wide = if narrow { units / WIDE } else { units.div_ceil(WIDE) };
-        let bias = weights[shape.b2()..]
-            .chunks(LANES)
-            .map(|group| Adamw::new([core::array::from_fn(|lane| group.get(lane).copied().unwrap_or(0.0))]));
+        let bias = weights[shape.b2()..].chunks(LANES).map(|group| {
+            Parameters::new([core::array::from_fn(|lane| group.get(lane).copied().unwrap_or(0.0))])
+        });
         Self {
             shape,
             wide: (0..wide).map(|at| Tile::new(shape, weights, at * WIDE)).collect(),
@@ -49,7 +49,7 @@ impl<const INPUTS: usize, const CLASSES: usize> Model<INPUTS, CLASSES> {
         self.collect(false)
     }
 
-    /// The first moments: the gradient itself after a first step with beta1 at 0.
+    /// The first moments: the gradient itself after a first step with the momentum at 0.
     #[cfg(test)]
     pub fn gradient(&self) -> Vec<f32> {
         self.collect(true)
@@ -82,7 +82,7 @@ impl<const INPUTS: usize, const CLASSES: usize> Model<INPUTS, CLASSES> {
         &mut self,
         simd: S,
         batch: &Batch<INPUTS, WORDS>,
-        factors: &Factors,
+        factors: &impl Factors,
     ) -> f32 {
         let mut verdict = Verdict::EMPTY;
         self.judge(simd, batch, &mut verdict);
@@ -126,7 +126,7 @@ impl<const INPUTS: usize, const CLASSES: usize> Model<INPUTS, CLASSES> {
     }
 
     #[inline(never)]
-    fn update_bias<S: Simd>(&mut self, simd: S, factors: &Factors) {
+    fn update_bias<S: Simd>(&mut self, simd: S, factors: &impl Factors) {
         simd.vectorize(
             #[inline(always)]
             || {
@@ -141,7 +141,7 @@ impl<const INPUTS: usize, const CLASSES: usize> Model<INPUTS, CLASSES> {
                             *sum += lane;
                         }
                     }
-                    bias.update(simd, 0, load(simd, &gradient), factors);
+                    factors.update(simd, bias, 0, load(simd, &gradient));
                 }
             },
         );

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use fearless_simd::{SimdBase, f32x16};
 
+use super::parameters::Parameters;
 use super::*;
 use crate::cpu::CpuEngine;
 use crate::engine::Engine as _;
@@ -72,7 +73,7 @@ fn gradients<const INPUTS: usize, const CLASSES: usize, const WORDS: usize>(
     let (shape, samples) = (start.shape(), &start.samples(0)[..BATCH]);
     let mut model = Model::<INPUTS, CLASSES>::new(shape, start.weights());
     // With beta1 at 0 the first moment is the gradient itself.
-    let factors = Factors::new(Rate { lr: 0.0, beta1: 0.0, weight_decay: WEIGHT_DECAY }, 1);
+    let factors = AdamW::new(Rate { momentum: 0.0, ..Rate::adamw(0.0) }, 1);
     let level = Level::new();
     let batch = Batch::<INPUTS, WORDS>::new(task.data(), samples);
     let got = dispatch!(level, simd => one_step(simd, &mut model, &batch, &factors));
@@ -111,7 +112,7 @@ fn every_simd_level_yields_the_same_bits() {
             .map(|&level| {
                 let mut engine = CpuEngine::at(level);
                 engine.begin(&[Arc::new(Start::new(task, 11, width))]).unwrap();
-                let rates = [[Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+                let rates = [[Rate::adamw(0.01); ROUND]];
                 let report = |_| pollster::block_on(engine.round(&rates)).unwrap().remove(0);
                 let report = (0..3).map(report).next_back().unwrap();
                 let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect();
@@ -136,14 +137,15 @@ fn weights_go_in_and_come_out_alike() {
     }
 }
 
+fn update<S: Simd>(simd: S, parameters: &mut Parameters<1>, gradient: f32, factors: &impl Factors) {
+    factors.update(simd, parameters, 0, f32x16::from_fn(simd, |_| gradient));
+}
+
 /// AdamW in the order of torch's single-tensor code, one number at a time, with a beta1 that moves.
 #[test]
 fn adamw_is_torchs() {
-    fn update<S: Simd>(simd: S, parameters: &mut adamw::Adamw<1>, gradient: f32, factors: &Factors) {
-        parameters.update(simd, 0, f32x16::from_fn(simd, |_| gradient), factors);
-    }
     for weight_decay in [WEIGHT_DECAY, 0.0, 0.5] {
-        let mut parameters = adamw::Adamw::new([[0.5; 16]]);
+        let mut parameters = Parameters::new([[0.5; 16]]);
         let (mut p, mut m, mut v) = (0.5_f64, 0.0_f64, 0.0_f64);
         for t in 1..=200_u32 {
             let gradient = (f64::from(t) * 0.7).sin() as f32;
@@ -154,7 +156,8 @@ fn adamw_is_torchs() {
             v = v * 0.999 + g * g * (1.0 - 0.999);
             let root = (1.0 - 0.999_f64.powi(t as i32)).sqrt();
             p -= lr / (1.0 - beta1.powi(t as i32)) * m / (v.sqrt() / root + 1e-8);
-            let (level, factors) = (Level::new(), Factors::new(Rate { lr, beta1, weight_decay }, t));
+            let factors = AdamW::new(Rate { lr, momentum: beta1, weight_decay, method: Method::AdamW }, t);
+            let level = Level::new();
             dispatch!(level, simd => update(simd, &mut parameters, gradient, &factors));
             let ours = f64::from(parameters.value[0][3]);
             // Rounded to float32, what the decay leaves of a step is off by up to 3e-8, always the same way, as in torch.
@@ -163,6 +166,30 @@ fn adamw_is_torchs() {
                 "decay {weight_decay}, step {t}: {ours}, exactly {p}"
             );
         }
+    }
+}
+
+/// SGD in the order of torch's single-tensor code, with a momentum that moves.
+#[test]
+fn sgd_is_torchs() {
+    for (nesterov, weight_decay) in [(false, 0.0), (true, 0.0), (false, 0.1), (true, 0.1)] {
+        let mut parameters = Parameters::new([[0.5; 16]]);
+        let (mut p, mut buffer, mut without) = (0.5_f64, None, 0.5_f64);
+        for t in 1..=200_u32 {
+            let gradient = (f64::from(t) * 0.7).sin() as f32;
+            let (lr, momentum) = (0.003, 0.95 - 0.1 * f64::from(t % 100) / 100.0);
+            let g = f64::from(gradient) + weight_decay * p;
+            let b = buffer.map_or(g, |buffer: f64| buffer * momentum + g);
+            buffer = Some(b);
+            p -= lr * if nesterov { g + momentum * b } else { b };
+            without -= lr * f64::from(gradient);
+            let rate = Rate { lr, momentum, weight_decay, method: Method::Sgd { nesterov } };
+            let (level, factors) = (Level::new(), Sgd::new(rate, nesterov));
+            dispatch!(level, simd => update(simd, &mut parameters, gradient, &factors));
+            let ours = f64::from(parameters.value[0][3]);
+            assert!((ours - p).abs() < 3e-8 * f64::from(t) + 1e-7, "step {t}: {ours}, exactly {p}");
+        }
+        assert!((p - without).abs() > 1e-3, "momentum, form and decay leave a mark: {p}, {without}");
     }
 }
 

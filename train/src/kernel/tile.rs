@@ -4,9 +4,9 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Simd, f32x16};
 
-use super::adamw::{Adamw, Factors};
 use super::batch::Batch;
 use super::lanes::{LANES, Lanes, load, relu, splat};
+use super::parameters::{Factors, Parameters};
 use crate::shape::Shape;
 use crate::task::BATCH;
 
@@ -27,10 +27,10 @@ const MANY: usize = 5;
 #[derive(Debug)]
 pub struct Tile<const INPUTS: usize, const CLASSES: usize, const T: usize> {
     /// Weights from the inputs.
-    inputs: [Adamw<T>; INPUTS],
-    bias: Adamw<T>,
+    inputs: [Parameters<T>; INPUTS],
+    bias: Parameters<T>,
     /// Weights to the classes.
-    classes: [Adamw<T>; CLASSES],
+    classes: [Parameters<T>; CLASSES],
     /// Activations of each sample.
     hidden: [[Lanes; T]; BATCH],
     /// The same transposed: for each unit one number for each sample.
@@ -44,7 +44,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
     pub fn new(shape: Shape, weights: &[f32], first: usize) -> Self {
         let units = shape.hidden.units();
         let row = |from: usize, step: usize| {
-            Adamw::new(core::array::from_fn(|group| {
+            Parameters::new(core::array::from_fn(|group| {
                 core::array::from_fn(|lane| {
                     let unit = first + group * LANES + lane;
                     if unit < units { weights[from + unit * step] } else { 0.0 }
@@ -64,7 +64,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
     /// Writes the weights, or their first moments, to where they came from.
     pub fn write(&self, shape: Shape, into: &mut [f32], first: usize, moments: bool) {
         let units = shape.hidden.units();
-        let mut write = |parameters: &Adamw<T>, from: usize, step: usize| {
+        let mut write = |parameters: &Parameters<T>, from: usize, step: usize| {
             let lanes = if moments { &parameters.first } else { &parameters.value };
             for (unit, value) in (first..units).zip(lanes.as_flattened()) {
                 into[from + unit * step] = *value;
@@ -178,7 +178,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
 
     /// Sums the gradients of the weights to the classes, and updates them.
     #[inline(never)]
-    pub fn update_out<S: Simd>(&mut self, simd: S, outputs: &Outputs<CLASSES>, factors: &Factors) {
+    pub fn update_out<S: Simd>(&mut self, simd: S, outputs: &Outputs<CLASSES>, factors: &impl Factors) {
         simd.vectorize(
             #[inline(always)]
             || match S::f32s::LEN {
@@ -193,7 +193,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
         &mut self,
         simd: S,
         outputs: &Outputs<CLASSES>,
-        factors: &Factors,
+        factors: &impl Factors,
     ) {
         let whole = CLASSES - CLASSES % C;
         for first in (0..whole).step_by(C) {
@@ -210,7 +210,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
         &mut self,
         simd: S,
         outputs: &Outputs<CLASSES>,
-        factors: &Factors,
+        factors: &impl Factors,
         first: usize,
     ) {
         for k in 0..T {
@@ -222,7 +222,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
                 }
             }
             for c in 0..C {
-                self.classes[first + c].update(simd, k, sum[c], factors);
+                factors.update(simd, &mut self.classes[first + c], k, sum[c]);
             }
         }
     }
@@ -234,7 +234,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
         simd: S,
         batch: &Batch<INPUTS, WORDS>,
         touched: &[u32; INPUTS],
-        factors: &Factors,
+        factors: &impl Factors,
     ) {
         simd.vectorize(
             #[inline(always)]
@@ -246,7 +246,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
                     }
                 }
                 for k in 0..T {
-                    self.bias.update(simd, k, sum[k], factors);
+                    factors.update(simd, &mut self.bias, k, sum[k]);
                 }
                 for input in 0..INPUTS {
                     let mut sum = [splat(simd, 0.0); T];
@@ -260,7 +260,7 @@ impl<const INPUTS: usize, const CLASSES: usize, const T: usize> Tile<INPUTS, CLA
                         }
                     }
                     for k in 0..T {
-                        self.inputs[input].update(simd, k, sum[k], factors);
+                        factors.update(simd, &mut self.inputs[input], k, sum[k]);
                     }
                 }
             },

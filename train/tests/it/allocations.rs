@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::ROUND;
@@ -14,7 +14,7 @@ use etalon_train::task::digits::DIGITS;
 fn an_epoch_allocates_its_report_and_its_order_only() {
     let mut engine = CpuEngine::new();
     engine.begin(&[Arc::new(Start::new(&DIGITS, 1, Width::new(56).unwrap()))]).unwrap();
-    let rates = [[Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY }; ROUND]];
+    let rates = [[Rate::adamw(0.01); ROUND]];
     pollster::block_on(engine.round(&rates)).unwrap();
     let taken = allocation_counter::measure(|| drop(pollster::block_on(engine.round(&rates))));
     // The list of reports, the losses in the one report, the order of the samples; and what pollster waits with.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::shape::Width;
 use etalon_train::start::Start;
 use etalon_train::task::ROUND;
@@ -21,9 +21,8 @@ pub fn digest() -> u64 {
         }
         for epoch in 0..3_u8 {
             let rate = |step: usize| Rate {
-                lr: 0.01,
-                beta1: 0.95 - (step as f64 + f64::from(epoch)) / 450.0,
-                weight_decay: WEIGHT_DECAY,
+                momentum: 0.95 - (step as f64 + f64::from(epoch)) / 450.0,
+                ..Rate::adamw(0.01)
             };
             let rates: [Rate; ROUND] = core::array::from_fn(rate);
             let Ok(reports) = pollster::block_on(engine.round(&[rates])) else { return 0 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::Engine;
 use etalon_train::job::Job;
-use etalon_train::optimiser::{Rate, WEIGHT_DECAY};
+use etalon_train::optimiser::Rate;
 use etalon_train::policy::Policy;
 use etalon_train::report::{Divergence, Outcome, RoundReport};
 use etalon_train::session::Session;
@@ -16,7 +16,7 @@ use etalon_train::task::digits::DIGITS;
 
 use crate::helpers::{constant, policy};
 
-const CALM: Rate = Rate { lr: 0.001, beta1: 0.9, weight_decay: WEIGHT_DECAY };
+const CALM: Rate = Rate::adamw(0.001);
 
 /// Two replicas for two epochs; the first gets `bad` at step `at` of its second epoch.
 fn epochs(bad: Rate, at: usize) -> (Vec<RoundReport>, RoundReport) {
@@ -48,14 +48,14 @@ fn a_rate_that_is_not_finite_is_found_at_its_own_step() {
             assert!(second[1].val_loss.is_finite() && second[1].train_loss.len() == ROUND);
         }
     }
-    let (second, _) = epochs(Rate { beta1: f64::NAN, ..CALM }, 3);
+    let (second, _) = epochs(Rate { momentum: f64::NAN, ..CALM }, 3);
     assert_eq!(second[0].diverged_at, Some(3));
 }
 
 #[test]
 fn a_loss_that_overflows_is_found_at_its_own_step() {
     // After one step with this rate the weights are near 1e25 and finite; the next loss is not, since logits overflow.
-    let (second, _) = epochs(Rate { lr: 1e25, beta1: 0.9, weight_decay: WEIGHT_DECAY }, 7);
+    let (second, _) = epochs(Rate::adamw(1e25), 7);
     assert_eq!(second[0].diverged_at, Some(8));
     assert!(second[0].train_loss[..8].iter().all(|loss| loss.is_finite()));
     assert!(!second[0].train_loss[8].is_finite());

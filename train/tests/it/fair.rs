@@ -59,7 +59,7 @@ fn what_is_recorded_fits_together() {
     let metrics = &run(&[job(0.01, 4, 3)])[0];
     assert_eq!((metrics.train_loss.len(), metrics.rates.len()), (135, 135));
     assert_eq!((metrics.val_loss.len(), metrics.val_accuracy.len()), (3, 3));
-    assert!(metrics.rates.iter().all(|rate| (rate.lr, rate.beta1) == (0.01, 0.9)));
+    assert!(metrics.rates.iter().all(|rate| (rate.lr, rate.momentum) == (0.01, 0.9)));
     assert!(metrics.val_accuracy[2] > 0.85, "{:?}", metrics.val_accuracy);
     assert!(metrics.val_loss[2] < 0.5 && metrics.train_loss[134] < metrics.train_loss[0] / 3.0);
 }

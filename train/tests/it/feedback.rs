@@ -82,7 +82,7 @@ fn every_kind_steps_as_its_description_says_or_as_it_is_told() {
             for (batch, rate) in (0_u32..).zip(&run.rates) {
                 let step = if every == Every::Batch { batch } else { batch / ROUND as u32 };
                 let expected = (schedule.lr(step), schedule.momentum(step).unwrap_or(BETA1));
-                assert_eq!((rate.lr, rate.beta1), expected, "{settings:?}, {every:?}, batch {batch}");
+                assert_eq!((rate.lr, rate.momentum), expected, "{settings:?}, {every:?}, batch {batch}");
             }
         }
     }

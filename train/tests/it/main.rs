@@ -14,6 +14,7 @@ mod helpers;
 mod inspect;
 mod many;
 mod odd;
+mod optimiser;
 mod policy;
 mod replay;
 mod tasks;

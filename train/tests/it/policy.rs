@@ -72,7 +72,7 @@ fn a_table_holds_its_last_rate() {
     let warm = table.behind_warm_up(2, 0.5).unwrap();
     assert_eq!([0, 1, 2, 3, 4].map(|round| warm.rates(round)[0].lr), [0.25, 0.375, 0.5, 0.25, 1.0]);
     assert!(matches!(warm.rule(), Rule::Table(table) if table.rates() == [0.5, 0.25, 1.0]));
-    assert_eq!((warm.settings(), warm.watches(), warm.cycles_beta1()), (None, None, false));
+    assert_eq!((warm.settings(), warm.watches(), warm.cycles_momentum()), (None, None, false));
 }
 
 #[test]
@@ -98,9 +98,9 @@ fn a_policy_says_what_a_chart_needs() {
         let (built, policy) = (settings.build::<f64>().unwrap(), Policy::of(&settings).unwrap());
         assert_eq!(policy.watches(), built.plateau().map(|rule| rule.settings().mode));
         assert_eq!(
-            policy.cycles_beta1(),
+            policy.cycles_momentum(),
             built.timed().is_some_and(|schedule| schedule.momentum(0).is_some())
         );
     }
-    assert!(policy("one_cycle", &[]).cycles_beta1());
+    assert!(policy("one_cycle", &[]).cycles_momentum());
 }

@@ -5,6 +5,7 @@ use etalon_train::cpu::CpuEngine;
 use etalon_train::engine::{Engine, EngineInfo};
 use etalon_train::inspect::{Answer, Confusion, Trained};
 use etalon_train::job::Job;
+use etalon_train::optimiser::{Optimiser, Sgd};
 use etalon_train::policy::{Every, Policy};
 use etalon_train::report::{Metrics, Outcome, RoundReport};
 use etalon_train::session::Session;
@@ -40,7 +41,8 @@ fn policies() -> Vec<Policy> {
 fn every_job_comes_back_as_it_was() {
     for policy in policies() {
         let job = Job::new(&DIGITS, policy, u64::MAX, 7, Width::MAX).unwrap();
-        let job = job.with_weight_decay(0.1 + 0.2).unwrap();
+        let sgd = Optimiser::Sgd(Sgd::new(0.1 + 0.2, true).unwrap());
+        let job = job.with_optimiser(sgd).with_weight_decay(0.1 + 0.2).unwrap();
         assert_eq!(over(&job), [job.clone(), job.clone()]);
         for (ours, theirs) in
             [0, 3, 6].map(|round| (job.policy().rates(round), over(&job)[0].policy().rates(round)))
@@ -92,6 +94,15 @@ fn a_malformed_job_is_refused_with_its_reason() {
         (refused(constant(), "/rounds", json!(0)), "epochs must be from 1 to 1000, got 0"),
         (refused(constant(), "/rounds", json!(1_001)), "epochs must be from 1 to 1000, got 1001"),
         (refused(constant(), "/hidden_width", json!(12)), "hidden_width must be a multiple of 8"),
+        (refused(constant(), "/optimiser", json!("Adagrad")), "unknown variant `Adagrad`"),
+        (
+            refused(constant(), "/optimiser", json!({"Sgd": {"momentum": 1.0, "nesterov": false}})),
+            "momentum must be below 1, got 1",
+        ),
+        (
+            refused(constant(), "/optimiser", json!({"Sgd": {"momentum": 0.0, "nesterov": true}})),
+            "momentum must be above 0, got 0",
+        ),
         (refused(constant(), "/weight_decay", json!(-0.1)), "weight_decay must be at least 0, got -0.1"),
         (
             refused(constant(), "/policy/rates/Kind/id", json!("cosinus")),

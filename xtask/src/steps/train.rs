@@ -12,7 +12,9 @@ use crate::tools::target;
 pub fn trace(report: &mut Report, _: &[String]) -> Result<()> {
     let program =
         ["run", "--locked", "--release", "--quiet", "-p", "etalon-train", "--example", "trace", "--"];
-    report.count("trace", shell::check(cargo(&program).arg("train/tests/data/training_trace.json")));
+    let traces = ["training_trace", "names_trace", "names_sgd_trace"];
+    let files = traces.map(|name| format!("train/tests/data/{name}.json"));
+    report.count("trace", shell::check(cargo(&program).args(files)));
     Ok(())
 }
 

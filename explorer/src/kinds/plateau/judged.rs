@@ -114,7 +114,6 @@ fn outlasts(pair: &Pair<'_>) -> Option<Found> {
 mod tests {
     use etalon_train::engine::EngineKind;
     use etalon_train::optimiser::Rate;
-    use etalon_train::optimiser::WEIGHT_DECAY;
     use etalon_train::report::Metrics;
     use etalon_train::start::Fingerprint;
 
@@ -134,7 +133,7 @@ mod tests {
             config,
             metrics: Metrics {
                 train_loss: vec![1.0; steps],
-                rates: vec![Rate { lr: 0.01, beta1: 0.9, weight_decay: WEIGHT_DECAY }; steps],
+                rates: vec![Rate::adamw(0.01); steps],
                 val_loss: loss.to_vec(),
                 val_accuracy: accuracy.to_vec(),
                 divergence: None,
