@@ -117,12 +117,7 @@ pub(crate) mod tests {
             config: opening::config(),
             metrics: Metrics {
                 train_loss: vec![1.0; 3 * ROUND as usize],
-                rates: rates
-                    .iter()
-                    .flat_map(|lr| {
-                        vec![Rate::adamw(*lr); ROUND as usize]
-                    })
-                    .collect(),
+                rates: rates.iter().flat_map(|lr| vec![Rate::adamw(*lr); ROUND as usize]).collect(),
                 val_loss: vec![0.9, 0.5, 0.6],
                 val_accuracy: vec![0.7, 0.9, 0.85],
                 divergence: None,
