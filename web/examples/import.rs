@@ -5,7 +5,8 @@ use std::error::Error;
 use std::io::Write as _;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: import FILE (snippets of code, separated by lines %%%)")?;
+    let path =
+        std::env::args().nth(1).ok_or("usage: import FILE (snippets of code, separated by lines %%%)")?;
     let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
     let lines = etalon_explorer::code::reader::json::lines(&String::from_utf8_lossy(&bytes));
     Ok(std::io::stdout().write_all(lines.as_bytes())?)
