@@ -36,14 +36,15 @@ pub fn picture(values: &[f64], replay: &Replay, start: f64) -> String {
     steps.push((x.high, before));
     let cuts: Vec<f64> = replay.cuts.iter().map(|at| x.position(place(*at))).collect();
     let mut html = String::from("<svg class=\"metric\">");
-    plot(&mut html, &metric, &pieces(&line, &x, &metric, x.high), &cuts);
+    plot(&mut html, "metric", &metric, &pieces(&line, &x, &metric, x.high), &cuts);
     for cut in cuts.iter().take(MOST_MARKS) {
         // Writing to a string cannot fail.
         let _ =
             write!(html, "<svg class=\"mark\" x=\"{:.2}%\"><path d=\"M0 1l-4.5 -8h9z\"/></svg>", cut * 100.0);
     }
     html.push_str("</svg><svg class=\"rate\">");
-    plot(&mut html, &rates, &pieces(&steps, &x, &rates, x.high), &cuts);
+    plot(&mut html, "rate", &rates, &pieces(&steps, &x, &rates, x.high), &cuts);
+    let _ = write!(html, "<text class=\"name\" x=\"{LEFT}\" y=\"100%\" dy=\"1.5em\">{}</text>", x.unit);
     for tick in &x.ticks {
         let across = x.position(tick.value) * 100.0;
         let _ = write!(
@@ -56,8 +57,12 @@ pub fn picture(values: &[f64], replay: &Replay, start: f64) -> String {
     html
 }
 
+/// Where the names of the axes begin: left of the labels.
+const LEFT: i32 = -48;
+
 /// The grid with its labels, a line at each cut, and a curve.
-fn plot(html: &mut String, y: &Axis, curve: &[Vec<Point>], cuts: &[f64]) {
+fn plot(html: &mut String, name: &str, y: &Axis, curve: &[Vec<Point>], cuts: &[f64]) {
+    let _ = write!(html, "<text class=\"name\" x=\"{LEFT}\" dy=\"-1.1em\">{name}</text>");
     for tick in &y.ticks {
         let down = (1.0 - y.position(tick.value)) * 100.0;
         let _ = write!(
