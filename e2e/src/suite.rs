@@ -16,6 +16,7 @@ mod layout;
 mod learned;
 mod lessons;
 mod lineup;
+mod log;
 mod private;
 mod robust;
 mod share;
@@ -42,6 +43,7 @@ const THEMES: &[&[Test]] = &[
     charts::TESTS,
     learned::TESTS,
     code::TESTS,
+    log::TESTS,
     lessons::TESTS,
     compare::TESTS,
     layout::TESTS,

@@ -5,6 +5,7 @@ pub mod bytes;
 pub mod crew;
 pub mod download;
 pub mod fault;
+pub mod file;
 pub mod frames;
 pub mod measure;
 pub mod screen;

@@ -34,5 +34,6 @@ panels! {
     learned,
     compare,
     code,
+    log,
     explain,
 }

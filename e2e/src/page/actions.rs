@@ -121,11 +121,25 @@ impl Page {
         self.wait_for_part("an open panel", parts::PANEL).map(drop)
     }
 
+    /// Chooses an option of the menu whose name begins with `menu`.
+    pub fn choose(&self, menu: &str, option: &str) -> Result<()> {
+        let menu = self.named("select", menu, |name| name.starts_with(menu))?;
+        let code = "const [menu, option] = arguments;
+            menu.value = [...menu.options].find((one) => one.text === option).value;
+            menu.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.script(code, &[menu.json(), json!(option)]).map(drop)
+    }
+
     /// Puts code into the field for pasted code, as a paste does.
     pub fn paste(&self, code: &str) -> Result<()> {
-        let field = self.named("textarea", "field for code", |name| name.contains(parts::CODE_FIELD))?;
+        self.paste_into(parts::CODE_FIELD, code)
+    }
+
+    /// Puts a text into the text field whose name contains `name`, as a paste does.
+    pub fn paste_into(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.named("textarea", "field for text", |label| label.contains(name))?;
         self.scroll_to(&field)?;
         let write = "const [f, text] = arguments; f.focus(); f.select(); document.execCommand('insertText', false, text);";
-        self.script(write, &[field.json(), json!(code)]).map(drop)
+        self.script(write, &[field.json(), json!(text)]).map(drop)
     }
 }

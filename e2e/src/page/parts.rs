@@ -129,6 +129,16 @@ pub const PROGRAM_TABS: &str = "[role=tab]";
 pub const COPY_CODE: &str = "Copy code";
 pub const DOWNLOAD_CODE: &str = "Download code";
 
+// A visitor's own log.
+pub const LOG_FIELD: &str = "Paste or drop your log";
+pub const LOG_MESSAGE: &str = ".log-said";
+pub const LOG_SENTENCE: &str = ".log-sentence";
+pub const LOG_CUTS: &str = ".log-picture .mark";
+pub const LOG_PATIENCE: &str = "#log-patience";
+pub const LOG_TABLE: &str = ".log-rows table";
+pub const LOG_COLUMN: &str = "column";
+pub const LOG_COLUMNS: &str = "#log-column option";
+
 // Sharing.
 pub const COPY_LINK: &str = "Copy link";
 pub const COPIED: &str = "Copied";

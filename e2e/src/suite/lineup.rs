@@ -1,7 +1,6 @@
 //! The lineup: a heading exchanges a schedule, a lane is added and removed, and addresses of both versions open it.
 
 use anyhow::{Result, ensure};
-use serde_json::json;
 
 use super::{Test, axe, test};
 use crate::device::PHONE;
@@ -22,15 +21,6 @@ pub const TESTS: &[Test] = &[
     test("a full lineup fits a telephone and passes axe", full).on(PHONE).at("?v=2&5.kind=warmup_stable_decay"),
 ];
 
-/// Chooses an option of the menu whose name begins with `menu`.
-fn choose(page: &Page, menu: &str, option: &str) -> Result<()> {
-    let menu = page.named("select", menu, |name| name.starts_with(menu))?;
-    let code = "const [menu, option] = arguments;
-        menu.value = [...menu.options].find((one) => one.text === option).value;
-        menu.dispatchEvent(new Event('change', { bubbles: true }));";
-    page.script(code, &[menu.json(), json!(option)]).map(drop)
-}
-
 fn names(page: &Page) -> Result<Vec<String>> {
     Ok(page.settled()?.names())
 }
@@ -50,7 +40,7 @@ fn colour(page: &Page, css: &str) -> Result<String> {
 fn exchanges(page: &Page) -> Result<()> {
     wait_for_names(page, &["Exponential", "Cosine", "lateau", "1cycle", "Constant"])?;
     let (before, painted) = (page.chart(RATES)?, colour(page, &COSINE.card())?);
-    choose(page, &format!("{SCHEDULE_OF}2"), "Step")?;
+    page.choose(&format!("{SCHEDULE_OF}2"), "Step")?;
     wait_for_names(page, &["Exponential", "Step", "lateau", "1cycle", "Constant"])?;
     page.wait_for_other_rates(&before)?;
     let now = colour(page, &COSINE.card())?;
@@ -63,13 +53,13 @@ fn exchanges(page: &Page) -> Result<()> {
 }
 
 fn adds_and_removes(page: &Page) -> Result<()> {
-    choose(page, ADD_SCHEDULE, "Linear")?;
+    page.choose(ADD_SCHEDULE, "Linear")?;
     wait_for_names(page, &["Exponential", "Cosine", "lateau", "1cycle", "Linear", "Constant"])?;
     ensure!(page.find(CARDS)?.len() == 6, "the cards are {}", page.find(CARDS)?.len());
     let add = page.find(&format!("[aria-label='{ADD_SCHEDULE}']"))?.len();
     ensure!(add == 0, "a full lineup offers another place");
     axe::check(page)?;
-    choose(page, &format!("{SCHEDULE_OF}5"), EMPTY)?;
+    page.choose(&format!("{SCHEDULE_OF}5"), EMPTY)?;
     wait_for_names(page, &["Exponential", "Cosine", "lateau", "1cycle", "Constant"])?;
     page.wait_until("an address without the lane", || Ok(!page.query()?.contains("5.kind")))
 }

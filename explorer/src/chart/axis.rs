@@ -1,6 +1,8 @@
 //! Axes of the charts: ranges, ticks with labels, and where a value lies between the ends. plotters leaves a log axis within
 //! one decade without ticks and draws NaN at the bottom; here the first has ticks and the second has no place.
 
+mod plain;
+
 use crate::chart::zoom::Time;
 use crate::number;
 use crate::race::config::ROUND;

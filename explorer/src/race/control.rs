@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use etalon::param::Domain;
-
 use crate::race::row::Row;
 use crate::race::slot::{Line, Slot};
 
@@ -52,14 +50,10 @@ impl Control {
         Self { owner: Owner::Lane(slot), row }
     }
 
-    /// A value of this control as text: a choice by its name, a number without loss.
+    /// A value of this control as text.
     #[must_use]
     pub fn text(self, value: f64) -> String {
-        match self.row.domain {
-            Domain::Choice(names) => names.get(value as usize).copied().unwrap_or_default().to_owned(),
-            // A number. `Domain` may grow, and a page has controls for numbers and choices only.
-            _ => crate::number::exact(value),
-        }
+        self.row.text(value)
     }
 }
 

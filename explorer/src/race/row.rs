@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 use core::ops::Deref;
 
 use etalon::Kind;
-use etalon::param::ParamSpec;
+use etalon::param::{Domain, ParamSpec};
 
 /// A reference to a row. Two rows of the same owner are equal if their ids are.
 #[derive(Clone, Copy)]
@@ -47,6 +47,16 @@ impl Row {
     #[must_use]
     pub const fn spec(self) -> &'static ParamSpec {
         self.0
+    }
+
+    /// A value of this row as text: a choice by its name, a number without loss.
+    #[must_use]
+    pub fn text(self, value: f64) -> String {
+        match self.domain {
+            Domain::Choice(names) => names.get(value as usize).copied().unwrap_or_default().to_owned(),
+            // A number. `Domain` may grow, and a page has controls for numbers and choices only.
+            _ => crate::number::exact(value),
+        }
     }
 }
 

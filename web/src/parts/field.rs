@@ -9,7 +9,23 @@ use etalon_explorer::address::parse;
 use etalon_explorer::number::{exact, read};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
+use etalon_explorer::race::row::Row;
 use etalon_explorer::race::slide::{Track, nudge};
+
+/// What the inputs of a control show and change.
+#[derive(Debug, Clone, Copy)]
+pub struct Knob {
+    /// Names, range and help.
+    pub row: Row,
+    /// The present value.
+    pub value: Signal<f64>,
+    /// The value that the reset button sets.
+    pub usual: Signal<f64>,
+    /// Sets another value. A refused value changes nothing.
+    pub set: Callback<f64, Result<(), Refusal>>,
+    /// Reports that a text is no value.
+    pub refuse: Callback<Refusal>,
+}
 
 /// The inputs of `control`. `says` is the fact that a screen reader adds to the slider's value.
 #[component]
@@ -19,18 +35,29 @@ pub fn Field(
     #[prop(default = "")] place: &'static str,
     #[prop(optional)] says: Option<Signal<String>>,
 ) -> impl IntoView {
-    match (control.row.domain, Track::of(control.row)) {
-        (Domain::Choice(names), _) => view! { <Choice app control place names /> }.into_any(),
-        (_, Some(track)) => view! { <Slide app control place track says /> }.into_any(),
+    let knob = Knob {
+        row: control.row,
+        value: Memo::new(move |_| app.config.get().value(control)).into(),
+        usual: Memo::new(move |_| app.config.get().usual(control)).into(),
+        set: Callback::new(move |value| app.set(control, value)),
+        refuse: Callback::new(move |refusal| app.refuse(Speaker::Field(control), &refusal)),
+    };
+    view! { <Inputs knob id=format!("{place}{control}") says /> }
+}
+
+/// The inputs of `knob`. `id` is the element's.
+#[component]
+pub fn Inputs(knob: Knob, id: String, #[prop(default = None)] says: Option<Signal<String>>) -> impl IntoView {
+    match (knob.row.domain, Track::of(knob.row)) {
+        (Domain::Choice(names), _) => view! { <Choice knob id names /> }.into_any(),
+        (_, Some(track)) => view! { <Slide knob id track says /> }.into_any(),
         (_, None) => ().into_any(),
     }
 }
 
 #[component]
-fn Choice(app: App, control: Control, place: &'static str, names: &'static [&'static str]) -> impl IntoView {
-    let spec = control.row;
-    let id = format!("{place}{control}");
-    let chosen = move || app.config.get().value(control) as usize;
+fn Choice(knob: Knob, id: String, names: &'static [&'static str]) -> impl IntoView {
+    let chosen = move || knob.value.get() as usize;
     let options = names
         .iter()
         .enumerate()
@@ -41,35 +68,27 @@ fn Choice(app: App, control: Control, place: &'static str, names: &'static [&'st
     let choose = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // The list offers legal choices only.
-            drop(app.set(control, at));
+            drop(knob.set.run(at));
         }
     };
     view! {
         <div class="field choice">
-            <label for=id.clone()>{spec.label}</label>
+            <label for=id.clone()>{knob.row.label}</label>
             <select id=id on:change=choose>
                 {options}
             </select>
-            <Reset app control />
+            <Reset knob />
         </div>
     }
 }
 
 #[component]
-fn Slide(
-    app: App,
-    control: Control,
-    place: &'static str,
-    track: Track,
-    says: Option<Signal<String>>,
-) -> impl IntoView {
-    let spec = control.row;
-    let id = format!("{place}{control}");
-    let value = Memo::new(move |_| app.config.get().value(control));
+fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> impl IntoView {
+    let Knob { row, value, .. } = knob;
     let slide = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // Every position of the track is legal.
-            drop(app.set(control, track.value(at)));
+            drop(knob.set.run(track.value(at)));
         }
     };
     let spoken = move || {
@@ -81,7 +100,7 @@ fn Slide(
     };
     view! {
         <div class="field">
-            <label for=id.clone()>{spec.label}</label>
+            <label for=id.clone()>{row.label}</label>
             <input
                 type="range"
                 id=id
@@ -91,28 +110,28 @@ fn Slide(
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
                 aria-valuetext=spoken
-                title=spec.help
+                title=row.help
                 on:input=slide
             />
             <Number
-                name=spec.label
+                name=row.label
                 value
-                nudge=move |value| nudge(control.row, value)
-                set=move |value| app.set(control, value)
-                fail=move |refusal: Refusal| app.refuse(Speaker::Field(control), &refusal)
-                key=spec.id
+                nudge=move |value| nudge(row, value)
+                set=move |value| knob.set.run(value)
+                fail=move |refusal: Refusal| knob.refuse.run(refusal)
+                key=row.id
             />
-            <Reset app control />
+            <Reset knob />
         </div>
     }
 }
 
-/// A button that resets `control` to its value at the opening. It takes its room even when it is disabled, so that nothing moves.
+/// A button that resets a control. It takes its room even when it is disabled, so that nothing moves.
 #[component]
-fn Reset(app: App, control: Control) -> impl IntoView {
-    let usual = Memo::new(move |_| app.config.get().usual(control));
-    let away = Memo::new(move |_| app.config.get().value(control) != usual.get());
-    let say = move || format!("{}: back to {}", control.row.label, control.text(usual.get()));
+fn Reset(knob: Knob) -> impl IntoView {
+    let Knob { row, value, usual, .. } = knob;
+    let away = Memo::new(move |_| value.get() != usual.get());
+    let say = move || format!("{}: back to {}", row.label, row.text(usual.get()));
     view! {
         <button
             class="reset"
@@ -120,8 +139,8 @@ fn Reset(app: App, control: Control) -> impl IntoView {
             disabled=move || !away.get()
             aria-label=say
             title=say
-            // The opening's value is legal.
-            on:click=move |_| drop(app.set(control, usual.get_untracked()))
+            // The usual value is legal.
+            on:click=move |_| drop(knob.set.run(usual.get_untracked()))
         >
             <span aria-hidden="true">"↺"</span>
         </button>
