@@ -33,6 +33,8 @@ pub struct Round<'a> {
     pub data: &'static Dataset,
     /// The training samples, batch after batch.
     pub samples: &'a [u16],
+    /// The label that the training sees of each sample of the data.
+    pub labels: &'a [u8],
     pub validation: &'a [u16],
     pub rates: &'a [Rate; ROUND],
 }
@@ -76,11 +78,12 @@ fn train<S: Simd, const INPUTS: usize, const CLASSES: usize, const WORDS: usize>
     model: &mut Model<INPUTS, CLASSES>,
     round: Round<'_>,
 ) -> RoundReport {
-    let Round { data, samples, validation, rates } = round;
+    let Round { data, samples, labels, validation, rates } = round;
     let mut report = RoundReport { train_loss: Vec::with_capacity(ROUND), ..RoundReport::ended() };
     for ((at, samples), &rate) in (0..).zip(samples.as_chunks::<BATCH>().0).zip(rates) {
         let factors = Factors::new(rate, model.steps() + 1);
-        let loss = one_step(simd, model, &Batch::<INPUTS, WORDS>::new(data, samples), &factors);
+        let batch = Batch::<INPUTS, WORDS>::new(data, samples).labelled(samples, labels);
+        let loss = one_step(simd, model, &batch, &factors);
         report.train_loss.push(loss);
         if !loss.is_finite() || !model.is_finite(simd) {
             report.diverged_at = Some(at);

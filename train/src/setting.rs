@@ -5,21 +5,25 @@ use etalon::param::{Bound, Domain, ParamSpec, Scale, Unit};
 use crate::job::JobError;
 use crate::optimiser::WEIGHT_DECAY;
 use crate::shape::Width;
+use crate::start::WrongLabels;
 
 /// A setting that every training has and no schedule knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Setting {
-    /// Determines split, initial weights and batch order.
+    /// Determines split, initial weights, batch order and wrong labels.
     Seed,
     /// Hidden units of the model.
     HiddenWidth,
     /// AdamW's decoupled weight decay.
     WeightDecay,
+    /// The share of the training labels that are wrong, in percent.
+    WrongLabels,
 }
 
 impl Setting {
     /// Every setting, in the order of the table.
-    pub const ALL: [Setting; 3] = [Setting::Seed, Setting::HiddenWidth, Setting::WeightDecay];
+    pub const ALL: [Setting; 4] =
+        [Setting::Seed, Setting::HiddenWidth, Setting::WeightDecay, Setting::WrongLabels];
 
     /// The setting's row of the table.
     #[must_use]
@@ -53,6 +57,15 @@ impl Setting {
                 "AdamW pulls every weight towards 0 by this share of the learning rate at each step.",
             )
             .slider(0.0, 0.5, Scale::Linear),
+            Setting::WrongLabels => ParamSpec::new(
+                "wrong_labels",
+                "wrong labels, %",
+                Unit::Number,
+                Domain::Count { min: 0, max: WrongLabels::MOST.percent() },
+                0.0,
+                "Share of the training labels that are replaced by another class, in percent; validation labels stay true.",
+            )
+            .slider(0.0, WrongLabels::MOST.percent() as f64, Scale::Linear),
         }
     }
 
@@ -61,7 +74,7 @@ impl Setting {
     pub const fn step(self) -> Option<u32> {
         match self {
             Setting::HiddenWidth => Some(Width::STEP),
-            Setting::Seed | Setting::WeightDecay => None,
+            Setting::Seed | Setting::WeightDecay | Setting::WrongLabels => None,
         }
     }
 
@@ -75,7 +88,7 @@ impl Setting {
         }
         match self {
             Setting::HiddenWidth => Width::new(value as u32).map(|_| ()).map_err(JobError::Width),
-            Setting::Seed | Setting::WeightDecay => Ok(()),
+            Setting::Seed | Setting::WeightDecay | Setting::WrongLabels => Ok(()),
         }
     }
 }
@@ -103,6 +116,7 @@ mod tests {
             (Setting::HiddenWidth, 1e9),
             (Setting::WeightDecay, f64::NAN),
             (Setting::WeightDecay, -0.1),
+            (Setting::WrongLabels, 51.0),
         ] {
             let text = setting.check(value).unwrap_err().to_string();
             assert!(text.contains(setting.spec().id), "{text}");

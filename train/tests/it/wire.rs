@@ -9,7 +9,7 @@ use etalon_train::policy::{Every, Policy};
 use etalon_train::report::{Metrics, Outcome, RoundReport};
 use etalon_train::session::Session;
 use etalon_train::shape::Width;
-use etalon_train::start::Fingerprint;
+use etalon_train::start::{Fingerprint, WrongLabels};
 use etalon_train::task::digits::DIGITS;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +41,7 @@ fn every_job_comes_back_as_it_was() {
     for policy in policies() {
         let job = Job::new(&DIGITS, policy, u64::MAX, 7, Width::MAX).unwrap();
         let job = job.with_weight_decay(0.1 + 0.2).unwrap();
+        let job = job.with_wrong_labels(WrongLabels::new(37.0).unwrap());
         assert_eq!(over(&job), [job.clone(), job.clone()]);
         for (ours, theirs) in
             [0, 3, 6].map(|round| (job.policy().rates(round), over(&job)[0].policy().rates(round)))
@@ -93,6 +94,7 @@ fn a_malformed_job_is_refused_with_its_reason() {
         (refused(constant(), "/rounds", json!(1_001)), "epochs must be from 1 to 1000, got 1001"),
         (refused(constant(), "/hidden_width", json!(12)), "hidden_width must be a multiple of 8"),
         (refused(constant(), "/weight_decay", json!(-0.1)), "weight_decay must be at least 0, got -0.1"),
+        (refused(constant(), "/wrong_labels", json!(51)), "wrong_labels must be at most 50, got 51"),
         (
             refused(constant(), "/policy/rates/Kind/id", json!("cosinus")),
             "no kind of schedule called \"cosinus\"",
