@@ -89,7 +89,7 @@ mod tests {
         }
         for task in [&TINY, &SPARSE] {
             let start = Start::mislabelled(task, 7, Width::MIN, WrongLabels::MOST);
-            assert_eq!(wrong(&start).len(), (task.split.train + 1) / 2);
+            assert_eq!(wrong(&start).len(), task.split.train.div_ceil(2));
         }
     }
 
