@@ -59,17 +59,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();
     let (mut plain, mut most) = (Slices(Vec::new()), Slices(Vec::new()));
-    let (mut one, mut all) = (Slices(Vec::new()), Slices(Vec::new()));
-    let (single, cores) = (many::jobs(1)?, many::cores());
-    let several = many::jobs(cores.get() as u64)?;
+    let mut alone = CpuEngine::new();
+    alone.begin(&[Arc::new(Start::new(&DIGITS, 1, Width::USUAL))])?;
+    // Whole runs, and their share of the engine's speed in a slice of the same length just before.
+    let mut whole = Vec::new();
+    for threads in [NonZeroUsize::MIN, many::cores()] {
+        let jobs = many::jobs(threads.get() as u64)?;
+        whole.push((threads, jobs, Slices(Vec::new()), Slices(Vec::new())));
+    }
     for _ in 0..slices.max(1) {
         for (engine, slices) in engines.iter_mut().zip(&mut ours) {
             slices.0.push(timed((EPOCHS * ROUND) as f64, || {
                 (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(engine.round(&rates)))));
             }));
         }
-        one.0.push(timed(many::steps(&single) as f64, || drop(many::train(&single, NonZeroUsize::MIN))));
-        all.0.push(timed(many::steps(&several) as f64, || drop(many::train(&several, cores))));
+        for (threads, jobs, speeds, shares) in &mut whole {
+            let one = timed((many::ROUNDS as usize * ROUND) as f64, || {
+                (0..many::ROUNDS).for_each(|_| drop(black_box(pollster::block_on(alone.round(&rates)))));
+            });
+            let speed = timed(many::steps(jobs) as f64, || drop(many::train(jobs, *threads)));
+            speeds.0.push(speed);
+            shares.0.push(speed / one / threads.get() as f64);
+        }
         plain.0.push(timed(ROUND as f64, || {
             for (images, labels) in
                 images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(ROUND)
@@ -81,11 +92,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             black_box(ceiling::run(level, black_box(ROUNDS)));
         }));
     }
-    for slices in ours.iter_mut().chain([&mut plain, &mut most, &mut one, &mut all]) {
+    let whole_slices = whole.iter_mut().flat_map(|(_, _, speeds, shares)| [speeds, shares]);
+    for slices in ours.iter_mut().chain([&mut plain, &mut most]).chain(whole_slices) {
         slices.0.sort_by(f64::total_cmp);
     }
-    let usual =
-        widths.iter().zip(&ours).find(|(width, _)| **width == Width::USUAL).map_or(&plain, |(_, ours)| ours);
     println!("{}, {slices} slices each, in turn; medians (10th to 90th of 100)", engines[0].info().name);
     println!("naive, width 32: {plain} steps/s");
     for (width, slices) in widths.iter().zip(&ours) {
@@ -100,9 +110,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             100.0 * slices.at(0.5) * operations(width.units()) / most.at(0.5)
         );
     }
-    for (slices, threads) in [(&one, 1), (&all, cores.get())] {
-        let share = slices.at(0.5) / threads as f64 / usual.at(0.5);
-        println!("whole runs on {threads} threads: {slices} steps/s; {share:.3} of the engine's per core");
+    for (threads, _, speeds, shares) in &whole {
+        let share = shares.at(0.5);
+        println!(
+            "whole runs, threads {threads}: {speeds} steps/s; {share:.3} of the engine's speed per core"
+        );
     }
     println!("ceiling: {:.1} Gflop/s of multiplications and additions", most.at(0.5) / 1e9);
     Ok(())

@@ -13,10 +13,13 @@ use etalon_train::task::ROUND;
 use etalon_train::task::digits::DIGITS;
 use etalon_train::threads;
 
-/// Runs of 20 rounds that differ in their seeds.
+/// Rounds of a run.
+pub const ROUNDS: u32 = 20;
+
+/// Runs that differ in their seeds.
 pub fn jobs(count: u64) -> Result<Vec<Job>, Box<dyn std::error::Error>> {
     let policy = Policy::of(&Settings::suggested(Kind::Constant))?;
-    (1..=count).map(|seed| Ok(Job::new(&DIGITS, policy.clone(), seed, 20, Width::USUAL)?)).collect()
+    (1..=count).map(|seed| Ok(Job::new(&DIGITS, policy.clone(), seed, ROUNDS, Width::USUAL)?)).collect()
 }
 
 /// Steps of these runs.
