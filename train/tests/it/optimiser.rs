@@ -86,6 +86,26 @@ fn one_cycle_moves_the_momentum_of_sgd() {
 }
 
 #[test]
+fn the_values_of_the_table_mean_an_optimiser() {
+    let of = Optimiser::of_settings;
+    let usual = |setting: Setting| setting.spec().default;
+    let default = of(usual(Setting::Optimiser), usual(Setting::Momentum), usual(Setting::Nesterov));
+    assert_eq!(default, Ok(Optimiser::AdamW));
+    assert_eq!(of(0.0, 0.5, 1.0), Ok(Optimiser::AdamW));
+    assert_eq!(of(1.0, 0.0, 0.0), Ok(sgd(0.0, false)));
+    assert_eq!(of(1.0, 0.5, 1.0), Ok(sgd(0.5, true)));
+    for (values, id) in [
+        ((2.0, 0.5, 0.0), "optimiser"),
+        ((0.0, 1.5, 0.0), "momentum"),
+        ((1.0, 0.0, 1.0), "momentum"),
+        ((1.0, 0.5, f64::NAN), "nesterov"),
+    ] {
+        let why = of(values.0, values.1, values.2).unwrap_err().to_string();
+        assert!(why.starts_with(id), "{why}");
+    }
+}
+
+#[test]
 fn a_rate_beyond_all_floats_diverges_at_its_step() {
     let (metrics, _) = run(&[job(&DIGITS, constant(1e39), 1).with_optimiser(sgd(0.9, false))]).remove(0);
     assert_eq!(metrics.divergence.map(|divergence| divergence.step), Some(0));
