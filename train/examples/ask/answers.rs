@@ -5,6 +5,7 @@ use etalon_train::question::{
     Axis, EveryRate, Landscape, LaneRates, LaneSeeds, Question as _, RangeTest, Seeds, SeedsAnswer,
 };
 use etalon_train::report::{Metrics, Outcome};
+use etalon_train::start::WrongLabels;
 use etalon_train::stats::Ending;
 use etalon_train::verdict::Standing;
 use serde_json::{Value, json};
@@ -39,11 +40,12 @@ pub fn seeds(matches: &ArgMatches) -> Result<String, Failure> {
         return Ok(as_json(objects));
     }
     let Some(run) = shared.runs.first() else { return Err("nothing was asked for".into()) };
-    let head: Vec<String> = ["wrong labels", "rate"]
-        .into_iter()
-        .chain(lanes.iter().map(|lane| lane.id()))
-        .map(str::to_owned)
-        .collect();
+    let mut head = vec!["wrong labels", "rate"];
+    head.extend(lanes.iter().map(|lane| lane.id()));
+    let mut head: Vec<String> = head.into_iter().map(str::to_owned).collect();
+    if shared.runs.iter().all(|run| run.wrong_labels == WrongLabels::NONE) {
+        [&mut head].into_iter().chain(&mut rows).for_each(|line| drop(line.remove(0)));
+    }
     Ok(format!(
         "{}, final {}, {} epochs, {} seeds: mean ± standard deviation (seeds in which it beat {}, and the verdict)\n\n{}",
         run.task.label,
