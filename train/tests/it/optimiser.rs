@@ -1,19 +1,15 @@
 //! The optimiser is a job's own: AdamW by default, SGD with what makes sense, and the momentum is what a schedule moves.
 
 use etalon::Reason;
-use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::Engine;
 use etalon_train::job::{Job, JobError};
 use etalon_train::optimiser::{Method, Optimiser, Sgd, WEIGHT_DECAY};
 use etalon_train::policy::Policy;
-use etalon_train::report::Metrics;
-use etalon_train::session::Session;
 use etalon_train::setting::Setting;
 use etalon_train::shape::Width;
 use etalon_train::task::digits::DIGITS;
 use etalon_train::task::{ROUND, Task};
 
-use crate::helpers::{constant, policy};
+use crate::helpers::{constant, policy, run};
 
 fn sgd(momentum: f64, nesterov: bool) -> Optimiser {
     Optimiser::Sgd(Sgd::new(momentum, nesterov).unwrap())
@@ -21,15 +17,6 @@ fn sgd(momentum: f64, nesterov: bool) -> Optimiser {
 
 fn job(task: &'static Task, policy: Policy, rounds: u32) -> Job {
     Job::new(task, policy, 3, rounds, Width::USUAL).unwrap()
-}
-
-fn run(jobs: &[Job]) -> Vec<(Metrics, Vec<f32>)> {
-    let mut session = Session::begin(CpuEngine::new(), jobs).unwrap();
-    while pollster::block_on(session.advance()).unwrap() {}
-    let metrics: Vec<_> = session.metrics().cloned().collect();
-    let mut engine = session.into_engine();
-    let mut weights = |at| pollster::block_on(engine.weights(at)).unwrap();
-    metrics.into_iter().enumerate().map(|(at, metrics)| (metrics, weights(at))).collect()
 }
 
 #[test]
