@@ -1,4 +1,4 @@
-//! How fast this machine's GPU trains: steps a second against the number of replicas, and 1,024 complete runs.
+//! How fast this machine's GPU trains each task: steps a second against the number of replicas, and 1,024 complete runs.
 //!
 //! `cargo run --release -p etalon-train --features gpu-native --example gpu`. wgpu's variables choose among several adapters, such as
 //! `WGPU_POWER_PREF=low` and `WGPU_BACKEND=vulkan`.
@@ -10,10 +10,10 @@ use etalon_train::engine::{Engine, EngineError};
 use etalon_train::gpu::GpuEngine;
 use etalon_train::job::Job;
 use etalon_train::policy::Policy;
+use etalon_train::report::Outcome;
 use etalon_train::session::Session;
 use etalon_train::shape::Width;
-use etalon_train::task::ROUND;
-use etalon_train::task::digits::DIGITS;
+use etalon_train::task::{Measure, ROUND, Task};
 
 const ROUNDS: u32 = 20;
 
@@ -23,40 +23,49 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => Width::USUAL,
     };
     let mut engine = pollster::block_on(GpuEngine::open())?;
-    println!(
-        "{:?}: {}, width {}, room for {}",
-        engine.info().kind,
-        engine.info().name,
-        width.units(),
-        engine.capacity(&DIGITS, width)
-    );
-    println!("{:>9} {:>16} {:>12}", "replicas", "replica-steps/s", "ms/round");
-    for replicas in [1, 4, 16, 64, 256, 1024] {
-        let seconds;
-        (engine, seconds) = pollster::block_on(round(engine, &jobs(replicas, width)?))?;
-        println!("{replicas:>9} {:>16.0} {:>12.2}", (replicas * ROUND) as f64 / seconds, 1e3 * seconds);
+    println!("{:?}: {}, width {}", engine.info().kind, engine.info().name, width.units());
+    for task in Task::ALL {
+        engine = measured(engine, task, width)?;
     }
-    let began = Instant::now();
-    let mut session = Session::begin(engine, &jobs(1024, width)?)?;
-    while pollster::block_on(session.advance())? {}
-    let mut accuracies: Vec<_> =
-        session.metrics().filter_map(|run| run.val_accuracy.last().copied()).collect();
-    accuracies.sort_by(f32::total_cmp);
-    println!(
-        "1,024 complete runs of {ROUNDS} rounds in {:.2} s; median validation accuracy {:.2} %",
-        began.elapsed().as_secs_f64(),
-        100.0 * accuracies[accuracies.len() / 2]
-    );
     Ok(())
 }
 
+fn measured(
+    mut engine: GpuEngine,
+    task: &'static Task,
+    width: Width,
+) -> Result<GpuEngine, Box<dyn std::error::Error>> {
+    println!("{}, room for {}", task.label, engine.capacity(task, width));
+    println!("{:>9} {:>16} {:>12}", "replicas", "replica-steps/s", "ms/round");
+    for replicas in [1, 4, 16, 64, 256, 1024] {
+        let seconds;
+        (engine, seconds) = pollster::block_on(round(engine, &jobs(task, replicas, width)?))?;
+        println!("{replicas:>9} {:>16.0} {:>12.2}", (replicas * ROUND) as f64 / seconds, 1e3 * seconds);
+    }
+    let began = Instant::now();
+    let mut session = Session::begin(engine, &jobs(task, 1024, width)?)?;
+    while pollster::block_on(session.advance())? {}
+    let mut last: Vec<_> = session.metrics().filter_map(|run| task.measure.last(&Outcome::of(run))).collect();
+    last.sort_by(f32::total_cmp);
+    let median = last.get(last.len() / 2).copied().unwrap_or(f32::NAN);
+    let median = match task.measure {
+        Measure::Accuracy => format!("accuracy {:.2} %", 100.0 * median),
+        Measure::Loss => format!("loss {median:.4}"),
+    };
+    println!(
+        "1,024 complete runs of {ROUNDS} rounds in {:.2} s; median validation {median}",
+        began.elapsed().as_secs_f64()
+    );
+    Ok(session.into_engine())
+}
+
 /// `count` runs of every kind in turn, no two with the same seed.
-fn jobs(count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Error>> {
+fn jobs(task: &'static Task, count: usize, width: Width) -> Result<Vec<Job>, Box<dyn std::error::Error>> {
     let policies: Vec<Policy> =
         Kind::ALL.iter().map(|kind| Policy::of(&Settings::suggested(*kind))).collect::<Result<_, _>>()?;
     let jobs = policies.iter().cycle().zip(0..).take(count);
     Ok(jobs
-        .map(|(policy, seed)| Job::new(&DIGITS, policy.clone(), seed, ROUNDS, width))
+        .map(|(policy, seed)| Job::new(task, policy.clone(), seed, ROUNDS, width))
         .collect::<Result<_, _>>()?)
 }
 

@@ -2,10 +2,13 @@
 
 #[path = "../benches/steps/ceiling.rs"]
 mod ceiling;
+#[path = "../benches/steps/many.rs"]
+mod many;
 #[path = "../benches/steps/naive.rs"]
 mod naive;
 
 use std::hint::black_box;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -59,6 +62,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut ours: Vec<Slices> = widths.iter().map(|_| Slices(Vec::new())).collect();
     let (mut names, mut plain, mut most) = (Slices(Vec::new()), Slices(Vec::new()), Slices(Vec::new()));
+    let mut alone = CpuEngine::new();
+    alone.begin(&[Arc::new(Start::new(&DIGITS, 1, Width::USUAL))])?;
+    // Whole runs, and their share of the engine's speed in a slice of the same length just before.
+    let mut whole = Vec::new();
+    for threads in [NonZeroUsize::MIN, many::cores()] {
+        let jobs = many::jobs(threads.get() as u64)?;
+        whole.push((threads, jobs, Slices(Vec::new()), Slices(Vec::new())));
+    }
     for _ in 0..slices.max(1) {
         for (engine, slices) in engines.iter_mut().zip(&mut ours) {
             slices.0.push(timed((EPOCHS * ROUND) as f64, || {
@@ -68,6 +79,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         names.0.push(timed((EPOCHS * ROUND) as f64, || {
             (0..EPOCHS).for_each(|_| drop(black_box(pollster::block_on(names_engine.round(&rates)))));
         }));
+        for (threads, jobs, speeds, shares) in &mut whole {
+            let one = timed((many::ROUNDS as usize * ROUND) as f64, || {
+                (0..many::ROUNDS).for_each(|_| drop(black_box(pollster::block_on(alone.round(&rates)))));
+            });
+            let speed = timed(many::steps(jobs) as f64, || drop(many::train(jobs, *threads)));
+            speeds.0.push(speed);
+            shares.0.push(speed / one / threads.get() as f64);
+        }
         plain.0.push(timed(ROUND as f64, || {
             for (images, labels) in
                 images.as_chunks::<BATCH>().0.iter().zip(labels.as_chunks::<BATCH>().0).take(ROUND)
@@ -79,7 +98,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             black_box(ceiling::run(level, black_box(ROUNDS)));
         }));
     }
-    for slices in ours.iter_mut().chain([&mut names, &mut plain, &mut most]) {
+    let whole_slices = whole.iter_mut().flat_map(|(_, _, speeds, shares)| [speeds, shares]);
+    for slices in ours.iter_mut().chain([&mut names, &mut plain, &mut most]).chain(whole_slices) {
         slices.0.sort_by(f64::total_cmp);
     }
     println!("{}, {slices} slices each, in turn; medians (10th to 90th of 100)", engines[0].info().name);
@@ -101,6 +121,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "names, width 32: {names} steps/s with validation; a step costs {:.2} x a step of the digits",
         digits.map_or(f64::NAN, |(_, digits)| digits.at(0.5) / names.at(0.5))
     );
+    for (threads, _, speeds, shares) in &whole {
+        let share = shares.at(0.5);
+        println!(
+            "whole runs, threads {threads}: {speeds} steps/s; {share:.3} of the engine's speed per core"
+        );
+    }
     println!("ceiling: {:.1} Gflop/s of multiplications and additions", most.at(0.5) / 1e9);
     Ok(())
 }

@@ -89,7 +89,8 @@ impl Engine for CpuEngine {
             }
             let Replica { start, stream, network, diverged } = replica;
             let samples = stream.round(start, self.round);
-            let round = Round { data: start.task().data(), samples, validation: start.validation(), rates };
+            let (data, labels) = (start.task().data(), start.labels());
+            let round = Round { data, samples, labels, validation: start.validation(), rates };
             let report = network.round(self.level, round);
             *diverged = report.diverged_at.is_some();
             reports.push(report);

@@ -41,7 +41,12 @@ impl Trained {
     /// The prediction for a sample of the task. A sample that does not exist has no input.
     #[must_use]
     pub fn answer(&self, sample: u16) -> Answer {
-        let mut powers = self.logits(sample);
+        self.answer_to(self.task.data().inputs_of(sample))
+    }
+
+    /// The prediction for these inputs, the others being 0.
+    pub(crate) fn answer_to(&self, inputs: impl Iterator<Item = (usize, f32)>) -> Answer {
+        let mut powers = self.logits(inputs);
         let (mut predicted, mut top) = (0, f32::NAN);
         for (class, &logit) in (0..).zip(&powers) {
             if class == 0 || logit > top {
@@ -63,10 +68,10 @@ impl Trained {
         confusion
     }
 
-    fn logits(&self, sample: u16) -> Vec<f32> {
+    fn logits(&self, inputs: impl Iterator<Item = (usize, f32)>) -> Vec<f32> {
         let (shape, units) = (self.shape, self.shape.hidden.units());
         let mut hidden = self.weights[shape.b1()..shape.w2()].to_vec();
-        for (input, value) in self.task.data().inputs_of(sample) {
+        for (input, value) in inputs {
             let row = &self.weights[input * units..(input + 1) * units];
             hidden.iter_mut().zip(row).for_each(|(sum, weight)| *sum += value * weight);
         }

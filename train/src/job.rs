@@ -1,4 +1,4 @@
-//! A training to be done: a task, a policy, a seed, a number of rounds, a width, an optimiser and a weight decay.
+//! A training to be done: a task, a policy, a seed, a number of rounds, a width, an optimiser, a weight decay and wrong labels.
 
 use core::fmt;
 
@@ -10,7 +10,7 @@ use crate::optimiser::Optimiser;
 use crate::policy::{Controller, Policy};
 use crate::setting::Setting;
 use crate::shape::{Shape, Width, WidthError};
-use crate::start::Start;
+use crate::start::{Start, WrongLabels};
 use crate::task::Task;
 
 /// One training to be done. A job is checked when it is made, also when it comes over a wire, so it needs no further check.
@@ -26,6 +26,7 @@ pub struct Job {
     width: Width,
     optimiser: Optimiser,
     weight_decay: f64,
+    wrong_labels: WrongLabels,
 }
 
 /// A job as it is written.
@@ -38,13 +39,15 @@ struct Wire {
     hidden_width: u32,
     optimiser: Optimiser,
     weight_decay: f64,
+    wrong_labels: u32,
 }
 
 impl From<Job> for Wire {
     fn from(job: Job) -> Self {
-        let Job { task, policy, seed, rounds, width, optimiser, weight_decay } = job;
+        let Job { task, policy, seed, rounds, width, optimiser, weight_decay, wrong_labels } = job;
         let (task, hidden_width) = (task.id.to_owned(), width.units() as u32);
-        Self { task, policy, seed, rounds, hidden_width, optimiser, weight_decay }
+        let wrong_labels = wrong_labels.percent();
+        Self { task, policy, seed, rounds, hidden_width, optimiser, weight_decay, wrong_labels }
     }
 }
 
@@ -52,10 +55,11 @@ impl TryFrom<Wire> for Job {
     type Error = JobError;
 
     fn try_from(wire: Wire) -> Result<Self, JobError> {
-        let Wire { task, policy, seed, rounds, hidden_width, optimiser, weight_decay } = wire;
+        let Wire { task, policy, seed, rounds, hidden_width, optimiser, weight_decay, wrong_labels } = wire;
         let task = Task::from_id(&task).ok_or(JobError::NoSuchTask(task))?;
         let job = Job::new(task, policy, seed, rounds, Width::new(hidden_width)?)?;
-        job.with_optimiser(optimiser).with_weight_decay(weight_decay)
+        let job = job.with_optimiser(optimiser).with_weight_decay(weight_decay)?;
+        Ok(job.with_wrong_labels(WrongLabels::new(f64::from(wrong_labels))?))
     }
 }
 
@@ -78,9 +82,9 @@ impl Job {
         if !(1..=Self::MAX_ROUNDS).contains(&rounds) {
             return Err(JobError::Rounds(rounds));
         }
-        let optimiser = Optimiser::AdamW;
+        let (optimiser, wrong_labels) = (Optimiser::AdamW, WrongLabels::NONE);
         let weight_decay = optimiser.usual_weight_decay();
-        Ok(Self { task, policy, seed, rounds, width, optimiser, weight_decay })
+        Ok(Self { task, policy, seed, rounds, width, optimiser, weight_decay, wrong_labels })
     }
 
     /// By another optimiser, with the usual weight decay of that one.
@@ -98,6 +102,24 @@ impl Job {
         Ok(Self { weight_decay, ..self })
     }
 
+    /// With this share of wrong labels among its training labels.
+    #[must_use]
+    pub fn with_wrong_labels(self, wrong_labels: WrongLabels) -> Self {
+        Self { wrong_labels, ..self }
+    }
+
+    /// From another seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Under another policy.
+    #[must_use]
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
     /// What is trained.
     #[must_use]
     pub fn task(&self) -> &'static Task {
@@ -110,7 +132,7 @@ impl Job {
         &self.policy
     }
 
-    /// Seed of split, initial weights and batch order.
+    /// Seed of split, initial weights, batch order and wrong labels.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
@@ -146,6 +168,12 @@ impl Job {
         self.weight_decay
     }
 
+    /// The share of wrong labels among its training labels.
+    #[must_use]
+    pub fn wrong_labels(&self) -> WrongLabels {
+        self.wrong_labels
+    }
+
     /// What makes its rates, before the first round.
     #[must_use]
     pub fn controller(&self) -> Controller {
@@ -156,7 +184,7 @@ impl Job {
     /// The start of its seed.
     #[must_use]
     pub fn start(&self) -> Start {
-        Start::new(self.task, self.seed, self.width)
+        Start::mislabelled(self.task, self.seed, self.width, self.wrong_labels)
     }
 }
 

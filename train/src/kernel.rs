@@ -37,6 +37,8 @@ pub struct Round<'a> {
     pub data: &'static Dataset,
     /// The training samples, batch after batch.
     pub samples: &'a [u16],
+    /// The label that the training sees of each sample of the data.
+    pub labels: &'a [u8],
     pub validation: &'a [u16],
     pub rates: &'a [Rate; ROUND],
 }
@@ -80,10 +82,10 @@ fn train<S: Simd, const INPUTS: usize, const CLASSES: usize, const WORDS: usize>
     model: &mut Model<INPUTS, CLASSES>,
     round: Round<'_>,
 ) -> RoundReport {
-    let Round { data, samples, validation, rates } = round;
+    let Round { data, samples, labels, validation, rates } = round;
     let mut report = RoundReport { train_loss: Vec::with_capacity(ROUND), ..RoundReport::ended() };
     for ((at, samples), &rate) in (0..).zip(samples.as_chunks::<BATCH>().0).zip(rates) {
-        let batch = Batch::<INPUTS, WORDS>::new(data, samples);
+        let batch = Batch::<INPUTS, WORDS>::new(data, samples).labelled(samples, labels);
         let loss = match rate.method {
             Method::AdamW => one_step(simd, model, &batch, &AdamW::new(rate, model.steps() + 1)),
             Method::Sgd { nesterov } => one_step(simd, model, &batch, &Sgd::new(rate, nesterov)),

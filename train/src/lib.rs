@@ -5,7 +5,8 @@
 //! all other settings. A [`job`] is one training. [`start`] draws split, weights and batches from its seed. An [`engine`],
 //! [`cpu`] or [`gpu`], trains rounds and returns a [`report`] of each. [`session`] passes the metric back to the policy, [`sweep`]
 //! trains any number of jobs, [`replay`] explains the cuts of a plateau, [`inspect`] looks into the weights, and [`parity`]
-//! compares two engines.
+//! compares two engines. A [`question`] is answered by many jobs: with [`stats`] of groups of runs, and a [`verdict`] on whether
+//! two of them differ.
 
 pub mod task;
 
@@ -29,6 +30,12 @@ pub mod report;
 
 pub mod session;
 pub mod sweep;
+#[cfg(not(target_family = "wasm"))]
+pub mod threads;
+
+pub mod question;
+pub mod stats;
+pub mod verdict;
 
 pub mod inspect;
 pub mod parity;

@@ -27,6 +27,22 @@ pub enum Optimiser {
 }
 
 impl Optimiser {
+    /// The optimiser that these values of [`Setting::Optimiser`], [`Setting::Momentum`] and [`Setting::Nesterov`] mean. AdamW does not
+    /// use the last two.
+    ///
+    /// # Errors
+    /// A value outside its domain; for SGD, see [`Sgd::new`].
+    pub fn of_settings(optimiser: f64, momentum: f64, nesterov: f64) -> Result<Self, JobError> {
+        Setting::Optimiser.check(optimiser)?;
+        Setting::Momentum.check(momentum)?;
+        Setting::Nesterov.check(nesterov)?;
+        // The choices are AdamW and SGD, off and on.
+        if optimiser == 0.0 {
+            return Ok(Optimiser::AdamW);
+        }
+        Ok(Optimiser::Sgd(Sgd::new(momentum, nesterov == 1.0)?))
+    }
+
     /// The weight decay of torch's default: AdamW's 0.01, SGD's 0.
     #[must_use]
     pub const fn usual_weight_decay(self) -> f64 {

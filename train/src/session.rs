@@ -29,7 +29,7 @@ impl<E: Engine> Session<E> {
         let mut start = |job: &Job| {
             Arc::clone(
                 shared
-                    .entry((job.task().id, job.seed(), job.width()))
+                    .entry((job.task().id, job.seed(), job.width(), job.wrong_labels()))
                     .or_insert_with(|| Arc::new(job.start())),
             )
         };

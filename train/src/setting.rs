@@ -5,11 +5,12 @@ use etalon::param::{Bound, Domain, ParamSpec, Scale, Unit};
 use crate::job::JobError;
 use crate::optimiser::WEIGHT_DECAY;
 use crate::shape::Width;
+use crate::start::WrongLabels;
 
 /// A setting that every training has and no schedule knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Setting {
-    /// Determines split, initial weights and batch order.
+    /// Determines split, initial weights, batch order and wrong labels.
     Seed,
     /// Hidden units of the model.
     HiddenWidth,
@@ -21,17 +22,20 @@ pub enum Setting {
     Momentum,
     /// Whether SGD's steps have Nesterov's form.
     Nesterov,
+    /// The share of the training labels that are wrong, in percent.
+    WrongLabels,
 }
 
 impl Setting {
     /// Every setting, in the order of the table.
-    pub const ALL: [Setting; 6] = [
+    pub const ALL: [Setting; 7] = [
         Setting::Seed,
         Setting::HiddenWidth,
         Setting::WeightDecay,
         Setting::Optimiser,
         Setting::Momentum,
         Setting::Nesterov,
+        Setting::WrongLabels,
     ];
 
     /// The setting's row of the table.
@@ -91,6 +95,15 @@ impl Setting {
                 0.0,
                 "Whether SGD's step looks ahead along its momentum, which must then be above 0.",
             ),
+            Setting::WrongLabels => ParamSpec::new(
+                "wrong_labels",
+                "wrong labels, %",
+                Unit::Number,
+                Domain::Count { min: 0, max: WrongLabels::MOST.percent() },
+                0.0,
+                "Share of the training labels that are replaced by another class, in percent; validation labels stay true.",
+            )
+            .slider(0.0, WrongLabels::MOST.percent() as f64, Scale::Linear),
         }
     }
 
@@ -103,7 +116,8 @@ impl Setting {
             | Setting::WeightDecay
             | Setting::Optimiser
             | Setting::Momentum
-            | Setting::Nesterov => None,
+            | Setting::Nesterov
+            | Setting::WrongLabels => None,
         }
     }
 
@@ -121,7 +135,8 @@ impl Setting {
             | Setting::WeightDecay
             | Setting::Optimiser
             | Setting::Momentum
-            | Setting::Nesterov => Ok(()),
+            | Setting::Nesterov
+            | Setting::WrongLabels => Ok(()),
         }
     }
 }
@@ -153,6 +168,7 @@ mod tests {
             (Setting::Momentum, 1.0),
             (Setting::Momentum, -0.1),
             (Setting::Nesterov, 0.5),
+            (Setting::WrongLabels, 51.0),
         ] {
             let text = setting.check(value).unwrap_err().to_string();
             assert!(text.contains(setting.spec().id), "{text}");

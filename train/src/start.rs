@@ -1,18 +1,22 @@
-//! Where a run starts and what it sees, from a seed: split, initial weights, batch order. They are the same for every schedule.
+//! Where a run starts and what it sees, from a seed: split, initial weights, batch order, wrong labels. They are the same for every
+//! schedule.
 
 mod fingerprint;
 mod stream;
+mod wrong_labels;
 
 use core::fmt;
+use std::borrow::Cow;
 
 pub use self::fingerprint::Fingerprint;
 use self::fingerprint::Fnv;
 pub use self::stream::Stream;
+pub use self::wrong_labels::WrongLabels;
 use crate::rng::Rng;
 use crate::shape::{Shape, Width};
 use crate::task::{SplitBy, Task};
 
-/// Split, weights and batch order of a run. Always whole: the right sizes, every sample in one part only.
+/// Split, weights, batch order and labels of a run. Always whole: the right sizes, every sample in one part only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
     task: &'static Task,
@@ -21,6 +25,7 @@ pub struct Start {
     validation: Vec<u16>,
     order: Order,
     weights: Vec<f32>,
+    labels: Cow<'static, [u8]>,
 }
 
 /// The order in which the epochs take the training samples.
@@ -35,7 +40,9 @@ enum Order {
 /// What the generators of one seed are for.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
-    Split,
+    /// Below the others, because the numbers above them belong to the epochs.
+    WrongLabels = -1,
+    Split = 0,
     Weights,
     /// Epoch 0. The numbers after it belong to the later epochs.
     Order,
@@ -45,6 +52,12 @@ impl Start {
     /// The start of `seed`. The weights are drawn as `torch.nn.Linear` draws them: evenly within ±1/√fan_in.
     #[must_use]
     pub fn new(task: &'static Task, seed: u64, width: Width) -> Self {
+        Self::mislabelled(task, seed, width, WrongLabels::NONE)
+    }
+
+    /// The start of `seed` in which a share of the training labels is wrong. All else is as without them.
+    #[must_use]
+    pub fn mislabelled(task: &'static Task, seed: u64, width: Width, wrong: WrongLabels) -> Self {
         let samples = task.split.train + task.split.validation;
         let mut train: Vec<u16> = (0..samples).map(|sample| sample as u16).collect();
         match task.split.by {
@@ -57,7 +70,8 @@ impl Start {
         let (first, second) = (1.0 / (shape.inputs as f32).sqrt(), 1.0 / (width.units() as f32).sqrt());
         let bound = |at| if at < shape.w2() { first } else { second };
         let weights = (0..shape.parameters()).map(|at| rng.uniform(bound(at))).collect();
-        Self { task, width, train, validation, order: Order::Seeded(seed), weights }
+        let labels = wrong.labels(task, &train, Rng::new(seed, Purpose::WrongLabels as u64));
+        Self { task, width, train, validation, order: Order::Seeded(seed), weights, labels }
     }
 
     /// A start that is listed in full, to follow a run of another program. `order` holds, for each epoch, positions in `train`. A
@@ -89,7 +103,8 @@ impl Start {
         if let Some(epoch) = order.iter().position(|list| !is_permutation(list.iter(), split.train)) {
             return Err(StartError::Order { epoch, last: split.train - 1 });
         }
-        Ok(Self { task, width, train, validation, order: Order::Listed(order), weights })
+        let labels = task.data().labels().into();
+        Ok(Self { task, width, train, validation, order: Order::Listed(order), weights, labels })
     }
 
     /// What is trained.
@@ -122,6 +137,12 @@ impl Start {
         &self.validation
     }
 
+    /// The label that the training sees of each sample of the task. Those of the validation samples are true.
+    #[must_use]
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
     /// Initial parameters, in the order of [`Shape`].
     #[must_use]
     pub fn weights(&self) -> &[f32] {
@@ -150,7 +171,7 @@ impl Start {
         }
     }
 
-    /// A short hash of the initial weights, the split and the batches of the first `rounds` rounds.
+    /// A short hash of the initial weights, the split, the batches of the first `rounds` rounds and the wrong labels.
     #[must_use]
     pub fn fingerprint(&self, rounds: u32) -> Fingerprint {
         let mut hash = Fnv::default();
@@ -159,6 +180,11 @@ impl Start {
         let mut stream = Stream::default();
         for round in 0..rounds {
             stream.round(self, round).iter().for_each(|sample| hash.eat(&sample.to_le_bytes()));
+        }
+        let labels = (0_u16..).zip(self.labels.iter().zip(self.task.data().labels()));
+        for (sample, (wrong, _)) in labels.filter(|(_, (seen, real))| seen != real) {
+            hash.eat(&sample.to_le_bytes());
+            hash.eat(&[*wrong]);
         }
         Fingerprint((hash.0 ^ (hash.0 >> 32)) as u32)
     }

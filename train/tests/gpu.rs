@@ -13,7 +13,7 @@ use etalon_train::parity::compare;
 use etalon_train::report::RoundReport;
 use etalon_train::session::Session;
 use etalon_train::shape::Width;
-use etalon_train::start::Start;
+use etalon_train::start::{Start, WrongLabels};
 use etalon_train::task::ROUND;
 use etalon_train::task::digits::DIGITS;
 use etalon_train::task::names::NAMES;
@@ -95,11 +95,13 @@ fn each_replica_has_its_own_optimiser_as_on_the_cpu() {
     }
 }
 
-/// Side by side, so that each replica is seen to decay by its own.
+/// Side by side, so that each replica is seen to decay by its own, and to have its own wrong labels.
 #[test]
-fn each_replica_decays_as_on_the_cpu() {
+fn each_replica_decays_and_is_misled_as_on_the_cpu() {
     let usual = Job::new(&DIGITS, constant(0.01), 3, 2, Width::USUAL).unwrap();
-    let jobs = [0.0, WEIGHT_DECAY, 1.0].map(|decay| usual.clone().with_weight_decay(decay).unwrap());
+    let mut jobs =
+        [0.0, WEIGHT_DECAY, 1.0].map(|decay| usual.clone().with_weight_decay(decay).unwrap()).to_vec();
+    jobs.push(usual.with_wrong_labels(WrongLabels::new(40.0).unwrap()));
     let mut cpu = Session::begin(CpuEngine::new(), &jobs).unwrap();
     let mut gpu = Session::begin(open(), &jobs).unwrap();
     while block_on(cpu.advance()).unwrap() && block_on(gpu.advance()).unwrap() {}
@@ -115,6 +117,7 @@ fn each_replica_decays_as_on_the_cpu() {
     let ends: Vec<f32> = gpu.metrics().map(|run| run.train_loss[89]).collect();
     // The decays are further apart than the engines may be.
     assert!((ends[2] / ends[0] - 1.0).abs() > 1e-2, "{ends:?}");
+    assert!(ends[3] > 2.0 * ends[1], "wrong labels cannot be learned in two epochs: {ends:?}");
 }
 
 #[test]

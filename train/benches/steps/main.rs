@@ -1,6 +1,8 @@
-//! Training steps per second of the CPU engine at every usual width, the naive step beside it, and the machine's ceiling.
+//! Training steps per second of the CPU engine at every usual width, the naive step beside it, many runs on threads, and the machine's
+//! ceiling.
 
 use std::hint::black_box;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -15,6 +17,7 @@ use etalon_train::task::{BATCH, ROUND};
 use fearless_simd::Level;
 
 mod ceiling;
+mod many;
 mod naive;
 
 /// A round of ours holds its batch order and its validation too; the naive one holds its steps only.
@@ -51,6 +54,20 @@ fn rounds(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// 16 whole runs as a question has them, on one thread and on every core: starts, rates and metrics are part of it.
+fn many_runs(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("16 runs of 900 steps");
+    let jobs = many::jobs(16).expect("a constant rate makes a job");
+    group.throughput(Throughput::Elements(many::steps(&jobs)));
+    group.sample_size(10);
+    for threads in [NonZeroUsize::MIN, many::cores()] {
+        group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
+            bencher.iter(|| many::train(&jobs, threads).expect("the CPU trains every job"));
+        });
+    }
+    group.finish();
+}
+
 fn ceilings(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ceiling");
     let level = Level::new();
@@ -61,5 +78,5 @@ fn ceilings(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, rounds, ceilings);
+criterion_group!(benches, rounds, many_runs, ceilings);
 criterion_main!(benches);

@@ -46,9 +46,10 @@ pub fn models<'a>(problem: Problem, starts: impl ExactSizeIterator<Item = &'a St
     models
 }
 
-/// Indices of samples as words.
-pub fn words(samples: &[u16]) -> Vec<u32> {
-    samples.iter().map(|&sample| u32::from(sample)).collect()
+/// Samples as words: the index in the lower half, in the upper half the label that the training sees.
+pub fn words(samples: &[u16], labels: &[u8]) -> Vec<u32> {
+    let label = |sample: u16| labels.get(usize::from(sample)).copied().unwrap_or_default();
+    samples.iter().map(|&sample| u32::from(label(sample)) << 16 | u32::from(sample)).collect()
 }
 
 /// Reads words from the start of the staging buffer.

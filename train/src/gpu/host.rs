@@ -147,7 +147,7 @@ impl Engine for GpuEngine {
         let queue = &self.gpu.queue;
         queue.write_buffer(&memory.stream_of, 0, cast_slice(&stream_of));
         for (at, (start, _)) in streams.iter().enumerate() {
-            let words = exchange::words(start.validation());
+            let words = exchange::words(start.validation(), start.labels());
             let behind_training = (at + 1) * problem.stream() - words.len();
             queue.write_buffer(&memory.streams, 4 * behind_training as u64, cast_slice(&words));
         }
@@ -179,7 +179,7 @@ impl Engine for GpuEngine {
             .collect();
         queue.write_buffer(&memory.rates, 0, cast_slice(&constants));
         for (at, (start, stream)) in run.streams.iter_mut().enumerate() {
-            let words = exchange::words(stream.round(start, run.round));
+            let words = exchange::words(stream.round(start, run.round), start.labels());
             queue.write_buffer(&memory.streams, 4 * (at * problem.stream()) as u64, cast_slice(&words));
         }
 

@@ -140,15 +140,14 @@ pub fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries: &entries })
 }
 
-/// All samples of a task, which all replicas share: four inputs to a word, then the label.
+/// The inputs of all samples of a task, which all replicas share: four to a word.
 pub fn upload_samples(gpu: &Gpu, problem: Problem) -> wgpu::Buffer {
     let data = problem.task.data();
-    let mut words = Vec::with_capacity(data.len() * problem.sample_words());
-    for (sample, &label) in (0..).zip(data.labels()) {
+    let mut words = Vec::with_capacity(data.len() * problem.words());
+    for sample in (0..).take(data.len()) {
         let row = data.row(sample);
         let word = |four: &[u8]| four.iter().rev().fold(0, |word, &value| word << 8 | u32::from(value));
         words.extend(row.chunks(4).map(word));
-        words.push(u32::from(label));
     }
     let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(problem.task.id),

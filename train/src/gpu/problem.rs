@@ -31,11 +31,6 @@ impl Problem {
         self.task.shape.inputs.div_ceil(4)
     }
 
-    /// Words of a sample: its inputs, then its label.
-    pub const fn sample_words(self) -> usize {
-        self.words() + 1
-    }
-
     /// Words of a stream: the training samples of a round, then the validation samples.
     pub const fn stream(self) -> usize {
         ROUND_SAMPLES + self.task.split.validation

@@ -112,7 +112,6 @@ pub fn source(problem: Problem, grain: Grain) -> String {
         ("VALIDATION", problem.task.split.validation),
         ("STREAM", problem.stream()),
         ("WORDS", problem.words()),
-        ("SAMPLE_WORDS", problem.sample_words()),
         ("B1", shape.b1()),
         ("W2", shape.w2()),
         ("B2", shape.b2()),

@@ -30,9 +30,10 @@ struct Rate {
 }
 
 @group(0) @binding(0) var<uniform> span: Span;
-// For each sample WORDS words of inputs, four to a word, and the label.
+// For each sample WORDS words of inputs, four to a word.
 @group(0) @binding(1) var<storage, read> samples: array<u32>;
-// For each stream the training samples of this round in their order, then the validation samples.
+// For each stream the training samples of this round in their order, then the validation samples: the index of the sample in the lower
+// half of a word, its label in the upper half.
 @group(0) @binding(2) var<storage, read> streams: array<u32>;
 // Which stream a replica sees.
 @group(0) @binding(3) var<storage, read> stream_of: array<u32>;
@@ -89,14 +90,20 @@ fn field(words: vec4u, i: u32) -> u32 {
     return bytes.x | (bytes.y << 5u) | (bytes.z << 10u) | (bytes.w << 15u);
 }
 
-// One word of the samples 4g to 4g+3 listed from `row` on, never beyond `last`.
-fn four_samples(row: u32, last: u32, word: u32) -> vec4u {
+// The samples 4g to 4g+3 listed from `row` on, never beyond `last`, each with its label.
+fn four_listed(row: u32, last: u32) -> vec4u {
     return vec4u(
-        samples[streams[min(row, last)] * SAMPLE_WORDS + word],
-        samples[streams[min(row + 1u, last)] * SAMPLE_WORDS + word],
-        samples[streams[min(row + 2u, last)] * SAMPLE_WORDS + word],
-        samples[streams[min(row + 3u, last)] * SAMPLE_WORDS + word],
+        streams[min(row, last)],
+        streams[min(row + 1u, last)],
+        streams[min(row + 2u, last)],
+        streams[min(row + 3u, last)],
     );
+}
+
+// One word of each of them.
+fn four_samples(row: u32, last: u32, word: u32) -> vec4u {
+    let at = (four_listed(row, last) & vec4u(0xffffu)) * WORDS + word;
+    return vec4u(samples[at.x], samples[at.y], samples[at.z], samples[at.w]);
 }
 
 // Reads the 32 samples listed from `at` on, never beyond `last`, into `inputs` and `labels`.
@@ -111,7 +118,7 @@ fn read_batch(t: u32, at: u32, last: u32) {
         inputs[to + 2u * $iu] = vec4u(field(four0, $iu), field(four1, $iu), field(four2, $iu), field(four3, $iu));
     }
     if (t < GROUPS) {
-        labels[t] = four_samples(at + 4u * t, last, WORDS);
+        labels[t] = four_listed(at + 4u * t, last) >> vec4u(16u);
     }
 }
 

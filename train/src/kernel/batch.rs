@@ -34,6 +34,14 @@ impl<const INPUTS: usize, const WORDS: usize> Batch<INPUTS, WORDS> {
         batch
     }
 
+    /// With the labels that `labels` has for these samples, a whole batch of them.
+    pub fn labelled(mut self, samples: &[u16; BATCH], labels: &[u8]) -> Self {
+        for (label, &sample) in self.labels.iter_mut().zip(samples) {
+            *label = labels.get(usize::from(sample)).copied().unwrap_or(*label);
+        }
+        self
+    }
+
     /// For each input one bit for each sample in which it is not 0: `inked` with rows and columns exchanged.
     #[inline(never)]
     pub fn touched(&self) -> [u32; INPUTS] {

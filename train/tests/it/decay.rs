@@ -1,29 +1,15 @@
 //! The weight decay is a job's own: refused where it makes no sense, the usual one by default, and felt by the weights.
 
-use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::Engine;
 use etalon_train::job::{Job, JobError};
 use etalon_train::optimiser::WEIGHT_DECAY;
-use etalon_train::report::Metrics;
-use etalon_train::session::Session;
 use etalon_train::setting::Setting;
 use etalon_train::shape::Width;
 use etalon_train::task::digits::DIGITS;
 
-use crate::helpers::{constant, policy};
+use crate::helpers::{constant, policy, run};
 
 fn job() -> Job {
     Job::new(&DIGITS, policy("exponential", &[("lr", 0.01), ("gamma", 0.9)]), 3, 4, Width::MIN).unwrap()
-}
-
-/// Metrics and final weights of jobs trained together.
-fn run(jobs: &[Job]) -> Vec<(Metrics, Vec<f32>)> {
-    let mut session = Session::begin(CpuEngine::new(), jobs).unwrap();
-    while pollster::block_on(session.advance()).unwrap() {}
-    let metrics: Vec<_> = session.metrics().cloned().collect();
-    let mut engine = session.into_engine();
-    let mut weights = |at| pollster::block_on(engine.weights(at)).unwrap();
-    metrics.into_iter().enumerate().map(|(at, metrics)| (metrics, weights(at))).collect()
 }
 
 #[test]

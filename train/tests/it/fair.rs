@@ -8,7 +8,7 @@ use etalon_train::job::Job;
 use etalon_train::report::Metrics;
 use etalon_train::session::Session;
 use etalon_train::shape::Width;
-use etalon_train::start::Start;
+use etalon_train::start::{Start, WrongLabels};
 use etalon_train::task::digits::DIGITS;
 
 use crate::digest::digest;
@@ -33,6 +33,7 @@ fn replicas_equal_single_runs_bit_for_bit() {
         job(0.003, 2, 4),
         job(1e30, 3, 4),
         job(0.01, 1, 2),
+        job(0.01, 1, 4).with_wrong_labels(WrongLabels::new(20.0).unwrap()),
     ];
     let together = run(&jobs);
     for (job, together) in jobs.iter().zip(&together) {
@@ -45,6 +46,7 @@ fn replicas_equal_single_runs_bit_for_bit() {
         together[4].train_loss[..],
         "a shorter run is the beginning of a longer one"
     );
+    assert_ne!(together[0].train_loss, together[5].train_loss, "wrong labels make another run");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_plateau_cuts_the_very_next_epoch() {
 }
 
 #[test]
-fn each_mode_hears_its_own_metric() {
+fn each_mode_observes_its_own_metric() {
     for mode in [Mode::Min, Mode::Max] {
         let policy = plateau(mode, 0, 0.004);
         let run = run(policy.clone(), 30);
@@ -72,7 +72,7 @@ fn each_mode_hears_its_own_metric() {
 }
 
 #[test]
-fn every_kind_steps_as_its_description_says_or_as_it_is_told() {
+fn every_kind_steps_as_its_description_says_or_as_asked() {
     for settings in Kind::ALL.iter().map(|kind| Settings::suggested(*kind)) {
         let Some(schedule) = settings.build::<f64>().unwrap().timed() else { continue };
         let usual = Every::from(settings.kind().spec().stepped);

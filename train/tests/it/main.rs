@@ -4,6 +4,9 @@
 #[path = "../../examples/trace/follow.rs"]
 mod follow;
 
+#[path = "../../examples/ask/lanes.rs"]
+mod lanes;
+
 mod allocations;
 mod decay;
 mod digest;
@@ -16,7 +19,9 @@ mod many;
 mod odd;
 mod optimiser;
 mod policy;
+mod question;
 mod replay;
 mod tasks;
 mod trace;
+mod truth;
 mod wire;

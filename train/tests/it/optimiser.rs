@@ -1,19 +1,15 @@
 //! The optimiser is a job's own: AdamW by default, SGD with what makes sense, and the momentum is what a schedule moves.
 
 use etalon::Reason;
-use etalon_train::cpu::CpuEngine;
-use etalon_train::engine::Engine;
 use etalon_train::job::{Job, JobError};
 use etalon_train::optimiser::{Method, Optimiser, Sgd, WEIGHT_DECAY};
 use etalon_train::policy::Policy;
-use etalon_train::report::Metrics;
-use etalon_train::session::Session;
 use etalon_train::setting::Setting;
 use etalon_train::shape::Width;
 use etalon_train::task::digits::DIGITS;
 use etalon_train::task::{ROUND, Task};
 
-use crate::helpers::{constant, policy};
+use crate::helpers::{constant, policy, run};
 
 fn sgd(momentum: f64, nesterov: bool) -> Optimiser {
     Optimiser::Sgd(Sgd::new(momentum, nesterov).unwrap())
@@ -21,15 +17,6 @@ fn sgd(momentum: f64, nesterov: bool) -> Optimiser {
 
 fn job(task: &'static Task, policy: Policy, rounds: u32) -> Job {
     Job::new(task, policy, 3, rounds, Width::USUAL).unwrap()
-}
-
-fn run(jobs: &[Job]) -> Vec<(Metrics, Vec<f32>)> {
-    let mut session = Session::begin(CpuEngine::new(), jobs).unwrap();
-    while pollster::block_on(session.advance()).unwrap() {}
-    let metrics: Vec<_> = session.metrics().cloned().collect();
-    let mut engine = session.into_engine();
-    let mut weights = |at| pollster::block_on(engine.weights(at)).unwrap();
-    metrics.into_iter().enumerate().map(|(at, metrics)| (metrics, weights(at))).collect()
 }
 
 #[test]
@@ -83,6 +70,26 @@ fn one_cycle_moves_the_momentum_of_sgd() {
     }
     let steady = job(&DIGITS, constant(0.1), 1).with_optimiser(sgd(0.5, false));
     assert!(steady.controller().rates(0).iter().all(|rate| rate.momentum == 0.5));
+}
+
+#[test]
+fn the_values_of_the_table_mean_an_optimiser() {
+    let of = Optimiser::of_settings;
+    let usual = |setting: Setting| setting.spec().default;
+    let default = of(usual(Setting::Optimiser), usual(Setting::Momentum), usual(Setting::Nesterov));
+    assert_eq!(default, Ok(Optimiser::AdamW));
+    assert_eq!(of(0.0, 0.5, 1.0), Ok(Optimiser::AdamW));
+    assert_eq!(of(1.0, 0.0, 0.0), Ok(sgd(0.0, false)));
+    assert_eq!(of(1.0, 0.5, 1.0), Ok(sgd(0.5, true)));
+    for (values, id) in [
+        ((2.0, 0.5, 0.0), "optimiser"),
+        ((0.0, 1.5, 0.0), "momentum"),
+        ((1.0, 0.0, 1.0), "momentum"),
+        ((1.0, 0.5, f64::NAN), "nesterov"),
+    ] {
+        let why = of(values.0, values.1, values.2).unwrap_err().to_string();
+        assert!(why.starts_with(id), "{why}");
+    }
 }
 
 #[test]

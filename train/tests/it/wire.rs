@@ -10,7 +10,7 @@ use etalon_train::policy::{Every, Policy};
 use etalon_train::report::{Metrics, Outcome, RoundReport};
 use etalon_train::session::Session;
 use etalon_train::shape::Width;
-use etalon_train::start::Fingerprint;
+use etalon_train::start::{Fingerprint, WrongLabels};
 use etalon_train::task::digits::DIGITS;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -43,6 +43,7 @@ fn every_job_comes_back_as_it_was() {
         let job = Job::new(&DIGITS, policy, u64::MAX, 7, Width::MAX).unwrap();
         let sgd = Optimiser::Sgd(Sgd::new(0.1 + 0.2, true).unwrap());
         let job = job.with_optimiser(sgd).with_weight_decay(0.1 + 0.2).unwrap();
+        let job = job.with_wrong_labels(WrongLabels::new(37.0).unwrap());
         assert_eq!(over(&job), [job.clone(), job.clone()]);
         for (ours, theirs) in
             [0, 3, 6].map(|round| (job.policy().rates(round), over(&job)[0].policy().rates(round)))
@@ -104,6 +105,7 @@ fn a_malformed_job_is_refused_with_its_reason() {
             "momentum must be above 0, got 0",
         ),
         (refused(constant(), "/weight_decay", json!(-0.1)), "weight_decay must be at least 0, got -0.1"),
+        (refused(constant(), "/wrong_labels", json!(51)), "wrong_labels must be at most 50, got 51"),
         (
             refused(constant(), "/policy/rates/Kind/id", json!("cosinus")),
             "no kind of schedule called \"cosinus\"",

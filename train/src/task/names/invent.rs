@@ -2,9 +2,10 @@
 
 use core::fmt;
 
-use super::{CLASSES, END, INPUTS, LETTERS, NAMES, places, pushed};
+use super::{END, LETTERS, NAMES, places, pushed};
+use crate::inspect::Trained;
 use crate::rng::Rng;
-use crate::shape::{Shape, Width};
+use crate::shape::Width;
 
 /// The longest name: a model need not ever draw the end.
 const LONGEST: usize = 20;
@@ -41,66 +42,39 @@ impl core::error::Error for InventError {}
 /// among the letters alone, so no name is empty. A name ends after 20 letters if the model does not end it. Names may repeat, and
 /// some are in the data.
 ///
-/// `weights` are in the order of [`Shape`]. Their number says how wide the model is.
+/// `weights` are in the order of [`Shape`](crate::shape::Shape). Their number says how wide the model is.
 ///
 /// # Errors
 /// A number of weights that no width has; weights with which an output is not finite.
 pub fn invent(weights: &[f32], seed: u64, n: usize) -> Result<Vec<String>, InventError> {
     let fits = |width: &Width| NAMES.shape.with_hidden(*width).parameters() == weights.len();
-    let width = Width::all().find(fits).ok_or(InventError::Weights(weights.len()))?;
-    let (model, mut rng) =
-        (Model { shape: NAMES.shape.with_hidden(width), weights }, Rng::new(seed, PURPOSE));
-    (0..n).map(|_| model.name(&mut rng)).collect()
+    let width = Width::all().find(fits);
+    let model = width.and_then(|width| Trained::new(&NAMES, width, weights.to_vec()));
+    let model = model.ok_or(InventError::Weights(weights.len()))?;
+    let mut rng = Rng::new(seed, PURPOSE);
+    (0..n).map(|_| name(&model, &mut rng)).collect()
 }
 
-struct Model<'a> {
-    shape: Shape,
-    weights: &'a [f32],
-}
-
-impl Model<'_> {
-    fn name(&self, rng: &mut Rng) -> Result<String, InventError> {
-        let (mut name, mut before) = (String::new(), [END; LETTERS]);
-        while name.len() < LONGEST {
-            let mut shares = self.shares(before);
-            if name.is_empty() {
-                shares[usize::from(END)] = 0.0;
-            }
-            let letter = drawn(&shares, rng)?;
-            if letter == END {
-                break;
-            }
-            name.push(char::from(b'a' - 1 + letter));
-            before = pushed(before, letter);
+fn name(model: &Trained, rng: &mut Rng) -> Result<String, InventError> {
+    let (mut name, mut before) = (String::new(), [END; LETTERS]);
+    while name.len() < LONGEST {
+        let inputs = places(before).map(|place| (usize::from(place), 1.0));
+        let mut shares = model.answer_to(inputs.into_iter()).probabilities;
+        if let (true, Some(end)) = (name.is_empty(), shares.get_mut(usize::from(END))) {
+            *end = 0.0;
         }
-        Ok(name)
+        let letter = drawn(&shares, rng)?;
+        if letter == END {
+            break;
+        }
+        name.push(char::from(b'a' - 1 + letter));
+        before = pushed(before, letter);
     }
-
-    /// The softmax of the outputs after these letters, times a number. The greatest share is 1.
-    fn shares(&self, before: [u8; LETTERS]) -> [f32; CLASSES] {
-        let (shape, units) = (self.shape, self.shape.hidden.units());
-        let (inputs, rest) = self.weights.split_at(INPUTS * units);
-        let (bias, rest) = rest.split_at(units);
-        let (classes, last) = rest.split_at(units * shape.classes);
-        let mut hidden = bias.to_vec();
-        for place in places(before) {
-            let row = inputs.iter().skip(usize::from(place) * units);
-            hidden.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
-        }
-        let mut shares = [0.0; CLASSES];
-        shares.iter_mut().zip(last).for_each(|(share, bias)| *share = *bias);
-        for (sum, row) in hidden.iter().zip(classes.chunks_exact(shape.classes)) {
-            // Not `max`, which would turn NaN into 0.
-            let active = if *sum < 0.0 { 0.0 } else { *sum };
-            shares.iter_mut().zip(row).for_each(|(logit, weight)| *logit += active * weight);
-        }
-        let top = shares.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        shares.map(|logit| libm::expf(logit - top))
-    }
+    Ok(name)
 }
 
 /// A class, drawn with its share of the sum.
-fn drawn(shares: &[f32; CLASSES], rng: &mut Rng) -> Result<u8, InventError> {
+fn drawn(shares: &[f32], rng: &mut Rng) -> Result<u8, InventError> {
     let sum: f32 = shares.iter().sum();
     if !sum.is_finite() || sum <= 0.0 {
         return Err(InventError::NotFinite);
