@@ -136,6 +136,8 @@ mod tests {
         assert_eq!(one.figures(LANES[0]).unwrap(), ["Exponential", "95 %"]);
         assert!(one.figures(LANES[1]).is_err());
         assert_eq!(one.column("final").unwrap(), [Some(95.0)]);
-        assert!(!one.is_complete());
+        assert!(one.is_complete() && !Results::default().is_complete());
+        let waiting = Results(vec![row(["schedule", "final", "time"]), row(["Exponential", "–", "…"])]);
+        assert!(!waiting.is_complete());
     }
 }
