@@ -37,6 +37,7 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::warmup_stable_decay;
     use crate::race::control::Control;
     use crate::race::opening;
     use crate::race::slot::Slot;
@@ -64,11 +65,12 @@ mod tests {
 
     #[test]
     fn values_that_do_not_go_together_are_refused_with_a_reason() {
-        let plateau = Slot::numbered(3).unwrap();
-        let config = opening::config();
-        let floor = config.lane(plateau).unwrap().row("min_lr").unwrap();
-        let config = config.with(Control::lane(plateau, floor), 0.5).unwrap();
-        let refusal = config.job(Line::Lane(plateau));
-        assert!(refusal.is_ok() || refusal.unwrap_err().to_string().contains("min_lr"));
+        let slot = Slot::numbered(1).unwrap();
+        let config = Config::racing(&[&warmup_stable_decay::PAGE]);
+        let floor = config.lane(slot).unwrap().row("min_lr").unwrap();
+        assert!(config.job(Line::Lane(slot)).is_ok());
+        let above = config.with(Control::lane(slot, floor), 0.5).unwrap();
+        let refusal = above.job(Line::Lane(slot)).unwrap_err();
+        assert!(refusal.to_string().contains("min_lr"), "{refusal}");
     }
 }
