@@ -61,7 +61,10 @@ fn adds_and_removes(page: &Page) -> Result<()> {
     axe::check(page)?;
     page.choose(&format!("{SCHEDULE_OF}5"), EMPTY)?;
     wait_for_names(page, &["Exponential", "Cosine", "lateau", "1cycle", "Constant"])?;
-    page.wait_until("an address without the lane", || Ok(!page.query()?.contains("5.kind")))
+    page.wait_until("an address without the lane", || Ok(!page.query()?.contains("5.kind")))?;
+    // The same schedule is trained again when it comes back.
+    page.choose(ADD_SCHEDULE, "Linear")?;
+    wait_for_names(page, &["Exponential", "Cosine", "lateau", "1cycle", "Linear", "Constant"])
 }
 
 fn two_of_a_kind(page: &Page) -> Result<()> {

@@ -125,6 +125,10 @@ fn brief(why: &str) -> String {
 impl Training {
     /// Requests a training of each line whose job has changed.
     fn ask(&self, config: &Config) {
+        // A lane that is emptied is forgotten, so that the same schedule is trained when it comes back.
+        for line in Line::all().filter(|line| !config.lines().any(|here| here == *line)) {
+            *self.asked.borrow_mut().get_mut(line) = None;
+        }
         let mut changed = Vec::new();
         for line in config.lines() {
             match config.job(line) {
