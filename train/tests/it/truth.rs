@@ -1,4 +1,4 @@
-//! What an independent measurement found with wrong labels is found again: 32 seeds of each cell of its table.
+//! What an independent measurement found with wrong labels and with the names is found again: 32 seeds of each cell of its tables.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -8,7 +8,9 @@ use etalon_train::question::{LaneSeeds, Question, Seeds, SeedsAnswer};
 use etalon_train::report::Outcome;
 use etalon_train::shape::Width;
 use etalon_train::start::WrongLabels;
+use etalon_train::task::Task;
 use etalon_train::task::digits::DIGITS;
+use etalon_train::task::names::NAMES;
 use etalon_train::threads;
 use etalon_train::verdict::Verdict;
 
@@ -16,6 +18,8 @@ use crate::lanes::{Lane, Run};
 
 const SEEDS: u32 = 32;
 const LANES: [Lane; 5] = [Lane::Constant, Lane::Exponential, Lane::Cosine, Lane::Plateau, Lane::OneCycle];
+const NAMES_LANES: [Lane; 6] =
+    [Lane::Constant, Lane::Exponential, Lane::Cosine, Lane::Linear, Lane::Wsd, Lane::OneCycle];
 
 /// Wrong labels in percent, rate, and for each lane mean and standard deviation of the final validation accuracy in percent.
 type Row = (u8, f64, [(f64, f64); 5]);
@@ -39,9 +43,21 @@ const MEASURED: [Row; 15] = [
     (40, 0.1, [(28.25, 11.99), (41.76, 17.32), (39.01, 16.11), (35.79, 15.72), (64.99, 11.99)]),
 ];
 
-fn run(percent: u8) -> Run {
+/// Rate, and for each lane mean and standard deviation of the final validation loss.
+type NamesRow = (f64, [(f64, f64); 6]);
+
+#[rustfmt::skip]
+const NAMES_MEASURED: [NamesRow; 5] = [
+    (0.003, [(2.3567, 0.0097), (2.4283, 0.0074), (2.4056, 0.0060), (2.4111, 0.0065), (2.3578, 0.0042), (2.3967, 0.0053)]),
+    (0.01, [(2.3218, 0.0162), (2.3246, 0.0058), (2.3161, 0.0052), (2.3166, 0.0056), (2.2953, 0.0066), (2.3165, 0.0055)]),
+    (0.02, [(2.3458, 0.0209), (2.2934, 0.0085), (2.2906, 0.0069), (2.2887, 0.0064), (2.2946, 0.0111), (2.2969, 0.0086)]),
+    (0.03, [(2.3803, 0.0183), (2.2898, 0.0092), (2.2951, 0.0096), (2.2878, 0.0090), (2.3144, 0.0098), (2.2975, 0.0074)]),
+    (0.1, [(2.6247, 0.0327), (2.3958, 0.0121), (2.4182, 0.0150), (2.4009, 0.0159), (2.4969, 0.0196), (2.3970, 0.0113)]),
+];
+
+fn run(task: &'static Task, percent: u8) -> Run {
     let wrong_labels = WrongLabels::new(f64::from(percent)).unwrap();
-    Run { task: &DIGITS, rounds: 20, width: Width::USUAL, weight_decay: WEIGHT_DECAY, wrong_labels }
+    Run { task, rounds: 20, width: Width::USUAL, weight_decay: WEIGHT_DECAY, wrong_labels }
 }
 
 fn seeds(run: &Run, lanes: &[Lane], rate: f64) -> SeedsAnswer {
@@ -79,17 +95,45 @@ fn is_found_again(distances: &[f64]) {
 
 #[test]
 fn the_measured_table_of_wrong_labels_is_found_again() {
-    let row =
-        |(percent, rate, measured): Row| distances(&seeds(&run(percent), &LANES, rate), 100.0, &measured);
+    let row = |(percent, rate, measured): Row| {
+        distances(&seeds(&run(&DIGITS, percent), &LANES, rate), 100.0, &measured)
+    };
     let all: Vec<f64> = MEASURED.into_iter().flat_map(row).collect();
     assert_eq!(all.len(), 75);
     is_found_again(&all);
 }
 
+#[test]
+fn the_measured_table_of_the_names_is_found_again() {
+    let row =
+        |(rate, measured): NamesRow| distances(&seeds(&run(&NAMES, 0), &NAMES_LANES, rate), 1.0, &measured);
+    let all: Vec<f64> = NAMES_MEASURED.into_iter().flat_map(row).collect();
+    assert_eq!(all.len(), 30);
+    is_found_again(&all);
+}
+
+/// At a rate that is too low, a schedule that falls early loses to the constant rate. At a rate that is high enough, each one wins.
+#[test]
+fn the_order_of_the_names_reverses_with_the_rate() {
+    for (rate, expected) in [(0.003, Verdict::Worse), (0.02, Verdict::Better)] {
+        let answer = seeds(&run(&NAMES, 0), &NAMES_LANES, rate);
+        for (lane, name) in answer.lanes.iter().zip(NAMES_LANES).skip(1) {
+            // The last fifth alone is no disadvantage at the low rate.
+            if name != Lane::Wsd || expected == Verdict::Better {
+                assert_eq!(
+                    lane.against_reference.unwrap().verdict(),
+                    expected,
+                    "{name:?} at {rate}: {lane:?}"
+                );
+            }
+        }
+    }
+}
+
 /// At the page's opening the constant rate is worse than every schedule, and none of the schedules is best.
 #[test]
 fn at_the_opening_every_schedule_beats_the_constant_rate_and_none_is_best() {
-    let answer = seeds(&run(20), &LANES, 0.02);
+    let answer = seeds(&run(&DIGITS, 20), &LANES, 0.02);
     for lane in &answer.lanes[1..] {
         assert_eq!(lane.against_reference.unwrap().verdict(), Verdict::Better, "{lane:?}");
     }
@@ -101,7 +145,7 @@ fn at_the_opening_every_schedule_beats_the_constant_rate_and_none_is_best() {
 fn lanes_are_as_they_were_measured() {
     for lane in Lane::ALL {
         assert_eq!(Lane::from_id(lane.id()), Some(lane));
-        let policy = lane.job(&run(0), 0.02, &[]).unwrap().policy().clone();
+        let policy = lane.job(&run(&DIGITS, 0), 0.02, &[]).unwrap().policy().clone();
         let rates: Vec<f64> = (0..20).flat_map(|round| policy.rates(round)).map(|rate| rate.lr).collect();
         let at = |step: usize| rates[step] / 0.02;
         let expected: [(usize, f64); 3] = match lane {
