@@ -86,7 +86,7 @@ fn the_measured_table_of_wrong_labels_is_found_again() {
     is_found_again(&all);
 }
 
-/// At the page's opening the constant rate is worse than every schedule, and none of the schedules is best.
+/// With the page's opening settings, the constant rate is worse than every schedule, and no schedule is the best.
 #[test]
 fn at_the_opening_every_schedule_beats_the_constant_rate_and_none_is_best() {
     let answer = seeds(&run(20), &LANES, 0.02);
