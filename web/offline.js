@@ -7,7 +7,7 @@ const files = "{{files}}".split(" ");
 const ours = `etalon ${registration.scope} `;
 const cached = () => caches.open(ours + build);
 
-// The browser's own cache is bypassed, so that no file is of another build.
+// Each request goes past the browser's own cache, so that no file comes from another build.
 addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await cached();
   await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));

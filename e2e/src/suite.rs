@@ -67,7 +67,7 @@ struct Test {
 
 /// How a test runs.
 enum Run {
-    /// On the page, which is open and trained.
+    /// On a page that is open and whose trainings have ended.
     OnPage(fn(&Page) -> Result<()>),
     /// By itself. The test makes its own visits.
     OnStage(fn(&Stage) -> Result<()>),

@@ -65,7 +65,7 @@ pub enum RaceEvent {
     Replaced(Device),
     /// The GPU cannot be used, for this reason. Its orders were given to the CPU.
     FellBack(String),
-    /// Trainings of the race are given up, for this reason.
+    /// Trainings of the race were given up. The text is the reason.
     Failed(String),
 }
 
@@ -142,8 +142,8 @@ impl<J: Clone> Crew<J> {
         self.now = now;
     }
 
-    /// `line` shall train `job` now. With `interrupt` a training of it under way is dropped. Otherwise that one ends first, so
-    /// that a short training is seen even while the slider moves.
+    /// Requests a training of `job` for `line`. With `interrupt` the line's current training is dropped. Otherwise that
+    /// training ends first, so that a short training is seen even while the slider moves.
     pub fn train(
         &mut self,
         line: usize,

@@ -57,13 +57,13 @@ pub struct View {
     pub measure: Measure,
     /// Whether learning rates stand on a log axis.
     pub rates_log: bool,
-    /// Whether losses do.
+    /// Whether losses stand on a log axis.
     pub losses_log: bool,
-    /// Whether the time does.
+    /// Whether the time stands on a log axis.
     pub time_log: bool,
     /// What the time axis counts.
     pub unit: Unit,
-    /// The part of the time that is shown; all of it where there is none.
+    /// The part of the time that is shown. `None` shows all of it.
     pub window: Option<Window>,
     /// Whose lines are hidden.
     pub hidden: PerLine<bool>,

@@ -18,7 +18,7 @@ pub struct Dataset {
 /// What the inputs that are not 0 hold.
 #[derive(Debug)]
 enum Values {
-    /// A row of values for each sample: as in the file, and as the network sees them.
+    /// Each sample has a row of values: `sixteenths` as in the file, `floats` as the network reads them.
     Dense { sixteenths: Cow<'static, [u8]>, floats: Vec<f32> },
     /// 1 in every place that `nonzero` names: the one row that all samples share.
     Ones(Vec<f32>),

@@ -43,7 +43,7 @@ impl Optimiser {
         Ok(Optimiser::Sgd(Sgd::new(momentum, nesterov == 1.0)?))
     }
 
-    /// The weight decay of torch's default: AdamW's 0.01, SGD's 0.
+    /// PyTorch's default weight decay: 0.01 for AdamW, 0 for SGD.
     #[must_use]
     pub const fn usual_weight_decay(self) -> f64 {
         match self {

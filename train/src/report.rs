@@ -38,7 +38,7 @@ impl RoundReport {
 pub struct Metrics {
     /// Mean training loss per step.
     pub train_loss: Vec<f32>,
-    /// What each step was made with.
+    /// The learning rate and the other optimiser values of each step.
     pub rates: Vec<Rate>,
     /// Validation loss per round; none for the round of a divergence.
     pub val_loss: Vec<f32>,

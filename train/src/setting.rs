@@ -107,7 +107,7 @@ impl Setting {
         }
     }
 
-    /// Distance of neighbouring legal values, if not every whole number is legal.
+    /// The distance between neighbouring legal values. `None` for a setting that skips no whole numbers.
     #[must_use]
     pub const fn step(self) -> Option<u32> {
         match self {

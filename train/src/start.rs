@@ -55,7 +55,7 @@ impl Start {
         Self::mislabelled(task, seed, width, WrongLabels::NONE)
     }
 
-    /// The start of `seed` in which a share of the training labels is wrong. All else is as without them.
+    /// The start of `seed` in which a share of the training labels is wrong. Everything else is the same as without wrong labels.
     #[must_use]
     pub fn mislabelled(task: &'static Task, seed: u64, width: Width, wrong: WrongLabels) -> Self {
         let samples = task.split.train + task.split.validation;

@@ -34,8 +34,8 @@ pub fn show() {
 /// How long each section below the first screen waits for the parts before it.
 const BELOW_LATER: Duration = Duration::from_millis(40);
 
-/// Makes the page piece by piece. Between two pieces the browser handles the visitor's input. The first screen comes first. The
-/// trainings take all processors, so they begin after it.
+/// Makes the page piece by piece. Between two pieces the browser handles the visitor's input. The first screen is made
+/// before the other parts. The trainings take all processors, so they begin after the first screen.
 pub async fn open() {
     breathe().await;
     let app = App::open();

@@ -107,7 +107,7 @@ pub fn value_while_alive(line: &[Point], x: f64) -> Option<f64> {
     line.last().filter(|last| last.0 > x - 0.5).and_then(|_| value_at(line, x))
 }
 
-/// `line` in the unit square of two axes, no further right than `until`: pieces without gaps.
+/// The parts of `line` inside the unit square of two axes, up to `until`. A gap in the line starts a new piece.
 #[must_use]
 pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>> {
     let right = x.position(until).clamp(0.0, 1.0);

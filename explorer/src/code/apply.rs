@@ -26,9 +26,9 @@ impl Applied {
     }
 }
 
-/// `config` with everything that `reading` takes: the run's values, then a lane for each schedule. A lane of the same kind is set
-/// again; without one the first empty place takes it, and in a full lineup the last place. As long as something is asked, nothing
-/// is set.
+/// Puts everything that `reading` takes into `config`: the run's values, then a lane for each schedule. A schedule replaces the
+/// settings of the lane of its kind. Without such a lane it takes the first empty place, or the last place of a full lineup.
+/// Nothing changes while `reading` has open questions.
 #[must_use]
 pub fn apply(reading: &Reading, config: &Config) -> Applied {
     let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new() };

@@ -107,7 +107,8 @@ fn one<J>(work: Work<J>) -> VecDeque<Parcel<J>> {
     VecDeque::from([Parcel { work, places: vec![0] }])
 }
 
-/// Parcels that become smaller towards the end, so that no worker is left alone with much. A GPU takes all at once.
+/// Divides jobs into parcels that become smaller towards the end, so that the workers finish at about the same time. A GPU
+/// takes all jobs at once.
 fn divide<J>(
     jobs: Vec<J>,
     work: fn(Vec<J>) -> Work<J>,

@@ -60,7 +60,7 @@ fn preset(page: &'static KindPage, preset: &Preset) -> Config {
     config.with_changes(&run.chain(seat.changes(preset.lane)).collect()).unwrap()
 }
 
-/// Every way leads into its trap and no other, and the fix leads out; every trap of the kind has a way.
+/// Each list of changes sets off its trap and no other, and the trap's fix removes the warning. Each trap of the kind has a list.
 ///
 /// A way is a list of changes to the opening, where a lane of the kind stands. A row that the lane lacks is one of the run's.
 #[track_caller]

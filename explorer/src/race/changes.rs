@@ -82,7 +82,7 @@ fn value(before: &Config, after: &Config, control: Control) -> Option<String> {
         return None;
     }
     let (old, new) = (before.value(control), after.value(control));
-    // What follows from another control, such as a length from the epochs, is no change of its own.
+    // A value that follows from another control, such as a length from the epochs, does not count as a change.
     let follows = old == before.usual(control) && new == after.usual(control);
     if old == new || follows {
         return None;

@@ -286,7 +286,7 @@ impl Config {
     }
 }
 
-/// What a training asks of a setting beyond its row.
+/// Checks what a training requires of a setting, in addition to the limits of its row.
 fn check_setting(row: Row, value: f64) -> Result<(), Refusal> {
     use etalon_train::setting::Setting;
     match Setting::ALL.into_iter().find(|setting| setting.spec().id == row.id) {

@@ -109,7 +109,7 @@ fn round_to(value: f64, digits: usize) -> f64 {
     number::read(&format!("{value:.*e}", digits - 1)).unwrap_or(value)
 }
 
-/// Without the dust that binary fractions leave behind.
+/// Removes the rounding error of binary fractions.
 fn tidy(value: f64) -> f64 {
     round_to(value, 12)
 }

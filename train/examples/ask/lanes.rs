@@ -77,7 +77,7 @@ impl Lane {
         }
     }
 
-    /// What it is built from, at a base rate.
+    /// The settings of the lane's schedule, at the base rate `rate`.
     fn settings(self, run: &Run, rate: f64) -> Result<Settings, Failure> {
         let mut settings = Settings::suggested(self.kind());
         let steps = run.rounds * ROUND as u32;

@@ -104,7 +104,7 @@ pub struct Closeness {
     pub first_10: f64,
     /// Over the first 100.
     pub first_100: f64,
-    /// PyTorch's own float32 run against its float64 run over the first 100, for scale.
+    /// The same difference between PyTorch's float32 and float64 runs, over the first 100 steps. It gives the scale.
     #[allow(dead_code, reason = "the program prints it, the test only its Debug form")]
     pub torch_100: f64,
     /// The measure after the last round, ours and PyTorch's.

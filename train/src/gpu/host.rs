@@ -79,7 +79,7 @@ impl GpuEngine {
         self.gpu.device.destroy();
     }
 
-    /// The run and its memory, which the caller returns when it succeeds.
+    /// Takes the run and its memory. The caller puts them back when it succeeds.
     fn taken(&mut self) -> Result<(Run, Memory), EngineError> {
         self.run.take().zip(self.memory.take()).ok_or(EngineError::Misused("begin has to come first"))
     }

@@ -13,7 +13,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Before the first submit: as slow as a software adapter.
+    /// The pace before the first submit. It is the pace of a software adapter, which is slow.
     pub fn new() -> Self {
         Self { seconds: 2.5e-4 }
     }

@@ -17,7 +17,7 @@ pub type Outputs<const CLASSES: usize> = [[Lanes; GROUPS]; CLASSES];
 
 /// How many classes are summed at once where registers hold four floats, so that the sums stay in them.
 const FEW: usize = 2;
-/// The same where they hold eight or more.
+/// How many classes are summed at once where registers hold eight floats or more.
 const MANY: usize = 5;
 
 /// `T` × 16 hidden units. The last tile of a model may have units that the model does not have; they stay at zero.

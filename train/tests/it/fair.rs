@@ -77,7 +77,7 @@ fn an_engine_used_wrongly_says_so() {
     assert!(pollster::block_on(engine.weights(0)).is_err());
 }
 
-/// The same on every machine and in the browser: `benches/wasm.mjs` compares with the same file.
+/// The digest is the same on every machine and in the browser: `benches/wasm.mjs` compares with the same file.
 #[test]
 fn the_bits_are_the_recorded_ones() {
     assert_eq!(format!("{:016x}", digest()), include_str!("../data/digest.txt").trim());

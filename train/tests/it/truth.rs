@@ -130,7 +130,7 @@ fn the_order_of_the_names_reverses_with_the_rate() {
     }
 }
 
-/// At the page's opening the constant rate is worse than every schedule, and none of the schedules is best.
+/// With the page's opening settings, the constant rate is worse than every schedule, and no schedule is the best.
 #[test]
 fn at_the_opening_every_schedule_beats_the_constant_rate_and_none_is_best() {
     let answer = seeds(&run(&DIGITS, 20), &LANES, 0.02);

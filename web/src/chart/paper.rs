@@ -61,7 +61,7 @@ pub struct Label {
     pub down: VPos,
 }
 
-/// An outlet as a backend of plotters.
+/// Lets the plotters crate draw on an outlet.
 #[derive(Clone)]
 pub struct Paper(pub Rc<dyn Outlet>);
 

@@ -19,7 +19,7 @@ pub fn pack<M: Serialize>(message: &M) -> Result<(JsValue, Array), Unreadable> {
 /// The message that was posted.
 ///
 /// # Errors
-/// A value that is no array of bytes, or bytes that are no message.
+/// A value that is not an array of bytes, or bytes that are not a message.
 pub fn unpack<M: DeserializeOwned>(posted: &JsValue) -> Result<M, String> {
     let bytes: &Uint8Array = posted.dyn_ref().ok_or("a message is not made of bytes")?;
     read(&bytes.to_vec()).map_err(|why| why.to_string())

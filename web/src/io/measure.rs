@@ -21,7 +21,7 @@ pub async fn device(crew: &Crew, jobs: &[Job], counts: &[usize]) -> Measured {
         // The workers run at the same time, as in the page. There is one for each training, and at most one for each processor.
         let workers = (*replicas).min(measured.processors);
         let shares = shares(jobs, *replicas, workers);
-        // Without figures the CPU still trains.
+        // A failed measurement leaves no figures. The CPU still trains.
         let speeds = crew.measure(shares, Device::Cpu).await.unwrap_or_default();
         measured.figures.extend(figure(speeds, *replicas));
     }

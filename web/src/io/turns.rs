@@ -1,4 +1,4 @@
-//! Pauses in long work. Between two pieces the browser handles input, messages and frames.
+//! Pauses in long work. The browser handles input, messages and frames in each pause.
 
 use std::time::Duration;
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::kinds::page::KindPage;
 use crate::race::row::Row;
 
-/// Something that the text does not say and that is needed.
+/// A question about a value that the page needs and the text does not give.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// How the code writes it; [`Reading::answer`](super::Reading::answer) takes the same name.

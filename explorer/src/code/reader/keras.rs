@@ -78,7 +78,7 @@ fn plateau_plan(said: &Said<'_>) -> Result<Option<KindPlan>, String> {
             ));
         }
     };
-    // One observation less, of patience and of cooldown; 0 is what 1 is.
+    // Patience and cooldown become one observation smaller. Keras treats 0 like 1, so both become 0.
     let less = |got: Got| match got {
         Got::Number(number) => Got::Number(Number { value: (number.value - 1.0).max(0.0), ..number }),
         unknown @ Got::Unknown(_) => unknown,

@@ -20,9 +20,9 @@ pub const TABLE: &[Recognised] =
 /// What came of computing a function.
 #[derive(Debug)]
 pub enum Computed {
-    /// A value for each step, up to the first that is no rate.
+    /// A value for each step, up to the first value that is not a rate.
     Shares(Vec<f64>),
-    /// What has to be asked first.
+    /// The leaves that need answers before the function can be computed.
     Asked(Rc<[Leaf]>),
     /// Why it cannot be computed.
     Not(&'static str),

@@ -70,7 +70,7 @@ impl<'a> Walk<'a> {
         of_used.or_else(|| all.pop())
     }
 
-    /// What the class of the optimizer has where the text says nothing.
+    /// The default of the optimizer's class for the rate, or for the weight decay if `rate` is false.
     pub fn usual(&self, rate: bool) -> Option<f64> {
         let alive = self.optimizers.iter().filter(|optimizer| !optimizer.is_dead);
         let usual =

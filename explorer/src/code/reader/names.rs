@@ -187,7 +187,7 @@ impl<'a> Walk<'a> {
         self.ask(self.source(id), Unit::of(&self.bare(id)), guess, "the text does not say which object it is")
     }
 
-    /// A target that is no plain path: what it changes is not known any more. A rate that is set by hand is said.
+    /// Sets one item of a value, such as `group["lr"]`. If the key is not known, the whole value becomes unknown.
     fn bind_part(&mut self, target: Id, value: Value<'a>) {
         if let Node::Item(of, key) = self.tree.node(target)
             && let Some(path) = self.path(of)

@@ -104,7 +104,7 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     remember(walk, optimizer)
 }
 
-/// The base rate, if it is said.
+/// Sets the base rate, if the call gives one.
 fn rate<'a>(walk: &mut Walk<'a>, optimizer: &mut Optimizer<'a>, said: Option<&Passed<'a>>) {
     match said.map(|passed| (&passed.value, &passed.source)) {
         Some((value @ (Value::Number(_) | Value::Unknown(_)), _)) => optimizer.lr = Some(value.clone()),

@@ -19,7 +19,7 @@ pub struct Optimizer<'a> {
     pub lr: Option<Value<'a>>,
     /// Its weight decay, in the same way.
     pub weight_decay: Option<Value<'a>>,
-    /// What the class has where the call says nothing.
+    /// The defaults of the class, for a call that gives no rate or weight decay.
     pub usual: (Option<f64>, Option<f64>),
     /// Whether it stands in a branch that does not run.
     pub is_dead: bool,
@@ -63,7 +63,7 @@ pub enum Plan {
     Kind(KindPlan),
     /// Shares of the base rate, one for each step, as far as they are computed.
     Table(Rc<[f64]>),
-    /// Shares that cannot be computed before this is answered.
+    /// Shares that cannot be computed until these leaves have answers.
     Waiting(Rc<[Leaf]>),
     /// Nothing that can be taken; a note says why.
     Refused,

@@ -70,7 +70,7 @@ fn kind_shares(plan: &KindPlan, steps: Unit, lr: &Value<'_>) -> Result<Rc<[f64]>
     }
     let mut values: Vec<(crate::race::row::Row, f64)> = plan.filled.clone();
     values.extend(plan.said.iter().filter_map(|(row, got)| Some((*row, got.known()?.value))));
-    // Other rates of the kind are absolute, and shares of the base rate need it then.
+    // Other rates of the kind are absolute. To write them as shares, the base rate must be known.
     let has_rates =
         values.iter().any(|(row, value)| row.unit == Counts::Rate && row.id != "lr" && *value != 0.0);
     let base = match lr {

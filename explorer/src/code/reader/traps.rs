@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
             return;
         };
         let mut lr = base.value;
-        // A default is worth a word only if it acts soon.
+        // A warning about a default value of `eps` is useful only if it stops one of the first cuts.
         let is_said =
             plan.said.iter().any(|(row, got)| row.id == "eps" && got.known().is_some_and(|eps| !eps.implied));
         for cuts in 0..if is_said { 6 } else { 3 } {

@@ -227,7 +227,7 @@ impl<'a> Value<'a> {
             (Value::Schedule(one), Value::Schedule(other)) => one == other,
             (Value::OneOf(one), Value::OneOf(other)) => one == other,
             (Value::Optimizer(one), Value::Optimizer(other)) => one == other,
-            // Lists of lists are compared by what they are, not by what is in them: they may share parts many times over.
+            // Lists of lists are compared by identity: they may share parts many times, so a full comparison could be slow.
             (Value::List(one), Value::List(other)) => {
                 let is_flat = one.depth == 1 && other.depth == 1 && one.len() == other.len();
                 let is_equal = || one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other));

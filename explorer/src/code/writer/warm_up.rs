@@ -6,7 +6,8 @@ use crate::code::literal::number;
 use crate::code::writer::Draft;
 use crate::race::warm_up::START;
 
-/// The least share that PyTorch's `LinearLR` can start from without a loss of digits. It divides by it, and refuses 0.
+/// The least share that PyTorch's `LinearLR` can start from without a loss of digits. PyTorch divides by the
+/// share and refuses 0.
 const LEAST_START: f64 = 1e-9;
 
 /// From this number on a whole number is written as a float: arrays of integers do not hold it.

@@ -115,7 +115,7 @@ mod tests {
         let cycle = (TOTAL_STEPS, 810.0);
         assert_eq!(fact(&PAGE, &[cycle]), "peak at epoch 5.4");
         assert_eq!(fact(&PAGE, &[cycle, (warm_up::STEPS, 90.0)]), "peak at epoch 7.4");
-        // A cycle that ends with the run gives way to the warm-up, unless its length is set.
+        // Without a set length, the cycle has the steps that the warm-up leaves, and it ends with the run.
         assert_eq!(fact(&PAGE, &[(warm_up::STEPS, 90.0)]), "peak at epoch 7.4");
         let longer = [(warm_up::STEPS, 90.0), (TOTAL_STEPS, 900.0)];
         assert_eq!(fact(&PAGE, &longer), "only 90.0 % of the cycle is used");

@@ -57,7 +57,7 @@ fn only(seat: &Seat<'_>, row: Row, values: &[f64]) -> Vec<Changes> {
     values.iter().map(|value| seat.changes(&[(row, *value)])).collect()
 }
 
-/// Patiences that leave time for a cut, with the cooldown and without it; then a longer run.
+/// Fixes that leave time for a cut: first a shorter patience, with the cooldown and without it, then a longer run.
 fn less_patience(seat: &Seat<'_>) -> Vec<Changes> {
     let usual = seat.config.usual(seat.control(PATIENCE));
     let longest = f64::from(seat.epochs()) - 3.0;

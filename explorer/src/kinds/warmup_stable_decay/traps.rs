@@ -43,7 +43,7 @@ fn fixes(seat: &Seat<'_>) -> Vec<Changes> {
             if stable > 0.0 && fall > 0.0 {
                 let all: [(Row, f64); 3] =
                     [(WARMUP_STEPS, rise), (DECAY_STEPS, fall), (STABLE_STEPS, stable)];
-                // The stable part is set last: the others may move it. A value that stays is not named.
+                // The stable part is set last, because the others may move it. They are left out where they do not change.
                 let moved =
                     all.into_iter().filter(|(row, value)| seat.get(*row) != *value || *row == STABLE_STEPS);
                 let list: Vec<(Row, f64)> = moved.chain(floor).collect();

@@ -182,7 +182,7 @@ mod tests {
             let weights = vec![bad; good.weights().len()];
             assert_eq!(invent(&weights, 1, 3), Err(InventError::NotFinite), "{bad}");
         }
-        // One output that is NaN is enough.
+        // The last weight makes one output NaN. That is enough for the error.
         let mut weights = good.weights().to_vec();
         *weights.last_mut().unwrap() = f32::NAN;
         assert_eq!(invent(&weights, 1, 1), Err(InventError::NotFinite));

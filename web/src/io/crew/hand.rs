@@ -87,7 +87,7 @@ impl Hand {
         posted.map_err(|_| "a worker takes no messages".to_owned())
     }
 
-    /// Ends the worker without a word, as a failure would.
+    /// Ends the worker without a message to it, as a failure would.
     pub(super) fn kill(&self) {
         self.worker.terminate();
     }

@@ -14,7 +14,7 @@ const WAYS: &[(&str, &[(Row, f64)])] = &[
     ("one-cycle-steps-are-epochs", &[(TOTAL_STEPS, 20.0)]),
     ("one-cycle-steps-are-epochs", &[(TOTAL_STEPS, 20.0), (warm_up::STEPS, 45.0)]),
     ("one-cycle-unfinished", &[(TOTAL_STEPS, 9_000.0)]),
-    // So long that the run ends near the start of the rise.
+    // The cycle is so long that the run ends near the start of the rise.
     ("one-cycle-unfinished", &[(TOTAL_STEPS, 1e6)]),
     ("one-cycle-unfinished", &[(warm_up::STEPS, 600.0), (TOTAL_STEPS, 900.0)]),
     ("one-cycle-outlived", &[(TOTAL_STEPS, 450.0)]),
