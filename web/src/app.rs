@@ -1,6 +1,7 @@
-//! The page's state, the trainings that follow from it, and the marks that a measurement reads.
+//! The page's state, the trainings and questions that follow from it, and the marks that a measurement reads.
 
 pub mod state;
 
+pub mod asking;
 pub mod marks;
 pub mod training;
