@@ -3,6 +3,7 @@
 pub mod axis;
 pub mod zoom;
 
+pub mod band;
 pub mod decimate;
 pub mod ghost;
 pub mod labels;

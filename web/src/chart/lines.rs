@@ -39,6 +39,8 @@ pub struct Curve {
     pub marks: Vec<(Mark, Point)>,
     /// Parts of the time axis in which its rule could not act.
     pub shades: Vec<(f64, f64)>,
+    /// The middle half of many runs, as polygons behind all lines.
+    pub bands: Vec<Vec<Point>>,
 }
 
 impl Curve {
@@ -55,6 +57,7 @@ impl Curve {
             diverged: None,
             marks: Vec::new(),
             shades: Vec::new(),
+            bands: Vec::new(),
         }
     }
 }
@@ -72,6 +75,8 @@ pub enum Mark {
 const AHEAD: f64 = 0.28;
 const GHOST: f64 = 0.22;
 const SHADE: f64 = 0.08;
+/// The opacity of a band. Where five bands overlap, the lines are still seen.
+const BAND: f64 = 0.13;
 
 /// Draws all lines, the names at their ends, and a cross where one diverged.
 pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &Palette) -> Option<()> {
@@ -80,7 +85,13 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
     let mut chart = scale.plot(&root, frame).build_cartesian_2d(0.0..1.0, 0.0..1.0).ok()?;
     let columns = (frame.plot_width() * frame.density).ceil() as usize;
     for curve in curves {
-        shade(&root, frame, scale, curve, *palette.lines.get(curve.line))?;
+        let colour = *palette.lines.get(curve.line);
+        shade(&root, frame, scale, curve, colour)?;
+        for band in &curve.bands {
+            let corners: Vec<(i32, i32)> =
+                band.iter().map(|corner| scale.point(frame.place(*corner))).collect();
+            root.draw(&Polygon::new(corners, colour.mix(BAND).filled())).ok()?;
+        }
     }
     // The reference line is drawn first, below the others.
     for curve in curves.iter().rev() {
