@@ -7,8 +7,9 @@ use xtask::shell;
 
 use crate::device::{Device, NO_ADAPTER, PHONE, TABLET};
 use crate::page::Page;
-use crate::page::parts::{BADGE, MORE_SHARING, ONE_CYCLE, STEP};
+use crate::page::parts::{BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, STEP};
 use crate::stage::Stage;
+use crate::webdriver::key;
 
 /// The picture in the README.
 const PICTURE: &str = "docs/explorer.png";
@@ -41,6 +42,7 @@ const STATES: &[State] = &[
     state("trap", "?engine=cpu&lr=0.001&eta_min=0.001", |_| Ok(())),
     state("no-webgpu", "?engine=gpu", |_| Ok(())),
     state("panel", "?engine=cpu", |page| page.open_panel(ONE_CYCLE.name)),
+    state("landscape", "?engine=cpu&epochs=4", landscape),
     state("engines", "?engine=cpu", |page| page.click(page.find(BADGE)?.first().context("no engine badge")?)),
     state("share", "?engine=cpu", |page| page.press(MORE_SHARING)),
     state("embedded", "?engine=cpu&embed=1", |_| Ok(())),
@@ -83,6 +85,15 @@ fn one(page: &Page, device: Device, state: &State, folder: &Path) -> Result<()> 
         println!("{PICTURE} is new.");
     }
     Ok(())
+}
+
+/// Trains a landscape to its end, and points at a cell.
+fn landscape(page: &Page) -> Result<()> {
+    page.press(LAND_COMPUTE)?;
+    let plot = page.wait_for_part("the map", LAND_PLOT)?;
+    page.scroll_to(&plot)?;
+    page.wait_until("the outline", || Ok(page.text_of(LAND_STAGE)?.contains("Outlined")))?;
+    page.keys(&plot, &key::UP.to_string().repeat(5))
 }
 
 /// Scrolls through the page: some parts are drawn only when they come into sight.

@@ -12,6 +12,7 @@ mod compare;
 mod engines;
 mod firefox;
 mod keyboard;
+mod landscape;
 mod layout;
 mod learned;
 mod lessons;
@@ -46,6 +47,7 @@ const THEMES: &[&[Test]] = &[
     log::TESTS,
     lessons::TESTS,
     compare::TESTS,
+    landscape::TESTS,
     layout::TESTS,
     keyboard::TESTS,
     robust::TESTS,

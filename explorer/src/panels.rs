@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod explain;
+pub mod landscape;
 pub mod log;
 pub mod plateau_story;
 pub mod table;

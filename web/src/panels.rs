@@ -33,6 +33,7 @@ macro_rules! panels {
 panels! {
     learned,
     compare,
+    landscape,
     code,
     log,
     explain,

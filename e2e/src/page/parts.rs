@@ -117,6 +117,13 @@ pub const GRID: &str = ".grid td";
 pub const GRID_BEST: &str = ".grid td.best";
 pub const FINGERPRINTS: &str = ".print code";
 
+// The landscape.
+pub const LAND_COMPUTE: &str = "Compute";
+pub const LAND_STAGE: &str = ".land-stage";
+pub const LAND_PLOT: &str = ".land-plot";
+pub const LAND_SAID: &str = ".land-said";
+pub const LAND_CROSS: &str = ".land-cross";
+
 // Code.
 pub const CODE_FIELD: &str = "Paste a scheduler";
 pub const APPLY: &str = "Apply";

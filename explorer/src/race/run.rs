@@ -6,6 +6,7 @@ use etalon_train::engine::EngineKind;
 use etalon_train::report::Metrics;
 use etalon_train::start::Fingerprint;
 
+use crate::crew::Report;
 use crate::race::config::{Config, ROUND};
 use crate::race::slot::{Line, PerLine};
 
@@ -55,6 +56,13 @@ pub struct Summary {
 }
 
 impl Run {
+    /// The run of `line` with these settings that a report tells of.
+    #[must_use]
+    pub fn of(line: Line, config: Config, report: Report) -> Self {
+        let Report { metrics, millis, complete, engine, fingerprint } = report;
+        Self { line, config, metrics, millis, complete, engine, fingerprint }
+    }
+
     /// The step at which its loss or its weights stopped being finite.
     #[must_use]
     pub fn divergence(&self) -> Option<u32> {

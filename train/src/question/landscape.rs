@@ -7,6 +7,7 @@ use super::trials::check_size;
 use super::{Axis, Cell, Question, QuestionError, Trials};
 use crate::job::Job;
 use crate::report::Outcome;
+use crate::stats::Summary;
 
 /// How far apart the cells are that come first, in each direction.
 const COARSE: usize = 4;
@@ -17,6 +18,8 @@ pub struct Landscape {
     trials: Trials,
     x: Axis,
     y: Axis,
+    /// The group of runs of each cell. A gap has none.
+    groups: Vec<Option<usize>>,
 }
 
 /// What the cells say.
@@ -40,23 +43,51 @@ impl Landscape {
         seeds: u32,
         job: impl Fn(f64, f64) -> Result<Job, E>,
     ) -> Result<Self, QuestionError> {
-        if x.id() == y.id() {
-            return Err(QuestionError::EqualAxes(x.id().to_owned()));
-        }
-        let (columns, rows) = (x.values().len(), y.values().len());
-        check_size(columns.saturating_mul(rows), seeds)?;
+        Self::check(&x, &y, seeds)?;
         let made = |across: f64, up: f64| {
-            job(across, up).map_err(|why| QuestionError::Refused {
+            job(across, up).map(Some).map_err(|why| QuestionError::Refused {
                 at: format!("{} {across} with {} {up}", x.id(), y.id()),
                 why: why.to_string(),
             })
         };
-        let places = y.values().iter().flat_map(|&up| x.values().iter().map(move |&across| (across, up)));
-        let groups = places.map(|(across, up)| made(across, up)).collect::<Result<Vec<Job>, _>>()?;
-        let mut order: Vec<usize> = (0..groups.len()).collect();
-        order
+        let jobs = places(&x, &y).map(|(across, up)| made(across, up)).collect::<Result<Vec<_>, _>>()?;
+        Self::of(x, y, seeds, jobs)
+    }
+
+    /// As [`Landscape::new`], but with gaps: a cell without a job is not trained and has no run in the answer.
+    ///
+    /// # Errors
+    /// Two equal axes; no seeds; too many jobs; nothing but gaps.
+    pub fn with_gaps(
+        x: Axis,
+        y: Axis,
+        seeds: u32,
+        job: impl Fn(f64, f64) -> Option<Job>,
+    ) -> Result<Self, QuestionError> {
+        Self::check(&x, &y, seeds)?;
+        let jobs = places(&x, &y).map(|(across, up)| job(across, up)).collect();
+        Self::of(x, y, seeds, jobs)
+    }
+
+    /// Checks the size before any job is made.
+    fn check(x: &Axis, y: &Axis, seeds: u32) -> Result<(), QuestionError> {
+        if x.id() == y.id() {
+            return Err(QuestionError::EqualAxes(x.id().to_owned()));
+        }
+        check_size(x.values().len().saturating_mul(y.values().len()), seeds)
+    }
+
+    fn of(x: Axis, y: Axis, seeds: u32, jobs: Vec<Option<Job>>) -> Result<Self, QuestionError> {
+        let columns = x.values().len();
+        let mut before = 0..;
+        let groups: Vec<Option<usize>> =
+            jobs.iter().map(|job| job.as_ref().and_then(|_| before.next())).collect();
+        let mut cells: Vec<usize> = (0..groups.len()).collect();
+        cells
             .sort_by_key(|cell| u32::max(fineness(cell % columns, COARSE), fineness(cell / columns, COARSE)));
-        Ok(Self { trials: Trials::new(groups, order, seeds)?, x, y })
+        let order = cells.into_iter().filter_map(|cell| groups[cell]).collect();
+        let trials = Trials::new(jobs.into_iter().flatten().collect(), order, seeds)?;
+        Ok(Self { trials, x, y, groups })
     }
 
     /// The axis across.
@@ -71,11 +102,16 @@ impl Landscape {
         &self.y
     }
 
-    /// The job of a cell, from seed 1.
+    /// The job of a cell, with seed 1. A gap has none.
     #[must_use]
     pub fn job_at(&self, cell: usize) -> Option<Job> {
-        Some(self.trials.groups().get(cell)?.clone().with_seed(1))
+        Some(self.trials.groups().get((*self.groups.get(cell)?)?)?.clone().with_seed(1))
     }
+}
+
+/// The pairs of values of the cells: row by row, the lowest `y` first.
+fn places<'a>(x: &'a Axis, y: &'a Axis) -> impl Iterator<Item = (f64, f64)> + 'a {
+    y.values().iter().flat_map(|&up| x.values().iter().map(move |&across| (across, up)))
 }
 
 impl Question for Landscape {
@@ -99,7 +135,12 @@ impl Question for Landscape {
     }
 
     fn answer(&self) -> LandscapeAnswer {
-        let (leading, cells) = self.trials.cells();
-        LandscapeAnswer { cells, leading }
+        let (leading, known) = self.trials.cells();
+        let gap = Cell { summary: Summary::of([], self.trials.measure()), standing: None, behind: None };
+        let cell = |group: &Option<usize>| group.and_then(|group| known.get(group)).unwrap_or(&gap).clone();
+        LandscapeAnswer {
+            cells: self.groups.iter().map(cell).collect(),
+            leading: leading.and_then(|leading| self.groups.iter().position(|group| *group == Some(leading))),
+        }
     }
 }

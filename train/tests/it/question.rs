@@ -214,6 +214,24 @@ fn a_landscape_is_coarse_first_and_few_seeds_prove_no_cell_good() {
 }
 
 #[test]
+fn a_landscape_with_gaps_trains_what_is_possible() {
+    let x = Axis::new("gamma", [0.5, 0.7, 0.9]).unwrap();
+    let y = Axis::rates([0.001, 0.01]).unwrap();
+    let possible = |gamma: f64, rate| (gamma != 0.5).then(|| lane(Lane::Constant, rate));
+    let mut question = Landscape::with_gaps(x.clone(), y.clone(), 1, possible).unwrap();
+    assert_eq!((question.jobs(), question.job_at(3)), (4, None));
+    let rates = |job: Job| job.policy().rates(0)[0].lr;
+    assert_eq!(question.job_at(4).map(rates), Some(0.01));
+    let wanted = (0..4).find(|&number| question.job(number).map(rates) == Some(0.01)).unwrap();
+    question.add(wanted, ended(0.9));
+    let answer = question.answer();
+    assert_eq!((answer.leading, answer.cells.len()), (Some(4), 6));
+    assert_eq!(answer.cells[4].summary.runs(), 1);
+    assert_eq!((answer.cells[3].summary.runs(), answer.cells[3].standing), (0, None));
+    assert!(Landscape::with_gaps(x, y, 1, |_, _| None).is_err());
+}
+
+#[test]
 fn a_measure_that_should_fall_is_judged_so() {
     let run = Run { task: &SPARSE, ..RUN };
     let lanes = [Lane::Constant, Lane::Cosine].map(|lane| lane.job(&run, 0.01, &[]).unwrap());

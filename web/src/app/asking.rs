@@ -23,6 +23,24 @@ pub enum Stage {
 #[derive(Debug)]
 pub struct Asked(#[expect(dead_code, reason = "it is kept so that it can be dropped")] crew::Question);
 
+/// Asks how these trainings end. Each has the number by which the caller knows it.
+#[must_use]
+pub fn ask_some(
+    app: App,
+    jobs: Vec<(usize, Job)>,
+    mut on: impl FnMut(Vec<(usize, Outcome)>, Stage) + 'static,
+) -> Asked {
+    let (numbers, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
+    Asked(app.crew().sweep(jobs, Device::Cpu, move |progress| match progress {
+        Progress::Some(outcomes) => {
+            let number = |(at, outcome)| Some((*numbers.get(at)?, outcome));
+            on(outcomes.into_iter().filter_map(number).collect(), Stage::Growing);
+        }
+        Progress::Done => on(Vec::new(), Stage::Complete),
+        Progress::Failed(why) => on(Vec::new(), Stage::Failed(why)),
+    }))
+}
+
 /// Asks `question`, and calls `on` with what is known of it after every new outcome.
 #[must_use]
 pub fn ask<Q>(app: App, mut question: Q, mut on: impl FnMut(&Q, Stage) + 'static) -> Asked

@@ -191,12 +191,12 @@ impl Training {
     /// Shows a run. A partial report would make a complete line shorter, so it is shown only when the training takes long, or when
     /// no complete run is shown.
     fn show(&self, line: Line, config: Config, report: Report, latest: bool) {
-        let Report { metrics, millis, complete, engine, fingerprint } = report;
+        let Report { millis, complete, engine, .. } = report;
         let signal = self.app.runs.get(line);
         let whole = signal.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.complete));
         let worth = latest && millis > 4.0 * LONG;
         if complete || worth || !whole {
-            signal.set(Some(Arc::new(Run { line, config, metrics, millis, complete, engine, fingerprint })));
+            signal.set(Some(Arc::new(Run::of(line, config, report))));
             self.name(match engine {
                 EngineKind::Cpu => Device::Cpu,
                 EngineKind::Gpu | EngineKind::SoftwareGpu => Device::Gpu,

@@ -1,5 +1,6 @@
 //! Files for the visitor. They are made in the browser and sent nowhere.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::Array;
@@ -10,6 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Url};
 use crate::chart::canvas;
 use crate::chart::figure::{Figure, SIZE};
 use crate::chart::palette::Palette;
+use crate::chart::paper::Outlet;
 
 /// Device pixels in a CSS pixel of a picture.
 const DENSITY: f64 = 2.0;
@@ -30,12 +32,20 @@ pub fn text(name: &str, kind: &str, text: &str) {
 
 /// Offers `figure` as the picture `name`.
 pub fn png(name: &str, figure: &Figure, palette: &Palette) {
+    drawn(name, SIZE, &|outlet, density| figure.draw(outlet, density, palette));
+}
+
+/// Draws at a density, if it can.
+type Draw<'a> = &'a dyn Fn(&Rc<dyn Outlet>, f64) -> Option<()>;
+
+/// Offers what `draw` draws as the picture `name`. Its size is in CSS pixels.
+pub fn drawn(name: &str, size: (f64, f64), draw: Draw<'_>) {
     let picture = || {
         let document = web_sys::window()?.document()?;
         let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-        canvas.set_width((SIZE.0 * DENSITY) as u32);
-        canvas.set_height((SIZE.1 * DENSITY) as u32);
-        figure.draw(&canvas::clear(&canvas)?, DENSITY, palette)?;
+        canvas.set_width((size.0 * DENSITY) as u32);
+        canvas.set_height((size.1 * DENSITY) as u32);
+        draw(&canvas::clear(&canvas)?, DENSITY)?;
         canvas.to_data_url().ok()
     };
     if let Some(address) = picture() {

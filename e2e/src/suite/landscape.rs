@@ -1,0 +1,75 @@
+//! The landscape: it is trained cell by cell, a cell is read and set by keyboard and pointer, and other settings make it old.
+
+use anyhow::{Context, Result, ensure};
+
+use super::checks::no_sideways_scroll;
+use super::{Test, axe, test};
+use crate::device::{NO_ADAPTER, PHONE};
+use crate::page::Page;
+use crate::page::parts::{
+    BASE_RATE, EXPONENTIAL, LAND_COMPUTE, LAND_CROSS, LAND_PLOT, LAND_SAID, LAND_STAGE,
+};
+use crate::webdriver::key;
+
+pub const TESTS: &[Test] = &[
+    test("landscape: a cell is read by keyboard, and Enter goes there", reads_and_sets)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu&epochs=1"),
+    test("landscape: the cross goes where a pointer clicks", clicks)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu&epochs=1"),
+    test("landscape: axe finds nothing on a telephone, dark", accessible)
+        .on(PHONE.dark())
+        .at("?engine=cpu&epochs=1"),
+];
+
+/// Trains the landscape until each cell has a seed.
+fn compute(page: &Page) -> Result<()> {
+    page.press(LAND_COMPUTE)?;
+    page.wait_for_text(LAND_STAGE, "384 cells with")
+}
+
+fn reads_and_sets(page: &Page) -> Result<()> {
+    let stage = page.text_of(LAND_STAGE)?;
+    ensure!(stage.contains("Nothing is trained yet"), "before a press it says {stage}");
+    compute(page)?;
+    let plot = page.wait_for_part("the map", LAND_PLOT)?;
+    page.keys(&plot, &format!("{}{}{}", key::RIGHT, key::HOME, key::UP))?;
+    let said = page.text_of(LAND_SAID)?;
+    ensure!(said.contains("rate η₀ 0.001:") && said.contains(" seed"), "the cell says {said}");
+    page.keys(&plot, &key::ENTER.to_string())?;
+    page.wait_until("the rate of the cell", || Ok(page.value_of(BASE_RATE)? == "0.001"))?;
+    let gamma = page.value_of(EXPONENTIAL.slider)?;
+    ensure!(said.contains(&format!("γ {gamma}")), "γ is {gamma} after the cell {said}");
+    let stage = page.text_of(LAND_STAGE)?;
+    ensure!(stage.contains("384 cells"), "going to a cell made the map old: {stage}");
+    page.set_field("epochs", "2")?;
+    page.wait_for_text(LAND_STAGE, "other settings")?;
+    page.set_field("epochs", "1")?;
+    page.wait_for_text(LAND_STAGE, "384 cells")
+}
+
+fn clicks(page: &Page) -> Result<()> {
+    let plot = page.wait_for_part("the map", LAND_PLOT)?;
+    let cross = page.wait_for_part("the cross", LAND_CROSS)?;
+    page.click(&plot)?;
+    // The middle of two decades.
+    page.wait_until("a rate in the middle", || {
+        let rate: f64 = page.value_of(BASE_RATE)?.parse().context("the rate")?;
+        Ok((0.009..0.0125).contains(&rate) && rate != 0.01)
+    })?;
+    let (left, top, width, height) = page.place(&cross)?;
+    let home = page.place(&plot)?;
+    let centre = ((left + width / 2.0 - home.0) / home.2, (top + height / 2.0 - home.1) / home.3);
+    ensure!((0.45..0.55).contains(&centre.0) && (0.4..0.6).contains(&centre.1), "the cross is at {centre:?}");
+    let from = (left + width / 2.0, top + height / 2.0);
+    let to = (home.0 + 3.0, home.1 + home.3 - 3.0);
+    page.session.drag(&[from, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), to], || Ok(()))?;
+    page.wait_until("the lowest rate", || Ok(page.value_of(BASE_RATE)? == "0.001"))
+}
+
+fn accessible(page: &Page) -> Result<()> {
+    no_sideways_scroll(page)?;
+    compute(page)?;
+    axe::check(page)
+}

@@ -1,0 +1,133 @@
+//! The run of a cell beside the present one: the rates and the outcomes of both, in two small pictures.
+
+use core::fmt::Write as _;
+
+use etalon_train::task::Measure;
+
+use super::{At, Plan};
+use crate::chart::axis::Axis;
+use crate::chart::decimate::decimated;
+use crate::chart::series::{self, Point, pieces};
+use crate::chart::zoom::Time;
+use crate::race::config::{Config, TASK};
+use crate::race::run::Run;
+use crate::race::slot::Line;
+use crate::view::View;
+
+/// Side of the square that the lines are drawn in.
+const SIDE: f64 = 1_000.0;
+/// Columns of the widest picture.
+const COLUMNS: usize = 400;
+
+/// One run in points.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Curves {
+    rates: Vec<Point>,
+    outcomes: Vec<Point>,
+}
+
+impl Curves {
+    /// The curves of `line` with these settings, and of its run, as far as there is one.
+    #[must_use]
+    pub fn of(config: &Config, line: Line, run: Option<&Run>) -> Self {
+        let outcomes = run.map(|run| match TASK.measure {
+            Measure::Accuracy => series::accuracies(run),
+            Measure::Loss => series::losses(run),
+        });
+        Self {
+            rates: config.job(line).map(|job| series::rates(&job, run)).unwrap_or_default(),
+            outcomes: outcomes.unwrap_or_default(),
+        }
+    }
+}
+
+/// The visitor's settings `now` with the values of a cell. `None` if it cannot be trained.
+#[must_use]
+pub fn settings(plan: &Plan, now: &Config, at: At) -> Option<Config> {
+    let config = now.with_changes(&plan.changes(at)).ok()?;
+    config.job(plan.line()).is_ok().then_some(config)
+}
+
+/// Two pictures as HTML: the rates, and the outcomes. The curves of the cell are behind those of the present run.
+#[must_use]
+pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
+    let time = Time::of(&View::default(), epochs);
+    let x = Axis::time(&time, time.visible(None));
+    let both = [cell, now];
+    let values = |of: fn(&Curves) -> &Vec<Point>| both.into_iter().flat_map(of).map(|point| point.1);
+    let highest = |of| values(of).filter(|value| value.is_finite()).fold(0.0, f64::max);
+    let rates = Axis::rates(highest(|curves| &curves.rates), 0.0, false);
+    let outcomes = match TASK.measure {
+        Measure::Accuracy => {
+            let last = both.into_iter().filter_map(|curves| Some(curves.outcomes.last()?.1 as f32));
+            Axis::accuracies(&last.collect::<Vec<_>>())
+        }
+        Measure::Loss => {
+            let lowest = values(|curves| &curves.outcomes).fold(f64::INFINITY, f64::min);
+            Axis::losses(lowest, highest(|curves| &curves.outcomes), true)
+        }
+    };
+    let name = match TASK.measure {
+        Measure::Accuracy => "validation accuracy",
+        Measure::Loss => "validation loss",
+    };
+    let mut html = String::new();
+    plot(&mut html, "learning rate", &x, &rates, [&cell.rates, &now.rates]);
+    plot(&mut html, name, &x, &outcomes, [&cell.outcomes, &now.outcomes]);
+    html
+}
+
+fn plot(html: &mut String, name: &str, x: &Axis, y: &Axis, [ghost, now]: [&[Point]; 2]) {
+    let _ = write!(html, "<svg class=\"small\"><text class=\"name\" x=\"0\" y=\"-14\">{name}</text>");
+    let ends = y.ticks.first().into_iter().chain(y.ticks.last());
+    for tick in ends {
+        let down = (1.0 - y.position(tick.value)) * 100.0;
+        let _ = write!(
+            html,
+            "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-6\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
+            tick.label
+        );
+    }
+    let _ = write!(html, "<svg viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\">");
+    for (class, line) in [("ghost", ghost), ("curve", now)] {
+        let _ = write!(html, "<path class=\"{class}\" d=\"");
+        for piece in pieces(line, x, y, x.high) {
+            for (at, point) in decimated(&piece, COLUMNS).into_iter().enumerate() {
+                let verb = if at == 0 { 'M' } else { 'L' };
+                let _ = write!(html, "{verb}{:.1} {:.1}", point.0 * SIDE, (1.0 - point.1) * SIDE);
+            }
+            if piece.len() == 1 {
+                // A line without length is drawn as a dot.
+                html.push_str("h0");
+            }
+        }
+        html.push_str("\"/>");
+    }
+    html.push_str("</svg></svg>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panels::landscape::survey::tests::survey;
+    use crate::race::opening;
+    use crate::race::run::tests::sample;
+
+    #[test]
+    fn the_pictures_show_both_runs() {
+        let (survey, config) = (survey(), opening::config());
+        let line = survey.plan().line();
+        let cell = settings(survey.plan(), &config, (20, 3)).unwrap();
+        assert_eq!(cell.seed(), config.seed());
+        let run = sample();
+        let (now, ghost) = (Curves::of(&config, line, Some(&run)), Curves::of(&cell, line, None));
+        let html = picture(&now, &ghost, 20);
+        assert_eq!(html.matches("<svg class=\"small\">").count(), 2);
+        assert_eq!(
+            html.matches("class=\"ghost\" d=\"\"").count(),
+            1,
+            "the ghost has rates and no outcomes yet"
+        );
+        assert!(!html.contains("class=\"curve\" d=\"\"") && !html.contains("NaN"));
+    }
+}

@@ -1,0 +1,99 @@
+//! The landscape of a lane: how it ends over two of its parameters, cell by cell. A click goes there.
+
+mod desk;
+mod draw;
+mod figure;
+mod files;
+mod form;
+mod ghost;
+mod map;
+
+use std::time::Duration;
+
+use etalon_explorer::panels::landscape::shade::{Scale, gradient};
+use etalon_explorer::race::config::TASK;
+use leptos::html::Section;
+use leptos::prelude::*;
+
+use self::desk::{Desk, train};
+use self::files::Files;
+use self::form::Form;
+use self::ghost::Pictures;
+use self::map::Map;
+use crate::app::state::App;
+use crate::io::sight;
+use crate::panels::Panel;
+use crate::panels::charts::chart::later;
+
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("landscape/style.css"), view: |app| view! { <LandscapeSection app /> }.into_any() };
+
+/// The pause after the last change before the stage is announced.
+const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
+
+/// The section below the charts.
+#[component]
+pub fn LandscapeSection(app: App) -> impl IntoView {
+    let desk = Desk::new(app);
+    let section = NodeRef::<Section>::new();
+    train(desk, sight::in_sight(section));
+    ghost::follow(desk);
+    let stage = Memo::new(move |_| desk.stage());
+    let aloud = later(stage.into(), ANNOUNCE_LATER);
+    let said = move || match desk.cursor.get() {
+        Some(at) => desk.words(at),
+        None => "Point at a cell to read it. A click, or Enter, goes there.".to_owned(),
+    };
+    view! {
+        <section class="landscape" aria-labelledby="landscape" node_ref=section>
+            <header>
+                <h2 id="landscape">"Landscape"</h2>
+                <p>
+                    "One lane over two of its parameters. Every cell is trained from the same starts as all others; its colour says how far its median ends behind the leading one."
+                </p>
+            </header>
+            <Form desk />
+            <div class="land-columns" class:absent=move || desk.choice.get().is_none()>
+                <Map desk />
+                <div class="land-side">
+                    <p class="land-stage">{move || stage.get()}</p>
+                    <p class="land-said">{said}</p>
+                    <Pictures desk />
+                    <Legend />
+                </div>
+            </div>
+            <Files desk />
+            <p class="visually-hidden" id="land-keys">
+                "Arrow keys move from cell to cell, Enter sets its values, Escape leaves the map."
+            </p>
+            <p class="visually-hidden" aria-live="polite">{move || aloud.get()}</p>
+            <p class="visually-hidden" aria-live="polite">{move || desk.spoken.get()}</p>
+        </section>
+    }
+}
+
+/// What the colours and the hatchings mean.
+#[component]
+fn Legend() -> impl IntoView {
+    let scale = Scale::of(TASK.measure);
+    let ticks = scale
+        .ticks()
+        .map(|(brightness, label)| {
+            view! { <li style:left=format!("{:.1}%", (1.0 - brightness) * 100.0)>{label}</li> }
+        })
+        .collect_view();
+    view! {
+        <div class="land-legend">
+            <p>{scale.heading}</p>
+            <div class="land-ramp" style:background-image=format!("linear-gradient(to right,{})", gradient())></div>
+            <ol>{ticks}</ol>
+            <p class="land-keys">
+                <span><i class="land-hatch diverged"></i>"diverged"</span>
+                <span><i class="land-hatch"></i>"cannot be trained"</span>
+                <span><i class="land-line"></i>"not shown to be worse than the leading cell"</span>
+                <span><b aria-hidden="true">"✛"</b>"present settings; drag"</span>
+            </p>
+        </div>
+    }
+}
