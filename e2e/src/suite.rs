@@ -10,6 +10,7 @@ mod checks;
 mod code;
 mod compare;
 mod engines;
+mod fields;
 mod firefox;
 mod keyboard;
 mod landscape;
@@ -38,6 +39,7 @@ use crate::stage::Stage;
 /// The tests of every theme, in the order in which a visitor would meet it.
 const THEMES: &[&[Test]] = &[
     sliders::TESTS,
+    fields::TESTS,
     lineup::TESTS,
     training::TESTS,
     engines::TESTS,

@@ -100,6 +100,7 @@ pub mod key {
     pub const LEFT: char = '\u{e012}';
     pub const UP: char = '\u{e013}';
     pub const RIGHT: char = '\u{e014}';
+    pub const DOWN: char = '\u{e015}';
 }
 
 /// An element of the page.
@@ -173,11 +174,6 @@ impl Session {
     /// Types into an element. Special keys are in [`key`].
     pub fn keys(&self, element: &Element, text: &str) -> Result<()> {
         self.post(&format!("element/{}/value", element.0), &json!({ "text": text })).map(drop)
-    }
-
-    /// Empties a field as a person would.
-    pub fn clear(&self, element: &Element) -> Result<()> {
-        self.post(&format!("element/{}/clear", element.0), &json!({})).map(drop)
     }
 
     /// Runs a script in the page. The script sees the arguments as `arguments[…]`.

@@ -10,6 +10,7 @@ pub mod control;
 pub mod lane;
 pub mod refusal;
 pub mod slide;
+pub mod typed;
 
 pub mod config;
 

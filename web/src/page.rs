@@ -8,7 +8,7 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
 
-use crate::app::state::App;
+use crate::app::state::{App, Speaker};
 use crate::app::{marks, training};
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
@@ -17,7 +17,6 @@ use crate::panels::charts::chart::later;
 use crate::panels::charts::{Charts, Outcomes, Settings};
 use crate::panels::engine::{Badge, Reports};
 use crate::panels::lanes::card::{Lanes, RunCard};
-use crate::panels::lanes::more::Panel;
 use crate::panels::player::Player;
 use crate::panels::results::Results;
 use crate::panels::share::{OpenWhole, Share};
@@ -57,7 +56,7 @@ pub async fn open() {
     breathe().await;
     replace("card-reference", move || view! { <RunCard app traps open /> }.into_any());
     breathe().await;
-    replace("foot", move || view! { <Foot app traps open /> }.into_any());
+    replace("foot", move || view! { <Foot app traps /> }.into_any());
     breathe().await;
     let charts = Charts::new(app);
     replace("settings", move || view! { <Settings charts /> }.into_any());
@@ -92,7 +91,7 @@ pub async fn open() {
 
 /// The part below the cards.
 #[component]
-fn Foot(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+fn Foot(app: App, traps: Traps) -> impl IntoView {
     let about = if app.flags.embed {
         view! { <OpenWhole app /> }.into_any()
     } else {
@@ -106,7 +105,6 @@ fn Foot(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView 
         <Status app />
         <p class="about">{about}</p>
         <TrapNews app traps />
-        <Panel app traps open />
     }
 }
 
@@ -131,7 +129,12 @@ fn Status(app: App) -> impl IntoView {
     let spoken = later(app.spoken.into(), SPEAK_LATER);
     let messages = move || {
         let messages = app.messages.get();
-        messages.into_iter().map(|(_, message)| view! { <p>{message}</p> }).collect_view()
+        let said = |(speaker, message)| {
+            // A refusal is seen in the card of its field, and only heard here.
+            let class = matches!(speaker, Speaker::Field(_)).then_some("visually-hidden");
+            view! { <p class=class>{message}</p> }
+        };
+        messages.into_iter().map(said).collect_view()
     };
     view! {
         // The messages may scroll, so they can take the focus.

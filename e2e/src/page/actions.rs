@@ -47,10 +47,11 @@ impl Page {
         self.type_into(name, &format!("{value}{}", key::ENTER))
     }
 
-    /// Empties the number field `name` and types a text.
+    /// Types a text over that of the number field `name`.
     pub fn type_into(&self, name: &str, text: &str) -> Result<()> {
         let field = self.field(name)?;
-        self.session.clear(&field)?;
+        self.session.focus(&field)?;
+        self.script("arguments[0].select()", &[field.json()])?;
         self.keys(&field, text)
     }
 

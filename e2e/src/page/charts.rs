@@ -85,20 +85,30 @@ impl Page {
         self.session.devtools("Input.dispatchMouseEvent", &wheel).map(drop)
     }
 
+    /// Puts a finger on a point, moves it up by `by` pixels, and lifts it.
+    pub fn swipe_up(&self, (x, y): (f64, f64), by: f64) -> Result<()> {
+        self.touch("touchStart", vec![json!({ "x": x, "y": y })])?;
+        for part in 1..=6 {
+            self.touch("touchMove", vec![json!({ "x": x, "y": y - by * f64::from(part) / 6.0 })])?;
+        }
+        self.touch("touchEnd", Vec::new())
+    }
+
+    fn touch(&self, kind: &str, points: Vec<Value>) -> Result<()> {
+        let event = json!({ "type": kind, "touchPoints": points });
+        self.session.devtools("Input.dispatchTouchEvent", &event).map(drop)
+    }
+
     /// Puts two fingers on a point, `from` pixels from it, and moves them apart until they are `to` pixels from it.
     pub fn pinch(&self, (x, y): (f64, f64), from: f64, to: f64) -> Result<()> {
-        let touch = |kind: &str, points: Vec<Value>| {
-            let event = json!({ "type": kind, "touchPoints": points });
-            self.session.devtools("Input.dispatchTouchEvent", &event).map(drop)
-        };
         let fingers = |apart: f64| {
             [(-apart, 0), (apart, 1)].map(|(dx, id)| json!({ "x": x + dx, "y": y, "id": id })).to_vec()
         };
-        touch("touchStart", fingers(from))?;
+        self.touch("touchStart", fingers(from))?;
         for part in 1..=3 {
-            touch("touchMove", fingers(from + (to - from) * f64::from(part) / 3.0))?;
+            self.touch("touchMove", fingers(from + (to - from) * f64::from(part) / 3.0))?;
         }
-        touch("touchEnd", Vec::new())
+        self.touch("touchEnd", Vec::new())
     }
 
     /// The part of the time that the address names, in epochs.

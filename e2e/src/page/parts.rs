@@ -37,13 +37,13 @@ pub const LANES: [Lane; 5] = [EXPONENTIAL, COSINE, PLATEAU, ONE_CYCLE, CONSTANT]
 
 // Controls.
 pub const SLIDERS: &str = "input[type=range]";
-pub const FIELDS: &str = "input[type=number], input[type=text], input:not([type])";
+pub const FIELDS: &str = "input[type=text]";
 pub const REFUSED_FIELD: &str = "[aria-invalid=true]";
 pub const BASE_RATE: &str = "η₀";
 pub const MORE_PARAMETERS: &str = "More parameters of ";
 pub const MORE_PARAMETERS_BUTTONS: &str = "button[aria-expanded][aria-label^='More parameters']";
-pub const PANEL: &str = "[role=dialog]";
-pub const CLOSE_PANEL: &str = "Done";
+pub const PANEL: &str = ".rest";
+pub const HINTS: &str = ".card .trap";
 pub const CARDS: &str = ".card";
 pub const FACTS: &str = ".fact";
 pub const PRESETS_OF_FIRST_SCREEN: &str = ".presets a";
@@ -92,7 +92,7 @@ pub const MEASURE: &str = "#measure";
 // Traps and lessons.
 pub const TRAP: &str = ".trap";
 pub const TRAPS: &str = ".trap-title";
-pub const TRAPS_IN_PANEL: &str = "[role=dialog] .trap-full";
+pub const TRAPS_IN_PANEL: &str = ".rest .trap-full";
 pub const FIX: &str = "Fix: ";
 pub const NUMBERS_IN_SENTENCES: &str = ".explain button";
 pub const LESSONS: &str = ".lesson";

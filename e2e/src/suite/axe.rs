@@ -7,8 +7,8 @@ use super::{Test, test};
 use crate::device::{NARROW, NO_ADAPTER, NO_WEBGPU, PHONE, ZOOMED};
 use crate::page::Page;
 use crate::page::parts::{
-    CLOSE_PANEL, COSINE, EXPONENTIAL, IMPORT_MESSAGES, MORE_PARAMETERS_BUTTONS, PANEL, PAUSE, REFUSED_FIELD,
-    STEP, TRAP, TRAPS_IN_PANEL,
+    COSINE, EXPONENTIAL, IMPORT_MESSAGES, MORE_PARAMETERS_BUTTONS, PANEL, PAUSE, REFUSED_FIELD, STEP, TRAP,
+    TRAPS_IN_PANEL,
 };
 use crate::webdriver::key;
 
@@ -69,7 +69,7 @@ fn panels(page: &Page) -> Result<()> {
         page.click(&page.find(MORE_PARAMETERS_BUTTONS)?[at])?;
         let panel = page.wait_for_part("an open panel", PANEL)?;
         check(page).with_context(|| page.session.label(&panel).unwrap_or_default())?;
-        page.press(CLOSE_PANEL)?;
+        page.click(&page.find(MORE_PARAMETERS_BUTTONS)?[at])?;
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ fn in_the_panel(page: &Page) -> Result<()> {
 fn moves_nothing(page: &Page) -> Result<()> {
     page.settled()?;
     let before = page.tops_of_cards()?;
-    page.type_into(COSINE.slider, "5")?;
+    page.set_field(COSINE.slider, "5")?;
     page.wait_for_text(&COSINE.card(), "climbs again")?;
     let after = page.tops_of_cards()?;
     ensure!(after == before, "the cards moved from {before:?} to {after:?}");

@@ -48,6 +48,7 @@ pub const PAGE: KindPage = KindPage {
 };
 
 const LESSON: Lesson = Lesson {
+    when: "before you know more, or as a reference",
     what: "The rate never changes. It is the grey line that every schedule is compared with; a lane of this kind has another rate, \
            or a warm-up.",
     choose: "to see whether a schedule pays, and in runs so short that the loss still falls at their end.",

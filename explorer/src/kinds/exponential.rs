@@ -51,6 +51,7 @@ const FORMULA: Formula = Formula {
 };
 
 const LESSON: Lesson = Lesson {
+    when: "length open, one knob, smooth decay",
     what: "After every epoch the rate is multiplied by γ, a number a little below 1. Each epoch takes the same share away: much at \
            first, then less and less.",
     choose: "for a first try when the length of the run is open: the schedule has no end that must be known beforehand.",

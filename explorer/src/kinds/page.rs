@@ -93,6 +93,8 @@ pub struct Formula {
 /// What a kind is and when to use it, in plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lesson {
+    /// When to use it, on its card: at most 40 characters.
+    pub when: &'static str,
     /// What it does.
     pub what: &'static str,
     /// When it is a good choice: what follows “Choose it”.

@@ -21,6 +21,13 @@ pub enum Refusal {
         /// What was typed.
         typed: String,
     },
+    /// A number with a comma that separates either a fraction or thousands.
+    TwoReadings {
+        /// Name of what was being set.
+        what: String,
+        /// What was typed.
+        typed: String,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -31,6 +38,10 @@ impl fmt::Display for Refusal {
             Refusal::NoSuchControl(name) => write!(f, "no lane has a parameter {name}"),
             Refusal::NotANumber { what, typed } if typed.is_empty() => write!(f, "{what} must be a number"),
             Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
+            Refusal::TwoReadings { what, typed } => {
+                let (point, none) = (typed.replace(',', "."), typed.replace(',', ""));
+                write!(f, "{what}: “{typed}” may be {point} or {none}. Write one of these")
+            }
         }
     }
 }

@@ -67,6 +67,22 @@ impl Track {
         }
     }
 
+    /// The value that an arrow key leads to from `value`: the nearest one of the track that differs, above or below. At the end of the
+    /// track it is the end.
+    #[must_use]
+    pub fn moved(&self, value: f64, up: bool) -> f64 {
+        let step = if up { self.step } else { -self.step };
+        let is_ahead = |next: f64| if up { next > value } else { next < value };
+        let mut at = self.position(value);
+        while (self.min..=self.max).contains(&at) {
+            if is_ahead(self.value(at)) {
+                return self.value(at);
+            }
+            at += step;
+        }
+        self.value(if up { self.max } else { self.min })
+    }
+
     /// The share of the track left of `value`, 0 to 1.
     #[must_use]
     pub fn share(&self, value: f64) -> f64 {
@@ -85,6 +101,16 @@ pub fn nudge(row: Row, value: f64) -> f64 {
         _ => value,
     };
     if span > 0.0 { tidy(10f64.powf(span.log10().floor() - 1.0)).min(0.1) } else { 0.001 }
+}
+
+/// The value that an arrow key leads to in a number field: the next multiple of the step, above or below.
+#[must_use]
+pub fn nudged(row: Row, value: f64, up: bool) -> f64 {
+    let step = nudge(row, value);
+    let steps = value / step;
+    // A value that is a multiple, but for its rounding error, moves by a whole step.
+    let near = if (steps - steps.round()).abs() < 1e-6 { steps.round() } else { steps };
+    tidy(if up { near.floor() + 1.0 } else { near.ceil() - 1.0 } * step)
 }
 
 /// The distance of two legal values of a row of whole numbers.
@@ -142,6 +168,38 @@ mod tests {
                 at += track.step;
             }
         }
+    }
+
+    #[test]
+    fn every_arrow_key_changes_the_value_until_the_end() {
+        for row in rows() {
+            let Some(track) = Track::of(row) else { continue };
+            let (low, high) = (track.value(track.min), track.value(track.max));
+            let mut value = low;
+            while value < high {
+                let next = track.moved(value, true);
+                assert!(next > value, "{row:?}: up from {value} to {next}");
+                row.check(next).unwrap();
+                value = next;
+            }
+            while value > low {
+                let next = track.moved(value, false);
+                assert!(next < value, "{row:?}: down from {value} to {next}");
+                value = next;
+            }
+            assert_eq!((track.moved(high, true), track.moved(low, false)), (high, low));
+        }
+    }
+
+    #[test]
+    fn an_arrow_key_in_a_number_field_leads_to_the_next_multiple() {
+        assert_eq!(nudged(GAMMA, 0.9, true), 0.91);
+        assert_eq!(nudged(GAMMA, 0.9, false), 0.89);
+        assert_eq!(nudged(GAMMA, 0.973, true), 0.974);
+        assert_eq!(nudged(run_settings::LR, 0.00325, false), 0.0032);
+        assert_eq!(nudged(run_settings::LR, 0.1 + 0.2, true), 0.31);
+        assert_eq!(nudged(run_settings::EPOCHS, 20.0, false), 19.0);
+        assert_eq!(nudged(run_settings::SEED, 1.0, true), 2.0);
     }
 
     #[test]

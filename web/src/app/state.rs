@@ -167,8 +167,14 @@ impl App {
 
     /// Sets `control`. A refused value is reported and changes nothing.
     pub fn set(&self, control: Control, value: f64) -> Result<(), Refusal> {
-        let next = self.config.get_untracked().with_change(control, value);
-        self.take(Speaker::Field(control), next)
+        let before = self.config.get_untracked();
+        let next = before.with_change(control, value).inspect_err(|refusal| self.refuse(control, refusal))?;
+        self.hush(Speaker::Field(control));
+        self.hush(Speaker::Preset);
+        if before != next {
+            self.config.set(next);
+        }
+        Ok(())
     }
 
     /// Makes several changes together, or none if one of them is refused.
@@ -188,26 +194,19 @@ impl App {
         self.config.update(|config| *config = config.with_lane(slot, page));
     }
 
-    fn take(&self, speaker: Speaker, next: Result<Config, Refusal>) -> Result<(), Refusal> {
-        match next {
-            Ok(config) => {
-                self.hush(speaker);
-                self.hush(Speaker::Preset);
-                if self.config.get_untracked() != config {
-                    self.config.set(config);
-                }
-                Ok(())
-            }
-            Err(refusal) => {
-                self.refuse(speaker, &refusal);
-                Err(refusal)
-            }
-        }
+    /// Reports that a value of `control` was refused, and which one stays.
+    pub fn refuse(&self, control: Control, refusal: &Refusal) {
+        let stays = control.text(self.config.get_untracked().value(control));
+        self.say(Speaker::Field(control), &format!("{refusal}. It stays {stays}."));
     }
 
-    /// Reports that a value was refused.
-    pub fn refuse(&self, speaker: Speaker, refusal: &Refusal) {
-        self.say(speaker, &format!("{refusal}; the last good value stays in force."));
+    /// The latest refusal at one of the controls that `concerns` names.
+    #[must_use]
+    pub fn refused(&self, concerns: impl Fn(Control) -> bool) -> Option<String> {
+        let here = |speaker: &Speaker| matches!(speaker, Speaker::Field(control) if concerns(*control));
+        self.messages.with(|messages| {
+            messages.iter().find(|(speaker, _)| here(speaker)).map(|(_, message)| message.clone())
+        })
     }
 
     /// The run of `line`.

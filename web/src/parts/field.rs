@@ -1,16 +1,17 @@
 //! A control: a slider with a number field, or a choice, and a button that resets it. Ranges, names and help come from the tables.
 
 use etalon::param::Domain;
+use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::app::state::{App, Speaker};
-use etalon_explorer::address::parse;
+use crate::app::state::App;
 use etalon_explorer::number::{exact, read};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
-use etalon_explorer::race::slide::{Track, nudge};
+use etalon_explorer::race::slide::{Track, nudged};
+use etalon_explorer::race::typed::typed;
 
 /// What the inputs of a control show and change.
 #[derive(Debug, Clone, Copy)]
@@ -29,20 +30,15 @@ pub struct Knob {
 
 /// The inputs of `control`. `says` is the fact that a screen reader adds to the slider's value.
 #[component]
-pub fn Field(
-    app: App,
-    control: Control,
-    #[prop(default = "")] place: &'static str,
-    #[prop(optional)] says: Option<Signal<String>>,
-) -> impl IntoView {
+pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<String>>) -> impl IntoView {
     let knob = Knob {
         row: control.row,
         value: Memo::new(move |_| app.config.get().value(control)).into(),
         usual: Memo::new(move |_| app.config.get().usual(control)).into(),
         set: Callback::new(move |value| app.set(control, value)),
-        refuse: Callback::new(move |refusal| app.refuse(Speaker::Field(control), &refusal)),
+        refuse: Callback::new(move |refusal| app.refuse(control, &refusal)),
     };
-    view! { <Inputs knob id=format!("{place}{control}") says /> }
+    view! { <Inputs knob id=control.to_string() says /> }
 }
 
 /// The inputs of `knob`. `id` is the element's.
@@ -91,6 +87,24 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
             drop(knob.set.run(track.value(at)));
         }
     };
+    // The arrow keys skip positions that stand for the same value, so that every press has an effect.
+    let press = move |event: KeyboardEvent| {
+        let up = match event.key().as_str() {
+            "ArrowUp" | "ArrowRight" => true,
+            "ArrowDown" | "ArrowLeft" => false,
+            _ => return,
+        };
+        event.prevent_default();
+        drop(knob.set.run(track.moved(value.get_untracked(), up)));
+    };
+    // A touch that becomes a scroll has changed nothing.
+    let held = StoredValue::new(None::<f64>);
+    let hold = move |_| held.set_value(Some(value.get_untracked()));
+    let scrolled = move |_| {
+        if let Some(before) = held.get_value() {
+            drop(knob.set.run(before));
+        }
+    };
     let spoken = move || {
         let value = exact(value.get());
         match says {
@@ -112,15 +126,11 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
                 aria-valuetext=spoken
                 title=row.help
                 on:input=slide
+                on:keydown=press
+                on:pointerdown=hold
+                on:pointercancel=scrolled
             />
-            <Number
-                name=row.label
-                value
-                nudge=move |value| nudge(row, value)
-                set=move |value| knob.set.run(value)
-                fail=move |refusal: Refusal| knob.refuse.run(refusal)
-                key=row.id
-            />
+            <Number knob />
             <Reset knob />
         </div>
     }
@@ -147,46 +157,73 @@ fn Reset(knob: Knob) -> impl IntoView {
     }
 }
 
-/// A number field. A legal value applies while it is typed. An illegal one stays in the field, the status line gives the reason, and
-/// the last good value applies.
+/// The value as a number that can be typed. Enter and leaving the field apply the text, the arrow keys change the value, Escape
+/// drops the text. A refused text stays until the visitor leaves the field, which then shows the value in force.
 #[component]
-pub fn Number(
-    name: &'static str,
-    key: &'static str,
-    #[prop(into)] value: Signal<f64>,
-    nudge: impl Fn(f64) -> f64 + Copy + Send + Sync + 'static,
-    set: impl Fn(f64) -> Result<(), Refusal> + Copy + 'static,
-    fail: impl Fn(Refusal) + Copy + 'static,
-) -> impl IntoView {
+fn Number(knob: Knob) -> impl IntoView {
+    let Knob { row, value, .. } = knob;
     let input = NodeRef::<Input>::new();
     let wrong = RwSignal::new(false);
-    Effect::new(move || {
-        let (value, Some(input)) = (value.get(), input.get()) else { return };
-        if read(&input.value()) != Some(value) || wrong.get_untracked() {
+    let show = move |value: f64| {
+        wrong.set(false);
+        if let Some(input) = input.get_untracked() {
             input.set_value(&exact(value));
         }
-        wrong.set(false);
+    };
+    Effect::new(move || {
+        // The value and the element both decide what is shown.
+        let (value, _) = (value.get(), input.get());
+        show(value);
     });
-    let take = move |settled: bool| {
+    let take = move || {
         let Some(input) = input.get_untracked() else { return };
-        let typed = input.value();
-        // A number field without a number has an empty value. While somebody types, that is no mistake.
-        if typed.is_empty() && !settled {
-            return;
+        let text = input.value();
+        if text == exact(value.get_untracked()) {
+            return wrong.set(false);
         }
-        let taken = parse(key, &typed).inspect_err(|refusal| fail(refusal.clone())).and_then(set);
-        wrong.set(taken.is_err());
+        let taken = typed(row.id, &text).inspect_err(|refusal| knob.refuse.run(refusal.clone()));
+        match taken.and_then(|number| knob.set.run(number)) {
+            Ok(()) => show(value.get_untracked()),
+            Err(_) => wrong.set(true),
+        }
+    };
+    let leave = move |_| {
+        // A text that was refused before is not refused again.
+        if !wrong.get_untracked() {
+            take();
+        }
+        show(value.get_untracked());
+    };
+    let press = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => take(),
+        "Escape" => {
+            event.stop_propagation();
+            show(value.get_untracked());
+        }
+        key @ ("ArrowUp" | "ArrowDown") => {
+            event.prevent_default();
+            let next = nudged(row, value.get_untracked(), key == "ArrowUp");
+            // At the end of the legal range there is nothing more.
+            if row.check(next).is_ok() {
+                drop(knob.set.run(next));
+            }
+        }
+        _ => {}
     };
     view! {
         <input
-            type="number"
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            spellcheck="false"
             class="number"
             node_ref=input
-            aria-label=format!("{name}, as a number")
-            step=move || nudge(value.get()).to_string()
+            style:--digits=move || exact(value.get()).chars().count().to_string()
+            aria-label=format!("{}, as a number", row.label)
             aria-invalid=move || wrong.get().then_some("true")
-            on:input=move |_| take(false)
-            on:change=move |_| take(true)
+            on:keydown=press
+            on:input=move |_| wrong.set(false)
+            on:blur=leave
         />
     }
 }

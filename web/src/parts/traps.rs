@@ -56,32 +56,50 @@ impl Traps {
     }
 }
 
-/// The worst trap of `line` in a few words. Without a trap, `children`.
+/// The hint of `line`, on a line of its own: a value that was refused, or else the worst trap in a few words.
 #[component]
-pub fn TrapLine(app: App, traps: Traps, line: Line, children: ChildrenFn) -> impl IntoView {
+pub fn TrapLine(app: App, traps: Traps, line: Line) -> impl IntoView {
+    let refused = Memo::new(move |_| app.refused(|control| control.owner.line() == line));
     let here = Memo::new(move |_| traps.of(line));
     let first = Memo::new(move |_| here.get().into_iter().next());
-    let caught = Memo::new(move |_| first.get().is_some());
+    let kept = Memo::new(move |_| match (refused.get(), first.get()) {
+        (Some(_), _) => Hint::Refusal,
+        (None, Some(_)) => Hint::Trap,
+        (None, None) => Hint::None,
+    });
     let title = move || first.get().map(|warning| warning.title);
     let reason = move || first.get().map(|warning| warning.reason);
     let others = move || here.get().len().saturating_sub(1);
-    let line = move || {
-        view! {
-            <div class="trap">
+    let shown = move || {
+        match kept.get() {
+        Hint::None => ().into_any(),
+        Hint::Refusal => view! { <Sign /> <p class="refused">{move || refused.get()}</p> }.into_any(),
+        Hint::Trap => {
+            view! {
                 <Sign />
                 <p class="trap-title" title=reason>
-                    <span class="visually-hidden">"Trap: "</span>
+                    <span class="visually-hidden">"Note: "</span>
                     {title}
                 </p>
                 <Show when=move || others() != 0>
                     <span class="trap-more" title="More of them under “more”">{move || format!("+{}", others())}</span>
                 </Show>
                 <Fix app fix=Signal::derive(move || first.get().and_then(|warning| warning.fix)) />
-            </div>
+            }
+            .into_any()
         }
-        .into_any()
+    }
     };
-    view! { {move || if caught.get() { line() } else { children() }} }
+    // The line keeps its room when it is empty, so that nothing moves.
+    view! { <div class="trap">{shown}</div> }
+}
+
+/// What stands in the line of a hint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hint {
+    None,
+    Refusal,
+    Trap,
 }
 
 /// The traps of `control` in full. Without a trap, its help.
@@ -95,7 +113,7 @@ pub fn TrapsOf(app: App, traps: Traps, control: Control) -> impl IntoView {
             <div class="trap-full">
                 <Sign />
                 <div>
-                    <p><strong><span class="visually-hidden">"Trap: "</span>{title}</strong></p>
+                    <p><strong><span class="visually-hidden">"Note: "</span>{title}</strong></p>
                     <p>{reason}{source}</p>
                     <Fix app fix=Signal::derive(move || fix.clone()) />
                 </div>

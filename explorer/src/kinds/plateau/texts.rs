@@ -18,6 +18,7 @@ pub const FORMULA: Formula = Formula {
 };
 
 pub const LESSON: Lesson = Lesson {
+    when: "length open, a metric you trust",
     what: "It watches a metric after each epoch. When the metric has not improved for more than patience epochs in a row, the \
         rate is multiplied by factor.",
     choose: "when the length of the run is not known in advance, and a validation metric is measured after each epoch.",

@@ -17,6 +17,7 @@ pub(super) const FORMULA: Formula = Formula {
 };
 
 pub(super) const LESSON: Lesson = Lesson {
+    when: "length fixed, cuts at epochs you choose",
     what: "The rate stays the same for step_size epochs and is then multiplied by γ, again and again. The curve is a flight of \
         stairs.",
     choose: "to follow a published recipe for image classifiers: many cut the rate to a tenth every thirty epochs.",

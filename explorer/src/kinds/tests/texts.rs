@@ -43,7 +43,8 @@ fn every_formula_is_well_formed_and_has_words() {
 #[test]
 fn lessons_are_short_and_have_a_source() {
     for page in KINDS {
-        let Lesson { what, choose, avoid, papers } = page.lesson;
+        let Lesson { when, what, choose, avoid, papers } = page.lesson;
+        assert!((8..=40).contains(&when.chars().count()) && !when.ends_with('.'), "{when}");
         for text in [what, choose, avoid] {
             assert!((20..300).contains(&text.chars().count()), "{text}");
             assert!(text.ends_with('.') && !text.contains("  "), "{text}");

@@ -169,10 +169,11 @@ fn More(board: Board, stories: Stories) -> impl IntoView {
         <div class="option">
             <label for="replay">"rule on a metric, if patience were"</label>
             <input
-                type="number"
+                type="text"
+                inputmode="numeric"
+                class="number"
+                autocomplete="off"
                 id="replay"
-                min="0"
-                step="1"
                 prop:value=move || view.get().replay.map_or_else(String::new, |patience| patience.to_string())
                 on:input=replay
             />

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use etalon_explorer::address::parse;
+use etalon_explorer::race::typed::typed;
 use etalon_explorer::code::apply::{Applied, apply};
 use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, read};
 use etalon_explorer::number::exact;
@@ -153,16 +153,17 @@ fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, don
     };
     let (by_number, by_choice) = (answer.clone(), answer);
     let label = name.clone();
-    let take = move |_| match parse(&label, &draft.get_untracked()) {
+    let take = move |_| match typed(&label, &draft.get_untracked()) {
         Ok(value) => by_number(value),
         Err(refusal) => wrong.set(refusal.to_string()),
     };
     let field = if choices.is_empty() {
         view! {
             <input
-                type="number"
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
                 class="number"
-                step="any"
                 prop:value=move || draft.get()
                 on:input=move |event| draft.set(event_target_value(&event))
             />

@@ -9,17 +9,17 @@ use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings;
 use etalon_explorer::race::seat::Seat;
 use etalon_explorer::race::slot::{Line, Slot};
-use leptos::html::Button;
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::panels::lanes::more::{More, Rest};
 use crate::parts::field::Field;
 use crate::parts::presets::Presets;
 use crate::parts::swatch::Swatch;
 use crate::parts::traps::{TrapLine, Traps};
 
 /// The number of the run's rows on its card.
-const MAIN: usize = 3;
+pub(super) const MAIN: usize = 3;
 
 /// The name of an empty place in the menus.
 const EMPTY: &str = "empty";
@@ -79,6 +79,7 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
     let line = Line::Lane(slot);
     let page = app.config.with_untracked(|config| config.page(line));
     let fact = fact_of(app, line);
+    let button = NodeRef::new();
     let main = page.kind.params().first().map(|row| Control::lane(slot, Row::new(row)));
     let field = main.map(|control| view! { <Field app control says=fact /> });
     let choose =
@@ -103,11 +104,11 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
             </header>
             {field}
             <footer>
-                <TrapLine app traps line>
-                    <p class="formula" inner_html=page.formula.short></p>
-                </TrapLine>
-                <More app owner=Owner::Lane(slot) open />
+                <p class="when">{page.lesson.when}</p>
+                <More app owner=Owner::Lane(slot) open button />
             </footer>
+            <TrapLine app traps line />
+            <Rest app traps owner=Owner::Lane(slot) open button />
         </section>
     }
 }
@@ -122,6 +123,7 @@ fn heading(page: &KindPage) -> &'static str {
 #[component]
 pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let start = same_start(app);
+    let button = NodeRef::new();
     let rows = run_settings::ROWS.iter().take(MAIN);
     let fields = rows.map(|row| view! { <Field app control=Control::run(Row::new(row)) /> }).collect_view();
     view! {
@@ -133,38 +135,12 @@ pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl In
             </header>
             {fields}
             <footer>
-                <TrapLine app traps line=Line::Reference>
-                    <Presets app />
-                </TrapLine>
-                <More app owner=Owner::Run open />
+                <Presets app />
+                <More app owner=Owner::Run open button />
             </footer>
+            <TrapLine app traps line=Line::Reference />
+            <Rest app traps owner=Owner::Run open button />
         </section>
-    }
-}
-
-#[component]
-fn More(app: App, owner: Owner, open: RwSignal<Option<Owner>>) -> impl IntoView {
-    let more = NodeRef::<Button>::new();
-    // When the panel closes, the button takes the focus again.
-    Effect::new(move |before: Option<bool>| {
-        let is_open = open.get() == Some(owner);
-        let closed = before == Some(true) && open.get_untracked().is_none();
-        if let Some(button) = more.get_untracked().filter(|_| closed) {
-            // If the button cannot take the focus, nothing is lost.
-            drop(button.focus());
-        }
-        is_open
-    });
-    view! {
-        <button
-            class="link"
-            node_ref=more
-            aria-label=move || format!("More parameters of {}", name_of(app, owner))
-            aria-expanded=move || (open.get() == Some(owner)).to_string()
-            on:click=move |_| open.update(|open| *open = (*open != Some(owner)).then_some(owner))
-        >
-            "more"
-        </button>
     }
 }
 

@@ -1,81 +1,110 @@
-//! All controls of a card. The panel lies over the cards, so that the charts stay in sight.
+//! The other controls of a card. They unfold below its main ones, each with its help or its traps in full.
 
 use etalon_explorer::race::control::{Control, Owner};
 use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings;
-use leptos::html::{Button, Div};
+use leptos::html::Button;
 use leptos::prelude::*;
 
 use crate::app::state::App;
-use crate::panels::lanes::card::name_of;
+use crate::panels::lanes::card::{MAIN, name_of};
 use crate::parts::field::Field;
-use crate::parts::swatch::Swatch;
 use crate::parts::traps::{Traps, TrapsOf};
 
-/// The panel of the card that is open, if one is.
+/// The button that unfolds the other controls of a card. A card without other controls has none.
 #[component]
-pub fn Panel(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
-    view! { {move || open.get().map(|owner| view! { <Open app owner traps open /> }.into_any())} }
+pub fn More(app: App, owner: Owner, open: RwSignal<Option<Owner>>, button: NodeRef<Button>) -> impl IntoView {
+    let is_open = Memo::new(move |_| open.get() == Some(owner));
+    let shown = move || {
+        view! {
+            <button
+                node_ref=button
+                class="link"
+                aria-label=move || format!("More parameters of {}", name_of(app, owner))
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls=id(owner)
+                on:click=move |_| open.set((!is_open.get_untracked()).then_some(owner))
+            >
+                {move || if is_open.get() { "less" } else { "more" }}
+            </button>
+        }
+        .into_any()
+    };
+    if controls(app, owner).1.is_empty() { ().into_any() } else { shown() }
 }
 
-/// The controls of a card, the main ones first.
-fn controls(app: App, owner: Owner) -> Vec<Control> {
-    match owner {
-        Owner::Run => run_settings::ROWS.iter().map(|row| Control::run(Row::new(row))).collect(),
-        Owner::Lane(slot) => app.config.with_untracked(|config| {
-            let rows = config.lane(slot).map(|lane| lane.rows().collect::<Vec<_>>()).unwrap_or_default();
-            rows.into_iter().map(|row| Control::lane(slot, row)).collect()
-        }),
-    }
-}
-
+/// The other controls of a card, while they are unfolded. Those of its main controls that are in a trap say so in full.
 #[component]
-fn Open(app: App, owner: Owner, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
-    let line = owner.line();
-    let done = NodeRef::<Button>::new();
-    let panel = NodeRef::<Div>::new();
-    Effect::new(move || {
-        if let Some(button) = done.get() {
-            drop(button.focus());
-        }
-    });
-    // A lane that was emptied in the meantime has no controls.
-    Effect::new(move || {
-        if !app.lines.get().contains(&line) {
-            open.set(None);
-        }
-    });
-    let fields = controls(app, owner)
-        .into_iter()
-        .map(|control| {
-            view! {
-                <div class="explained">
-                    <Field app control place="more-" />
-                    <TrapsOf app traps control />
-                </div>
-            }
-        })
-        .collect_view();
-    let escape = move |event: leptos::ev::KeyboardEvent| {
+pub fn Rest(
+    app: App,
+    traps: Traps,
+    owner: Owner,
+    open: RwSignal<Option<Owner>>,
+    button: NodeRef<Button>,
+) -> impl IntoView {
+    let fold = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
-            event.stop_propagation();
+            // The element with the focus goes away, so the button takes the focus.
+            if let Some(button) = button.get_untracked() {
+                drop(button.focus());
+            }
             open.set(None);
         }
     };
-    view! {
-        <div
-            class=format!("panel {line}")
-            role="dialog"
-            aria-label=move || format!("Parameters of {}", name_of(app, owner))
-            node_ref=panel
-            on:keydown=escape
-        >
-            <header>
-                <Swatch line />
-                <h2>{move || name_of(app, owner)}</h2>
-                <button class="button" node_ref=done on:click=move |_| open.set(None)>"Done"</button>
-            </header>
-            {fields}
-        </div>
-    }
+    let unfolded = move || {
+        let (main, rest) = controls(app, owner);
+        let main = main.into_iter().map(|control| view! { <TrapsOf app traps control /> }).collect_view();
+        let rest = rest
+            .into_iter()
+            .map(|control| {
+                view! {
+                    <div class="explained">
+                        <Field app control />
+                        <TrapsOf app traps control />
+                    </div>
+                }
+            })
+            .collect_view();
+        let formula = match owner {
+            Owner::Run => None,
+            Owner::Lane(_) => {
+                Some(app.config.with_untracked(|config| config.page(owner.line())).formula.short)
+            }
+        };
+        let formula = formula.map(|html| view! { <p class="formula" inner_html=html></p> });
+        view! {
+            <div
+                class="rest"
+                id=id(owner)
+                role="group"
+                aria-label=move || format!("More parameters of {}", name_of(app, owner))
+                on:keydown=fold
+            >
+                {formula}
+                {main}
+                {rest}
+            </div>
+        }
+        .into_any()
+    };
+    move || (open.get() == Some(owner)).then(unfolded)
+}
+
+/// The element with the other controls of a card.
+fn id(owner: Owner) -> String {
+    format!("rest-{}", owner.line())
+}
+
+/// The controls of a card: those that it always shows, and the others.
+fn controls(app: App, owner: Owner) -> (Vec<Control>, Vec<Control>) {
+    let (all, main): (Vec<Control>, usize) = match owner {
+        Owner::Run => (run_settings::ROWS.iter().map(|row| Control::run(Row::new(row))).collect(), MAIN),
+        Owner::Lane(slot) => app.config.with_untracked(|config| {
+            let rows = config.lane(slot).map(|lane| lane.rows().collect::<Vec<_>>()).unwrap_or_default();
+            (rows.into_iter().map(|row| Control::lane(slot, row)).collect(), 1)
+        }),
+    };
+    let mut main_ones = all;
+    let rest = main_ones.split_off(main.min(main_ones.len()));
+    (main_ones, rest)
 }
