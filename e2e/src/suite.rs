@@ -14,6 +14,7 @@ mod fields;
 mod firefox;
 mod keyboard;
 mod landscape;
+mod lanes;
 mod layout;
 mod learned;
 mod lessons;
@@ -41,6 +42,7 @@ const THEMES: &[&[Test]] = &[
     sliders::TESTS,
     fields::TESTS,
     lineup::TESTS,
+    lanes::TESTS,
     training::TESTS,
     engines::TESTS,
     charts::TESTS,

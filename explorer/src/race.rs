@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod seat;
 
 pub mod changes;
+pub mod cool_down;
 pub mod opening;
 pub mod preset;
 

@@ -12,9 +12,11 @@ use crate::race::seat::Seat;
 
 const KIND: Kind = Kind::WarmupStableDecay;
 const LR: Row = Row::of(KIND, "lr");
-const DECAY_STEPS: Row = Row::of(KIND, "decay_steps");
+/// The length of its fall.
+pub const DECAY_STEPS: Row = Row::of(KIND, "decay_steps");
 const STABLE_STEPS: Row = Row::of(KIND, "stable_steps");
-const WARMUP_STEPS: Row = Row::of(KIND, "warmup_steps");
+/// The length of its rise.
+pub const WARMUP_STEPS: Row = Row::of(KIND, "warmup_steps");
 const DECAY_TYPE: Row = Row::of(KIND, "decay_type");
 const MIN_LR: Row = Row::of(KIND, "min_lr");
 

@@ -40,7 +40,7 @@ pub enum Speaker {
     Engine,
     /// A worker.
     Worker,
-    /// A preset's lesson.
+    /// A preset's lesson, or what an action has done. The next change removes it.
     Preset,
     /// A tuning.
     Tuner,

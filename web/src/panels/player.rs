@@ -1,8 +1,11 @@
-//! The player: it shows the recorded runs slowly.
+//! The player: it shows the recorded runs slowly, and cools a lane down from the place that it has reached.
+
+mod cool_down;
 
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::panels::player::cool_down::CoolDown;
 use etalon_explorer::chart::playback::SPEEDS;
 use etalon_explorer::number::{grouped, read, time};
 use etalon_explorer::race::config::ROUND;
@@ -65,6 +68,7 @@ pub fn Player(app: App) -> impl IntoView {
                 <span>{counter}</span>
                 <span class="detail">{detail}</span>
             </p>
+            <CoolDown app />
             <label for="speed">"speed"</label>
             <input
                 type="range"
