@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use xtask::tools::browser::Make;
 
-pub use self::results::{Results, number};
+pub use self::results::Results;
 pub use self::views::Model;
 use crate::webdriver::Session;
 

@@ -7,7 +7,9 @@ use xtask::shell;
 
 use crate::device::{Device, NO_ADAPTER, PHONE, TABLET};
 use crate::page::Page;
-use crate::page::parts::{BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, STEP};
+use crate::page::parts::{
+    BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, OWN_RATES, STEP,
+};
 use crate::stage::Stage;
 use crate::webdriver::key;
 
@@ -37,6 +39,12 @@ const STATES: &[State] = &[
         (0..6).try_for_each(|_| page.press(STEP))
     }),
     state("losses-log", "?engine=cpu&chart=loss&rate_axis=log&loss_axis=log", |_| Ok(())),
+    state("every-rate", "?engine=cpu&chart=rates", |page| page.wait_for_button(OWN_RATES)),
+    state("every-rate-own", "?engine=cpu&chart=rates&rates_by=distance", |page| {
+        page.wait_for_button(OWN_RATES)?;
+        page.press(OWN_RATES)?;
+        page.settled().map(drop)
+    }),
     state("diverged", "?engine=cpu&lr=1e30", |_| Ok(())),
     state("refused", "?engine=cpu&gamma=NaN&colour=red", |_| Ok(())),
     state("trap", "?engine=cpu&lr=0.001&eta_min=0.001", |_| Ok(())),

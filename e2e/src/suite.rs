@@ -10,6 +10,7 @@ mod checks;
 mod code;
 mod compare;
 mod engines;
+mod every_rate;
 mod fields;
 mod firefox;
 mod keyboard;
@@ -46,6 +47,7 @@ const THEMES: &[&[Test]] = &[
     training::TESTS,
     engines::TESTS,
     charts::TESTS,
+    every_rate::TESTS,
     learned::TESTS,
     code::TESTS,
     log::TESTS,

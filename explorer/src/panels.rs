@@ -5,5 +5,5 @@ pub mod explain;
 pub mod landscape;
 pub mod log;
 pub mod plateau_story;
+pub mod rates;
 pub mod table;
-pub mod tune;

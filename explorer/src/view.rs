@@ -11,6 +11,15 @@ pub enum Measure {
     Loss,
 }
 
+/// What the heights of the chart of every rate are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RatesBy {
+    /// The measure of the task.
+    Measure,
+    /// The distance from the leading median.
+    Distance,
+}
+
 /// What the time axis counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -53,8 +62,12 @@ impl Window {
 /// How the charts are looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
-    /// What the lower chart shows.
+    /// What the lower chart shows over the time.
     pub measure: Measure,
+    /// Whether the lower chart shows every rate in place of the time.
+    pub every_rate: bool,
+    /// The heights of the chart of every rate.
+    pub rates_by: RatesBy,
     /// Whether learning rates stand on a log axis.
     pub rates_log: bool,
     /// Whether losses stand on a log axis.
@@ -77,6 +90,8 @@ impl Default for View {
     fn default() -> Self {
         Self {
             measure: Measure::Accuracy,
+            every_rate: false,
+            rates_by: RatesBy::Measure,
             rates_log: false,
             losses_log: true,
             time_log: false,

@@ -3,5 +3,6 @@
 pub mod state;
 
 pub mod asking;
+pub mod every_rate;
 pub mod marks;
 pub mod training;

@@ -81,6 +81,15 @@ pub const CHART_MENU: &str = "More for the chart ";
 pub const TIME_AXES: &str = "[aria-label='Time axis'] button";
 pub const DATA_OF_RATES: &str = "[aria-label='Data of Learning rate']";
 
+// Every rate.
+pub const EVERY_RATE: &str = "Every rate";
+pub const MARKER: &str = "Base rate of all lanes, on the chart";
+pub const OWN_RATES: &str = "Each lane at its own leading rate";
+pub const RATES_SAID: &str = ".rates-foot";
+pub const RATES_TABLE: &str = "#every-rate-table";
+pub const BANNER: &str = ".own-rates";
+pub const ONE_RATE: &str = "Back to one rate";
+
 // What the page says.
 pub const STATUS: &str = "[role=status]";
 pub const BADGE: &str = "#engine";
@@ -105,17 +114,11 @@ pub const MODELS: &str = "#learned";
 pub const ANSWERED: &str = "predicted";
 
 // Comparison.
-pub const COMPARISON: &str = ".compare";
 pub const HISTORY_BUTTONS: &str = ".past button";
 pub const HISTORY_NOW: &str = ".past .now";
 pub const RESTORE: &str = "Restore: ";
 pub const GHOST: &str = "Ghost: ";
 pub const FORGET: &str = "Forget: ";
-pub const TUNE: &str = "Tune each fairly";
-pub const CANCEL: &str = "Cancel";
-pub const SAME_RATE: &str = "Same rate for all again";
-pub const GRID: &str = ".grid td";
-pub const GRID_BEST: &str = ".grid td.best";
 pub const FINGERPRINTS: &str = ".print code";
 
 // The landscape.

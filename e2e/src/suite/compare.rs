@@ -1,14 +1,13 @@
-//! Comparison: sorting results, restoring configurations, ghosts, and a tuning that is undone completely.
+//! Comparison: sorting results, restoring configurations, and ghosts.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use super::checks::no_sideways_scroll;
 use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
 use crate::page::Page;
 use crate::page::parts::{
-    BASE_RATE, CANCEL, CARDS, COMPARISON, EXPONENTIAL, FACTS, FINGERPRINTS, FORGET, GHOST, GRID, GRID_BEST,
-    HISTORY_BUTTONS, HISTORY_NOW, LANES, RESTORE, SAME_RATE, STATUS, TUNE,
+    BASE_RATE, CARDS, EXPONENTIAL, FINGERPRINTS, FORGET, GHOST, HISTORY_BUTTONS, HISTORY_NOW, LANES, RESTORE,
 };
 
 pub const TESTS: &[Test] = &[
@@ -16,12 +15,6 @@ pub const TESTS: &[Test] = &[
     test("steps to 90 and 95 % are counted at the ends of epochs", marks).on(NO_ADAPTER),
     test("a configuration is stored and comes back exactly", restores).on(NO_ADAPTER),
     test("a ghost is drawn in both charts, and leaves no trace", pins_a_ghost).on(NO_ADAPTER),
-    test("each tuned fairly, and the same rate for all again", tunes)
-        .on(NO_ADAPTER)
-        .at("?epochs=4&engine=cpu"),
-    test("a tuning is cancelled by hand and by a changed setting", cancels)
-        .on(NO_ADAPTER)
-        .at("?engine=cpu&epochs=200"),
     test("all runs show one fingerprint", fingerprints).on(NO_ADAPTER),
     test("comparing fits a telephone", fits_a_telephone).on(PHONE),
 ];
@@ -140,50 +133,6 @@ fn pins_a_ghost(page: &Page) -> Result<()> {
     page.wait_until("no ghost", || Ok(page.pixels()? == before))?;
     page.press_first(FORGET)?;
     stored(page, 0).map(drop)
-}
-
-fn tunes(page: &Page) -> Result<()> {
-    let figures = all_figures(page)?;
-    page.press_first(TUNE)?;
-    page.wait_for_button(SAME_RATE)?;
-    let tuned = all_figures(page)?;
-    ensure!(tuned != figures, "tuning changed nothing");
-    ensure!(page.query()?.contains(".rate="), "the address is {}", page.query()?);
-    let facts = page.text_of(FACTS)?;
-    ensure!(
-        facts.matches("own rate: ").count() + facts.matches("tuned: ").count() == LANES.len(),
-        "the cards say {facts:?}"
-    );
-    let (cells, best) = (page.find(GRID)?.len(), page.find(GRID_BEST)?.len());
-    ensure!((cells, best) == (65, LANES.len()), "{cells} cells, {best} of them best");
-    let words = page.text_of(COMPARISON)?;
-    ensure!(words.contains("one seed"), "the page does not say what it did: {words:?}");
-    no_lane_is_worse(&figures, &tuned)?;
-    axe::check(page)?;
-    page.press_first(SAME_RATE)?;
-    wait_for_figures(page, "the old results", &figures)
-}
-
-/// No lane is worse at its own best rate, because the final accuracy chose the rate.
-fn no_lane_is_worse(before: &[Vec<String>], after: &[Vec<String>]) -> Result<()> {
-    let last =
-        |row: &[String]| row.get(2).and_then(|cell| crate::page::number(cell)).context("no final accuracy");
-    for (old, new) in before.iter().zip(after) {
-        ensure!(last(new)? >= last(old)?, "{old:?} became {new:?}");
-    }
-    Ok(())
-}
-
-fn cancels(page: &Page) -> Result<()> {
-    let figures = all_figures(page)?;
-    page.press_first(TUNE)?;
-    page.press_first(CANCEL)?;
-    page.wait_for_button(TUNE)?;
-    ensure!(all_figures(page)? == figures, "a cancelled tuning changed the results");
-    page.press_first(TUNE)?;
-    page.drag(EXPONENTIAL.slider, 0.3)?;
-    page.wait_for_text(STATUS, "tuning was cancelled")?;
-    page.wait_for_button(TUNE)
 }
 
 fn fingerprints(page: &Page) -> Result<()> {

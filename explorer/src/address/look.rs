@@ -5,11 +5,17 @@ use super::{Link, Problem};
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::number::{self, exact};
 use crate::race::slot::{Line, PerLine, Slot};
-use crate::view::{Measure, Unit, View, Window};
+use crate::view::{Measure, RatesBy, Unit, View, Window};
 
 const SCALES: [(&str, bool); 2] = [("log", true), ("linear", false)];
 const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
-const MEASURES: [(&str, Measure); 2] = [("accuracy", Measure::Accuracy), ("loss", Measure::Loss)];
+/// What the lower chart shows: a measure over the time, or every rate.
+const CHARTS: [(&str, (Measure, bool)); 3] = [
+    ("accuracy", (Measure::Accuracy, false)),
+    ("loss", (Measure::Loss, false)),
+    ("rates", (Measure::Accuracy, true)),
+];
+const HEIGHTS: [(&str, RatesBy); 2] = [("measure", RatesBy::Measure), ("distance", RatesBy::Distance)];
 const UNITS: [(&str, Unit); 2] = [("epochs", Unit::Epochs), ("steps", Unit::Steps)];
 const ENGINES: [(&str, EngineChoice); 3] =
     [("auto", EngineChoice::Auto), ("cpu", EngineChoice::Cpu), ("gpu", EngineChoice::Gpu)];
@@ -31,7 +37,8 @@ pub fn follow(link: &mut Link, key: &str, value: &str, is_first: bool) -> Option
     }
     let refused = || no_such_choice(key, value);
     Some(match key {
-        "chart" => set!(view.measure, &MEASURES),
+        "chart" => set!((view.measure, view.every_rate), &CHARTS),
+        "rates_by" => set!(view.rates_by, &HEIGHTS),
         "rate_axis" => set!(view.rates_log, &SCALES),
         "loss_axis" => set!(view.losses_log, &SCALES),
         "time_axis" => set!(view.time_log, &SCALES),
@@ -81,7 +88,10 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
             pairs.push((key.to_owned(), value.to_owned()));
         }
     };
-    pair(view.measure != usual.measure, "chart", name_of(view.measure, &MEASURES));
+    // Under every rate lies the chart of the usual measure.
+    let chart = if view.every_rate { (usual.measure, true) } else { (view.measure, false) };
+    pair(chart != (usual.measure, usual.every_rate), "chart", name_of(chart, &CHARTS));
+    pair(view.rates_by != usual.rates_by, "rates_by", name_of(view.rates_by, &HEIGHTS));
     pair(view.rates_log != usual.rates_log, "rate_axis", name_of(view.rates_log, &SCALES));
     pair(view.losses_log != usual.losses_log, "loss_axis", name_of(view.losses_log, &SCALES));
     pair(view.time_log != usual.time_log, "time_axis", name_of(view.time_log, &SCALES));

@@ -10,7 +10,7 @@ use crate::race::control::Control;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
 use crate::race::slide::Track;
 use crate::race::slot::{Line, PerLine, Slot};
-use crate::view::{Measure, Unit, Window};
+use crate::view::{Measure, RatesBy, Unit, Window};
 
 fn slot(number: usize) -> Slot {
     Slot::numbered(number).unwrap()
@@ -111,6 +111,8 @@ fn everything() -> Link {
         config,
         view: View {
             measure: Measure::Loss,
+            every_rate: false,
+            rates_by: RatesBy::Distance,
             rates_log: true,
             losses_log: false,
             time_log: true,
@@ -137,6 +139,14 @@ fn everything() -> Link {
 fn views_and_flags_survive_too() {
     let link = everything();
     assert_eq!(read(&write(&link)), (link, vec![]));
+}
+
+#[test]
+fn every_rate_is_a_chart_of_its_own() {
+    let (link, problems) = read("?chart=rates");
+    assert!(link.view.every_rate && problems.is_empty());
+    assert!(write(&link).contains("chart=rates"), "{}", write(&link));
+    assert!(!read("?chart=loss").0.view.every_rate);
 }
 
 #[test]

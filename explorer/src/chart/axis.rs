@@ -3,6 +3,8 @@
 
 mod plain;
 
+use etalon_train::task::Measure;
+
 use crate::chart::zoom::Time;
 use crate::number;
 use crate::race::config::ROUND;
@@ -130,6 +132,28 @@ impl Axis {
             return Self::logarithmic(low / 1.2, top * 1.2, tick_number);
         }
         Self::from_zero(top, tick_number)
+    }
+
+    /// Base rates, even in the logarithm, with these rates at the very ends.
+    #[must_use]
+    pub fn base_rates(low: f64, high: f64) -> Self {
+        Self { low, high, log: true, ticks: log_ticks(low, high, tick_rate), unit: "base rate" }
+    }
+
+    /// How far medians are behind the leading one, on a log axis that falls: the leading one is at the top, where all below `least`
+    /// lies, and `most` is at the bottom.
+    #[must_use]
+    pub fn behind(least: f64, most: f64, measure: Measure) -> Self {
+        let (floor, label): (f64, fn(f64) -> String) = match measure {
+            Measure::Accuracy => (1.0, |value| format!("{} pt", number::exact((value * 1e4).round() / 1e2))),
+            Measure::Loss => (WORST_LOSS, tick_number),
+        };
+        let most = if most.is_finite() { most.clamp(least * 20.0, floor) } else { floor };
+        let mut ticks = log_ticks(least, most, label);
+        if let Some(first) = ticks.first_mut() {
+            first.label = format!("≤ {}", first.label);
+        }
+        Self { low: most, high: least, log: true, ticks, unit: "" }
     }
 
     fn logarithmic(low: f64, high: f64, label: fn(f64) -> String) -> Self {
@@ -267,6 +291,21 @@ mod tests {
             let axis = Axis::momenta(low, high);
             assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
         }
+    }
+
+    #[test]
+    fn the_smallest_distance_is_at_the_top() {
+        for (measure, first) in [(Measure::Accuracy, "≤ 0.1 pt"), (Measure::Loss, "≤ 0.001")] {
+            for most in [0.0, 0.05, 0.9, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+                let axis = Axis::behind(1e-3, most, measure);
+                assert_eq!(axis.ticks[0].label, first);
+                assert!(axis.ticks.len() >= 2, "{most}: {axis:?}");
+                assert_eq!((axis.position(1e-3), axis.position(axis.low)), (1.0, 0.0));
+                assert!(axis.ticks.iter().all(|tick| (0.0..=1.0).contains(&axis.position(tick.value))));
+            }
+        }
+        let axis = Axis::base_rates(1e-3, 0.1);
+        assert_eq!((axis.position(0.01), axis.ticks.len()), (0.5, 7));
     }
 
     #[test]

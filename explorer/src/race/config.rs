@@ -23,7 +23,7 @@ pub const ROUND: u32 = task::ROUND as u32;
 pub struct Config {
     run: RunSettings,
     lanes: [Option<Lane>; Slot::COUNT],
-    /// A base rate of its own for the reference, where each line was tuned.
+    /// A base rate of its own for the reference, where each line has one.
     reference_rate: Option<f64>,
 }
 

@@ -90,6 +90,18 @@ impl EveryRate {
         Some(self.trials.paired(self.group(ours.0, ours.1)?, self.group(theirs.0, theirs.1)?))
     }
 
+    /// The numbers of the jobs that have no result, in the order in which they should be trained.
+    #[must_use]
+    pub fn open(&self) -> Vec<usize> {
+        self.trials.open()
+    }
+
+    /// Takes the results of lanes and rates that `other` has too, so that only what changed is trained again. The seeds of the jobs
+    /// play no part, and both questions must have the same number of seeds.
+    pub fn take_over(&mut self, other: &Self) {
+        self.trials.take_over(&other.trials);
+    }
+
     fn group(&self, lane: usize, rate: usize) -> Option<usize> {
         let count = self.rates.values().len();
         (lane < self.lanes && rate < count).then_some(lane * count + rate)

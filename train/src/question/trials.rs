@@ -30,7 +30,8 @@ pub fn check_size(groups: usize, seeds: u32) -> Result<(), QuestionError> {
 }
 
 impl Trials {
-    /// Every group with every seed: seed after seed, and with each seed the groups in `order`, which names each once.
+    /// Every group with every seed: seed after seed, and with each seed the groups in `order`, which names each once. The seeds of
+    /// `groups` are not used.
     pub fn new(groups: Vec<Job>, order: Vec<usize>, seeds: u32) -> Result<Self, QuestionError> {
         check_size(groups.len(), seeds)?;
         let task = groups.first().ok_or_else(|| QuestionError::Empty("lanes".to_owned()))?.task();
@@ -38,6 +39,7 @@ impl Trials {
             return Err(QuestionError::SeveralTasks);
         }
         let endings = vec![vec![None; seeds as usize]; groups.len()];
+        let groups = groups.into_iter().map(|job| job.with_seed(1)).collect();
         Ok(Self { groups, order, seeds, measure: task.measure, endings })
     }
 
@@ -63,6 +65,27 @@ impl Trials {
             && let Some(place) = self.endings.get_mut(group).and_then(|group| group.get_mut(seed))
         {
             *place = Some(ending);
+        }
+    }
+
+    /// The numbers of the jobs that have no result, in the order in which they should be trained.
+    pub fn open(&self) -> Vec<usize> {
+        let is_open = |number: &usize| {
+            let ending = self.place(*number).and_then(|(group, seed)| self.endings.get(group)?.get(seed));
+            ending.is_some_and(Option::is_none)
+        };
+        (0..self.jobs()).filter(is_open).collect()
+    }
+
+    /// Takes the results of the groups that `other` has too.
+    pub fn take_over(&mut self, other: &Self) {
+        for (group, endings) in self.groups.iter().zip(&mut self.endings) {
+            let known = other.groups.iter().position(|other| other == group);
+            let known =
+                known.and_then(|at| other.endings.get(at)).filter(|known| known.len() == endings.len());
+            for (place, known) in endings.iter_mut().zip(known.into_iter().flatten()) {
+                *place = place.or(*known);
+            }
         }
     }
 

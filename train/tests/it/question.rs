@@ -191,6 +191,35 @@ fn every_rate_finds_the_range_of_good_rates_of_each_lane() {
 }
 
 #[test]
+fn every_rate_takes_over_what_another_question_knows_and_asks_for_the_rest() {
+    let axis = || Axis::rates([0.01, 0.1]).unwrap();
+    let at = |lanes: [Lane; 2]| move |at: usize, rate| lanes[at].job(&RUN, rate, &[]);
+    let mut before = EveryRate::new(2, axis(), 3, at([Lane::Constant, Lane::Cosine])).unwrap();
+    assert_eq!(before.open().len(), before.jobs());
+    (0..before.jobs()).filter(|number| *number != 4).for_each(|number| before.add(number, ended(0.9)));
+    assert_eq!(before.open(), [4]);
+    // Lane 0 was lane 1, with another seed of the page, and lane 1 is new.
+    let mut now = EveryRate::new(2, axis(), 3, |at, rate| {
+        [Lane::Cosine, Lane::Linear][at].job(&RUN, rate, &[]).map(|job| job.with_seed(9))
+    })
+    .unwrap();
+    now.take_over(&before);
+    let lanes: Vec<Job> = now.open().into_iter().map(|number| now.job(number).unwrap()).collect();
+    assert_eq!((now.done(), lanes.len()), (6, 6));
+    let linear =
+        |job: &Job| [0.01, 0.1].iter().any(|rate| job.policy() == lane(Lane::Linear, *rate).policy());
+    assert!(lanes.iter().all(linear));
+    assert_eq!(now.answer().lanes[0].rates[1].summary.runs(), 3);
+    // A result that is there stays, and another number of seeds is another question.
+    let (known, mut other) =
+        (now.clone(), EveryRate::new(1, axis(), 2, |_, rate| Lane::Cosine.job(&RUN, rate, &[])).unwrap());
+    now.take_over(&EveryRate::new(2, axis(), 3, at([Lane::Cosine, Lane::Linear])).unwrap());
+    assert_eq!(now, known);
+    other.take_over(&before);
+    assert_eq!(other.done(), 0);
+}
+
+#[test]
 fn a_landscape_is_coarse_first_and_few_seeds_prove_no_cell_good() {
     let x = Axis::new("gamma", [0.5, 0.6, 0.7, 0.8, 0.9]).unwrap();
     let y = Axis::rates([0.001, 0.003, 0.01, 0.03]).unwrap();

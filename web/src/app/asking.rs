@@ -43,14 +43,35 @@ pub fn ask_some(
 
 /// Asks `question`, and calls `on` with what is known of it after every new outcome.
 #[must_use]
-pub fn ask<Q>(app: App, mut question: Q, mut on: impl FnMut(&Q, Stage) + 'static) -> Asked
+pub fn ask<Q>(app: App, question: Q, on: impl FnMut(&Q, Stage) + 'static) -> Asked
 where
     Q: Question<Result = Outcome> + 'static,
 {
-    let jobs: Vec<Job> = (0..question.jobs()).filter_map(|number| question.job(number)).collect();
+    let all = (0..question.jobs()).collect();
+    ask_some(app, question, all, on)
+}
+
+/// As [`ask`], but only the jobs with these numbers are trained: the others have their results.
+#[must_use]
+pub fn ask_some<Q>(
+    app: App,
+    mut question: Q,
+    numbers: Vec<usize>,
+    mut on: impl FnMut(&Q, Stage) + 'static,
+) -> Asked
+where
+    Q: Question<Result = Outcome> + 'static,
+{
+    let jobs: Vec<(usize, Job)> =
+        numbers.into_iter().filter_map(|number| Some((number, question.job(number)?))).collect();
+    let (numbers, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
     Asked(app.crew().sweep(jobs, Device::Cpu, move |progress| match progress {
         Progress::Some(outcomes) => {
-            outcomes.into_iter().for_each(|(number, outcome)| question.add(number, outcome));
+            for (place, outcome) in outcomes {
+                if let Some(number) = numbers.get(place) {
+                    question.add(*number, outcome);
+                }
+            }
             on(&question, Stage::Growing);
         }
         Progress::Done => on(&question, Stage::Complete),

@@ -42,8 +42,6 @@ pub enum Speaker {
     Worker,
     /// A preset's lesson, or what an action has done. The next change removes it.
     Preset,
-    /// A tuning.
-    Tuner,
 }
 
 /// What trains.

@@ -69,6 +69,8 @@ pub enum Mark {
     Cut,
     /// Its rate would have been cut by a rule with another patience.
     Would,
+    /// Its leading median.
+    Leading,
 }
 
 /// The opacity of the part beyond the play head, and of an earlier run.
@@ -113,7 +115,10 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
     for curve in curves {
         let colour = *palette.lines.get(curve.line);
         for (mark, at) in &curve.marks {
-            triangle(&root, frame, scale, *mark, *at, colour, palette)?;
+            match mark {
+                Mark::Cut | Mark::Would => triangle(&root, frame, scale, *mark, *at, colour, palette)?,
+                Mark::Leading => ring(&root, frame, scale, *at, colour, palette)?,
+            }
         }
         if let Some(at) = curve.diverged {
             cross(&root, frame, scale, at, colour)?;
@@ -159,6 +164,19 @@ fn triangle(
         root.draw(&Polygon::new(inner.to_vec(), palette.paper.filled())).ok()?;
     }
     Some(())
+}
+
+fn ring(
+    root: &Root,
+    frame: &Frame,
+    scale: Scale,
+    at: Point,
+    colour: RGBColor,
+    palette: &Palette,
+) -> Option<()> {
+    let at = scale.point(frame.place(at));
+    root.draw(&Circle::new(at, scale.px(5.5), colour.filled())).ok()?;
+    root.draw(&Circle::new(at, scale.px(3.5), palette.paper.filled())).ok()
 }
 
 fn cross(root: &Root, frame: &Frame, scale: Scale, at: Point, colour: RGBColor) -> Option<()> {

@@ -1,12 +1,15 @@
-//! The charts, with one time axis and one cursor: learning rates, accuracies or losses, and momentum on request.
+//! The charts, with one time axis and one cursor: learning rates, accuracies or losses, and momentum on request. Every rate has an
+//! axis of its own.
 
 pub mod board;
 pub mod chart;
 pub mod data;
+pub mod every_rate;
 pub mod gestures;
 pub mod menu;
 pub mod momentum;
 pub mod outcome;
+pub mod own_rates;
 pub mod plot;
 pub mod rates;
 pub mod readout;
@@ -14,12 +17,17 @@ pub mod speed;
 pub mod stories;
 
 use etalon_train::job::Job;
+use leptos::html::Section;
 use leptos::prelude::*;
 
+use crate::app::every_rate::EveryRates;
 use crate::app::state::App;
+use crate::io::sight::in_sight;
 use crate::panels::charts::board::Board;
+use crate::panels::charts::every_rate::EveryRateChart;
 use crate::panels::charts::momentum::MomentumChart;
 use crate::panels::charts::outcome::OutcomeChart;
+use crate::panels::charts::own_rates::OwnRates;
 use crate::panels::charts::rates::RateChart;
 use crate::panels::charts::readout::Lines;
 use crate::panels::charts::stories::Stories;
@@ -34,6 +42,9 @@ pub struct Charts {
     jobs: PerLine<Memo<Option<Job>>>,
     rates: Lines,
     alive: Lines,
+    every: EveryRates,
+    /// The element of the chart of every rate, once somebody has asked for it.
+    every_home: NodeRef<Section>,
 }
 
 impl Charts {
@@ -55,16 +66,20 @@ impl Charts {
         let alive = PerLine::from_fn(|line| {
             Memo::new(move |_| rates.get(line).with(|points| until_its_end(points, board.divergence(line))))
         });
-        Self { board, stories: Stories::new(app), jobs, rates, alive }
+        let every_home = NodeRef::new();
+        let seen = in_sight(every_home);
+        let every = EveryRates::watch(app, Signal::derive(move || app.view.get().every_rate && seen.get()));
+        Self { board, stories: Stories::new(app), jobs, rates, alive, every, every_home }
     }
 }
 
-/// Learning rates, and momentum on request.
+/// Learning rates, and momentum on request. Above them stands which lanes have a rate of their own.
 #[component]
 pub fn Settings(charts: Charts) -> impl IntoView {
-    let Charts { board, stories, jobs, rates, alive } = charts;
+    let Charts { board, stories, jobs, rates, alive, every, .. } = charts;
     let momentum = Memo::new(move |_| board.app.view.get().momentum);
     view! {
+        <OwnRates app=board.app every />
         <RateChart board rates alive stories />
         <Show when=move || momentum.get()>
             <MomentumChart board jobs />
@@ -72,11 +87,20 @@ pub fn Settings(charts: Charts) -> impl IntoView {
     }
 }
 
-/// Accuracies or losses.
+/// Accuracies or losses over the time, or every rate.
 #[component]
 pub fn Outcomes(charts: Charts) -> impl IntoView {
-    let Charts { board, stories, .. } = charts;
-    view! { <OutcomeChart board stories /> }
+    let Charts { board, stories, every, every_home, .. } = charts;
+    // The chart of every rate is made when somebody first asks for it, and kept from then on.
+    let made = Memo::new(move |before: Option<&bool>| {
+        board.app.view.get().every_rate || before.copied().unwrap_or(false)
+    });
+    view! {
+        <OutcomeChart board stories />
+        <Show when=move || made.get()>
+            <EveryRateChart board every home=every_home />
+        </Show>
+    }
 }
 
 /// All lines that are not hidden. If all are hidden, all lines.

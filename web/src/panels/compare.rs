@@ -1,14 +1,12 @@
-//! A fair comparison: whether all runs started alike, a tuning of each line, and earlier configurations.
+//! A fair comparison: whether all runs started alike, and earlier configurations.
 
 mod past;
-mod tune;
 
 use leptos::prelude::*;
 
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::race::fairness::Fairness;
 use crate::panels::compare::past::Past;
-use crate::panels::compare::tune::Tune;
 use crate::app::state::App;
 use crate::panels::Panel;
 
@@ -23,7 +21,6 @@ pub fn Compare(app: App) -> impl IntoView {
         <section class="compare" aria-labelledby="compare">
             <h2 id="compare">"Compare fairly"</h2>
             <SameStart app />
-            <Tune app />
             <Past app />
         </section>
     }

@@ -12,7 +12,7 @@ use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::zoom::Time;
 use etalon_explorer::number::grouped;
 use etalon_explorer::panels::csv::{self, Named, PerStep};
-use etalon_explorer::race::config::ROUND;
+use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::run::Run;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::view::{Unit, Window};
@@ -44,6 +44,8 @@ pub struct Parts {
     pub x: Memo<Axis>,
     /// The place of the play head, in epochs.
     pub head: Memo<f64>,
+    /// Whether a tab was pressed whose chart now gives its place to another one. The other one's tab takes the focus.
+    pub replaced: StoredValue<bool>,
 }
 
 impl Board {
@@ -58,6 +60,7 @@ impl Board {
             sight,
             x: Memo::new(move |_| Axis::time(&time.get(), sight.get())),
             head: Memo::new(move |_| app.playback.get().at / f64::from(ROUND)),
+            replaced: StoredValue::new(false),
         })))
     }
 
@@ -71,11 +74,13 @@ impl Board {
     pub fn with_runs(&self, write: impl Fn(&[Named<'_>]) -> String) -> String {
         let lines = self.app.lines.get_untracked().into_iter();
         let runs: Vec<Arc<Run>> = lines.filter_map(|line| self.app.runs.get(line).get_untracked()).collect();
-        let named = |run: &'_ Arc<Run>| {
-            let kind = run.config.page(run.line).kind.id();
-            run.line.slot().map_or_else(|| run.line.to_string(), |slot| format!("{}_{kind}", slot.number()))
-        };
+        let named = |run: &'_ Arc<Run>| column(&run.config, run.line);
         write(&runs.iter().map(|run| (named(run), &**run)).collect::<Vec<_>>())
+    }
+
+    /// The name of the columns of `line` in a file.
+    pub fn column(&self, line: Line) -> String {
+        self.app.config.with_untracked(|config| column(config, line))
     }
 
     /// The rates of each step of the runs.
@@ -210,4 +215,10 @@ impl Board {
             Unit::Epochs | Unit::Steps => format!("step {}", grouped(step)),
         }
     }
+}
+
+/// The place of a line and its kind.
+fn column(config: &Config, line: Line) -> String {
+    let kind = config.page(line).kind.id();
+    line.slot().map_or_else(|| line.to_string(), |slot| format!("{}_{kind}", slot.number()))
 }

@@ -47,7 +47,8 @@ pub fn Chart(
     let container = NodeRef::<Div>::new();
     let layers = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
     let frame = screen::frame_of(container);
-    draw_layers(layers, frame, board, shown);
+    let Shown { y, lines, cursor, .. } = shown;
+    draw_layers(layers, frame, Layers { palette: board.palette, x: board.x, y, lines, cursor });
     let app = board.app;
     // The effect tracks the inputs of the rows, not the rows. The rows are written once, when nothing moves any more.
     let changed = move || {
@@ -136,17 +137,33 @@ fn press(board: Board, key: &str, shift: bool, speak: Callback<f64>) -> bool {
     true
 }
 
-fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board, shown: Shown) {
-    let palette: Signal<Palette> = board.palette;
+/// What the three canvases of a chart show.
+#[derive(Debug, Clone, Copy)]
+pub struct Layers {
+    /// The colours in force.
+    pub palette: Signal<Palette>,
+    /// The axis across.
+    pub x: Memo<Axis>,
+    /// Values.
+    pub y: Memo<Axis>,
+    /// Lines.
+    pub lines: Memo<Vec<Curve>>,
+    /// Cursor, play head and dots.
+    pub cursor: Memo<Cursor>,
+}
+
+/// Draws each canvas again when it changes.
+pub fn draw_layers(canvases: [NodeRef<Canvas>; 3], frame: Signal<Frame>, shown: Layers) {
+    let palette = shown.palette;
     // If a chart cannot be drawn, the canvas stays empty. Its table has the same numbers.
     let paper = move |layer: NodeRef<Canvas>| {
         let frame = frame.get_untracked();
         let fitted = screen::fit(layer, &frame).filter(|_| frame.is_drawable())?;
         Some((canvas::clear(&fitted)?, frame, palette.get_untracked()))
     };
-    let [below, middle, above] = layers;
+    let [below, middle, above] = canvases;
     let axes = Redraw::new(move || {
-        let (x, y) = (board.x.get_untracked(), shown.y.get_untracked());
+        let (x, y) = (shown.x.get_untracked(), shown.y.get_untracked());
         let _ = paper(below).and_then(|(paper, frame, palette)| axes::draw(&paper, &frame, &x, &y, &palette));
     });
     let lines = Redraw::new(move || {
@@ -165,7 +182,7 @@ fn draw_layers(layers: [NodeRef<Canvas>; 3], frame: Signal<Frame>, board: Board,
     };
     Effect::new(move || {
         screen_changed();
-        board.x.track();
+        shown.x.track();
         shown.y.track();
         axes.ask();
     });

@@ -4,6 +4,7 @@ use leptos::html::{Button, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::chart::figure::Figure;
 use crate::io::download;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::plot::Content;
@@ -21,9 +22,47 @@ pub enum Extras {
     Rates(Stories),
 }
 
-/// The button and its menu.
+/// The menu of a chart over time.
 #[component]
 pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extras) -> impl IntoView {
+    let saved = Saved {
+        name: content.name,
+        figure: Callback::new(move |()| content.figure(board)),
+        csv: content.csv,
+    };
+    let entries = move || {
+        view! {
+            <Time board />
+            <Zoom board />
+            {match extras {
+                Extras::None => ().into_any(),
+                Extras::Rates(stories) => view! { <More board stories /> }.into_any(),
+            }}
+        }
+        .into_any()
+    };
+    view! { <Popup board saved table entries /> }
+}
+
+/// What a chart is saved as.
+#[derive(Debug, Clone, Copy)]
+pub struct Saved {
+    /// The chart's name.
+    pub name: Signal<&'static str>,
+    /// The chart as a picture.
+    pub figure: Callback<(), Figure>,
+    /// Its whole data.
+    pub csv: Callback<(), String>,
+}
+
+/// The button and its menu: first the `entries` of the chart, then its files and its table.
+#[component]
+pub fn Popup(
+    board: Board,
+    saved: Saved,
+    table: RwSignal<bool>,
+    entries: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let button = NodeRef::<Button>::new();
     let close = move || {
@@ -51,7 +90,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
     let out = move |event: leptos::ev::FocusEvent| elsewhere(event.related_target());
     let listener = window_event_listener(leptos::ev::pointerdown, move |event| elsewhere(event.target()));
     on_cleanup(move || listener.remove());
-    let name = content.name;
+    let name = saved.name;
     view! {
         <div class="menu" node_ref=home on:keydown=keys on:focusout=out>
             <button
@@ -65,13 +104,8 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             </button>
             <Show when=move || open.get()>
                 <div class="options" role="group" tabindex="-1" aria-label=move || format!("Chart {}", name.get())>
-                    <Time board />
-                    <Zoom board />
-                    {match extras {
-                        Extras::None => ().into_any(),
-                        Extras::Rates(stories) => view! { <More board stories /> }.into_any(),
-                    }}
-                    <Files board content />
+                    {entries()}
+                    <Files board saved />
                     <button
                         class="link"
                         aria-pressed=move || table.get().to_string()
@@ -183,17 +217,17 @@ fn More(board: Board, stories: Stories) -> impl IntoView {
 }
 
 #[component]
-fn Files(board: Board, content: Content) -> impl IntoView {
+fn Files(board: Board, saved: Saved) -> impl IntoView {
     let name = move |kind| {
         let config = board.app.config.get_untracked();
-        file_name(content.name.get_untracked(), config.epochs(), config.seed(), kind)
+        file_name(saved.name.get_untracked(), config.epochs(), config.seed(), kind)
     };
-    let png = move |_| download::png(&name("png"), &content.figure(board), &board.palette.get_untracked());
+    let png = move |_| download::png(&name("png"), &saved.figure.run(()), &board.palette.get_untracked());
     let svg = move |_| {
-        let text = content.figure(board).svg(&board.palette.get_untracked());
+        let text = saved.figure.run(()).svg(&board.palette.get_untracked());
         download::text(&name("svg"), "image/svg+xml", &text);
     };
-    let csv = move |_| download::text(&name("csv"), "text/csv", &content.csv.run(()));
+    let csv = move |_| download::text(&name("csv"), "text/csv", &saved.csv.run(()));
     view! {
         <div class="option">
             <span>"save"</span>

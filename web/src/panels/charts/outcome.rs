@@ -1,5 +1,6 @@
 //! The chart of outcomes: accuracies or losses on the validation set.
 
+use leptos::html::Button;
 use leptos::prelude::*;
 
 use crate::chart::lines::Curve;
@@ -25,16 +26,62 @@ fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     }
 }
 
+/// The buttons that select what the lower chart shows. Both of its charts have them, and the focus goes along when a button shows the
+/// other chart.
+#[component]
+pub fn Tabs(board: Board, every_rate: bool) -> impl IntoView {
+    let app = board.app;
+    let now = Memo::new(move |_| app.view.with(|view| (!view.every_rate).then_some(view.measure)));
+    let tab = move |which: Option<Measure>, name: &'static str| {
+        let button = NodeRef::<Button>::new();
+        let is_here = which.is_none() == every_rate;
+        let choose = move |_| {
+            board.replaced.set_value(!is_here);
+            app.view.update(|view| {
+                view.every_rate = which.is_none();
+                view.measure = which.unwrap_or(view.measure);
+            });
+        };
+        Effect::new(move || {
+            let chosen = now.get() == which;
+            if let Some(button) = button.get().filter(|_| chosen && is_here && board.replaced.get_value()) {
+                board.replaced.set_value(false);
+                // If the button cannot take the focus, nothing is lost.
+                drop(button.focus());
+            }
+        });
+        view! {
+            <button
+                class="tab"
+                node_ref=button
+                aria-pressed=move || (now.get() == which).to_string()
+                on:click=choose
+            >
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="group" aria-label="What is shown">
+            {tab(Some(Measure::Accuracy), "Validation accuracy")}
+            {tab(Some(Measure::Loss), "Loss")}
+            {tab(None, "Every rate")}
+        </div>
+    }
+}
+
 /// Accuracies or losses over the time.
 #[component]
 pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
     let app = board.app;
     let measure = Memo::new(move |_| app.view.get().measure);
     let log = Memo::new(move |_| app.view.get().losses_log);
+    let away = Memo::new(move |_| app.view.get().every_rate);
     let shown = shown(board);
     let measured = PerLine::from_fn(|line| {
         Memo::new(move |_| {
-            let run = app.run(line);
+            // Under every rate nothing is drawn.
+            let run = app.run(line).filter(|_| !away.get());
             run.map(|run| of_run(measure.get(), &run)).unwrap_or_default()
         })
     });
@@ -98,30 +145,14 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
         stories: Some(stories),
         notes: false,
     };
-    let tab = move |which: Measure, name: &'static str| {
-        view! {
-            <button
-                class="tab"
-                aria-pressed=move || (measure.get() == which).to_string()
-                on:click=move |_| app.view.update(|view| view.measure = which)
-            >
-                {name}
-            </button>
-        }
-    };
     let set_log = move |log: bool| app.view.update(|view| view.losses_log = log);
     view! {
         <Plot
             board
             content
+            away
             heading=move || {
-                view! {
-                    <div class="tabs" role="group" aria-label="What is shown">
-                        {tab(Measure::Accuracy, "Validation accuracy")}
-                        {tab(Measure::Loss, "Loss")}
-                    </div>
-                }
-                    .into_any()
+                view! { <Tabs board every_rate=false /> }.into_any()
             }
             aside=move || {
                 view! {

@@ -51,7 +51,8 @@ impl Content {
     }
 }
 
-/// The chart. `heading` is before the legend, `aside` after it. `menu` gets the switch of the data table.
+/// The chart. `heading` is before the legend, `aside` after it. `menu` gets the switch of the data table. While it is `away`, another
+/// chart is in its place.
 #[component]
 pub fn Plot(
     board: Board,
@@ -59,6 +60,7 @@ pub fn Plot(
     heading: impl FnOnce() -> AnyView,
     aside: impl FnOnce() -> AnyView,
     menu: impl FnOnce(RwSignal<bool>) -> AnyView,
+    #[prop(into, default = Signal::derive(|| false))] away: Signal<bool>,
 ) -> impl IntoView {
     let app = board.app;
     let table = RwSignal::new(false);
@@ -76,7 +78,7 @@ pub fn Plot(
     let said = speak(board, content.values, content.say, Callback::new(note));
     let noted = Signal::derive(move || app.cursor.get().filter(|_| content.notes).and_then(note));
     view! {
-        <section class="plot" aria-label=move || content.name.get()>
+        <section class="plot" aria-label=move || content.name.get() hidden=move || away.get()>
             <header>
                 {heading()}
                 <Legend app lines=content.values at=board.moment() say=content.say />

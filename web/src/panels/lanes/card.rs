@@ -177,7 +177,7 @@ fn fact_of(app: App, line: Line) -> Signal<String> {
 fn same_start(app: App) -> Signal<String> {
     let print = Memo::new(move |_| app.run(Line::Reference).map(|run| run.fingerprint));
     Signal::derive(move || match (app.config.get().own_rates().get(Line::Reference), print.get()) {
-        (Some(own), _) => format!("reference tuned: {}", rate(*own)),
+        (Some(own), _) => format!("own rate: {}", rate(*own)),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),
     })
