@@ -48,12 +48,12 @@ where
     Q: Question<Result = Outcome> + 'static,
 {
     let all = (0..question.jobs()).collect();
-    ask_some(app, question, all, on)
+    ask_rest(app, question, all, on)
 }
 
 /// As [`ask`], but only the jobs with these numbers are trained: the others have their results.
 #[must_use]
-pub fn ask_some<Q>(
+pub fn ask_rest<Q>(
     app: App,
     mut question: Q,
     numbers: Vec<usize>,
@@ -62,19 +62,10 @@ pub fn ask_some<Q>(
 where
     Q: Question<Result = Outcome> + 'static,
 {
-    let jobs: Vec<(usize, Job)> =
-        numbers.into_iter().filter_map(|number| Some((number, question.job(number)?))).collect();
-    let (numbers, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
-    Asked(app.crew().sweep(jobs, Device::Cpu, move |progress| match progress {
-        Progress::Some(outcomes) => {
-            for (place, outcome) in outcomes {
-                if let Some(number) = numbers.get(place) {
-                    question.add(*number, outcome);
-                }
-            }
-            on(&question, Stage::Growing);
-        }
-        Progress::Done => on(&question, Stage::Complete),
-        Progress::Failed(why) => on(&question, Stage::Failed(why)),
-    }))
+    let numbered = |number| Some((number, question.job(number)?));
+    let jobs = numbers.into_iter().filter_map(numbered).collect();
+    ask_some(app, jobs, move |outcomes, stage| {
+        outcomes.into_iter().for_each(|(number, outcome)| question.add(number, outcome));
+        on(&question, stage);
+    })
 }

@@ -10,7 +10,7 @@ use etalon_explorer::race::run_settings::LR;
 use etalon_train::question::{EveryRate, Question};
 use leptos::prelude::*;
 
-use crate::app::asking::{Asked, Stage, ask_some};
+use crate::app::asking::{Asked, Stage, ask_rest};
 use crate::app::state::App;
 
 /// How long after the last change of the settings the trainings are asked for.
@@ -78,7 +78,7 @@ impl EveryRates {
                     };
                     let ask = move || {
                         let open = question.open();
-                        asking.set_value(Some(ask_some(app, question, open, on)));
+                        asking.set_value(Some(ask_rest(app, question, open, on)));
                     };
                     pending.set_value(set_timeout_with_handle(ask, SETTLED).ok());
                 }
