@@ -5,6 +5,8 @@ mod lineup;
 mod look;
 mod pairs;
 mod problem;
+mod second;
+mod version;
 
 #[cfg(test)]
 mod tests;
@@ -12,13 +14,11 @@ mod tests;
 pub use self::pairs::parse;
 pub use self::problem::Problem;
 
+use self::version::Version;
 use crate::flags::Flags;
 use crate::race::config::Config;
 use crate::race::opening;
 use crate::view::View;
-
-/// The version of the format that links are written in. Another opening or another meaning of a name is another version.
-pub const VERSION: &str = "2";
 
 /// All that an address says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,40 +37,37 @@ impl Default for Link {
     }
 }
 
-/// Reads a query such as `?v=2&1.gamma=0.95&chart=loss`. What cannot be followed is reported, and the opening's value stands.
+/// Reads a query such as `?v=3&1.gamma=0.95&chart=loss`. What cannot be followed is reported, and the opening's value stands.
 ///
-/// An address of version 1, or one without a version that has a key of version 1 alone, means what it meant then.
+/// An address of an older version, or one without a version that has a key of version 1 alone, means what it meant then.
 #[must_use]
 pub fn read(query: &str) -> (Link, Vec<Problem>) {
     let mut problems = Vec::new();
     let pairs = pairs::split(query, &mut problems);
-    let mut link = Link::default();
-    let is_first = match pairs.iter().find(|(key, _)| key == "v") {
-        Some((_, version)) if version == VERSION => false,
-        Some((_, version)) if version == first::VERSION => true,
+    let said = pairs.iter().find(|(key, _)| key == "v").and_then(|(_, id)| Version::from_id(id));
+    let version = said.unwrap_or_else(|| {
         // No version, or one that nobody has written yet: the names say which it is closer to.
-        Some(_) | None => pairs.iter().any(|(key, value)| first::has(key, value)),
-    };
-    let steps = if is_first { first::STEPS } else { lineup::STEPS };
-    if is_first {
-        link.config = first::opening();
-    }
+        let is_first = pairs.iter().any(|(key, value)| first::has(key, value));
+        if is_first { Version::First } else { Version::LATEST }
+    });
+    let mut link = Link { config: version.opening(), ..Link::default() };
     let mut rest: Vec<&(String, String)> = Vec::new();
     for pair in &pairs {
-        if pair.0 == "v" {
-            if pair.1 != VERSION && pair.1 != first::VERSION {
-                problems.push(Problem::Version(pair.1.clone()));
-            }
-        } else {
+        if pair.0 != "v" {
             rest.push(pair);
+        } else if Version::from_id(&pair.1).is_none() {
+            problems.push(Problem::Version(pair.1.clone()));
         }
     }
+    let steps = version.steps();
     rest.sort_by_key(|(key, _)| steps(key, &link.config));
     for (key, value) in rest {
-        let followed = match look::follow(&mut link, key, value, is_first) {
+        let followed = match look::follow(&mut link, key, value, version) {
             Some(followed) => followed,
-            None if is_first => first::follow(&mut link, key, value),
-            None => lineup::follow(&mut link, key, value),
+            None => match version {
+                Version::First => first::follow(&mut link, key, value),
+                Version::Second | Version::Third => lineup::follow(&mut link, key, value, version),
+            },
         };
         if let Err(problem) = followed {
             problems.push(problem);
@@ -88,7 +85,7 @@ pub fn write(link: &Link) -> String {
     let mut query = String::new();
     for (key, value) in pairs {
         if query.is_empty() {
-            query = format!("?v={VERSION}");
+            query = format!("?v={}", Version::LATEST.id());
         }
         query.extend(["&", &key, "=", &value]);
     }

@@ -97,7 +97,7 @@ impl Setting {
             ),
             Setting::WrongLabels => ParamSpec::new(
                 "wrong_labels",
-                "wrong labels, %",
+                "wrong labels %",
                 Unit::Number,
                 Domain::Count { min: 0, max: WrongLabels::MOST.percent() },
                 0.0,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use etalon_explorer::number::percent;
+use etalon_explorer::panels::caption::caption;
 use etalon_explorer::race::control::Owner;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
@@ -63,6 +64,9 @@ pub async fn open() {
     breathe().await;
     replace("outcomes", move || view! { <Outcomes charts /> }.into_any());
     breathe().await;
+    if !embed {
+        replace("caption", move || view! { <Caption app /> }.into_any());
+    }
     replace("player", move || view! { <Player app /> }.into_any());
     breathe().await;
     replace("results", move || if embed { ().into_any() } else { view! { <Results app /> }.into_any() });
@@ -87,6 +91,13 @@ pub async fn open() {
     }
     append("below", move || view! { <Reports app /> }.into_any());
     screen::seek_fragment();
+}
+
+/// What there is to see, or what is trained.
+#[component]
+fn Caption(app: App) -> impl IntoView {
+    let text = Memo::new(move |_| app.config.with(caption));
+    view! { <p class="caption">{move || text.get()}</p> }
 }
 
 /// The part below the cards.

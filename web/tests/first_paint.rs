@@ -8,6 +8,7 @@ use std::path::Path;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::series::{Point, pieces, rates};
 use etalon_explorer::chart::zoom::Time;
+use etalon_explorer::panels::caption::caption;
 use etalon_explorer::race::opening;
 use etalon_explorer::race::run::Run;
 use etalon_explorer::view::View;
@@ -102,4 +103,12 @@ fn path(line: &[Point]) -> String {
 fn index_html_looks_for_the_theme_where_it_is_kept() {
     let asked = format!("localStorage.getItem(\"{}\")", etalon_web::io::screen::THEME);
     assert!(include_str!("../../index.html").contains(&asked), "{asked} is not in index.html");
+}
+
+#[test]
+fn index_html_has_the_caption_of_the_opening() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../index.html");
+    let html = std::fs::read_to_string(file).unwrap();
+    let caption = format!("<p class=\"caption\" id=\"caption\">{}</p>", caption(&opening::config()));
+    assert!(html.contains(&caption), "index.html lacks {caption}");
 }

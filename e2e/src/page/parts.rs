@@ -91,6 +91,7 @@ pub const BANNER: &str = ".own-rates";
 pub const ONE_RATE: &str = "Back to one rate";
 
 // What the page says.
+pub const CAPTION: &str = ".caption";
 pub const STATUS: &str = "[role=status]";
 pub const BADGE: &str = "#engine";
 pub const ENGINE: &str = "#engine strong";

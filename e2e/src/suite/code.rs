@@ -71,7 +71,7 @@ fn nonsense(page: &Page) -> Result<()> {
 
 fn script(page: &Page) -> Result<()> {
     page.paste(
-        "optimizer = torch.optim.AdamW(model.parameters(), lr=2e-2)
+        "optimizer = torch.optim.AdamW(model.parameters(), lr=3e-2)
 n_epochs = 12
 scheduler = OneCycleLR(optimizer, max_lr=0.05, epochs=n_epochs, steps_per_epoch=len(loader), pct_start=0.4)
 other = StepLR(optimizer, 3)",
@@ -85,7 +85,7 @@ other = StepLR(optimizer, 3)",
     let names = page.settled()?.names();
     ensure!(names.iter().any(|name| name.contains("Step")), "the lines are {names:?}");
     let messages = page.text_of(IMPORT_MESSAGES)?;
-    for word in ["StepLR", "0.01 → 0.02", "12 epochs"] {
+    for word in ["StepLR", "0.02 → 0.03", "12 epochs"] {
         ensure!(messages.contains(word), "{word:?} is not in {messages}");
     }
     Ok(())

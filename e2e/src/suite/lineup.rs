@@ -46,7 +46,7 @@ fn exchanges(page: &Page) -> Result<()> {
     let now = colour(page, &COSINE.card())?;
     ensure!(now == painted, "the lane's colour was {painted} and is {now}");
     page.wait_until("the kind in the address", || {
-        Ok(page.query()?.contains("v=2") && page.query()?.contains("2.kind=step"))
+        Ok(page.query()?.contains("v=3") && page.query()?.contains("2.kind=step"))
     })?;
     page.reload()?;
     wait_for_names(page, &["Exponential", "Step", "lateau", "1cycle", "Constant"])
@@ -98,9 +98,9 @@ fn first_version(page: &Page) -> Result<()> {
     ensure!(values == ("0.8".to_owned(), "7".to_owned()), "the values are {values:?}");
     page.wait_for_text(STATUS, "warmup_steps has no effect")?;
     ensure!(!page.shows_line("Reduce")?, "the plateau's line is shown");
-    page.wait_until("an address of version 2", || {
+    page.wait_until("an address of version 3", || {
         let query = page.query()?;
-        Ok(query.contains("v=2") && query.contains("1.gamma=0.8") && query.contains("hide=3"))
+        Ok(query.contains("v=3") && query.contains("1.gamma=0.8") && query.contains("hide=3"))
     })
 }
 

@@ -8,7 +8,8 @@ use super::checks::learned;
 use super::{Test, test};
 use crate::page::Page;
 use crate::page::parts::{
-    ACCURACY, BASE_RATE, COSINE, LOSS, ONE_CYCLE, PAUSE, PLATEAU, PRESETS_OF_FIRST_SCREEN, RATES, STEP,
+    ACCURACY, BASE_RATE, CAPTION, COSINE, LOSS, ONE_CYCLE, PAUSE, PLATEAU, PRESETS_OF_FIRST_SCREEN, RATES,
+    STATUS, STEP,
 };
 
 pub const TESTS: &[Test] = &[
@@ -23,7 +24,7 @@ pub const TESTS: &[Test] = &[
         has_a_table(page, LOSS)
     }),
     test("a diverged run is shown as diverged, never as a low loss", diverges),
-    test("the textbook's settings are a click away", textbook),
+    test("the opening says why, and the textbook's settings are a click away", textbook),
 ];
 
 fn has_a_table(page: &Page, name: &str) -> Result<()> {
@@ -63,11 +64,14 @@ fn diverges(page: &Page) -> Result<()> {
 
 fn textbook(page: &Page) -> Result<()> {
     let before = page.settled()?;
+    let words = page.text_of(CAPTION)?;
+    ensure!(words.contains("labels are wrong") && words.contains("noise"), "the opening says {words:?}");
     page.click(&page.named(PRESETS_OF_FIRST_SCREEN, "preset textbook", |name| name == "textbook")?)?;
     page.wait_until("other results", || Ok(page.results()? != before))?;
     for (lane, value) in [(COSINE, 20.0), (PLATEAU, 2.0), (ONE_CYCLE, 0.3)] {
         let shown = page.value_of(lane.slider)?;
         ensure!(shown.parse() == Ok(value), "{} is {shown}, and {value} in the textbook", lane.slider);
     }
+    page.wait_for_text(STATUS, "ends below the constant rate")?;
     learned(&page.settled()?)
 }

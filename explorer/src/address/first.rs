@@ -12,9 +12,6 @@ use crate::race::row::Row;
 use crate::race::run_settings;
 use crate::race::slot::{Line, PerLine, Slot};
 
-/// The version of the format.
-pub const VERSION: &str = "1";
-
 /// The lineup of version 1. The reference stood after it.
 const LINEUP: &[Kind] = &[Kind::Exponential, Kind::CosineAnnealing, Kind::ReduceOnPlateau, Kind::OneCycle];
 
@@ -25,6 +22,7 @@ const OPENING: &[(&str, f64)] = &[
     ("seed", 1.0),
     ("hidden_width", 32.0),
     ("weight_decay", 0.01),
+    ("wrong_labels", 0.0),
     ("gamma", 0.9),
     ("t_max", 20.0),
     ("eta_min", 0.0),

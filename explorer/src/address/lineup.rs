@@ -3,6 +3,7 @@
 use etalon::Kind;
 
 use super::pairs::{Steps, no_such_choice, value_of};
+use super::version::Version;
 use super::{Link, Problem};
 use crate::kinds;
 use crate::number::exact;
@@ -35,7 +36,7 @@ pub const STEPS: Steps = |key, _| match key.split_once('.') {
 };
 
 /// Follows a key of the lineup or the run.
-pub fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
+pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Result<(), Problem> {
     let config = &mut link.config;
     let unknown = || Problem::UnknownKey(key.to_owned());
     let Some((owner, name)) = key.split_once('.') else {
@@ -48,18 +49,18 @@ pub fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
         let line = if owner == "reference" {
             Line::Reference
         } else {
-            Line::Lane(place(config, owner).ok_or_else(unknown)?)
+            Line::Lane(place(config, owner, version).ok_or_else(unknown)?)
         };
         *config = config.with_own_rate(line, Some(super::parse(key, value)?))?;
         return Ok(());
     }
-    let slot = place(config, owner).ok_or_else(unknown)?;
+    let slot = place(config, owner, version).ok_or_else(unknown)?;
     if name == KIND {
         let page = match value {
             EMPTY => None,
             id => Some(Kind::from_id(id).and_then(kinds::page).ok_or_else(|| no_such_choice(key, value))?),
         };
-        *config = config.with_lane(slot, page);
+        *config = version.with_lane(*config, slot, page);
         return Ok(());
     }
     let row = config.lane(slot).and_then(|lane| lane.row(name)).ok_or_else(unknown)?;
@@ -68,14 +69,14 @@ pub fn follow(link: &mut Link, key: &str, value: &str) -> Result<(), Problem> {
 }
 
 /// The place that a key means: its number, or the first lane of a kind. A kind that does not run yet takes the first empty place.
-fn place(config: &mut Config, owner: &str) -> Option<Slot> {
+fn place(config: &mut Config, owner: &str, version: Version) -> Option<Slot> {
     if let Ok(number) = owner.parse::<usize>() {
         return Slot::numbered(number);
     }
     let page = kinds::page(Kind::from_id(owner)?)?;
     config.first_of(page).or_else(|| {
         let slot = config.vacancy()?;
-        *config = config.with_lane(slot, Some(page));
+        *config = version.with_lane(*config, slot, Some(page));
         Some(slot)
     })
 }

@@ -1,6 +1,7 @@
 //! How the charts are looked at, and what else an address asks for. These keys are the same in every version, except `hide`.
 
 use super::pairs::{no_such_choice, one_of};
+use super::version::Version;
 use super::{Link, Problem};
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::number::{self, exact};
@@ -28,7 +29,7 @@ const MEASUREMENTS: [(&str, (bool, bool, bool)); 4] = [
 ];
 
 /// Follows a key, or gives `None` if it is none of these.
-pub fn follow(link: &mut Link, key: &str, value: &str, is_first: bool) -> Option<Result<(), Problem>> {
+pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Option<Result<(), Problem>> {
     let Link { view, flags, .. } = link;
     macro_rules! set {
         ($place:expr, $choices:expr) => {
@@ -45,7 +46,7 @@ pub fn follow(link: &mut Link, key: &str, value: &str, is_first: bool) -> Option
         "unit" => set!(view.unit, &UNITS),
         "zoom" => window(value).map(|window| view.window = Some(window)).ok_or_else(refused),
         // Version 1 has other names for the lines.
-        "hide" if is_first => return None,
+        "hide" if version == Version::First => return None,
         "hide" => hidden(value).map(|hidden| view.hidden = hidden).ok_or_else(refused),
         "momentum" => set!(view.momentum, &SWITCH),
         "replay" => value.parse().map(|patience| view.replay = Some(patience)).map_err(|_| refused()),

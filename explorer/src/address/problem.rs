@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::VERSION;
+use super::version::Version;
 use crate::race::refusal::Refusal;
 
 /// Something in an address that was not followed.
@@ -40,7 +40,8 @@ impl fmt::Display for Problem {
             Problem::UnknownKey(key) => write!(f, "“{}” is no parameter", brief(key)),
             Problem::WithoutEffect { key, why } => write!(f, "{key} has no effect: {why}"),
             Problem::Version(version) => {
-                write!(f, "it is of version {}, and this page reads versions 1 to {VERSION}", brief(version))
+                let latest = Version::LATEST.id();
+                write!(f, "it is of version {}, and this page reads versions 1 to {latest}", brief(version))
             }
             Problem::TooLong => write!(f, "it is longer than any that this page writes; the rest is ignored"),
         }

@@ -6,7 +6,8 @@ use super::pairs::MOST_KEYS;
 use super::*;
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::kinds;
-use crate::race::control::Control;
+use crate::race::control::{Control, Owner};
+use crate::race::lane::Lane;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
 use crate::race::slide::Track;
 use crate::race::slot::{Line, PerLine, Slot};
@@ -47,36 +48,36 @@ fn every_control_of_every_kind_survives_the_way_through_the_address() {
 
 #[test]
 fn a_schedule_is_as_long_as_the_run_unless_the_address_says_otherwise() {
-    let (link, _) = read("?v=2&epochs=40");
+    let (link, _) = read("?v=3&epochs=40");
     assert_eq!(link.config.value(lane(&link.config, 4, "total_steps")), 1_800.0);
-    assert_eq!(write(&link), "?v=2&epochs=40");
-    for query in ["?v=2&4.total_steps=900&epochs=40", "?v=2&epochs=40&one_cycle.total_steps=900"] {
+    assert_eq!(write(&link), "?v=3&epochs=40");
+    for query in ["?v=3&4.total_steps=900&epochs=40", "?v=3&epochs=40&one_cycle.total_steps=900"] {
         let (link, problems) = read(query);
         assert_eq!((link.config.value(lane(&link.config, 4, "total_steps")), problems.len()), (900.0, 0));
         assert_eq!(read(&write(&link)).0, link);
     }
-    let (link, problems) = read("?v=2&4.warmup_steps=90");
+    let (link, problems) = read("?v=3&4.warmup_steps=90");
     assert_eq!((link.config.value(lane(&link.config, 4, "total_steps")), problems.len()), (810.0, 0));
-    assert_eq!(write(&link), "?v=2&4.warmup_steps=90");
+    assert_eq!(write(&link), "?v=3&4.warmup_steps=90");
 }
 
 #[test]
 fn a_key_may_name_a_kind_a_place_or_an_empty_place() {
-    let (link, problems) = read("?v=2&exponential.gamma=0.5&5.kind=exponential&5.gamma=0.6&2.kind=empty");
+    let (link, problems) = read("?v=3&exponential.gamma=0.5&5.kind=exponential&5.gamma=0.6&2.kind=empty");
     assert_eq!(problems, []);
     let value = |number| link.config.value(lane(&link.config, number, "gamma"));
     assert_eq!((value(1), value(5), link.config.lane(slot(2))), (0.5, 0.6, None));
-    let (link, problems) = read("?v=2&constant.lr=0.5");
+    let (link, problems) = read("?v=3&constant.lr=0.5");
     assert_eq!((problems.len(), link.config.base_rate(Line::Lane(slot(5)))), (0, 0.5));
     for (query, name) in [
-        ("?v=2&6.kind=cosine", "6.kind"),
-        ("?v=2&1.kind=cosinus", "1.kind"),
-        ("?v=2&1.t_max=3", "1.t_max"),
-        ("?v=2&cosinus.t_max=3", "cosinus.t_max"),
-        ("?v=2&gamma=0.5", "gamma"),
-        ("?v=2&7.rate=0.5", "7.rate"),
-        ("?v=2&1.rate=-1", "lr"),
-        ("?v=2&hide=9", "hide"),
+        ("?v=3&6.kind=cosine", "6.kind"),
+        ("?v=3&1.kind=cosinus", "1.kind"),
+        ("?v=3&1.t_max=3", "1.t_max"),
+        ("?v=3&cosinus.t_max=3", "cosinus.t_max"),
+        ("?v=3&gamma=0.5", "gamma"),
+        ("?v=3&7.rate=0.5", "7.rate"),
+        ("?v=3&1.rate=-1", "lr"),
+        ("?v=3&hide=9", "hide"),
     ] {
         let (link, problems) = read(query);
         assert_eq!((link, problems.len()), (Link::default(), 1), "{query}");
@@ -200,6 +201,45 @@ fn addresses_of_version_1_mean_what_they_meant() {
             first::lines().map(|line| if link.view.shows(line) { '0' } else { '1' }).collect();
         assert_eq!(lines, hidden, "{query}");
     }
+}
+
+/// What the last page of version 2 made of these addresses: the problems, the kinds, every control, the base rates.
+const SECOND: &str = include_str!("../../tests/data/addresses_v2.txt");
+
+#[test]
+fn addresses_of_version_2_mean_what_they_meant_and_can_be_linked_to_again() {
+    assert!(SECOND.lines().count() >= 25);
+    for record in SECOND.lines() {
+        let [query, problems, kinds, values, rates] =
+            record.split('|').collect::<Vec<_>>().try_into().expect(record);
+        let (link, found) = read(query);
+        assert_eq!(found.len().to_string(), problems, "{query}: {found:?}");
+        let id = |lane: &Lane| lane.page().kind.id();
+        let running: Vec<String> =
+            link.config.lanes().map(|(slot, lane)| format!("{}={}", slot.number(), id(lane))).collect();
+        assert_eq!(running.join(" "), kinds, "{query}");
+        let shared = link.config.with_one_rate();
+        let here = |control: Control| match control.owner {
+            Owner::Run => control.row.id.to_owned(),
+            Owner::Lane(slot) => format!("{}.{}", slot.number(), control.row.id),
+        };
+        let controls: Vec<Control> = shared.controls().collect();
+        for pair in values.split(' ') {
+            let (key, value) = pair.split_once('=').unwrap();
+            let control = *controls.iter().find(|control| here(**control) == key).expect(key);
+            assert_eq!(control.text(shared.value(control)), value, "{query}: {key}");
+        }
+        let now: Vec<String> =
+            link.config.lines().map(|line| crate::number::exact(link.config.base_rate(line))).collect();
+        assert_eq!(now.join(" "), rates, "{query}");
+        assert_eq!(job_labels(&link.config), 0, "{query}: every label was right");
+        assert_eq!(read(&write(&link)), (link, vec![]), "{query}");
+    }
+}
+
+/// The share of wrong labels that the reference trains with.
+fn job_labels(config: &Config) -> u32 {
+    config.job(Line::Reference).unwrap().wrong_labels().percent()
 }
 
 /// xorshift64*, seeded: the same ten thousand every time.

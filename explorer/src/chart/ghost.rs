@@ -35,7 +35,7 @@ mod tests {
     use super::*;
     use crate::kinds;
     use crate::race::control::Control;
-    use crate::race::opening;
+    use crate::race::preset::Preset;
     use crate::race::run::tests::sample;
     use crate::race::slot::{PerLine, Slot};
 
@@ -46,7 +46,8 @@ mod tests {
         let mut run = sample();
         run.metrics.divergence = Some(Divergence { step: 100 });
         let runs = PerLine::from_fn(|line| (line == plateau).then(|| Arc::new(run.clone())));
-        let config = opening::config()
+        let config = Preset::TrueLabels
+            .config()
             .with(Control::lane(Slot::numbered(1).unwrap(), kinds::exponential::GAMMA), 0.5)
             .unwrap();
         let entry = Entry { id: 1, config, runs, changed: String::new() };

@@ -174,7 +174,7 @@ mod tests {
     use etalon_train::report::Divergence;
 
     use super::*;
-    use crate::race::opening;
+    use crate::race::preset::Preset;
     use crate::race::run::tests::sample;
     use crate::race::slot::{Line, Slot};
 
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn only_a_schedule_that_cycles_it_moves_the_momentum() {
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let cycle = momenta(&config.job(lane(4)).unwrap());
         assert_eq!((cycle.len(), cycle[0]), (900, (0.0, 0.95)));
         let others = momenta(&config.job(Line::Reference).unwrap());
@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn formulas_are_drawn_in_steps_or_batches() {
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let exponential = rates(&config.job(lane(1)).unwrap(), None);
         assert_eq!(exponential.len(), 40);
         assert_eq!(value_at(&exponential, 1.0), Some(0.01 * 0.9));

@@ -9,13 +9,13 @@ use crate::kinds::page::KindPage;
 use crate::kinds::{KINDS, constant, cosine, exponential, one_cycle, plateau};
 use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
-use crate::race::opening;
+use crate::race::preset::Preset;
 use crate::race::row::Row;
 use crate::race::slot::{Line, Slot};
 
 /// A lane of this kind alone, with changes.
 fn alone(page: &'static KindPage, changes: &[(&str, f64)]) -> (Config, Line) {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let slot = Slot::all().next().unwrap();
     let set = |config: Config, (id, value): &(&str, f64)| {
         let row = config.lane(slot).unwrap().row(id).unwrap();
@@ -32,8 +32,8 @@ fn program(page: &'static KindPage, framework: Framework, changes: &[(&str, f64)
 #[test]
 fn the_textbook_programs_stand_as_files() {
     let golden = |page: &'static KindPage, framework, text: &str| {
-        let changes = if page.kind == cosine::PAGE.kind { &[("eta_min", 1e-3)][..] } else { &[] };
-        let ours = program(page, framework, changes);
+        let values: Vec<(&str, f64)> = page.textbook.iter().map(|(row, value)| (row.id, *value)).collect();
+        let ours = program(page, framework, &values);
         assert_eq!(ours, text, "{:?} {framework:?}; the program now is\n{ours}", page.kind);
     };
     golden(&exponential::PAGE, Framework::PyTorch, include_str!("golden/exponential_pytorch.py"));
@@ -64,7 +64,7 @@ fn patience_and_alpha_are_counted_as_each_framework_counts_them() {
 
 #[test]
 fn a_lane_is_exported_with_its_own_rate() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let lines: Vec<Line> = config.lines().collect();
     let own =
         config.with_own_rate(lines[0], Some(0.03)).unwrap().with_own_rate(lines[3], Some(0.02)).unwrap();
@@ -185,7 +185,7 @@ fn every_kind_has_a_program_without_gaps_in_every_framework() {
             assert!(text.contains("print"), "{text}");
         }
     }
-    let reference = export(&opening::config(), Line::Reference, Framework::Burn);
+    let reference = export(&Preset::TrueLabels.config(), Line::Reference, Framework::Burn);
     let constant = program(&constant::PAGE, Framework::Burn, &[]);
     assert_eq!(reference, constant);
 }

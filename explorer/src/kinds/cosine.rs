@@ -7,9 +7,8 @@ mod traps;
 use etalon::Kind;
 
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Preset};
+use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset};
 use crate::race::row::Row;
-use crate::race::run_settings;
 
 const KIND: Kind = Kind::CosineAnnealing;
 const LR: Row = Row::of(KIND, "lr");
@@ -66,7 +65,7 @@ const PRESETS: &[Preset] = &[
         name: "CosineAnnealingLR(T_max=20, eta_min=1e-3)",
         lesson: "At a base rate of 0.001 the rate falls from 0.001 to 0.001: a flat line that looks like a schedule.",
         lane: &[(ETA_MIN, 1e-3)],
-        run: &[(run_settings::LR, 1e-3)],
+        run: page::BOOK_RUN,
         alone: true,
         rates_log: false,
     },

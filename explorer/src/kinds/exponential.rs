@@ -7,9 +7,8 @@ use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Preset};
+use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset};
 use crate::race::row::Row;
-use crate::race::run_settings;
 
 const KIND: Kind = Kind::Exponential;
 const LR: Row = Row::of(KIND, "lr");
@@ -70,7 +69,7 @@ const PRESETS: &[Preset] = &[
         lesson: "At a base rate of 0.001 the rate shrinks before training has got far, and the schedule does worse than the constant \
                  rate.",
         lane: &[],
-        run: &[(run_settings::LR, 1e-3)],
+        run: page::BOOK_RUN,
         alone: true,
         rates_log: false,
     },

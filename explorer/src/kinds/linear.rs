@@ -67,8 +67,8 @@ const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "a line from twice the rate",
-        lesson: "A rate that falls to 0 may start higher than a constant one: here at 0.02.",
-        lane: &[(LR, 0.02)],
+        lesson: "A rate that falls to 0 may start higher than a constant one: here at 0.04.",
+        lane: &[(LR, 0.04)],
         run: &[],
         alone: false,
         rates_log: false,

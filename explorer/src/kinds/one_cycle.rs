@@ -7,9 +7,8 @@ mod traps;
 use etalon::{AnySchedule, Kind, OneCycleLr};
 
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{KindPage, Preset};
+use crate::kinds::page::{self, KindPage, Preset};
 use crate::race::row::Row;
-use crate::race::run_settings;
 use crate::race::seat::Seat;
 
 const KIND: Kind = Kind::OneCycle;
@@ -28,11 +27,11 @@ const THREE_PHASE: Row = Row::of(KIND, "three_phase");
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
     short: "1cycle",
-    textbook: &[],
+    textbook: &[(MAX_LR, 0.01)],
     rate: MAX_LR,
     lengths: &[TOTAL_STEPS],
     own_warm_up: None,
-    opening: &[(MAX_LR, 0.01), (PCT_START, 0.3)],
+    opening: &[(MAX_LR, 0.04), (PCT_START, 0.3)],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
     fact: |seat, _| texts::fact(seat),
@@ -49,8 +48,8 @@ const PRESETS: &[Preset] = &[
     Preset {
         name: "OneCycleLR(max_lr=0.01, pct_start=0.3)",
         lesson: "It sets its own rates and ignores the optimiser's: its peak is ten times the base rate of 0.001.",
-        lane: &[],
-        run: &[(run_settings::LR, 1e-3)],
+        lane: &[(MAX_LR, 0.01)],
+        run: page::BOOK_RUN,
         alone: true,
         rates_log: false,
     },

@@ -7,6 +7,7 @@ use crate::code::signature::Signature;
 use crate::race::control::Changes;
 use crate::race::row::Row;
 use crate::race::run::Run;
+use crate::race::run_settings::{LR, WRONG_LABELS};
 use crate::race::seat::Seat;
 use crate::race::trap::Rule;
 use crate::race::trap::judged::RunRule;
@@ -115,6 +116,9 @@ pub struct Paper {
     /// Where it is.
     pub url: &'static str,
 }
+
+/// What the runs of the book's examples share: their base rate, and labels that are all right.
+pub const BOOK_RUN: &[(Row, f64)] = &[(LR, 1e-3), (WRONG_LABELS, 0.0)];
 
 /// Settings worth looking at: the opening with a few changes.
 #[derive(Debug, Clone, Copy, PartialEq)]

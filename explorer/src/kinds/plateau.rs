@@ -10,9 +10,8 @@ mod traps;
 use etalon::Kind;
 
 use crate::code::signature::{Argument, Signature, VERBOSE};
-use crate::kinds::page::{KindPage, Preset};
+use crate::kinds::page::{self, KindPage, Preset};
 use crate::race::row::Row;
-use crate::race::run_settings;
 
 const KIND: Kind = Kind::ReduceOnPlateau;
 const LR: Row = Row::of(KIND, "lr");
@@ -52,7 +51,7 @@ const PRESETS: &[Preset] = &[
         name: "ReduceLROnPlateau(mode=\"max\", patience=2, factor=0.1)",
         lesson: "At a base rate of 0.001 the accuracy still rises when the run ends: there is no plateau to cut on.",
         lane: &[],
-        run: &[(run_settings::LR, 1e-3)],
+        run: page::BOOK_RUN,
         alone: true,
         rates_log: false,
     },

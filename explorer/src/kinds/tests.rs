@@ -9,10 +9,10 @@ use etalon::Kind;
 use etalon::param::Domain;
 
 use crate::kinds::KINDS;
-use crate::kinds::page::{KindPage, Preset};
+use crate::kinds::page::{self, KindPage};
 use crate::race::config::Config;
 use crate::race::control::{Changes, Control};
-use crate::race::opening;
+use crate::race::preset::Preset;
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 use crate::race::slot::{Line, Slot};
@@ -33,9 +33,14 @@ fn alone(page: &'static KindPage) -> (Config, Line) {
     (Config::racing(&[page]), Line::Lane(Slot::numbered(1).unwrap()))
 }
 
-/// The opening with a lane of this kind, and its line.
-fn in_opening(page: &'static KindPage) -> (Config, Line) {
-    let config = opening::config();
+/// The lineup of the opening at a base rate of 0.01 and with true labels.
+fn lineup() -> Config {
+    Preset::TrueLabels.config()
+}
+
+/// A lane of this kind among those of the lineup, and its line.
+fn beside_others(page: &'static KindPage) -> (Config, Line) {
+    let config = lineup();
     let slot = config.first_of(page).or(config.vacancy()).unwrap();
     let there = config.lane(slot).is_some();
     (if there { config } else { config.with_lane(slot, Some(page)) }, Line::Lane(slot))
@@ -52,9 +57,9 @@ fn changes(config: &Config, line: Line, list: &[(Row, f64)]) -> Changes {
     list.iter().map(|(row, value)| (control(*row), *value)).collect()
 }
 
-/// The configuration that a preset of `page` stands for.
-fn preset(page: &'static KindPage, preset: &Preset) -> Config {
-    let (config, line) = in_opening(page);
+/// The configuration that a preset of `page` stands for, where the others are as in the lineup.
+fn preset(page: &'static KindPage, preset: &page::Preset) -> Config {
+    let (config, line) = beside_others(page);
     let seat = Seat::new(&config, line);
     let run = preset.run.iter().map(|(row, value)| (Control::run(*row), *value));
     config.with_changes(&run.chain(seat.changes(preset.lane)).collect()).unwrap()
@@ -62,10 +67,10 @@ fn preset(page: &'static KindPage, preset: &Preset) -> Config {
 
 /// Each list of changes sets off its trap and no other, and the trap's fix removes the warning. Each trap of the kind has a list.
 ///
-/// A way is a list of changes to the opening, where a lane of the kind stands. A row that the lane lacks is one of the run's.
+/// A way is a list of changes to the lineup, in which a lane of the kind stands. A row that the lane lacks is one of the run's.
 #[track_caller]
 pub(crate) fn lead_in_and_out(page: &'static KindPage, ways: &[(&str, &[(Row, f64)])]) {
-    let (config, line) = in_opening(page);
+    let (config, line) = beside_others(page);
     for (name, way) in ways {
         let config = config.with_changes(&changes(&config, line, way)).unwrap();
         assert_eq!(trap::names(&config), [(line, *name)], "{way:?}");
@@ -78,26 +83,26 @@ pub(crate) fn lead_in_and_out(page: &'static KindPage, ways: &[(&str, &[(Row, f6
     }
 }
 
-/// None of these changes to the opening leads into a trap.
+/// None of these changes to the lineup leads into a trap.
 #[track_caller]
 pub(crate) fn lead_nowhere(page: &'static KindPage, ways: &[&[(Row, f64)]]) {
-    let (config, line) = in_opening(page);
+    let (config, line) = beside_others(page);
     for way in ways {
         let config = config.with_changes(&changes(&config, line, way)).unwrap();
         assert_eq!(trap::names(&config), [], "{way:?}");
     }
 }
 
-/// The fact on the card of the opening's lane of this kind, with some changes, before its run.
+/// The fact on the card of the lineup's lane of this kind, with some changes, before its run.
 pub(crate) fn fact(page: &'static KindPage, list: &[(Row, f64)]) -> String {
-    let (config, line) = in_opening(page);
+    let (config, line) = beside_others(page);
     let config = config.with_changes(&changes(&config, line, list)).unwrap();
     (page.fact)(&Seat::new(&config, line), None)
 }
 
-/// The sentence about the opening's lane of this kind, with some changes: its words in one text, and the labels of its chips.
+/// The sentence about the lineup's lane of this kind, with some changes: its words in one text, and the labels of its chips.
 pub(crate) fn sentence(page: &'static KindPage, list: &[(Row, f64)]) -> (String, Vec<String>) {
-    let (config, line) = in_opening(page);
+    let (config, line) = beside_others(page);
     let config = config.with_changes(&changes(&config, line, list)).unwrap();
     let (mut text, mut labels) = (String::new(), Vec::new());
     for part in (page.sentence)(&Seat::new(&config, line)) {

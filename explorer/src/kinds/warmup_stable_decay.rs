@@ -64,7 +64,7 @@ const PRESETS: &[Preset] = &[
     Preset {
         name: "the late drop",
         lesson: "Twice the base rate: the loss goes up and down until the decay begins, and comes to rest in the last four epochs.",
-        lane: &[(LR, 0.02)],
+        lane: &[(LR, 0.04)],
         run: &[],
         alone: false,
         rates_log: false,

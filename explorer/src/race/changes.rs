@@ -180,9 +180,9 @@ mod tests {
     fn the_rate_of_one_lane_is_one_of_its_values() {
         let opening = opening::config();
         let line = Line::Lane(lane(&opening, 1).0);
-        let own = opening.with_own_rate(line, Some(0.02)).unwrap();
+        let own = opening.with_own_rate(line, Some(0.03)).unwrap();
         let name = opening.short_name(line);
-        assert_eq!(describe(&opening, &own), format!("{name} {} 0.01 → 0.02", LR.label));
+        assert_eq!(describe(&opening, &own), format!("{name} {} 0.02 → 0.03", LR.label));
         let removed = own.with_lane(line.slot().unwrap(), None);
         assert_eq!(describe(&own, &removed), format!("{name} removed"));
     }
@@ -191,7 +191,7 @@ mod tests {
     fn presets_have_their_names_and_many_changes_a_count() {
         let opening = opening::config();
         let textbook = describe(&opening, &Preset::Textbook.config());
-        assert!(textbook.starts_with("textbook: ") && textbook.contains("η₀ 0.01 → 0.001"), "{textbook}");
+        assert!(textbook.starts_with("textbook: ") && textbook.contains("η₀ 0.02 → 0.001"), "{textbook}");
         let mut changes: Changes = vec![(Control::run(SEED), 9.0)];
         for at in 0..3 {
             let (slot, row) = lane(&opening, at);

@@ -7,6 +7,7 @@ use crate::kinds;
 use crate::kinds::page::KindPage;
 use crate::race::control::{Changes, Control, Owner};
 use crate::race::lane::Lane;
+use crate::race::opening;
 use crate::race::refusal::Refusal;
 use crate::race::row::Row;
 use crate::race::run_settings::{EPOCHS, LR, RunSettings, SEED};
@@ -28,10 +29,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// Nothing but the reference.
+    /// Nothing but the reference, at the rate that a visitor finds.
     #[must_use]
     pub fn empty() -> Self {
-        Self { run: RunSettings::default(), lanes: [None; Slot::COUNT], reference_rate: None }
+        Self { run: opening::run(), lanes: [None; Slot::COUNT], reference_rate: None }
     }
 
     /// A lane of each of these kinds, with the values that a visitor finds. Kinds beyond the last place are left out.
@@ -146,7 +147,7 @@ impl Config {
     #[must_use]
     pub fn usual(&self, control: Control) -> f64 {
         match control.owner {
-            Owner::Run => crate::race::opening::config().run.get(control.row),
+            Owner::Run => opening::run().get(control.row),
             Owner::Lane(slot) => {
                 let Some(lane) = self.lane(slot) else { return control.row.default };
                 let fitting = lane.fitting(lane.length_of(&self.run)).filter(|(row, _)| *row == control.row);
@@ -299,7 +300,6 @@ fn check_setting(row: Row, value: f64) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::kinds::{constant, cosine, exponential, one_cycle, plateau};
-    use crate::race::opening;
 
     fn slot(number: usize) -> Slot {
         Slot::numbered(number).unwrap()
@@ -326,12 +326,12 @@ mod tests {
     fn a_lane_follows_the_base_rate_unless_it_has_its_own() {
         let config = opening::config();
         let rates = |config: &Config| config.lines().map(|line| config.base_rate(line)).collect::<Vec<_>>();
-        let raised = config.with_change(Control::run(LR), 0.02).unwrap();
-        assert_eq!(rates(&raised), [0.02, 0.02, 0.02, 0.01, 0.02], "a peak is the kind's own");
+        let raised = config.with_change(Control::run(LR), 0.03).unwrap();
+        assert_eq!(rates(&raised), [0.03, 0.03, 0.03, 0.04, 0.03], "a peak is the kind's own");
         let own = raised.with_change(lane(&config, 2, "lr"), 0.005).unwrap();
-        assert_eq!(rates(&own), [0.02, 0.005, 0.02, 0.01, 0.02]);
+        assert_eq!(rates(&own), [0.03, 0.005, 0.03, 0.04, 0.03]);
         assert_eq!(own.settings(Line::Lane(slot(2))).get("lr"), Some(0.005));
-        assert_eq!(own.with_change(Control::run(LR), 0.03).unwrap().base_rate(Line::Lane(slot(2))), 0.03);
+        assert_eq!(own.with_change(Control::run(LR), 0.05).unwrap().base_rate(Line::Lane(slot(2))), 0.05);
         assert!(own.has_own_rates() && !own.with_one_rate().has_own_rates());
     }
 

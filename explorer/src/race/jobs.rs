@@ -3,10 +3,11 @@
 use etalon_train::job::{Job, JobError};
 use etalon_train::policy::Policy;
 use etalon_train::shape::Width;
+use etalon_train::start::WrongLabels;
 
 use crate::race::config::{Config, TASK};
 use crate::race::refusal::Refusal;
-use crate::race::run_settings::{HIDDEN_WIDTH, WEIGHT_DECAY};
+use crate::race::run_settings::{HIDDEN_WIDTH, WEIGHT_DECAY, WRONG_LABELS};
 use crate::race::slot::Line;
 
 impl Config {
@@ -30,6 +31,7 @@ impl Config {
     pub fn job(&self, line: Line) -> Result<Job, Refusal> {
         let width = Width::new(self.run().get(HIDDEN_WIDTH) as u32).map_err(JobError::from)?;
         let job = Job::new(TASK, self.policy(line)?, self.seed(), self.epochs(), width)?;
+        let job = job.with_wrong_labels(WrongLabels::new(self.run().get(WRONG_LABELS))?);
         Ok(job.with_weight_decay(self.run().get(WEIGHT_DECAY))?)
     }
 }
@@ -48,7 +50,7 @@ mod tests {
         let config = opening::config();
         for line in config.lines() {
             let job = config.job(line).unwrap();
-            assert_eq!((job.rounds(), job.seed()), (20, 1));
+            assert_eq!((job.rounds(), job.seed(), job.wrong_labels().percent()), (20, 1, 20));
         }
     }
 

@@ -33,7 +33,7 @@ pub mod tests {
     use super::*;
     use crate::kinds::plateau;
     use crate::race::config::{Config, ROUND};
-    use crate::race::opening;
+    use crate::race::preset::Preset;
     use crate::race::slot::Line;
 
     /// A made-up run of `line` with these accuracies. Its losses fall as they rise.
@@ -59,7 +59,7 @@ pub mod tests {
 
     #[test]
     fn bad_epochs_are_counted_up_to_a_cut() {
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let line = Line::Lane(config.first_of(&plateau::PAGE).unwrap());
         let run = run(config, line, &[0.5, 0.7, 0.7, 0.6, 0.7, 0.7, 0.8]);
         let seat = Seat::new(&config, line);
@@ -69,7 +69,7 @@ pub mod tests {
 
     #[test]
     fn nothing_after_a_divergence_is_observed() {
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let line = Line::Lane(config.first_of(&plateau::PAGE).unwrap());
         let mut run = run(config, line, &[0.5, 0.6, 0.7]);
         run.metrics.divergence = Some(Divergence { step: 100 });

@@ -1,4 +1,5 @@
-//! What all runs share, in the form of a schedule's parameters: base rate, length, seed, width, weight decay.
+//! What all runs share, in the form of a schedule's parameters: base rate, length, wrong labels, seed, width, weight
+//! decay.
 
 use etalon::Kind;
 use etalon::param::{Domain, ParamSpec, Scale, Unit};
@@ -11,6 +12,7 @@ use crate::race::row::Row;
 pub const ROWS: &[ParamSpec] = &[
     *const { lr() },
     EPOCHS_ROW,
+    Setting::WrongLabels.spec(),
     Setting::Seed.spec(),
     Setting::HiddenWidth.spec(),
     Setting::WeightDecay.spec(),
@@ -20,6 +22,8 @@ pub const ROWS: &[ParamSpec] = &[
 pub const LR: Row = Row::in_table(ROWS, "lr");
 /// The length of every run.
 pub const EPOCHS: Row = Row::in_table(ROWS, "epochs");
+/// The share of the training labels that are wrong, in percent.
+pub const WRONG_LABELS: Row = Row::in_table(ROWS, "wrong_labels");
 /// Draws the split, the first weights and the order of the batches.
 pub const SEED: Row = Row::in_table(ROWS, "seed");
 /// Units of the hidden layer.

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
     use crate::kinds::constant::PAGE;
     use crate::kinds::tests::{self, lead_in_and_out, lead_nowhere};
-    use crate::race::opening;
+    use crate::race::preset::Preset;
 
     #[test]
     fn facts_compare_with_the_reference() {
@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(fact(&[(LR, 1e-9)]), "always 1.0e-9");
         assert_eq!(fact(&[(warm_up::STEPS, 5.0)]), "0.0100 from epoch 5 on");
         assert_eq!(fact(&[(warm_up::STEPS, 20.0)]), "rises to the end of the run");
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let seat = Seat::new(&config, Line::Reference);
         assert_eq!((PAGE.fact)(&seat, None), "what all are compared with");
     }
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(chips.len(), 7);
         let (words, _) = tests::sentence(&PAGE, &[(warm_up::STEPS, 5.0)]);
         assert!(words.starts_with("The rate rises for 5 epochs and is 0.0100 from then on."), "{words}");
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let chips = |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Chip { .. })).count();
         assert_eq!(chips(&sentence(&Seat::new(&config, Line::Reference))), 4, "the reference has no warm-up");
     }

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::kinds::plateau::PAGE;
     use crate::race::config::{Config, ROUND};
-    use crate::race::opening;
+    use crate::race::preset::Preset;
     use crate::race::slot::Line;
     use crate::race::trap::judged::judge;
     use crate::race::trap::{Warning, describe};
@@ -145,9 +145,9 @@ mod tests {
         }
     }
 
-    /// The opening with this patience, and its plateau's line.
+    /// The lineup with this patience, and its plateau's line.
     fn with_patience(patience: f64) -> (Config, Line) {
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         let line = Line::Lane(config.first_of(&PAGE).unwrap());
         let seat = Seat::new(&config, line);
         (config.with_changes(&seat.changes(&[(PATIENCE, patience)])).unwrap(), line)

@@ -84,13 +84,13 @@ mod tests {
     use super::*;
     use crate::kinds::plateau::{MIN_LR, PAGE};
     use crate::kinds::tests::sentence;
-    use crate::race::opening;
+    use crate::race::preset::Preset;
     use crate::race::replay;
     use crate::race::run::Run;
     use crate::race::slot::Line;
 
     fn run(accuracies: &[f32]) -> Run {
-        let config = opening::config();
+        let config = Preset::TrueLabels.config();
         replay::tests::run(config, Line::Lane(config.first_of(&PAGE).unwrap()), accuracies)
     }
 

@@ -59,7 +59,7 @@ fn lessons_are_short_and_have_a_source() {
 #[test]
 fn every_chip_sets_what_it_says() {
     for page in KINDS {
-        let (config, line) = in_opening(page);
+        let (config, line) = beside_others(page);
         let parts = (page.sentence)(&Seat::new(&config, line));
         let mut chips = 0;
         for part in parts {
@@ -82,7 +82,7 @@ fn odd_settings_make_texts_too() {
     for page in KINDS {
         let mut draw = Draw(2);
         for _ in 0..1_000 {
-            let (config, line) = in_opening(page);
+            let (config, line) = beside_others(page);
             let config = draw.changed(config);
             let seat = Seat::new(&config, line);
             let fact = (page.fact)(&seat, None);
@@ -143,7 +143,7 @@ fn every_preset_is_legal_and_has_its_values_and_a_name_of_its_own() {
             for (row, value) in preset.run {
                 assert_eq!(config.value(Control::run(*row)), *value, "{}", preset.name);
             }
-            assert_ne!(config, in_opening(page).0, "{} changes nothing", preset.name);
+            assert_ne!(config, beside_others(page).0, "{} changes nothing", preset.name);
             assert!(config.settings(line).build::<f64>().is_ok(), "{}", preset.name);
         }
     }

@@ -2,12 +2,16 @@
 
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Job;
+use etalon_train::report::Outcome;
 use etalon_train::start::Fingerprint;
+use etalon_train::stats::Ending;
 use etalon_train::sweep;
+use etalon_train::verdict::{Paired, Verdict};
 
 use super::*;
 use crate::kinds::{cosine, exponential, one_cycle, plateau};
 use crate::race::config::ROUND;
+use crate::race::opening;
 use crate::race::replay;
 use crate::race::run::Run;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
@@ -38,15 +42,15 @@ fn found(warnings: &[Warning]) -> Vec<(Line, &'static str)> {
     warnings.iter().map(|warning| (warning.line, warning.name)).collect()
 }
 
-/// The line of the opening that runs this kind.
+/// The line of the lineup that runs this kind.
 fn line(page: &'static KindPage) -> Line {
-    in_opening(page).1
+    beside_others(page).1
 }
 
 /// The trap that a training after `changes` shows. Its fix, trained again, is free of it.
 #[track_caller]
 fn shows_and_fixes(changes: &[(Control, f64)], line: Line, name: &str) -> Warning {
-    let config = opening::config().with_changes(&changes.to_vec()).unwrap();
+    let config = lineup().with_changes(&changes.to_vec()).unwrap();
     let warnings = judge_all(&config, &train(&config));
     let is_it = |warning: &&Warning| (warning.line, warning.name) == (line, name);
     let Some(warning) = warnings.iter().find(is_it) else {
@@ -65,7 +69,7 @@ fn shows_and_fixes(changes: &[(Control, f64)], line: Line, name: &str) -> Warnin
 
 /// A control of the lane of this kind.
 fn of(page: &'static KindPage, id: &str) -> Control {
-    let (config, line) = in_opening(page);
+    let (config, line) = beside_others(page);
     let slot = line.slot().unwrap();
     Control::lane(slot, config.lane(slot).unwrap().row(id).unwrap())
 }
@@ -76,6 +80,30 @@ fn the_opening_is_free_of_traps_for_every_seed() {
         let config = opening::config().with(Control::run(SEED), f64::from(seed)).unwrap();
         assert_eq!(found(&judge_all(&config, &train(&config))), [], "seed {seed}");
     }
+}
+
+/// How each lane of `preset` ends against the constant rate, over the seeds 1 to 32.
+fn over_seeds(preset: Preset) -> Vec<Paired> {
+    let config = preset.config();
+    let seeded = |seed: u32| config.with(Control::run(SEED), f64::from(seed)).unwrap();
+    let jobs: Vec<Job> = (1..=32)
+        .map(seeded)
+        .flat_map(|config| config.lines().map(move |line| config.job(line).unwrap()).collect::<Vec<_>>())
+        .collect();
+    let measure = jobs[0].task().measure;
+    let runs = sweep::train_here(&jobs).unwrap();
+    let endings: Vec<Ending> = runs.iter().map(|run| Ending::of(measure, &Outcome::of(run))).collect();
+    let lines = config.lines().count();
+    let lane = |at: usize| Paired::of(endings.chunks(lines).map(|seed| (seed[at], seed[lines - 1])), measure);
+    (0..lines - 1).map(lane).collect()
+}
+
+#[test]
+fn what_the_presets_say_of_the_constant_rate_holds_over_32_seeds() {
+    let verdicts = |preset| over_seeds(preset).into_iter().map(Paired::verdict).collect::<Vec<_>>();
+    assert_eq!(verdicts(Preset::Opening), [Verdict::Better; 4]);
+    assert_eq!(verdicts(Preset::TrueLabels), [Verdict::NoDifferenceShown; 4]);
+    assert_eq!(over_seeds(Preset::Textbook)[0].losses, 32, "the exponential");
 }
 
 #[test]
@@ -114,7 +142,7 @@ fn a_divergence_is_shown_with_its_step_and_fixed() {
     let gamma = of(&exponential::PAGE, "gamma");
     let warning = shows_and_fixes(&[(gamma, 100.0)], line(&exponential::PAGE), "diverged");
     assert_eq!(warning.control, gamma, "what raises the rate, not the base rate");
-    let config = opening::config().with(gamma, 100.0).unwrap();
+    let config = lineup().with(gamma, 100.0).unwrap();
     let step = train(&config)[0].divergence().unwrap();
     assert!(warning.title.ends_with(&step.to_string()), "{warning:?}");
 }
@@ -125,7 +153,7 @@ fn a_plateau_without_patience_takes_noise_for_a_plateau() {
     shows_and_fixes(&[(patience, 0.0)], line, "plateau-cut-too-early");
     let low = [(Control::run(LR), 1e-3), (patience, 1.0)];
     shows_and_fixes(&low, line, "plateau-cut-too-early");
-    let config = opening::config().with_changes(&low.to_vec()).unwrap();
+    let config = lineup().with_changes(&low.to_vec()).unwrap();
     let warnings = judge_all(&config, &train(&config));
     let of_the_plateau = warnings.iter().filter(|warning| warning.line == line).count();
     assert_eq!(of_the_plateau, 1, "it does not say in two ways that it loses: {:?}", found(&warnings));
@@ -135,7 +163,7 @@ fn a_plateau_without_patience_takes_noise_for_a_plateau() {
 fn a_plateau_that_waits_too_long_says_so_and_the_fix_makes_it_cut() {
     let (patience, line) = (of(&plateau::PAGE, "patience"), line(&plateau::PAGE));
     let warning = shows_and_fixes(&[(patience, 12.0)], line, "plateau-outlasts-run");
-    let fixed = opening::config().with_changes(warning.fix.as_ref().unwrap()).unwrap();
+    let fixed = lineup().with_changes(warning.fix.as_ref().unwrap()).unwrap();
     let runs = train(&fixed);
     let rates = &runs.iter().find(|run| run.line == line).unwrap().metrics.rates;
     assert!(rates.last().unwrap().lr < rates[0].lr, "the fix leads to a cut");
@@ -143,7 +171,7 @@ fn a_plateau_that_waits_too_long_says_so_and_the_fix_makes_it_cut() {
 
 #[test]
 fn runs_that_cannot_be_compared_are_not_judged() {
-    let config = opening::config();
+    let config = lineup();
     let other = config.with(Control::run(LR), 1e-4).unwrap();
     let (here, mut there) = (train(&config), train(&other));
     let (first, reference) = (here.first(), here.last());
@@ -160,8 +188,8 @@ fn runs_that_cannot_be_compared_are_not_judged() {
 
 #[test]
 fn a_replay_gives_the_rates_of_the_training() {
-    let mut config = opening::config();
-    for (slot, lane) in opening::config().lanes() {
+    let mut config = lineup();
+    for (slot, lane) in lineup().lanes() {
         if let Some(patience) = lane.row("patience") {
             config = config.with(Control::lane(slot, patience), 0.0).unwrap();
         }

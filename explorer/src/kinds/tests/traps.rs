@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draw::Draw;
 use super::*;
+use crate::race::opening;
 use crate::race::run_settings::{EPOCHS, LR, ROWS, WEIGHT_DECAY};
 use crate::race::trap::{TITLE, judged, shared};
 use crate::race::warm_up;
@@ -31,9 +32,9 @@ fn every_trap_has_a_name_of_its_own_and_a_row_of_its_owner() {
 
 #[test]
 fn what_all_share_leads_in_and_out() {
-    let opening = opening::config();
+    let lineup = lineup();
     for (name, row, value) in [("no-rate", LR, 0.0), ("forgetful", WEIGHT_DECAY, 5.0)] {
-        let config = opening.with_change(Control::run(row), value).unwrap();
+        let config = lineup.with_change(Control::run(row), value).unwrap();
         assert_eq!(trap::names(&config), [(Line::Reference, name)]);
         let fix = trap::warnings(&config)[0].fix.clone().unwrap();
         assert_eq!(trap::names(&config.with_changes(&fix).unwrap()), []);
@@ -43,7 +44,7 @@ fn what_all_share_leads_in_and_out() {
 #[test]
 fn what_every_lane_has_leads_in_and_out() {
     for page in KINDS {
-        let (config, line) = in_opening(page);
+        let (config, line) = beside_others(page);
         let seat = Seat::new(&config, line);
         let mut ways = Vec::new();
         if !page.has_own_warm_up() {
@@ -70,13 +71,13 @@ fn the_opening_is_free_of_traps() {
     assert_eq!(trap::names(&opening::config()), []);
 }
 
-/// Draws `count` settings of each kind, in the opening and alone, and sums what `look` finds in each.
+/// Draws `count` settings of each kind, in the lineup and alone, and sums what `look` finds in each.
 fn drawn(count: usize, mut look: impl FnMut(&Config) -> (usize, usize)) -> Vec<(usize, usize)> {
     let sums = KINDS.iter().map(|page| {
         let mut draw = Draw(1);
         let mut sums = (0, 0);
         for turn in 0..count {
-            let (config, _) = if turn % 2 == 0 { alone(page) } else { in_opening(page) };
+            let (config, _) = if turn % 2 == 0 { alone(page) } else { beside_others(page) };
             let found = look(&draw.changed(config));
             sums = (sums.0 + found.0, sums.1 + found.1);
         }
@@ -114,7 +115,7 @@ fn a_fix_leads_out_of_its_trap_and_into_no_other_wherever_that_is() {
 
 #[test]
 fn a_warning_says_what_its_fix_sets() {
-    let config = opening::config();
+    let config = lineup();
     let control = Control::lane(
         Slot::numbered(1).unwrap(),
         config.lane(Slot::numbered(1).unwrap()).unwrap().row("gamma").unwrap(),

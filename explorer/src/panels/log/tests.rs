@@ -3,7 +3,7 @@
 use super::*;
 use crate::code::log::{describe, read};
 use crate::race::control::Control;
-use crate::race::opening;
+use crate::race::preset::Preset;
 
 fn log(text: &str) -> Log {
     read(text, None).unwrap()
@@ -20,7 +20,7 @@ fn value(settings: &Settings, row: Row) -> f64 {
 
 #[test]
 fn the_rule_begins_as_that_of_the_lineup() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let slot = config.first_of(&plateau::PAGE).unwrap();
     let settings = usual(&config, Some(&flat()));
     assert_eq!((value(&settings, PATIENCE), value(&settings, MODE)), (2.0, 0.0), "a loss should fall");
@@ -34,7 +34,7 @@ fn the_rule_begins_as_that_of_the_lineup() {
 
 #[test]
 fn values_of_its_own_hold_until_they_are_reset() {
-    let usual = usual(&opening::config(), Some(&flat()));
+    let usual = usual(&Preset::TrueLabels.config(), Some(&flat()));
     let own = Own::default().with(PATIENCE, 5.0, &usual).unwrap();
     assert_eq!(value(&own.over(usual), PATIENCE), 5.0);
     assert_eq!(own.with(PATIENCE, 2.0, &usual), Ok(Own::default()));
@@ -47,7 +47,7 @@ fn values_of_its_own_hold_until_they_are_reset() {
 
 #[test]
 fn the_mode_is_explained_and_a_guess_is_called_one() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let said = |log: &Log| mode(log, &usual(&config, Some(log)));
     assert_eq!(said(&flat()), "By its name it should fall: mode min.");
     assert!(said(&log("[0.1, 0.5, 0.7, 0.8]")).ends_with("It rises, so mode max is a guess."));
@@ -61,7 +61,7 @@ fn the_mode_is_explained_and_a_guess_is_called_one() {
 #[test]
 fn another_patience_fares_as_its_own_replay_says() {
     let flat = flat();
-    let settings = usual(&opening::config(), Some(&flat));
+    let settings = usual(&Preset::TrueLabels.config(), Some(&flat));
     let table = fared(&flat.values, &settings);
     for row in &table {
         let own = Own::default().with(PATIENCE, f64::from(row.patience), &settings).unwrap();
@@ -80,7 +80,7 @@ fn another_patience_fares_as_its_own_replay_says() {
 #[test]
 fn the_table_has_every_cut_and_no_more_rows_than_fit() {
     let flat = flat();
-    let settings = usual(&opening::config(), Some(&flat));
+    let settings = usual(&Preset::TrueLabels.config(), Some(&flat));
     let html = rows(&flat.values, &replay(&flat.values, &settings).unwrap());
     assert!(
         html.contains("<tr><th scope=\"row\">7</th><td>0.5</td><td>cuts</td><td>0.00100</td></tr>"),
@@ -97,7 +97,7 @@ fn the_table_has_every_cut_and_no_more_rows_than_fit() {
 #[test]
 fn the_picture_marks_every_cut_and_leaves_out_what_has_no_place() {
     let flat = flat();
-    let settings = usual(&opening::config(), Some(&flat));
+    let settings = usual(&Preset::TrueLabels.config(), Some(&flat));
     let drawn = picture(&flat.values, &replay(&flat.values, &settings).unwrap(), 0.01);
     assert_eq!(drawn.matches("class=\"mark\"").count(), 3);
     // The seventh of fifteen values is three sevenths of the way.

@@ -19,7 +19,7 @@ use crate::parts::swatch::Swatch;
 use crate::parts::traps::{TrapLine, Traps};
 
 /// The number of the run's rows on its card.
-pub(super) const MAIN: usize = 3;
+pub(super) const MAIN: usize = 4;
 
 /// The name of an empty place in the menus.
 const EMPTY: &str = "empty";

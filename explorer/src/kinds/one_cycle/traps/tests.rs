@@ -8,7 +8,7 @@ use crate::race::preset;
 use crate::race::slot::Line;
 use crate::race::trap::{names, warnings};
 
-/// A trap, and a way into it from the opening.
+/// A trap, and a way into it from the lineup.
 const WAYS: &[(&str, &[(Row, f64)])] = &[
     ("one-cycle-no-peak", &[(MAX_LR, 0.0)]),
     ("one-cycle-steps-are-epochs", &[(TOTAL_STEPS, 20.0)]),

@@ -8,7 +8,7 @@ use crate::race::preset;
 use crate::race::trap::{names, warnings};
 use crate::race::warm_up;
 
-/// A trap, and a way into it from the opening.
+/// A trap, and a way into it from the lineup.
 const WAYS: &[(&str, &[(Row, f64)])] = &[
     ("plateau-never-cuts", &[(PATIENCE, 18.0)]),
     ("plateau-never-cuts", &[(PATIENCE, 1e9)]),
