@@ -23,6 +23,7 @@ mod lineup;
 mod log;
 mod private;
 mod robust;
+mod seeds;
 mod share;
 mod sliders;
 mod training;
@@ -54,6 +55,7 @@ const THEMES: &[&[Test]] = &[
     lessons::TESTS,
     compare::TESTS,
     landscape::TESTS,
+    seeds::TESTS,
     layout::TESTS,
     keyboard::TESTS,
     robust::TESTS,

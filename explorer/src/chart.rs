@@ -7,6 +7,7 @@ pub mod band;
 pub mod decimate;
 pub mod ghost;
 pub mod labels;
+pub mod middle;
 pub mod series;
 
 pub mod playback;

@@ -19,7 +19,7 @@ mod worker;
 use std::collections::BTreeMap;
 
 use etalon_train::engine::EngineInfo;
-use etalon_train::report::Outcome;
+use etalon_train::report::{Course, Outcome};
 
 pub use self::order::{Device, Order, Purpose, Ticket, Work};
 pub use self::report::{Report, Reported};
@@ -76,6 +76,8 @@ pub enum Reply {
     Outcomes(Vec<(usize, Outcome)>),
     /// Complete runs of some of its trainings, with their places in its list.
     Runs(Vec<(usize, Report)>),
+    /// The courses of some of its trainings, with their places in its list.
+    Courses(Vec<(usize, Course)>),
     /// What the model has learned.
     Learned(Box<Learned>),
     /// The speed of one share.
@@ -100,6 +102,8 @@ pub struct Crew<J> {
     requests: Vec<Request<J>>,
     /// Workers lost in a row, without an answer between: on the CPU, on the GPU.
     losses: (u32, u32),
+    /// Whether questions wait.
+    is_held: bool,
     last_number: u32,
     effects: Vec<Effect<J>>,
 }
@@ -132,6 +136,7 @@ impl<J: Clone> Crew<J> {
             lines: BTreeMap::new(),
             requests: Vec::new(),
             losses: (0, 0),
+            is_held: false,
             last_number: 0,
             effects: Vec::new(),
         }
@@ -183,6 +188,29 @@ impl<J: Clone> Crew<J> {
         self.take_effects()
     }
 
+    /// A control is being moved: from now on workers do nothing but the race.
+    pub fn hold(&mut self) -> Vec<Effect<J>> {
+        self.set_hold(true)
+    }
+
+    /// No control is being moved any more: questions go on.
+    pub fn release(&mut self) -> Vec<Effect<J>> {
+        let now = self.now;
+        // Whoever was held had nothing to say.
+        self.workers.iter_mut().for_each(|worker| worker.active = now);
+        self.set_hold(false)
+    }
+
+    fn set_hold(&mut self, hold: bool) -> Vec<Effect<J>> {
+        if self.is_held != hold {
+            self.is_held = hold;
+            let ready = self.workers.iter().filter(|worker| worker.ready).map(|worker| worker.id);
+            self.effects.extend(ready.map(|id| Effect::Post(id, ToWorker::Hold(hold))));
+            self.assign();
+        }
+        self.take_effects()
+    }
+
     /// A worker sent this.
     pub fn receive(&mut self, id: WorkerId, message: ToPage) -> Vec<Effect<J>> {
         let now = self.now;
@@ -222,7 +250,7 @@ impl<J: Clone> Crew<J> {
 
     /// Replaces the workers that should have said something long ago.
     pub fn replace_silent(&mut self) -> Vec<Effect<J>> {
-        let silent = self.workers.iter().filter(|worker| worker.is_silent(self.now));
+        let silent = self.workers.iter().filter(|worker| worker.is_silent(self.now, self.is_held));
         let silent: Vec<WorkerId> = silent.map(|worker| worker.id).collect();
         silent.into_iter().for_each(|id| self.replace(id));
         self.assign();

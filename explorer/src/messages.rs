@@ -4,7 +4,7 @@ use core::fmt;
 
 use etalon_train::engine::EngineInfo;
 use etalon_train::job::Job;
-use etalon_train::report::Outcome;
+use etalon_train::report::{Course, Outcome};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub enum ToWorker<J = Job> {
     Do(Order<J>),
     /// Drop this order.
     Cancel(Ticket),
+    /// From now on questions wait, or go on.
+    Hold(bool),
 }
 
 /// From worker to page.
@@ -54,6 +56,8 @@ pub enum Answer {
     Speed(Speed),
     /// How the engine compares with the CPU's, as JSON.
     Compared(String),
+    /// How some of the trainings went.
+    Courses(Vec<(u32, Course)>),
 }
 
 /// How fast an engine trained.
@@ -119,13 +123,15 @@ mod tests {
             (Purpose::Race, Work::Train(jobs.clone())),
             (Purpose::Question, Work::Sweep(jobs.clone())),
             (Purpose::Inspect, Work::Inspect(jobs[1].clone())),
+            (Purpose::Background, Work::Courses(jobs.clone())),
             (Purpose::Measure, Work::Measure(jobs)),
             (Purpose::Measure, Work::Compare),
         ];
         let orders = (7..)
             .zip(work)
             .map(|(at, (purpose, work))| ToWorker::Do(Order { ticket: Ticket(at), purpose, work }));
-        [ToWorker::Begin, ToWorker::Cancel(Ticket(u32::MAX))].into_iter().chain(orders).collect()
+        let others = [ToWorker::Begin, ToWorker::Cancel(Ticket(u32::MAX)), ToWorker::Hold(true)];
+        others.into_iter().chain(orders).collect()
     }
 
     fn to_page() -> Vec<ToPage> {
@@ -152,6 +158,7 @@ mod tests {
             Answer::Learned(Box::new(learned(&job(Kind::ALL[0], 1)))),
             Answer::Speed(speed),
             Answer::Compared("{}".to_owned()),
+            Answer::Courses(vec![(7, Course::of(&metrics))]),
         ];
         let others = [
             ToPage::Listening,

@@ -28,4 +28,5 @@ pub mod fairness;
 pub mod history;
 pub mod ranking;
 pub mod replay;
+pub mod seeds;
 pub mod trap;

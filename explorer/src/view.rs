@@ -1,5 +1,6 @@
 //! How the charts are looked at; decides nothing about training.
 
+use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
 
 /// What the lower chart shows.
@@ -84,6 +85,10 @@ pub struct View {
     pub momentum: bool,
     /// Where the plateau would have cut with this patience.
     pub replay: Option<u32>,
+    /// How many seeds stand behind the results.
+    pub seeds: SeedCount,
+    /// Whether the run of the race is drawn beside the median of all seeds.
+    pub own_seed: bool,
 }
 
 impl Default for View {
@@ -100,6 +105,8 @@ impl Default for View {
             hidden: PerLine::default(),
             momentum: false,
             replay: None,
+            seeds: SeedCount::default(),
+            own_seed: false,
         }
     }
 }

@@ -61,16 +61,46 @@ pub struct Outcome {
     pub divergence: Option<Divergence>,
 }
 
+/// A run by its rounds, without its single steps: enough for a chart over the rounds, and small enough to travel.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Course {
+    /// Validation loss per round; none for the round of a divergence.
+    pub val_loss: Vec<f32>,
+    /// Validation accuracy per round, 0 to 1; none for the round of a divergence.
+    pub val_accuracy: Vec<f32>,
+    /// Where the run went non-finite; it ends there.
+    pub divergence: Option<Divergence>,
+}
+
 impl Outcome {
     /// The outcome of a run that has ended.
     #[must_use]
     pub fn of(metrics: &Metrics) -> Self {
-        let last = |list: &[f32]| list.last().copied().filter(|_| metrics.divergence.is_none());
+        Self::of_rounds(&metrics.val_accuracy, &metrics.val_loss, metrics.divergence)
+    }
+
+    fn of_rounds(accuracies: &[f32], losses: &[f32], divergence: Option<Divergence>) -> Self {
+        let last = |list: &[f32]| list.last().copied().filter(|_| divergence.is_none());
         Self {
-            best_accuracy: metrics.val_accuracy.iter().copied().max_by(f32::total_cmp),
-            final_accuracy: last(&metrics.val_accuracy),
-            final_loss: last(&metrics.val_loss),
-            divergence: metrics.divergence,
+            best_accuracy: accuracies.iter().copied().max_by(f32::total_cmp),
+            final_accuracy: last(accuracies),
+            final_loss: last(losses),
+            divergence,
         }
+    }
+}
+
+impl Course {
+    /// The course of a run so far.
+    #[must_use]
+    pub fn of(metrics: &Metrics) -> Self {
+        let Metrics { val_loss, val_accuracy, divergence, .. } = metrics;
+        Self { val_loss: val_loss.clone(), val_accuracy: val_accuracy.clone(), divergence: *divergence }
+    }
+
+    /// The outcome of the same run, if it has ended.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of_rounds(&self.val_accuracy, &self.val_loss, self.divergence)
     }
 }

@@ -5,4 +5,6 @@ pub mod state;
 pub mod asking;
 pub mod every_rate;
 pub mod marks;
+pub mod moving;
+pub mod seeds;
 pub mod training;

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use etalon_explorer::number::percent;
 use etalon_explorer::panels::caption::caption;
 use etalon_explorer::race::control::Owner;
+use etalon_explorer::race::seeds::findings::Findings;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
 
 use crate::app::state::{App, Speaker};
-use crate::app::{marks, training};
+use crate::app::{marks, moving, seeds, training};
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
 use crate::panels::PANELS;
@@ -73,7 +73,9 @@ pub async fn open() {
     if app.flags.marks {
         marks::keep(app);
     }
+    moving::begin(app);
     training::begin(app);
+    seeds::begin(app);
     if embed {
         return replace("below", || ().into_any());
     }
@@ -122,19 +124,25 @@ fn Foot(app: App, traps: Traps) -> impl IntoView {
 /// How long after the last result it is announced. Results during a drag are not announced.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 
-/// Messages, and the leader for visitors who cannot see the table.
+/// Messages, and what the seeds show, for visitors who cannot see the table.
 #[component]
 fn Status(app: App) -> impl IntoView {
-    let leader = RwSignal::new(String::new());
+    let outcome = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move || {
-        let complete = app.is_trained();
+        let trained = app.is_trained().then(|| app.findings.with(Findings::is_complete));
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
         }
-        if complete {
-            let handle = set_timeout_with_handle(move || leader.set(who_leads(app)), ANNOUNCE_LATER).ok();
-            pending.set_value(handle);
+        if let Some(complete) = trained {
+            let say = move || {
+                outcome.set(if complete {
+                    untrack(|| app.shown_by_seeds())
+                } else {
+                    "All trained.".to_owned()
+                });
+            };
+            pending.set_value(set_timeout_with_handle(say, ANNOUNCE_LATER).ok());
         }
     });
     let spoken = later(app.spoken.into(), SPEAK_LATER);
@@ -151,7 +159,7 @@ fn Status(app: App) -> impl IntoView {
         // The messages may scroll, so they can take the focus.
         <div class="status" role="status" tabindex=move || (!app.messages.get().is_empty()).then_some("0")>
             {messages}
-            <p class="visually-hidden">{move || leader.get()}</p>
+            <p class="visually-hidden">{move || outcome.get()}</p>
             <p class="visually-hidden">{move || spoken.get()}</p>
         </div>
     }
@@ -159,19 +167,3 @@ fn Status(app: App) -> impl IntoView {
 
 /// How long the cursor rests before its values are read.
 const SPEAK_LATER: Duration = Duration::from_millis(300);
-
-/// A sentence that names the line with the highest end.
-fn who_leads(app: App) -> String {
-    let finals = app.lines.get_untracked().into_iter().filter_map(|line| {
-        let run = app.runs.get(line).get_untracked()?;
-        let summary = run.summary(f64::INFINITY);
-        summary.last.filter(|_| summary.diverged.is_none()).map(|last| (line, last))
-    });
-    match finals.max_by(|a, b| a.1.total_cmp(&b.1)) {
-        Some((line, last)) => {
-            let name = app.config.with_untracked(|config| config.name(line));
-            format!("All trained. {name} ends highest, at {}.", percent(f64::from(last)))
-        }
-        None => "Every run diverged.".to_owned(),
-    }
-}

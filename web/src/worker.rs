@@ -97,7 +97,8 @@ impl Worker {
                 spawn_local(async move { this.serve(&desk, order).await });
             }
             (ToWorker::Cancel(ticket), Some(desk)) => desk.cancel(ticket),
-            (ToWorker::Do(_) | ToWorker::Cancel(_), None) => {
+            (ToWorker::Hold(hold), Some(desk)) => desk.hold(hold),
+            (ToWorker::Do(_) | ToWorker::Cancel(_) | ToWorker::Hold(_), None) => {
                 self.line.say(&ToPage::Broken("a worker was asked before its engine was up".to_owned()));
             }
         }

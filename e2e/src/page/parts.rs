@@ -66,7 +66,18 @@ pub const WATCH: &str = "▶ Watch";
 pub const COOL_DOWN: &str = "Cool down from here";
 pub const COUNTER_DETAIL: &str = ".counter .detail";
 
+// Results.
+pub const COMPARISON: &str = ".compare";
+pub const OVER_SEEDS: &str = "over seeds";
+pub const BEATS_CONSTANT: &str = "beats constant";
+pub const SHOWN_BY_SEEDS: &str = ".seeds p";
+pub const BEING_TRAINED: &str = "being trained";
+pub const SEED_COUNT: &str = ".seeds select";
+pub const BOLD_RESULTS: &str = ".results .wins, .results b, .results strong, .past .wins";
+
 // Charts.
+pub const WHOSE_RUNS: &str = ".whose";
+pub const DRAW_OWN_SEED: &str = "draw seed ";
 pub const RATES: &str = "Learning rate";
 pub const ACCURACY: &str = "Validation accuracy";
 pub const LOSS: &str = "Loss";

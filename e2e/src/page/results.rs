@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 
 use super::Page;
-use super::parts::{LANES, Lane};
+use super::parts::{BEATS_CONSTANT, BEING_TRAINED, LANES, Lane, OVER_SEEDS, SHOWN_BY_SEEDS};
 
 /// The rows of the table of results, headings first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,12 +26,15 @@ impl Results {
         row.map(Vec::as_slice).with_context(|| format!("no row of the results is called {name}: {self:?}"))
     }
 
-    /// The row of a lane without the time that its training took, which differs from run to run.
+    /// The row of a lane without the time that its training took, which differs from run to run, and without what many seeds show,
+    /// which comes later.
     pub fn figures(&self, lane: Lane) -> Result<Vec<String>> {
         let head = self.0.first().map(Vec::as_slice).unwrap_or_default();
-        let timed = |at: usize| head.get(at).is_some_and(|name| name.to_lowercase().contains("time"));
+        let others = ["time", OVER_SEEDS, BEATS_CONSTANT];
+        let is_other =
+            |at: usize| head.get(at).is_some_and(|name| others.iter().any(|other| name.contains(other)));
         let row = self.row(lane.name)?;
-        Ok(row.iter().enumerate().filter(|(at, _)| !timed(*at)).map(|(_, cell)| cell.clone()).collect())
+        Ok(row.iter().enumerate().filter(|(at, _)| !is_other(*at)).map(|(_, cell)| cell.clone()).collect())
     }
 
     /// The figures of all lanes.
@@ -91,13 +94,14 @@ impl Page {
         self.number(code)
     }
 
-    /// Waits until every training has ended and the results no longer change.
+    /// Waits until every training has ended, those of many seeds too, and the results no longer change.
     pub fn settled(&self) -> Result<Results> {
         let mut last = Results::default();
         let mut same = 0;
         self.wait_for("results that stand still", || {
             let now = self.results().unwrap_or_default();
-            same = if now.is_complete() && now == last { same + 1 } else { 0 };
+            let grows = self.text_of(SHOWN_BY_SEEDS)?.contains(BEING_TRAINED);
+            same = if now.is_complete() && now == last && !grows { same + 1 } else { 0 };
             last.clone_from(&now);
             Ok((same >= 6).then_some(now))
         })

@@ -2,8 +2,16 @@
 
 use anyhow::{Context, Result, ensure};
 
-use crate::page::parts::{EXPONENTIAL, LANES, Lane, RATES};
+use crate::page::parts::{BEING_TRAINED, EXPONENTIAL, LANES, Lane, RATES, SHOWN_BY_SEEDS};
 use crate::page::{Page, Results};
+
+/// Waits until every lane is trained with every seed. Returns what the page says then.
+pub fn seeds_are_trained(page: &Page) -> Result<String> {
+    page.wait_for("the trainings of all seeds", || {
+        let said = page.text_of(SHOWN_BY_SEEDS)?;
+        Ok((!said.is_empty() && !said.contains(BEING_TRAINED)).then_some(said))
+    })
+}
 
 /// The accuracy in percent that every lane reaches on the digits with the initial settings of the page.
 const LEARNED: f64 = 85.0;

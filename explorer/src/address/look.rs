@@ -5,6 +5,7 @@ use super::version::Version;
 use super::{Link, Problem};
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::number::{self, exact};
+use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine, Slot};
 use crate::view::{Measure, RatesBy, Unit, View, Window};
 
@@ -20,6 +21,12 @@ const HEIGHTS: [(&str, RatesBy); 2] = [("measure", RatesBy::Measure), ("distance
 const UNITS: [(&str, Unit); 2] = [("epochs", Unit::Epochs), ("steps", Unit::Steps)];
 const ENGINES: [(&str, EngineChoice); 3] =
     [("auto", EngineChoice::Auto), ("cpu", EngineChoice::Cpu), ("gpu", EngineChoice::Gpu)];
+const SEEDS: [(&str, SeedCount); 4] = [
+    ("1", SeedCount::One),
+    ("16", SeedCount::Sixteen),
+    ("32", SeedCount::ThirtyTwo),
+    ("64", SeedCount::SixtyFour),
+];
 /// What `measure` asks for: a measurement of the device, of a chart's drawing, or marks on the timeline.
 const MEASUREMENTS: [(&str, (bool, bool, bool)); 4] = [
     ("1", (true, false, false)),
@@ -50,6 +57,8 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         "hide" => hidden(value).map(|hidden| view.hidden = hidden).ok_or_else(refused),
         "momentum" => set!(view.momentum, &SWITCH),
         "replay" => value.parse().map(|patience| view.replay = Some(patience)).map_err(|_| refused()),
+        "seeds" => set!(view.seeds, &SEEDS),
+        "own_seed" => set!(view.own_seed, &SWITCH),
         "engine" => set!(flags.engine, &ENGINES),
         "embed" => set!(flags.embed, &SWITCH),
         "theme" => set!(flags.theme, &Theme::ALL),
@@ -106,6 +115,8 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     if let Some(patience) = view.replay {
         pair(true, "replay", &patience.to_string());
     }
+    pair(view.seeds != usual.seeds, "seeds", name_of(view.seeds, &SEEDS));
+    pair(view.own_seed, "own_seed", "1");
     pair(flags.engine != EngineChoice::Auto, "engine", name_of(flags.engine, &ENGINES));
     pair(flags.embed, "embed", "1");
     pair(flags.theme != Theme::System, "theme", flags.theme.id());

@@ -9,6 +9,7 @@ use crate::kinds;
 use crate::race::control::{Control, Owner};
 use crate::race::lane::Lane;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
+use crate::race::seeds::SeedCount;
 use crate::race::slide::Track;
 use crate::race::slot::{Line, PerLine, Slot};
 use crate::view::{Measure, RatesBy, Unit, Window};
@@ -122,6 +123,8 @@ fn everything() -> Link {
             hidden: PerLine::from_fn(|line| line.index() % 2 == 1),
             momentum: true,
             replay: Some(5),
+            seeds: SeedCount::SixtyFour,
+            own_seed: true,
         },
         flags: Flags {
             engine: EngineChoice::Gpu,

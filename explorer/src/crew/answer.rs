@@ -116,6 +116,11 @@ impl<J> Held<J> {
                 let places = places.collect::<Option<_>>()?;
                 Some(Booked::Request(self.request()?, Reply::Outcomes(places)))
             }
+            (Answer::Courses(courses), Work::Courses(_)) => {
+                let places = courses.into_iter().map(|(at, course)| Some((self.place(at as usize)?, course)));
+                let places = places.collect::<Option<_>>()?;
+                Some(Booked::Request(self.request()?, Reply::Courses(places)))
+            }
             (Answer::Learned(learned), Work::Inspect(_)) => self.reply(Reply::Learned(learned)),
             (Answer::Speed(speed), Work::Measure(_)) => self.reply(Reply::Speed(speed)),
             (Answer::Compared(json), Work::Compare) => self.reply(Reply::Compared(json)),
@@ -124,7 +129,8 @@ impl<J> Held<J> {
                 | Answer::Outcomes(_)
                 | Answer::Learned(_)
                 | Answer::Speed(_)
-                | Answer::Compared(_),
+                | Answer::Compared(_)
+                | Answer::Courses(_),
                 _,
             ) => None,
         }

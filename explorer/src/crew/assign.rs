@@ -56,6 +56,9 @@ impl<J: Clone> Crew<J> {
     }
 
     fn assign_requests(&mut self, device: Device) {
+        if self.is_held {
+            return;
+        }
         for at in 0..self.requests.len() {
             while let Some((worker, parcel)) = self.next(at, device) {
                 let request = &self.requests[at];
@@ -103,7 +106,7 @@ impl<J: Clone> Crew<J> {
             Device::Gpu => self.open_lines(device).len().min(1),
         };
         let requests = self.requests.iter().filter(|request| request.device == device);
-        let parcels: usize = requests.map(|request| request.parcels.len()).sum();
+        let parcels: usize = requests.filter(|_| !self.is_held).map(|request| request.parcels.len()).sum();
         let of_device = || self.workers.iter().filter(|worker| worker.device == device);
         let held: usize = of_device().map(|worker| worker.held.len()).sum();
         let wanted = (held + waiting + parcels).min(self.most(device));

@@ -1,5 +1,5 @@
 //! The orders of one worker. Between two rounds an order of a less urgent purpose waits while one of a more urgent purpose is at
-//! work.
+//! work, and while questions are held.
 
 use core::cell::RefCell;
 use core::future::poll_fn;
@@ -38,6 +38,8 @@ impl<E> core::fmt::Debug for Desk<E> {
 struct State<E> {
     supply: Supply<E>,
     orders: Vec<Entry>,
+    /// Whether everything but the race waits.
+    is_held: bool,
     /// Woken whenever something changes.
     waiting: Vec<Waker>,
 }
@@ -78,7 +80,7 @@ impl<E> Desk<E> {
     /// Nothing to do yet.
     #[must_use]
     pub fn new(supply: Supply<E>) -> Rc<Self> {
-        Rc::new(Self(RefCell::new(State { supply, orders: Vec::new(), waiting: Vec::new() })))
+        Rc::new(Self(RefCell::new(State { supply, orders: Vec::new(), is_held: false, waiting: Vec::new() })))
     }
 
     /// Begins an order.
@@ -93,6 +95,11 @@ impl<E> Desk<E> {
         self.change(|state| {
             state.orders.iter_mut().filter(|entry| entry.ticket == ticket).for_each(|e| e.dropped = true);
         });
+    }
+
+    /// From now on everything but the race waits, or goes on.
+    pub fn hold(&self, hold: bool) {
+        self.change(|state| state.is_held = hold);
     }
 
     fn change(&self, how: impl FnOnce(&mut State<E>)) {
@@ -120,10 +127,13 @@ impl<E> Desk<E> {
 }
 
 impl<E> State<E> {
-    /// Whether a more urgent order is at work.
-    fn is_outranked(&self, ticket: Ticket) -> bool {
+    /// Whether a more urgent order is at work, or questions are held.
+    fn must_wait(&self, ticket: Ticket) -> bool {
         let own = self.orders.iter().find(|entry| entry.ticket == ticket);
-        own.is_some_and(|own| self.orders.iter().any(|other| other.purpose < own.purpose && !other.dropped))
+        own.is_some_and(|own| {
+            let is_outranked = self.orders.iter().any(|other| other.purpose < own.purpose && !other.dropped);
+            is_outranked || (self.is_held && own.purpose != Purpose::Race)
+        })
     }
 
     fn is_dropped(&self, ticket: Ticket) -> bool {
@@ -141,7 +151,7 @@ impl<E> Place<E> {
             if state.is_dropped(self.ticket) {
                 return Some(Err(Dropped));
             }
-            if state.is_outranked(self.ticket) {
+            if state.must_wait(self.ticket) {
                 return None;
             }
             match &mut state.supply {
@@ -170,7 +180,7 @@ impl<E> Place<E> {
             if state.is_dropped(self.ticket) {
                 return Some(Err(Dropped));
             }
-            match (state.is_outranked(self.ticket), &state.supply) {
+            match (state.must_wait(self.ticket), &state.supply) {
                 (false, _) => Some(Ok(Next::GoOn)),
                 (true, Supply::Each(_)) => None,
                 (true, Supply::One(_)) => Some(Ok(Next::StepBack)),
@@ -231,6 +241,33 @@ mod tests {
         drop(race);
         assert_eq!(wakes(&count), 1);
         assert_eq!(poll!(pause, count), Poll::Ready(Ok(Next::GoOn)));
+    }
+
+    #[test]
+    fn while_questions_are_held_only_the_race_goes_on() {
+        let count = Arc::new(Count::default());
+        let desk = Desk::new(Supply::Each(|| 'e'));
+        let (race, question) =
+            (desk.begin(Ticket(1), Purpose::Race), desk.begin(Ticket(2), Purpose::Background));
+        drop(race);
+        desk.hold(true);
+        let mut pause = pin!(question.pause());
+        assert_eq!(poll!(pause, count), Poll::Pending);
+        let race = desk.begin(Ticket(3), Purpose::Race);
+        assert_eq!(poll!(pin!(race.engine()), count), Poll::Ready(Ok('e')));
+        assert_eq!(poll!(pin!(race.pause()), count), Poll::Ready(Ok(Next::GoOn)));
+        drop(race);
+        assert_eq!(poll!(pause, count), Poll::Pending);
+        desk.hold(false);
+        assert_eq!(poll!(pause, count), Poll::Ready(Ok(Next::GoOn)));
+
+        let gpu = Desk::new(Supply::One(Some('e')));
+        let question = gpu.begin(Ticket(1), Purpose::Question);
+        assert_eq!(poll!(pin!(question.engine()), count), Poll::Ready(Ok('e')));
+        gpu.hold(true);
+        assert_eq!(poll!(pin!(question.pause()), count), Poll::Ready(Ok(Next::StepBack)));
+        question.give_back('e');
+        assert_eq!(poll!(pin!(question.engine()), count), Poll::Pending);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub enum Purpose {
     Inspect,
     /// How fast or how exact an engine is.
     Measure,
+    /// What nobody asked for by hand: it fills the time in which nothing else is asked.
+    Background,
 }
 
 /// What a worker trains on.
@@ -41,6 +43,8 @@ pub enum Work<J> {
     Measure(Vec<J>),
     /// Compare the engine with the CPU's.
     Compare,
+    /// Train these, and report the course of each one.
+    Courses(Vec<J>),
 }
 
 /// An order.

@@ -59,7 +59,11 @@ impl<J: Clone> Crew<J> {
             Owner::Race(_) => {
                 let jobs = match &held.work {
                     Work::Train(jobs) => jobs.as_slice(),
-                    Work::Sweep(_) | Work::Inspect(_) | Work::Measure(_) | Work::Compare => &[],
+                    Work::Sweep(_)
+                    | Work::Courses(_)
+                    | Work::Inspect(_)
+                    | Work::Measure(_)
+                    | Work::Compare => &[],
                 };
                 for (at, entry) in held.entries() {
                     let Some(line) = self.lines.get_mut(&entry.line) else { continue };

@@ -21,6 +21,8 @@ pub enum Ask<J> {
     Measure(Vec<Vec<J>>),
     /// Does the engine agree with the CPU's?
     Compare,
+    /// How does each of these trainings go, round by round? It waits until nothing else is asked.
+    Courses(Vec<J>),
 }
 
 /// A request under way.
@@ -56,6 +58,7 @@ impl<J: Clone> Request<J> {
                 (Purpose::Measure, true, shares.into_iter().enumerate().map(parcel).collect())
             }
             Ask::Compare => (Purpose::Measure, false, one(Work::Compare)),
+            Ask::Courses(jobs) => (Purpose::Background, false, divide(jobs, Work::Courses, device, workers)),
         };
         Self { id, purpose, device, parcels, together }
     }
@@ -63,7 +66,7 @@ impl<J: Clone> Request<J> {
     /// Whether another engine can do it as well.
     pub(super) fn suits_any_engine(&self) -> bool {
         match self.purpose {
-            Purpose::Race | Purpose::Question | Purpose::Inspect => true,
+            Purpose::Race | Purpose::Question | Purpose::Inspect | Purpose::Background => true,
             Purpose::Measure => false,
         }
     }
@@ -75,6 +78,7 @@ impl<J: Clone> Request<J> {
             let parcels = match work {
                 Work::Train(jobs) => divide(jobs, Work::Train, device, workers),
                 Work::Sweep(jobs) => divide(jobs, Work::Sweep, device, workers),
+                Work::Courses(jobs) => divide(jobs, Work::Courses, device, workers),
                 work @ (Work::Inspect(_) | Work::Measure(_) | Work::Compare) => one(work),
             };
             self.parcels.extend(parcels.into_iter().map(|mut parcel| {
@@ -95,6 +99,7 @@ impl<J> Parcel<J> {
         let work = match self.work {
             Work::Train(jobs) => Work::Train(keep(jobs)),
             Work::Sweep(jobs) => Work::Sweep(keep(jobs)),
+            Work::Courses(jobs) => Work::Courses(keep(jobs)),
             work @ (Work::Inspect(_) | Work::Measure(_) | Work::Compare) => work,
         };
         let at = self.places.into_iter().enumerate();

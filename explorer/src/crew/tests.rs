@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use etalon_train::engine::{EngineInfo, EngineKind};
-use etalon_train::report::{Divergence, Metrics, Outcome};
+use etalon_train::report::{Course, Divergence, Metrics, Outcome};
 use etalon_train::start::Fingerprint;
 
 use super::*;
@@ -149,7 +149,7 @@ impl Scene {
 
 fn jobs(order: &Order<char>) -> Vec<char> {
     match &order.work {
-        Work::Train(jobs) | Work::Sweep(jobs) | Work::Measure(jobs) => jobs.clone(),
+        Work::Train(jobs) | Work::Sweep(jobs) | Work::Courses(jobs) | Work::Measure(jobs) => jobs.clone(),
         Work::Inspect(job) => vec![*job],
         Work::Compare => Vec::new(),
     }
@@ -323,6 +323,39 @@ fn a_cancelled_question_is_answered_no_more_and_makes_room() {
     assert_eq!(scene.replies(next), [Reply::Runs(vec![(0, report(true))]), Reply::Done]);
     scene.cancel(next);
     assert_eq!(scene.effects, []);
+}
+
+#[test]
+fn while_a_control_moves_questions_wait_and_nobody_is_lost() {
+    let mut scene = Scene::new(1);
+    let question = scene.ask(Ask::Courses(vec!['a', 'b']), Device::Cpu);
+    let worker = scene.start()[0];
+    let (_, order) = scene.orders().remove(0);
+    let held = scene.crew.hold();
+    assert_eq!(held, [Effect::Post(worker, ToWorker::Hold(true))]);
+    assert_eq!(scene.crew.hold(), [], "once is enough");
+    let course = Course { val_accuracy: vec![0.5], ..Course::default() };
+    scene.say(worker, ToPage::Answer(order.ticket, Answer::Courses(vec![(0, course.clone())])));
+    scene.say(worker, ToPage::Ended(order.ticket));
+    assert_eq!(scene.replies(question), [Reply::Courses(vec![(0, course)])]);
+    assert_eq!(scene.orders(), [], "the rest waits");
+    scene.train(0, 'r', false);
+    assert_eq!(jobs(&scene.orders()[0].1), ['r'], "the race does not");
+    let released = scene.crew.release();
+    assert_eq!(released[0], Effect::Post(worker, ToWorker::Hold(false)));
+    scene.effects.extend(released);
+    assert_eq!(jobs(&scene.orders()[0].1), ['b']);
+
+    let mut quiet = Scene::new(1);
+    quiet.ask(Ask::Courses(vec!['a']), Device::Cpu);
+    quiet.start();
+    quiet.crew.hold();
+    quiet.crew.set_clock(60_000.0);
+    assert_eq!(quiet.crew.replace_silent(), [], "a worker that waits says nothing");
+    quiet.crew.release();
+    assert_eq!(quiet.crew.replace_silent(), []);
+    quiet.crew.set_clock(120_000.0);
+    assert_ne!(quiet.crew.replace_silent(), [], "a worker that is silent at work is replaced");
 }
 
 #[test]

@@ -69,14 +69,16 @@ impl<J> Worker<J> {
         self.ready && self.held.iter().all(|held| held.purpose != purpose)
     }
 
-    pub(super) fn is_silent(&self, now: f64) -> bool {
+    /// Whether it should have said something long ago. While questions wait, only the race has something to say.
+    pub(super) fn is_silent(&self, now: f64, is_held: bool) -> bool {
         let measured = self.held.iter().any(|held| held.purpose == Purpose::Measure);
         let limit = match self.device {
             Device::Cpu => SILENCE_CPU,
             Device::Gpu if measured => SILENCE_MEASURED,
             Device::Gpu => SILENCE_GPU,
         };
-        (!self.ready || !self.held.is_empty()) && now - self.active > limit
+        let speaks = |held: &Held<J>| !is_held || held.purpose == Purpose::Race;
+        (!self.ready || self.held.iter().any(speaks)) && now - self.active > limit
     }
 
     pub(super) fn find(&mut self, ticket: Ticket) -> Option<&mut Held<J>> {

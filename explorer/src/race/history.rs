@@ -3,9 +3,9 @@
 use crate::race::changes;
 use crate::race::config::Config;
 use crate::race::preset;
-use crate::race::ranking::{Column, Place, Standing, Standings};
+use crate::race::ranking::{Standing, Standings};
 use crate::race::run::Runs;
-use crate::race::slot::{Line, PerLine};
+use crate::race::slot::PerLine;
 
 /// One configuration and its outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,21 +24,9 @@ impl Entry {
     /// How its runs ended.
     #[must_use]
     pub fn standings(&self) -> Standings {
-        PerLine::from_fn(|line| self.runs.get(line).as_ref().map(|run| Standing::of(run, f64::INFINITY)))
-    }
-
-    /// The lines that ended highest, with the accuracy. Several if they are equal, none if all diverged.
-    #[must_use]
-    pub fn best(&self) -> (Vec<Line>, Option<f32>) {
-        let all = self.standings();
-        // A run without rivals is the best of its configuration.
-        let alone = all.values().flatten().count() == 1;
-        let won = |line: &Line| {
-            Column::Accuracy.place(&all, *line) != Place::Other || (alone && all.get(*line).is_some())
-        };
-        let winners: Vec<Line> = Line::all().filter(won).collect();
-        let last = |line: Line| sound(all.get(line).as_ref());
-        (winners, Line::all().filter_map(last).reduce(f32::max))
+        PerLine::from_fn(|line| {
+            self.runs.get(line).as_ref().map(|run| Standing::of(run, f64::INFINITY, None))
+        })
     }
 
     /// How far each run of `now` ends above this entry's, as a share. `None` if one of the two is missing or diverged.
@@ -129,7 +117,7 @@ mod tests {
     use crate::race::control::Control;
     use crate::race::opening;
     use crate::race::run::tests::sample;
-    use crate::race::slot::Slot;
+    use crate::race::slot::{Line, Slot};
 
     fn control() -> Control {
         Control::lane(Slot::numbered(1).unwrap(), GAMMA)
@@ -197,7 +185,6 @@ mod tests {
         history.settle(gamma(0.1), PerLine::from_fn(|line| (line == first).then(|| Arc::clone(&run))));
         history.settle(gamma(0.2), PerLine::default());
         let entry = &history.past()[0];
-        assert_eq!(entry.best(), (vec![first], Some(0.85)));
         let gains = entry.gains(&entry.standings());
         assert_eq!(gains, PerLine::from_fn(|line| (line == first).then_some(0.0)));
     }

@@ -1,9 +1,12 @@
-//! The table of results as a ranking: its columns, the best line of each, and the order of the rows.
+//! The table of results: its columns, and the order of the rows. A cell stands out only where many seeds bear it out.
 
 use core::cmp::Ordering;
 
+use etalon_train::verdict::Verdict;
+
 use crate::number::{grouped, loss, percent, rate, time};
 use crate::race::run::{Run, Summary};
+use crate::race::seeds::findings::Known;
 use crate::race::slot::{Line, PerLine};
 
 /// A run as the table shows it.
@@ -15,16 +18,19 @@ pub struct Standing {
     pub millis: Option<f64>,
     /// Whether all of it is shown. A mark that is not reached then is never reached.
     pub ended: bool,
+    /// What many seeds show of its line, once they are trained.
+    pub known: Option<Known>,
 }
 
 impl Standing {
-    /// How `run` stands after `steps` steps.
+    /// How `run` stands after `steps` steps, and what is `known` of many seeds.
     #[must_use]
-    pub fn of(run: &Run, steps: f64) -> Self {
+    pub fn of(run: &Run, steps: f64, known: Option<Known>) -> Self {
         Self {
             summary: run.summary(steps),
             millis: run.complete.then_some(run.millis),
             ended: run.complete && steps >= f64::from(run.steps_done()),
+            known,
         }
     }
 }
@@ -35,14 +41,14 @@ pub type Standings = PerLine<Option<Standing>>;
 /// A column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// Highest validation accuracy.
-    BestAccuracy,
     /// Latest validation accuracy.
     Accuracy,
+    /// Mean and standard deviation of the end over many seeds.
+    Seeds,
+    /// The number of seeds with which the line ends better than the constant rate.
+    Wins,
     /// Latest validation loss.
     Loss,
-    /// Lowest validation loss.
-    BestLoss,
     /// Steps until 90 % accuracy.
     To90,
     /// Steps until 95 % accuracy.
@@ -62,24 +68,13 @@ enum Better {
     Lower,
 }
 
-/// What a cell is beside its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// The best of its column.
-    Best,
-    /// As good as the best.
-    Shared,
-    /// One of the others.
-    Other,
-}
-
 impl Column {
     /// Every column, from left to right: what came out, how fast, at what rates.
     pub const ALL: [Column; 9] = [
-        Column::BestAccuracy,
         Column::Accuracy,
+        Column::Seeds,
+        Column::Wins,
         Column::Loss,
-        Column::BestLoss,
         Column::To90,
         Column::To95,
         Column::RateSum,
@@ -91,12 +86,12 @@ impl Column {
     #[must_use]
     pub const fn name(self, over: bool) -> &'static str {
         match self {
-            Column::BestAccuracy => "best accuracy",
             Column::Accuracy if over => "final accuracy",
             Column::Accuracy => "accuracy now",
+            Column::Seeds => "over seeds",
+            Column::Wins => "beats constant",
             Column::Loss if over => "final loss",
             Column::Loss => "loss now",
-            Column::BestLoss => "best loss",
             Column::To90 => "to 90 %",
             Column::To95 => "to 95 %",
             Column::RateSum => "Ση",
@@ -110,14 +105,14 @@ impl Column {
     #[must_use]
     pub const fn help(self) -> &'static str {
         match self {
-            Column::BestAccuracy => {
-                "Highest share of the 357 validation digits predicted right at the end of an epoch"
-            }
             Column::Accuracy => {
-                "Share of the 357 validation digits predicted right at the end of the latest epoch"
+                "Share of the 357 validation digits predicted right at the end of the latest epoch, with the seed of the race"
+            }
+            Column::Seeds => "Mean and standard deviation at the end of the training, over many seeds",
+            Column::Wins => {
+                "With how many seeds it ends better than the constant rate; bold where this is more than chance"
             }
             Column::Loss => "Mean cross entropy on the validation digits at the end of the latest epoch",
-            Column::BestLoss => "Lowest validation loss at the end of an epoch",
             Column::To90 => "Steps until 90 % validation accuracy; seen at the ends of epochs only",
             Column::To95 => "Steps until 95 % validation accuracy; seen at the ends of epochs only",
             Column::RateSum => "Sum of the learning rates of all steps: the area under the curve",
@@ -129,32 +124,37 @@ impl Column {
     /// The end that a visitor wants first.
     const fn better(self) -> Better {
         match self {
-            Column::BestAccuracy | Column::Accuracy | Column::RateSum | Column::Rate => Better::Higher,
-            Column::Loss | Column::BestLoss | Column::To90 | Column::To95 | Column::Time => Better::Lower,
+            Column::Accuracy | Column::Seeds | Column::Wins | Column::RateSum | Column::Rate => {
+                Better::Higher
+            }
+            Column::Loss | Column::To90 | Column::To95 | Column::Time => Better::Lower,
         }
     }
 
-    /// Whether the column can be won. A rate or the machine's time is no merit of a schedule.
-    const fn is_won(self) -> bool {
-        !matches!(self, Column::RateSum | Column::Rate | Column::Time)
+    /// Whether it says how well the run of the race went. A diverged run has no figure there.
+    const fn is_merit(self) -> bool {
+        match self {
+            Column::Accuracy | Column::Loss | Column::To90 | Column::To95 => true,
+            Column::Seeds | Column::Wins | Column::RateSum | Column::Rate | Column::Time => false,
+        }
     }
 
-    /// The figure that ranks a run here. A diverged run has none in a column that can be won.
+    /// The figure by which the rows are sorted.
     fn figure(self, standing: &Standing) -> Option<f64> {
-        let summary = &standing.summary;
-        if self.is_won() && summary.diverged.is_some() {
+        let Standing { summary, known, millis, .. } = standing;
+        if self.is_merit() && summary.diverged.is_some() {
             return None;
         }
         match self {
-            Column::BestAccuracy => summary.best.map(f64::from),
             Column::Accuracy => summary.last.map(f64::from),
+            Column::Seeds => known.as_ref().and_then(Known::figure),
+            Column::Wins => known.as_ref().and_then(Known::wins).map(f64::from),
             Column::Loss => summary.loss.map(f64::from),
-            Column::BestLoss => summary.best_loss.map(f64::from),
             Column::To90 => summary.to_90.map(f64::from),
             Column::To95 => summary.to_95.map(f64::from),
             Column::RateSum => summary.rate_sum,
             Column::Rate => summary.rate,
-            Column::Time => standing.millis,
+            Column::Time => *millis,
         }
     }
 
@@ -163,44 +163,46 @@ impl Column {
     pub fn cell(self, standing: Option<&Standing>) -> String {
         let Some(standing) = standing else { return "–".to_owned() };
         let summary = &standing.summary;
+        let known = standing.known.as_ref();
         let text = match self {
-            Column::BestAccuracy => summary.best.map(|best| percent(f64::from(best))),
+            Column::Seeds => known.map(Known::mean),
+            Column::Wins => known.map(Known::wins_in_words),
             Column::To90 => summary.to_90.map(|steps| grouped(f64::from(steps))),
             Column::To95 => summary.to_95.map(|steps| grouped(f64::from(steps))),
             Column::Accuracy => self.figure(standing).map(percent),
-            Column::Loss | Column::BestLoss => self.figure(standing).map(loss),
+            Column::Loss => self.figure(standing).map(loss),
             Column::RateSum | Column::Rate => self.figure(standing).map(rate),
             Column::Time => self.figure(standing).map(time),
         };
         text.unwrap_or_else(|| {
             let missing = match self {
                 Column::To90 | Column::To95 if standing.ended => "never",
-                Column::Time => "…",
-                _ => "–",
+                Column::Seeds | Column::Wins | Column::Time => "…",
+                Column::Accuracy
+                | Column::Loss
+                | Column::To90
+                | Column::To95
+                | Column::RateSum
+                | Column::Rate => "–",
             };
             missing.to_owned()
         })
     }
 
-    /// Whether `line` is best here. Runs whose numbers read alike are equally good. If all runs are, nobody wins.
+    /// What a cell says beyond its number, where many seeds bear it out. Such a cell is bold.
     #[must_use]
-    pub fn place(self, all: &Standings, line: Line) -> Place {
-        let figure = |line: Line| all.get(line).as_ref().and_then(|standing| self.figure(standing));
-        let all_figures = || Line::all().filter_map(|one| Some((one, figure(one)?)));
-        let best = all_figures().min_by(|a, b| self.compare(Some(a.1), Some(b.1)));
-        let (true, Some((best, _)), Some(_)) = (self.is_won(), best, figure(line)) else {
-            return Place::Other;
-        };
-        let text = self.cell(all.get(best).as_ref());
-        let alike = |one: Line| self.cell(all.get(one).as_ref()) == text;
-        let winners = all_figures().filter(|(one, _)| alike(*one)).count();
-        let running = all.values().flatten().count();
-        match (alike(line), winners) {
-            (false, _) => Place::Other,
-            // All are equal, or there is nobody to beat.
-            (true, winners) if winners == running => Place::Other,
-            (true, 1) => Place::Best,
-            (true, _) => Place::Shared,
+    pub fn borne_out(self, standing: Option<&Standing>) -> Option<&'static str> {
+        let known = standing?.known.as_ref()?;
+        match self {
+            Column::Seeds => known.is_best().then_some("ends better than every other"),
+            Column::Wins => (known.verdict() == Some(Verdict::Better)).then_some("more than chance"),
+            Column::Accuracy
+            | Column::Loss
+            | Column::To90
+            | Column::To95
+            | Column::RateSum
+            | Column::Rate
+            | Column::Time => None,
         }
     }
 
@@ -261,14 +263,8 @@ mod tests {
     use super::*;
 
     fn standing(last: f32, diverged: Option<u32>) -> Option<Standing> {
-        let summary = Summary {
-            best: Some(last),
-            last: Some(last),
-            loss: Some(1.0 - last),
-            diverged,
-            ..Summary::default()
-        };
-        Some(Standing { summary, millis: Some(20.0), ended: true })
+        let summary = Summary { last: Some(last), loss: Some(1.0 - last), diverged, ..Summary::default() };
+        Some(Standing { summary, millis: Some(20.0), ended: true, known: None })
     }
 
     /// The lines of the tests, and how they stand: the third has diverged, the last one has not begun.
@@ -288,10 +284,9 @@ mod tests {
     }
 
     #[test]
-    fn a_diverged_run_is_never_best_and_sorts_last() {
+    fn a_diverged_run_sorts_last() {
         let [first, second, third, fourth, fifth] = lines().try_into().unwrap();
-        for column in [Column::BestAccuracy, Column::Accuracy, Column::Loss] {
-            assert_eq!(column.place(&race(), third), Place::Other, "{column:?}");
+        for column in [Column::Accuracy, Column::Loss] {
             for worst_first in [false, true] {
                 let order = order(&race(), lines(), Some(Sort { column, worst_first }));
                 assert_eq!(order[3..], [third, fifth], "{column:?}");
@@ -303,19 +298,6 @@ mod tests {
         assert_eq!(sorted(true), [first, second, fourth, third, fifth]);
         assert_eq!(order(&race(), lines(), None), lines());
         assert_eq!(Column::Loss.cell(race().get(third).as_ref()), "–");
-    }
-
-    #[test]
-    fn ties_are_marked_and_nobody_wins_if_all_are_equal() {
-        let [first, second, _, fourth, _] = lines().try_into().unwrap();
-        assert_eq!(Column::Accuracy.place(&race(), second), Place::Shared);
-        assert_eq!(Column::Accuracy.place(&race(), first), Place::Other);
-        let mut alone = race();
-        *alone.get_mut(fourth) = standing(0.96, None);
-        assert_eq!(Column::Accuracy.place(&alone, second), Place::Best);
-        assert_eq!(Column::RateSum.place(&alone, second), Place::Other);
-        let all = PerLine::from_fn(|_| standing(0.9, None));
-        assert_eq!(Column::Accuracy.place(&all, second), Place::Other);
     }
 
     #[test]

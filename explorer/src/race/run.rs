@@ -35,12 +35,8 @@ pub type Runs = PerLine<Option<Arc<Run>>>;
 /// A run in numbers, up to some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Summary {
-    /// Best validation accuracy.
-    pub best: Option<f32>,
     /// Latest validation accuracy.
     pub last: Option<f32>,
-    /// Lowest validation loss.
-    pub best_loss: Option<f32>,
     /// Latest validation loss.
     pub loss: Option<f32>,
     /// Learning rate of the latest step.
@@ -95,9 +91,7 @@ impl Run {
             Some((epoch as u32 + 1) * ROUND)
         };
         Summary {
-            best: accuracies.iter().copied().reduce(f32::max),
             last: accuracies.last().copied(),
-            best_loss: losses.iter().copied().reduce(f32::min),
             loss: losses.last().copied(),
             rate: rates.last().map(|rate| rate.lr),
             rate_sum: (!rates.is_empty()).then(|| rates.iter().map(|rate| rate.lr).sum()),
@@ -142,10 +136,9 @@ pub(crate) mod tests {
         let run = sample();
         assert_eq!(run.summary(0.0), Summary::default());
         let second = run.summary(90.0);
-        assert_eq!((second.best, second.last, second.loss), (Some(0.9), Some(0.9), Some(0.5)));
+        assert_eq!((second.last, second.loss), (Some(0.9), Some(0.5)));
         let end = run.summary(135.0);
-        assert_eq!((end.best, end.last, end.rate), (Some(0.9), Some(0.85), Some(0.001)));
-        assert_eq!((end.best_loss, end.loss), (Some(0.5), Some(0.6)));
+        assert_eq!((end.last, end.loss, end.rate), (Some(0.85), Some(0.6), Some(0.001)));
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub struct SeedsAnswer {
 }
 
 /// What many seeds say of one lane.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LaneSeeds {
     /// Its runs in numbers.
     pub summary: Summary,

@@ -26,6 +26,8 @@ use etalon_explorer::race::history::History;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::run::Run;
 use etalon_explorer::race::run::Runs;
+use etalon_explorer::race::seeds::ManySeeds;
+use etalon_explorer::race::seeds::findings::Findings;
 use etalon_explorer::race::slot::{Line, PerLine, Slot};
 use etalon_explorer::view::View;
 
@@ -42,6 +44,8 @@ pub enum Speaker {
     Worker,
     /// A preset's lesson, or what an action has done. The next change removes it.
     Preset,
+    /// The seeds behind the results.
+    Seeds,
 }
 
 /// What trains.
@@ -85,6 +89,10 @@ pub struct Parts {
     pub theme: RwSignal<Theme>,
     /// The latest run of each.
     pub runs: PerLine<RwSignal<Option<Arc<Run>>>>,
+    /// The courses of many seeds.
+    pub seeds: RwSignal<ManySeeds>,
+    /// What they show.
+    pub findings: Memo<Findings>,
     /// The last configurations, and which of them the charts show faintly.
     pub history: RwSignal<History>,
     /// The play head.
@@ -113,6 +121,7 @@ impl App {
     pub fn open() -> Self {
         let (opened, problems) = link::read(&address::query());
         let config = RwSignal::new(opened.config);
+        let seeds = RwSignal::new(ManySeeds::default());
         let app = Self(Box::leak(Box::new(Parts {
             config,
             lines: Memo::new(move |_| config.with(|config| config.lines().collect())),
@@ -120,6 +129,8 @@ impl App {
             flags: opened.flags,
             theme: RwSignal::new(screen::theme(opened.flags.theme)),
             runs: PerLine::from_fn(|_| RwSignal::new(None)),
+            seeds,
+            findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),
             playback: RwSignal::new(Playback::finished(f64::from(opened.config.steps()))),
             speed: RwSignal::new(SPEED),
@@ -236,6 +247,13 @@ impl App {
     #[must_use]
     pub fn short_name(&self, line: Line) -> String {
         self.config.with(|config| config.short_name(line))
+    }
+
+    /// What many seeds show, in a sentence.
+    #[must_use]
+    pub fn shown_by_seeds(&self) -> String {
+        let chosen = self.view.with(|view| view.seeds);
+        self.config.with(|config| self.findings.with(|findings| findings.sentence(config, chosen)))
     }
 
     /// Steps of the whole training.

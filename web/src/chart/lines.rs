@@ -41,6 +41,10 @@ pub struct Curve {
     pub shades: Vec<(f64, f64)>,
     /// The middle half of many runs, as polygons behind all lines.
     pub bands: Vec<Vec<Point>>,
+    /// The same of other settings, fainter.
+    pub faded: Vec<Vec<Point>>,
+    /// One run of the many, thin beside their median.
+    pub own: Vec<Vec<Point>>,
 }
 
 impl Curve {
@@ -58,6 +62,8 @@ impl Curve {
             marks: Vec::new(),
             shades: Vec::new(),
             bands: Vec::new(),
+            faded: Vec::new(),
+            own: Vec::new(),
         }
     }
 }
@@ -79,6 +85,10 @@ const GHOST: f64 = 0.22;
 const SHADE: f64 = 0.08;
 /// The opacity of a band. Where five bands overlap, the lines are still seen.
 const BAND: f64 = 0.13;
+const FADED: f64 = 0.05;
+/// The opacity and the width of one run beside the median.
+const OWN: f64 = 0.6;
+const THIN: f64 = 1.0;
 
 /// Draws all lines, the names at their ends, and a cross where one diverged.
 pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &Palette) -> Option<()> {
@@ -89,10 +99,11 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
     for curve in curves {
         let colour = *palette.lines.get(curve.line);
         shade(&root, frame, scale, curve, colour)?;
-        for band in &curve.bands {
+        let bands = curve.bands.iter().map(|band| (band, BAND));
+        for (band, strength) in bands.chain(curve.faded.iter().map(|band| (band, FADED))) {
             let corners: Vec<(i32, i32)> =
                 band.iter().map(|corner| scale.point(frame.place(*corner))).collect();
-            root.draw(&Polygon::new(corners, colour.mix(BAND).filled())).ok()?;
+            root.draw(&Polygon::new(corners, colour.mix(strength).filled())).ok()?;
         }
     }
     // The reference line is drawn first, below the others.
@@ -100,8 +111,15 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
         let colour = *palette.lines.get(curve.line);
         let dash: Vec<f64> = curve.line.dash().iter().map(|part| part * scale.0).collect();
         outlet.dash(&dash);
-        for (pieces, strength) in [(&curve.ghosts, GHOST), (&curve.ahead, AHEAD), (&curve.pieces, 1.0)] {
-            let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(curve.line.width()));
+        let full = curve.line.width();
+        let layers = [
+            (&curve.ghosts, GHOST, full),
+            (&curve.ahead, AHEAD, full),
+            (&curve.own, OWN, THIN),
+            (&curve.pieces, 1.0, full),
+        ];
+        for (pieces, strength, width) in layers {
+            let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(width));
             for piece in pieces {
                 if let [alone] = piece[..] {
                     let colour = colour.mix(strength).filled();

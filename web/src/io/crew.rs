@@ -14,7 +14,7 @@ use etalon_explorer::crew::{
 use etalon_explorer::learned::Learned;
 use etalon_explorer::messages::{Speed, ToWorker};
 use etalon_train::job::Job;
-use etalon_train::report::Outcome;
+use etalon_train::report::{Course, Outcome};
 use futures_channel::oneshot;
 use leptos::prelude::{IntervalHandle, set_interval_with_handle};
 
@@ -117,6 +117,16 @@ impl Crew {
         request
     }
 
+    /// From now on workers do nothing but the race.
+    pub fn hold(&self) {
+        self.0.step(Machine::hold);
+    }
+
+    /// Questions go on.
+    pub fn release(&self) {
+        self.0.step(Machine::release);
+    }
+
     /// Asks how these trainings end.
     #[must_use]
     pub fn sweep(
@@ -129,7 +139,28 @@ impl Crew {
             Reply::Outcomes(some) => on(Progress::Some(some)),
             Reply::Done => on(Progress::Done),
             Reply::Failed(why) => on(Progress::Failed(why)),
-            Reply::Runs(_) | Reply::Learned(_) | Reply::Speed(_) | Reply::Compared(_) => {}
+            Reply::Runs(_) | Reply::Courses(_) | Reply::Learned(_) | Reply::Speed(_) | Reply::Compared(_) => {
+            }
+        })
+    }
+
+    /// Asks how these trainings go, round by round. It waits until nothing else is asked.
+    #[must_use]
+    pub fn courses(
+        &self,
+        jobs: Vec<Job>,
+        device: Device,
+        mut on: impl FnMut(Progress<Course>) + 'static,
+    ) -> Question {
+        self.ask(Ask::Courses(jobs), device, move |reply| match reply {
+            Reply::Courses(some) => on(Progress::Some(some)),
+            Reply::Done => on(Progress::Done),
+            Reply::Failed(why) => on(Progress::Failed(why)),
+            Reply::Runs(_)
+            | Reply::Outcomes(_)
+            | Reply::Learned(_)
+            | Reply::Speed(_)
+            | Reply::Compared(_) => {}
         })
     }
 
@@ -145,7 +176,11 @@ impl Crew {
             Reply::Runs(some) => on(Progress::Some(some)),
             Reply::Done => on(Progress::Done),
             Reply::Failed(why) => on(Progress::Failed(why)),
-            Reply::Outcomes(_) | Reply::Learned(_) | Reply::Speed(_) | Reply::Compared(_) => {}
+            Reply::Outcomes(_)
+            | Reply::Courses(_)
+            | Reply::Learned(_)
+            | Reply::Speed(_)
+            | Reply::Compared(_) => {}
         })
     }
 
@@ -155,7 +190,12 @@ impl Crew {
         self.ask(Ask::Inspect(job), Device::Cpu, move |reply| match reply {
             Reply::Learned(learned) => on(Ok(*learned)),
             Reply::Failed(why) => on(Err(why)),
-            Reply::Done | Reply::Runs(_) | Reply::Outcomes(_) | Reply::Speed(_) | Reply::Compared(_) => {}
+            Reply::Done
+            | Reply::Runs(_)
+            | Reply::Outcomes(_)
+            | Reply::Courses(_)
+            | Reply::Speed(_)
+            | Reply::Compared(_) => {}
         })
     }
 
@@ -171,6 +211,7 @@ impl Crew {
             | Reply::Failed(_)
             | Reply::Runs(_)
             | Reply::Outcomes(_)
+            | Reply::Courses(_)
             | Reply::Learned(_)
             | Reply::Compared(_) => None,
         };
@@ -189,6 +230,7 @@ impl Crew {
             | Reply::Failed(_)
             | Reply::Runs(_)
             | Reply::Outcomes(_)
+            | Reply::Courses(_)
             | Reply::Learned(_)
             | Reply::Speed(_) => None,
         };
@@ -288,7 +330,7 @@ impl Inner {
         }
         let is_order = match message {
             ToWorker::Do(_) => true,
-            ToWorker::Begin | ToWorker::Cancel(_) => false,
+            ToWorker::Begin | ToWorker::Cancel(_) | ToWorker::Hold(_) => false,
         };
         if is_order && self.kill_due.take() {
             // The requested fault: the worker ends, and nobody reports it.
@@ -302,6 +344,7 @@ impl Inner {
             Reply::Done | Reply::Failed(_) => true,
             Reply::Outcomes(_)
             | Reply::Runs(_)
+            | Reply::Courses(_)
             | Reply::Learned(_)
             | Reply::Speed(_)
             | Reply::Compared(_) => false,

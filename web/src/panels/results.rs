@@ -1,19 +1,25 @@
-//! The table of results up to the play head: every run in numbers, sorted by any column.
+//! The table of results up to the play head: every run in numbers, sorted by any column. Below it stands what many seeds show.
 
 use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
-use etalon_explorer::race::ranking::{Column, Place, Sort, Standing, Standings, order};
+use etalon_explorer::race::config::Config;
+use etalon_explorer::race::ranking::{Column, Sort, Standing, Standings, order};
+use etalon_explorer::race::seeds::SeedCount;
 use etalon_explorer::race::slot::{Line, PerLine};
 
-/// The ranking of the runs at the play head.
+/// How the runs stand at the play head.
 pub fn standings(app: App) -> Memo<Standings> {
     Memo::new(move |_| {
         let now = app.playback.get();
         // "All" means the whole of each run, even if its length differs from the controls'.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
-        PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, steps)))
+        app.findings.with(|findings| {
+            PerLine::from_fn(|line| {
+                app.run(line).map(|run| Standing::of(&run, steps, findings.line(line).copied()))
+            })
+        })
     })
 }
 
@@ -41,6 +47,42 @@ pub fn Results(app: App) -> impl IntoView {
                 {move || order.get().into_iter().map(|line| view! { <Row app all line /> }).collect_view()}
             </tbody>
         </table>
+        </div>
+        <Shown app />
+    }
+}
+
+/// The number of seeds, and what they show.
+#[component]
+fn Shown(app: App) -> impl IntoView {
+    let sentence = Memo::new(move |_| app.shown_by_seeds());
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        let count = SeedCount::ALL.into_iter().find(|count| count.number().to_string() == chosen);
+        if let Some(count) = count {
+            app.view.update(|view| view.seeds = count);
+        }
+    };
+    let option = |count: SeedCount| {
+        let number = count.number();
+        let name = if number == 1 { "1 seed".to_owned() } else { format!("{number} seeds") };
+        let chosen = move || app.view.get().seeds == count;
+        view! { <option value=number.to_string() prop:selected=chosen>{name}</option> }
+    };
+    view! {
+        <div class="seeds">
+            <select aria-label="Seeds behind the results" on:change=choose>
+                {SeedCount::ALL.map(option).collect_view()}
+            </select>
+            <p title=move || sentence.get()>{move || sentence.get()}</p>
+            <button
+                class="chip"
+                title="Draw the run of this seed beside the median of all"
+                aria-pressed=move || app.view.get().own_seed.to_string()
+                on:click=move |_| app.view.update(|view| view.own_seed = !view.own_seed)
+            >
+                {move || format!("draw seed {}", app.config.with(Config::seed))}
+            </button>
         </div>
     }
 }
@@ -81,7 +123,7 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
                     view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
                 }
                 (Column::Loss, Some(_)) => ().into_any(),
-                _ => view! { <Cell all standing column line /> }.into_any(),
+                _ => view! { <Cell standing column /> }.into_any(),
             };
             view! { {cell} }
         })
@@ -98,27 +140,18 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
     }
 }
 
-/// A number. It is bold if it is the best of its column, and has a mark if others are as good.
+/// A number. It is bold only where many seeds bear out what it says.
 #[component]
-fn Cell(all: Memo<Standings>, standing: Memo<Option<Standing>>, column: Column, line: Line) -> impl IntoView {
+fn Cell(standing: Memo<Option<Standing>>, column: Column) -> impl IntoView {
     let text = Memo::new(move |_| column.cell(standing.get().as_ref()));
-    let place = Memo::new(move |_| all.with(|all| column.place(all, line)));
-    let mark = move || match place.get() {
-        Place::Best => view! { <span class="visually-hidden">", best"</span> }.into_any(),
-        Place::Shared => view! {
-            <span class="tie" aria-hidden="true">"="</span>
-            <span class="visually-hidden">", shared best"</span>
-        }
-        .into_any(),
-        Place::Other => ().into_any(),
+    let borne_out = Memo::new(move |_| column.borne_out(standing.get().as_ref()));
+    let words = move || {
+        borne_out.get().map(|words| view! { <span class="visually-hidden">{format!(", {words}")}</span> })
     };
     view! {
-        <td
-            class:wins=move || place.get() != Place::Other
-            title=move || (place.get() == Place::Shared).then_some("as good as the best")
-        >
+        <td class:wins=move || borne_out.get().is_some() title=move || borne_out.get()>
             {move || text.get()}
-            {mark}
+            {words}
         </td>
     }
 }

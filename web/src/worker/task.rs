@@ -8,7 +8,7 @@ use etalon_explorer::learned::learn;
 use etalon_explorer::messages::{Answer, Speed, ToPage};
 use etalon_train::engine::{Engine, EngineError, EngineInfo, EngineKind};
 use etalon_train::job::Job;
-use etalon_train::report::Outcome;
+use etalon_train::report::{Course, Metrics, Outcome};
 use etalon_train::session::Session;
 
 use crate::io::turns::breathe;
@@ -89,7 +89,8 @@ impl Task {
     pub async fn work(&self, work: &Work<Job>) -> Result<(), Stop> {
         match work {
             Work::Train(jobs) => self.train(jobs).await,
-            Work::Sweep(jobs) => self.sweep(jobs).await,
+            Work::Sweep(jobs) => self.sweep(jobs, Outcome::of, Answer::Outcomes).await,
+            Work::Courses(jobs) => self.sweep(jobs, Course::of, Answer::Courses).await,
             Work::Inspect(job) => self.inspect(job).await,
             Work::Measure(jobs) => self.measure(jobs).await,
             Work::Compare => self.compare().await,
@@ -127,22 +128,27 @@ impl Task {
         Ok(())
     }
 
-    /// Trains everything and reports how each training ends.
-    async fn sweep(&self, jobs: &[Job]) -> Result<(), Stop> {
+    /// Trains everything and reports what `take` makes of each training at its end.
+    async fn sweep<T>(
+        &self,
+        jobs: &[Job],
+        take: fn(&Metrics) -> T,
+        answer: fn(Vec<(u32, T)>) -> Answer,
+    ) -> Result<(), Stop> {
         let mut lease = self.lease();
         let (mut first, mut last) = (0, now());
-        let mut outcomes = Vec::new();
+        let mut ended = Vec::new();
         while let Some(chunk) = chunk(&mut lease, jobs, first).await? {
             let end = |session: &Session<&mut Machine>, _, _| {
                 if session.is_finished() {
-                    outcomes.extend((first as u32..).zip(session.metrics().map(Outcome::of)));
+                    ended.extend((first as u32..).zip(session.metrics().map(take)));
                 }
             };
             self.run(&mut lease, chunk, end).await?;
             first += chunk.len();
             if first == jobs.len() || now() - last > ANSWER_EVERY {
                 last = now();
-                self.answer(Answer::Outcomes(core::mem::take(&mut outcomes)));
+                self.answer(answer(core::mem::take(&mut ended)));
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use etalon_train::engine::EngineKind;
 use etalon_train::job::Job;
-use etalon_train::report::Outcome;
+use etalon_train::report::{Course, Outcome};
 use etalon_train::start::Fingerprint;
 use etalon_train::stats::Ending;
 use etalon_train::sweep;
@@ -12,9 +12,12 @@ use super::*;
 use crate::kinds::{cosine, exponential, one_cycle, plateau};
 use crate::race::config::ROUND;
 use crate::race::opening;
+use crate::race::preset;
 use crate::race::replay;
 use crate::race::run::Run;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
+use crate::race::seeds::ManySeeds;
+use crate::race::seeds::findings::Findings;
 use crate::race::trap::judged::judge;
 use crate::race::trap::{TITLE, Warning};
 
@@ -104,6 +107,31 @@ fn what_the_presets_say_of_the_constant_rate_holds_over_32_seeds() {
     assert_eq!(verdicts(Preset::Opening), [Verdict::Better; 4]);
     assert_eq!(verdicts(Preset::TrueLabels), [Verdict::NoDifferenceShown; 4]);
     assert_eq!(over_seeds(Preset::Textbook)[0].losses, 32, "the exponential");
+}
+
+/// What 16 seeds of every line of `config` show.
+fn findings(config: &Config) -> Findings {
+    let mut many = ManySeeds::default().adapted(config, 16);
+    let missing = many.missing();
+    let jobs: Vec<Job> = missing.iter().map(|missing| missing.job.clone()).collect();
+    for (missing, metrics) in missing.iter().zip(sweep::train_here(&jobs).unwrap()) {
+        many.add(missing.line, missing.seed, Course::of(&metrics));
+    }
+    many.findings()
+}
+
+#[test]
+fn a_lesson_that_compares_schedules_is_borne_out_by_16_seeds() {
+    let mut compared = 0;
+    for preset in preset::all().filter(|preset| preset.lesson().contains("does worse than the constant")) {
+        let preset::Preset::Of(page, _) = preset else { panic!("{preset:?} compares no kind") };
+        let config = preset.config();
+        let line = Line::Lane(config.first_of(page).unwrap());
+        let known = *findings(&config).line(line).unwrap();
+        assert_eq!(known.verdict(), Some(Verdict::Worse), "{}: {}", preset.name(), known.wins_in_words());
+        compared += 1;
+    }
+    assert!(compared > 0, "a lesson compares");
 }
 
 #[test]

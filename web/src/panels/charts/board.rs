@@ -70,6 +70,11 @@ impl Board {
         step.map(|step| f64::from(step) / f64::from(ROUND))
     }
 
+    /// The seed of the race, in words.
+    pub fn own_seed(self) -> Signal<String> {
+        Signal::derive(move || format!("seed {}", self.app.config.with(Config::seed)))
+    }
+
     /// The runs, written by `write`. Each has the name of its place and its kind.
     pub fn with_runs(&self, write: impl Fn(&[Named<'_>]) -> String) -> String {
         let lines = self.app.lines.get_untracked().into_iter();

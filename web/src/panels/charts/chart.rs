@@ -54,6 +54,7 @@ pub fn Chart(
     let changed = move || {
         app.config.track();
         app.view.track();
+        app.seeds.track();
         app.runs.iter().for_each(|(_, run)| run.track());
     };
     let table = later_when(changed, move || shown.table.get_untracked(), TABLE_LATER);

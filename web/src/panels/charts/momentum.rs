@@ -49,6 +49,7 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
     let content = Content {
         id: "momentum-chart",
         name: Signal::derive(|| "Momentum"),
+        whose: board.own_seed(),
         values,
         y,
         lines,

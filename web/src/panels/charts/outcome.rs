@@ -1,8 +1,10 @@
-//! The chart of outcomes: accuracies or losses on the validation set.
+//! The chart of outcomes: accuracies or losses on the validation set. A line is the median of many seeds before the band of their
+//! middle half, or the run of the race until they are trained.
 
 use leptos::html::Button;
 use leptos::prelude::*;
 
+use crate::app::state::App;
 use crate::chart::lines::Curve;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::menu::{Extras, Menu};
@@ -10,12 +12,16 @@ use crate::panels::charts::plot::{Content, Plot};
 use crate::panels::charts::stories::Stories;
 use crate::panels::charts::{Scale, shown};
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::band::areas;
 use etalon_explorer::chart::ghost;
+use etalon_explorer::chart::middle::{self, Middle};
 use etalon_explorer::chart::series::{self, Point, pieces, seen, value_at};
 use etalon_explorer::number::{loss, percent};
 use etalon_explorer::panels::csv;
+use etalon_explorer::race::config::Config;
 use etalon_explorer::race::history::Entry;
 use etalon_explorer::race::run::Run;
+use etalon_explorer::race::seeds::ManySeeds;
 use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::view::Measure;
 
@@ -70,6 +76,45 @@ pub fn Tabs(board: Board, every_rate: bool) -> impl IntoView {
     }
 }
 
+/// Many seeds of a line: those of its settings, or the last ones before them.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    measure: Measure,
+    /// The name of the line. Another schedule takes nothing over.
+    name: String,
+    middle: Middle,
+    is_stale: bool,
+}
+
+impl Seen {
+    /// The seeds of the present settings.
+    fn fresh(&self) -> Option<&Middle> {
+        (!self.is_stale).then_some(&self.middle)
+    }
+}
+
+/// What is seen of many seeds. What belongs to earlier settings is stale at once, and goes when there is something newer.
+fn seen_of(app: App, measure: Memo<Measure>, away: Memo<bool>, line: Line) -> Memo<Option<Seen>> {
+    Memo::new(move |before: Option<&Option<Seen>>| {
+        let measure = measure.get();
+        // Under every rate nothing is drawn.
+        if away.get() || !app.lines.get().contains(&line) {
+            return None;
+        }
+        let name = app.name(line);
+        app.seeds.with(|seeds| match seeds.courses(line) {
+            Some(courses) => {
+                Some(Seen { measure, name, middle: Middle::of(&courses, measure), is_stale: false })
+            }
+            None if seeds.seeds() <= 1 => None,
+            None => {
+                let before = before?.as_ref().filter(|seen| seen.measure == measure && seen.name == name)?;
+                Some(Seen { is_stale: true, ..before.clone() })
+            }
+        })
+    })
+}
+
 /// Accuracies or losses over the time.
 #[component]
 pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
@@ -78,11 +123,17 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
     let log = Memo::new(move |_| app.view.get().losses_log);
     let away = Memo::new(move |_| app.view.get().every_rate);
     let shown = shown(board);
-    let measured = PerLine::from_fn(|line| {
+    let seen_of = PerLine::from_fn(|line| seen_of(app, measure, away, line));
+    let own = PerLine::from_fn(|line| {
         Memo::new(move |_| {
-            // Under every rate nothing is drawn.
             let run = app.run(line).filter(|_| !away.get());
             run.map(|run| of_run(measure.get(), &run)).unwrap_or_default()
+        })
+    });
+    let measured = PerLine::from_fn(|line| {
+        Memo::new(move |_| {
+            let median = seen_of.get(line).with(|seen| Some(seen.as_ref()?.fresh()?.median.clone()));
+            median.unwrap_or_else(|| own.get(line).get())
         })
     });
     let y = Memo::new(move |_| {
@@ -106,8 +157,12 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
     let lines = Memo::new(move |_| {
         let (x, y, head, measure) = (board.x.get(), y.get(), board.head.get(), measure.get());
         let config = app.config.get();
+        let with_own = app.view.get().own_seed;
         let one = |line: Line| {
-            let ended = board.divergence(line).filter(|ended| *ended < head);
+            let seen = seen_of.get(line).get();
+            let fresh = seen.as_ref().and_then(Seen::fresh);
+            let ended = fresh.map_or_else(|| board.divergence(line), |middle| middle.ended);
+            let ended = ended.filter(|ended| *ended < head);
             measured.get(line).with(|values| {
                 let mut curve = Curve::of(&config, line, pieces(values, &x, &y, head));
                 // A diverged run ends at the worst value.
@@ -120,6 +175,17 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                 curve.ghosts = ghosts.with(|ghosts| {
                     ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
                 });
+                let bands = |seen: &Seen| areas(&seen.middle.half_until(head), &x, &y);
+                match &seen {
+                    Some(seen) if seen.is_stale => curve.faded = bands(seen),
+                    Some(seen) => {
+                        curve.bands = bands(seen);
+                        if with_own {
+                            curve.own = own.get(line).with(|own| pieces(own, &x, &y, head));
+                        }
+                    }
+                    None => {}
+                }
                 stories.mark(&mut curve, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
                 curve
             })
@@ -130,12 +196,21 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
         Measure::Accuracy => percent as fn(f64) -> String,
         Measure::Loss => loss as fn(f64) -> String,
     });
+    let whose = Signal::derive(move || {
+        let lines = shown.get();
+        let fresh =
+            |line: &&Line| seen_of.get(**line).with(|seen| seen.as_ref().is_some_and(|seen| !seen.is_stale));
+        let known = lines.iter().filter(fresh).count();
+        let own = app.config.with(Config::seed);
+        middle::words(known, lines.len(), app.seeds.with(ManySeeds::seeds), own)
+    });
     let content = Content {
         id: "outcome-chart",
         name: Signal::derive(move || match measure.get() {
             Measure::Accuracy => "Validation accuracy",
             Measure::Loss => "Loss",
         }),
+        whose,
         values: measured,
         y,
         lines,
@@ -156,6 +231,12 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
             }
             aside=move || {
                 view! {
+                    // The text is replaced as a whole. A browser counts changed text as a layout shift.
+                    <p
+                        class="whose"
+                        class:above=move || measure.get() == Measure::Loss
+                        inner_html=move || whose.get()
+                    ></p>
                     <Show when=move || measure.get() == Measure::Loss>
                         <Scale log=Signal::from(log) set=set_log name="Loss axis" />
                     </Show>

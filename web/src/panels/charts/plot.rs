@@ -19,6 +19,8 @@ pub struct Content {
     pub id: &'static str,
     /// Its name.
     pub name: Signal<&'static str>,
+    /// Whose runs it shows, in words.
+    pub whose: Signal<String>,
     /// The points of each line.
     pub values: Lines,
     /// The axis of the values.
@@ -43,7 +45,7 @@ impl Content {
         let config = board.app.config.get_untracked();
         Figure {
             title: self.name.get_untracked().to_owned(),
-            subtitle: format!("Etalon · {} epochs, seed {}", config.epochs(), config.seed()),
+            subtitle: format!("Etalon · {} epochs, {}", config.epochs(), self.whose.get_untracked()),
             x: board.x.get_untracked(),
             y: self.y.get_untracked(),
             curves: self.lines.get_untracked(),

@@ -68,6 +68,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
     let content = Content {
         id: "rate-chart",
         name: Signal::derive(|| "Learning rate"),
+        whose: board.own_seed(),
         values: alive,
         y,
         lines,

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 
 use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::race::history::{Entry, History};
-use etalon_explorer::number::percent;
-use etalon_explorer::race::ranking::{Column, Place, Standing, Standings};
+use etalon_explorer::race::ranking::{Column, Standing, Standings};
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
@@ -15,7 +14,7 @@ use crate::parts::swatch::Swatch;
 pub fn Past(app: App) -> impl IntoView {
     let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
     let now = Memo::new(move |_| {
-        PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, f64::INFINITY)))
+        PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, f64::INFINITY, None)))
     });
     let present = move || {
         let config = app.config.get();
@@ -34,15 +33,14 @@ pub fn Past(app: App) -> impl IntoView {
         }
     };
     let end = move |line: Line| {
-        let place = move || now.with(|now| Column::Accuracy.place(now, line)) != Place::Other;
         let text = move || now.with(|now| Column::Accuracy.cell(now.get(line).as_ref()));
-        view! { <td class:wins=place>{text}</td> }
+        view! { <td>{text}</td> }
     };
     let home = NodeRef::<Div>::new();
     view! {
         <h3 id="past">"Earlier settings"</h3>
         <p class="hint">
-            {format!("The last {} configurations, with their changes and final accuracies. ", History::MOST)}
+            {format!("The last {} configurations, with their changes and final accuracies of one seed each. ", History::MOST)}
             "The small numbers are the present results minus these, in points. A ghost is an earlier line, drawn faintly in the charts."
         </p>
         <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
@@ -77,14 +75,6 @@ pub fn Past(app: App) -> impl IntoView {
 fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> impl IntoView {
     let Entry { id, config, ref changed, .. } = entry;
     let then = entry.standings();
-    let best = match entry.best() {
-        (winners, Some(best)) => {
-            let names: Vec<String> = winners.into_iter().map(|line| config.short_name(line)).collect();
-            let names = if names.is_empty() { "all equal".to_owned() } else { names.join(" and ") };
-            format!("best: {names}, {}", percent(f64::from(best)))
-        }
-        (_, None) => "no run ended well".to_owned(),
-    };
     let gains = {
         let entry = entry.clone();
         Memo::new(move |_| now.with(|now| entry.gains(now)))
@@ -93,11 +83,10 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         let standing = *then.get(line);
         let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
         let text = if diverged { "diverged".to_owned() } else { Column::Accuracy.cell(standing.as_ref()) };
-        let wins = Column::Accuracy.place(&then, line) != Place::Other;
         let gain = move || gains.get().get(line).map(points).unwrap_or_default();
         view! {
             <td>
-                <span class:wins=wins class:bad=diverged>{text}</span>
+                <span class:bad=diverged>{text}</span>
                 <small>{gain}</small>
             </td>
         }
@@ -122,7 +111,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     let named = |verb: &str| format!("{verb}: {changed}");
     view! {
         <tr>
-            <th scope="row">{changed.clone()} <small>{best}</small></th>
+            <th scope="row">{changed.clone()}</th>
             {move || app.lines.get().into_iter().map(cell).collect_view()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>

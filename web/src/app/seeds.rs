@@ -1,0 +1,81 @@
+//! Many seeds of every line. They are trained unasked once the race is over and nothing has changed for a moment, and only of lines
+//! that are not known yet.
+
+use std::time::Duration;
+
+use etalon_explorer::crew::Device;
+use etalon_explorer::race::run::Runs;
+use etalon_explorer::race::seeds::affordable;
+use etalon_train::engine::EngineKind;
+use leptos::prelude::*;
+
+use crate::app::state::{App, Speaker};
+use crate::io::crew::{Progress, Question};
+use crate::io::measure::processors;
+
+/// How long after the last change more seeds are asked for.
+const LATER: Duration = Duration::from_millis(150);
+
+/// From now on trains as many seeds as the view asks for, or fewer on a slow device.
+pub fn begin(app: App) {
+    let chosen = Memo::new(move |_| app.view.get().seeds);
+    let count = RwSignal::new(chosen.get_untracked().number());
+    let question = StoredValue::new_local(None::<Question>);
+    // What belongs to other settings is dropped at once.
+    Effect::new(move || {
+        let (config, count) = (app.config.get(), count.get());
+        if !app.seeds.with_untracked(|seeds| seeds.is_of(&config, count)) {
+            question.set_value(None);
+            app.seeds.update(|seeds| *seeds = seeds.adapted(&config, count));
+        }
+    });
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        let chosen = chosen.get();
+        let runs = app.present_runs(&app.config.get());
+        let is_trained = runs.values().flatten().count() == app.lines.get().len();
+        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+            pending.clear();
+        }
+        if is_trained {
+            let seeds = affordable(chosen, millis(&runs), processors());
+            if count.get_untracked() != seeds {
+                count.set(seeds);
+            }
+            pending.set_value(set_timeout_with_handle(move || ask(app, question), LATER).ok());
+        }
+    });
+}
+
+/// The time that the CPU takes for one seed of every line, in milliseconds. It is 0 where another engine trained, because seeds are
+/// trained on the CPU.
+fn millis(runs: &Runs) -> f64 {
+    let runs = runs.values().flatten();
+    runs.filter(|run| run.engine == EngineKind::Cpu).map(|run| run.millis).sum()
+}
+
+/// Asks for what is missing, unless that is under way.
+fn ask(app: App, question: StoredValue<Option<Question>, LocalStorage>) {
+    let missing = app.seeds.with_untracked(|seeds| seeds.missing());
+    if missing.is_empty() || question.with_value(Option::is_some) {
+        return;
+    }
+    app.hush(Speaker::Seeds);
+    let (places, jobs): (Vec<_>, Vec<_>) =
+        missing.into_iter().map(|missing| ((missing.line, missing.seed), missing.job)).unzip();
+    let on = move |progress| match progress {
+        Progress::Some(courses) => app.seeds.update(|seeds| {
+            for (at, course) in courses {
+                if let Some((line, seed)) = places.get(at) {
+                    seeds.add(*line, *seed, course);
+                }
+            }
+        }),
+        Progress::Done => question.set_value(None),
+        Progress::Failed(why) => {
+            question.set_value(None);
+            app.say(Speaker::Seeds, &format!("No more seeds are trained: {why}."));
+        }
+    };
+    question.set_value(Some(app.crew().courses(jobs, Device::Cpu, on)));
+}
