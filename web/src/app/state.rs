@@ -89,6 +89,8 @@ pub struct Parts {
     pub theme: RwSignal<Theme>,
     /// The latest run of each.
     pub runs: PerLine<RwSignal<Option<Arc<Run>>>>,
+    /// Whether the run of each is that of the present settings.
+    pub fresh: PerLine<Memo<bool>>,
     /// The courses of many seeds.
     pub seeds: RwSignal<ManySeeds>,
     /// What they show.
@@ -122,13 +124,23 @@ impl App {
         let (opened, problems) = link::read(&address::query());
         let config = RwSignal::new(opened.config);
         let seeds = RwSignal::new(ManySeeds::default());
+        let runs: PerLine<RwSignal<Option<Arc<Run>>>> = PerLine::from_fn(|_| RwSignal::new(None));
         let app = Self(Box::leak(Box::new(Parts {
             config,
             lines: Memo::new(move |_| config.with(|config| config.lines().collect())),
             view: RwSignal::new(opened.view),
             flags: opened.flags,
             theme: RwSignal::new(screen::theme(opened.flags.theme)),
-            runs: PerLine::from_fn(|_| RwSignal::new(None)),
+            runs,
+            fresh: PerLine::from_fn(|line| {
+                let run = *runs.get(line);
+                Memo::new(move |_| {
+                    let config = config.get();
+                    run.with(|run| {
+                        run.as_ref().is_some_and(|run| run.config.job(line).ok() == config.job(line).ok())
+                    })
+                })
+            }),
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),

@@ -29,13 +29,8 @@ pub fn Compare(app: App) -> impl IntoView {
 /// Says whether all runs started alike, with the fingerprint of each. If they did not, it is an alert.
 #[component]
 fn SameStart(app: App) -> impl IntoView {
-    let fairness = Memo::new(move |before: Option<&Fairness>| {
-        match Fairness::of(&app.present_runs(&app.config.get()), app.lines.get().len()) {
-            // While a slider moves, the runs are incomplete. The last answer is shown until they end.
-            Fairness::Waiting => before.cloned().unwrap_or(Fairness::Waiting),
-            known => known,
-        }
-    });
+    let fairness =
+        Memo::new(move |_| Fairness::of(&app.present_runs(&app.config.get()), app.lines.get().len()));
     let print = move |line: Line, text: String| {
         view! { <span class=format!("print {line}")>{app.short_name(line)} " " <code>{text}</code></span> }
     };

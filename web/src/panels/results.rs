@@ -129,7 +129,8 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <tr class=line.to_string()>
+        // A result that is older than the settings is faint until the new one is there.
+        <tr class=line.to_string() class:stale=move || !app.fresh.get(line).get()>
             <th scope="row">
                 <Swatch line />
                 <span class="long">{move || app.name(line)}</span>

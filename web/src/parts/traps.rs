@@ -8,6 +8,7 @@ use crate::app::state::App;
 use crate::panels::charts::chart::later;
 use etalon_explorer::race::control::Changes;
 use etalon_explorer::race::control::Control;
+use etalon_explorer::race::seeds::findings::Known;
 use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::race::trap::{self, Warning, judged};
 
@@ -28,11 +29,15 @@ impl Traps {
     #[must_use]
     pub fn watch(app: App) -> Self {
         let judge = |line| {
-            Memo::new(move |before: Option<&Vec<Warning>>| {
+            Memo::new(move |_| {
+                // While a slider moves, the runs belong to other settings, and a hint would be about those.
+                if !app.fresh.get(line).get() || !app.fresh.get(Line::Reference).get() {
+                    return Vec::new();
+                }
                 let (run, reference) = (app.run(line), app.run(Line::Reference));
-                let judged = judged::judge(&app.config.get(), run.as_deref(), reference.as_deref());
-                // While a slider moves, the runs belong to different settings for a moment. The last answer is shown until they agree.
-                judged.or_else(|| before.cloned()).unwrap_or_default()
+                let verdict = app.findings.with(|findings| findings.line(line).and_then(Known::verdict));
+                judged::judge(&app.config.get(), run.as_deref(), reference.as_deref(), verdict)
+                    .unwrap_or_default()
             })
         };
         let set = Memo::new(move |_| trap::warnings(&app.config.get()));

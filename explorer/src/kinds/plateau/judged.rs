@@ -117,6 +117,8 @@ mod tests {
     use etalon_train::report::Metrics;
     use etalon_train::start::Fingerprint;
 
+    use etalon_train::verdict::Verdict;
+
     use super::*;
     use crate::kinds::plateau::PAGE;
     use crate::race::config::{Config, ROUND};
@@ -154,7 +156,7 @@ mod tests {
     }
 
     fn only(config: &Config, run: &Run, reference: &Run) -> Warning {
-        let warnings = judge(config, Some(run), Some(reference)).unwrap();
+        let warnings = judge(config, Some(run), Some(reference), Some(Verdict::Worse)).unwrap();
         let [warning] = &warnings[..] else { panic!("{warnings:?}") };
         warning.clone()
     }

@@ -36,9 +36,14 @@ fn train(config: &Config) -> Vec<Run> {
     config.lines().zip(sweep::train_here(&jobs).unwrap()).map(run).collect()
 }
 
+/// The traps of all runs, if many seeds show that every line is worse than the reference.
 fn judge_all(config: &Config, runs: &[Run]) -> Vec<Warning> {
+    judge_with(config, runs, Some(Verdict::Worse))
+}
+
+fn judge_with(config: &Config, runs: &[Run], verdict: Option<Verdict>) -> Vec<Warning> {
     let reference = runs.last();
-    runs.iter().flat_map(|run| judge(config, Some(run), reference).unwrap()).collect()
+    runs.iter().flat_map(|run| judge(config, Some(run), reference, verdict).unwrap()).collect()
 }
 
 fn found(warnings: &[Warning]) -> Vec<(Line, &'static str)> {
@@ -150,6 +155,17 @@ fn a_rate_too_low_for_the_run_makes_every_shrinking_schedule_lose() {
 }
 
 #[test]
+fn no_schedule_is_said_to_lose_where_seeds_do_not_show_it() {
+    let low = opening::config().with(Control::run(LR), 1e-3).unwrap();
+    let runs = train(&low);
+    let loses = |verdict| judge_with(&low, &runs, verdict).iter().any(|one| one.name == "loses-to-constant");
+    assert!(loses(Some(Verdict::Worse)));
+    for verdict in [None, Some(Verdict::NoDifferenceShown), Some(Verdict::Better)] {
+        assert!(!loses(verdict), "{verdict:?}");
+    }
+}
+
+#[test]
 fn a_reference_that_learns_too_little_says_so() {
     let low = shows_and_fixes(&[(Control::run(LR), 1e-4)], Line::Reference, "too-low");
     assert!(low.title.starts_with("rate too low"), "{low:?}");
@@ -203,15 +219,15 @@ fn runs_that_cannot_be_compared_are_not_judged() {
     let other = config.with(Control::run(LR), 1e-4).unwrap();
     let (here, mut there) = (train(&config), train(&other));
     let (first, reference) = (here.first(), here.last());
-    assert!(judge(&config, first, reference).is_some());
-    assert!(judge(&config, first, there.last()).is_none(), "another base rate");
-    assert!(judge(&config, None, reference).is_none());
+    assert!(judge(&config, first, reference, None).is_some());
+    assert!(judge(&config, first, there.last(), None).is_none(), "another base rate");
+    assert!(judge(&config, None, reference, None).is_none());
     let slot = Slot::numbered(1).unwrap();
     let replaced = config.with_lane(slot, Some(&cosine::PAGE));
-    assert!(judge(&replaced, first, reference).is_none(), "another kind runs there by now");
-    assert!(judge(&config.with_lane(slot, None), first, reference).is_none(), "the lane is gone");
+    assert!(judge(&replaced, first, reference, None).is_none(), "another kind runs there by now");
+    assert!(judge(&config.with_lane(slot, None), first, reference, None).is_none(), "the lane is gone");
     there[0].complete = false;
-    assert!(judge(&other, there.first(), there.last()).is_none(), "the run is not over");
+    assert!(judge(&other, there.first(), there.last(), None).is_none(), "the run is not over");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Traps that only the runs show: a divergence, a rate too high or too low, a schedule that loses to the constant rate. What would
-//! have happened without a schedule is read from the run of the reference, not estimated.
+//! have happened without a schedule is read from the run of the reference, not estimated. That a schedule loses is said only where
+//! many seeds bear it out.
+
+use etalon_train::verdict::Verdict;
 
 use crate::number::{epochs, loss, percent, rate};
 use crate::race::config::TASK;
@@ -45,12 +48,18 @@ pub struct Found {
     pub fixes: Vec<Changes>,
 }
 
-/// The traps that `run` shows beside the run of the reference, not ranked. `None` while the two cannot be compared.
+/// The traps that `run` shows beside the run of the reference, not ranked. `None` while the two cannot be compared. `verdict` is what
+/// many seeds show of its line against the reference, if they are trained.
 ///
 /// The fixes are for `config`, which may be newer than the runs.
 #[must_use]
-pub fn judge(config: &Config, run: Option<&Run>, reference: Option<&Run>) -> Option<Vec<Warning>> {
-    let pair = Pair::of(run?, reference?)?;
+pub fn judge(
+    config: &Config,
+    run: Option<&Run>,
+    reference: Option<&Run>,
+    verdict: Option<Verdict>,
+) -> Option<Vec<Warning>> {
+    let pair = Pair::of(run?, reference?, verdict)?;
     let line = pair.run.line;
     // Another kind may run there by now.
     if !config.lines().any(|one| one == line) || config.page(line).kind != pair.seat().page().kind {
@@ -86,11 +95,13 @@ pub struct Pair<'a> {
     pub end: Summary,
     /// The reference in numbers, at its end.
     pub reference_end: Summary,
+    /// What many seeds show of the line against the reference.
+    pub verdict: Option<Verdict>,
 }
 
 impl<'a> Pair<'a> {
     /// The pair, if both runs are complete and were asked for with the same settings of all runs.
-    fn of(run: &'a Run, reference: &'a Run) -> Option<Self> {
+    fn of(run: &'a Run, reference: &'a Run, verdict: Option<Verdict>) -> Option<Self> {
         let base = |run: &Run| (*run.config.run(), run.config.base_rate(Line::Reference));
         let are_alike = run.complete && reference.complete && base(run) == base(reference);
         are_alike.then(|| Self {
@@ -98,6 +109,7 @@ impl<'a> Pair<'a> {
             reference,
             end: run.summary(f64::INFINITY),
             reference_end: reference.summary(f64::INFINITY),
+            verdict,
         })
     }
 }
@@ -109,12 +121,13 @@ impl Pair<'_> {
         Seat::new(&self.run.config, self.run.line)
     }
 
-    /// Whether the run ends clearly worse than the constant rate, in loss and in accuracy.
+    /// Whether the run ends clearly worse than the constant rate, in loss and in accuracy, and many seeds show that it does.
     #[must_use]
     pub fn is_worse(&self) -> bool {
         let (here, there) = (&self.end, &self.reference_end);
         let both = |here: Option<f32>, there: Option<f32>| here.zip(there);
-        here.diverged.is_none()
+        self.verdict == Some(Verdict::Worse)
+            && here.diverged.is_none()
             && there.diverged.is_none()
             && both(here.loss, there.loss).is_some_and(|(here, there)| here >= WORSE_LOSS * there)
             && both(here.last, there.last)

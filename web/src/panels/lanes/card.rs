@@ -175,7 +175,10 @@ fn fact_of(app: App, line: Line) -> Signal<String> {
 
 /// Says that all runs started alike, with the fingerprint.
 fn same_start(app: App) -> Signal<String> {
-    let print = Memo::new(move |_| app.run(Line::Reference).map(|run| run.fingerprint));
+    let print = Memo::new(move |_| {
+        let run = app.run(Line::Reference).filter(|_| app.fresh.get(Line::Reference).get());
+        run.map(|run| run.fingerprint)
+    });
     Signal::derive(move || match (app.config.get().own_rates().get(Line::Reference), print.get()) {
         (Some(own), _) => format!("own rate: {}", rate(*own)),
         (None, Some(print)) => format!("same start and batches · {print}"),
