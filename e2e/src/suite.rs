@@ -27,6 +27,7 @@ mod seeds;
 mod share;
 mod sliders;
 mod training;
+mod undo;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -43,6 +44,7 @@ use crate::stage::Stage;
 const THEMES: &[&[Test]] = &[
     sliders::TESTS,
     fields::TESTS,
+    undo::TESTS,
     lineup::TESTS,
     lanes::TESTS,
     training::TESTS,

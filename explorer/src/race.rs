@@ -29,4 +29,5 @@ pub mod history;
 pub mod ranking;
 pub mod replay;
 pub mod seeds;
+pub mod trail;
 pub mod trap;

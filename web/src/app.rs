@@ -8,3 +8,4 @@ pub mod marks;
 pub mod moving;
 pub mod seeds;
 pub mod training;
+pub mod undo;

@@ -55,6 +55,8 @@ pub const THEME: &str = "Theme: ";
 pub const SCHEDULE_OF: &str = "Schedule of lane ";
 pub const ADD_SCHEDULE: &str = "Add a schedule";
 pub const EMPTY: &str = "empty";
+pub const UNDO: &str = "Undo";
+pub const REDO: &str = "Redo";
 
 // Player.
 pub const PLAYER: &str = ".player";

@@ -9,6 +9,7 @@ use etalon::Stepped;
 use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
+use crate::app::undo;
 use crate::io::address::{self, Address};
 use crate::io::crew::Crew;
 use crate::io::frames;
@@ -29,6 +30,7 @@ use etalon_explorer::race::run::Runs;
 use etalon_explorer::race::seeds::ManySeeds;
 use etalon_explorer::race::seeds::findings::Findings;
 use etalon_explorer::race::slot::{Line, PerLine, Slot};
+use etalon_explorer::race::trail::Trail;
 use etalon_explorer::view::View;
 
 /// The sources of messages in the status region. Each has one message at most.
@@ -60,7 +62,7 @@ pub struct Trainer {
 }
 
 /// How long after the last change a configuration is added to the history.
-const SETTLED: Duration = Duration::from_millis(700);
+pub(super) const SETTLED: Duration = Duration::from_millis(700);
 
 /// All of the page's state. It lives as long as the page. This handle is one pointer, which every component and closure copies.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +99,8 @@ pub struct Parts {
     pub findings: Memo<Findings>,
     /// The last configurations, and which of them the charts show faintly.
     pub history: RwSignal<History>,
+    /// The last settings, for undo.
+    pub trail: RwSignal<Trail>,
     /// The play head.
     pub playback: RwSignal<Playback>,
     /// Steps per second when playing.
@@ -107,6 +111,8 @@ pub struct Parts {
     pub messages: RwSignal<Vec<(Speaker, String)>>,
     /// What a screen reader reads when the cursor moves by keyboard.
     pub spoken: RwSignal<String>,
+    /// The page's address.
+    address: StoredValue<Address, LocalStorage>,
     /// What trains.
     pub trainer: RwSignal<Trainer>,
     /// The measured speed of this device.
@@ -144,11 +150,13 @@ impl App {
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),
+            trail: RwSignal::new(undo::remembered()),
             playback: RwSignal::new(Playback::finished(f64::from(opened.config.steps()))),
             speed: RwSignal::new(SPEED),
             cursor: RwSignal::new(None),
             messages: RwSignal::new(Default::default()),
             spoken: RwSignal::new(Default::default()),
+            address: StoredValue::new_local(Address::default()),
             trainer: RwSignal::new(Trainer { kind: None, name: String::new(), why: "starting".to_owned() }),
             measured: RwSignal::new(None),
             measuring: RwSignal::new(false),
@@ -159,6 +167,7 @@ impl App {
             app.say(Speaker::Address, &format!("In the address: {}.", said.join("; ")));
         }
         app.keep_address();
+        undo::keep(app);
         app.keep_length();
         app.keep_history();
         app.play_on_request();
@@ -275,11 +284,25 @@ impl App {
     }
 
     fn keep_address(self) {
-        let address = StoredValue::new_local(Address::default());
         Effect::new(move || {
             let now = Link { config: self.config.get(), view: self.view.get(), flags: self.flags };
-            address.with_value(|address| address.replace(link::write(&now)));
+            self.address.with_value(|address| address.replace(link::write(&now)));
         });
+    }
+
+    /// The query that the browser's Back or Forward has led to, if it did.
+    #[must_use]
+    pub fn gone_to(&self) -> Option<String> {
+        self.address.with_value(Address::gone_to)
+    }
+
+    /// Follows a link of the page: `config` as `view` shows it. The browser's Back leads to what was there before.
+    pub fn visit(&self, config: Config, view: View) {
+        let query = |config, view| link::write(&Link { config, view, flags: self.flags });
+        let (from, to) = (query(self.config.get_untracked(), self.view.get_untracked()), query(config, view));
+        self.address.with_value(|address| address.push(&from, &to));
+        self.view.set(view);
+        self.config.set(config);
     }
 
     /// The finished runs of the present configuration.

@@ -38,9 +38,17 @@ pub async fn copy(text: &str) -> bool {
 const SETTLED: Duration = Duration::from_millis(250);
 
 /// Replaces the query of the page's address a moment after the last call.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Address {
     pending: Rc<RefCell<Option<TimeoutHandle>>>,
+    /// The query that the page has written or found last.
+    written: Rc<RefCell<String>>,
+}
+
+impl Default for Address {
+    fn default() -> Self {
+        Self { pending: Rc::default(), written: Rc::new(RefCell::new(query())) }
+    }
 }
 
 impl Address {
@@ -49,23 +57,54 @@ impl Address {
         if let Some(pending) = self.pending.take() {
             pending.clear();
         }
-        let write = move || {
-            let Some(window) = web_sys::window() else { return };
-            let location = window.location();
-            let path = location.pathname().unwrap_or_default();
-            let hash = location.hash().unwrap_or_default();
-            if location.search().is_ok_and(|now| now == query) {
-                return;
-            }
-            if let Ok(history) = window.history() {
-                // A page opened from a file may not change its address. It works without that.
-                drop(history.replace_state_with_url(
-                    &JsValue::NULL,
-                    "",
-                    Some(&format!("{path}{query}{hash}")),
-                ));
-            }
+        let written = Rc::clone(&self.written);
+        let later = move || {
+            write(&query, false);
+            *written.borrow_mut() = query;
         };
-        *self.pending.borrow_mut() = set_timeout_with_handle(write, SETTLED).ok();
+        *self.pending.borrow_mut() = set_timeout_with_handle(later, SETTLED).ok();
     }
+
+    /// Adds an entry to the browser's history: its Back leads from `to` to `from`.
+    pub fn push(&self, from: &str, to: &str) {
+        if let Some(pending) = self.pending.take() {
+            pending.clear();
+        }
+        if from != to {
+            write(from, false);
+            write(to, true);
+            to.clone_into(&mut self.written.borrow_mut());
+        }
+    }
+
+    /// The query that the browser has gone to by itself, if it is not the page's own. A jump within the page changes no query.
+    #[must_use]
+    pub fn gone_to(&self) -> Option<String> {
+        let now = query();
+        let is_own = *self.written.borrow() == now;
+        if is_own {
+            return None;
+        }
+        now.clone_into(&mut self.written.borrow_mut());
+        Some(now)
+    }
+}
+
+/// Writes a query into the page's address, as a new entry of the browser's history or in place of the present one.
+fn write(query: &str, push: bool) {
+    let Some(window) = web_sys::window() else { return };
+    let location = window.location();
+    let path = location.pathname().unwrap_or_default();
+    let hash = location.hash().unwrap_or_default();
+    if location.search().is_ok_and(|now| now == query) {
+        return;
+    }
+    let Ok(history) = window.history() else { return };
+    let url = format!("{path}{query}{hash}");
+    // A page opened from a file may not change its address. It works without that.
+    drop(if push {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+    });
 }

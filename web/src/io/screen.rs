@@ -114,6 +114,26 @@ pub fn remember(theme: Theme) {
     }
 }
 
+/// The entry of this tab's storage with the last settings.
+pub const TRAIL: &str = "etalon.trail";
+
+/// Keeps `text` until the tab is closed, if the browser stores anything.
+pub fn keep(entry: &str, text: &str) {
+    if let Some(storage) = tab_storage() {
+        drop(storage.set_item(entry, text));
+    }
+}
+
+/// The text that this tab keeps.
+#[must_use]
+pub fn recall(entry: &str) -> Option<String> {
+    tab_storage()?.get_item(entry).ok()?
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
 }

@@ -65,8 +65,7 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        app.view.update(|view| *view = viewed(preset, *view));
-        app.config.set(config);
+        app.visit(config, viewed(preset, app.view.get_untracked()));
         app.say(Speaker::Preset, preset.lesson());
     };
     view! {

@@ -9,9 +9,11 @@ use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings;
 use etalon_explorer::race::seat::Seat;
 use etalon_explorer::race::slot::{Line, Slot};
+use etalon_explorer::race::trail::Trail;
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::app::undo::{redo, undo};
 use crate::panels::lanes::more::{More, Rest};
 use crate::parts::field::Field;
 use crate::parts::presets::Presets;
@@ -43,10 +45,28 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
                 key=|lane| *lane
                 children=move |(place, _)| view! { <LaneCard app place traps open /> }
             />
-            <Show when=move || vacancy.get().is_some() && !app.flags.embed>
-                <Add app vacancy />
-            </Show>
+            <div class="lineup" hidden=app.flags.embed>
+                <Show when=move || vacancy.get().is_some()>
+                    <Add app vacancy />
+                </Show>
+                <Back app />
+            </div>
         </div>
+    }
+}
+
+/// Undo and redo of the settings.
+#[component]
+fn Back(app: App) -> impl IntoView {
+    let changed = Memo::new(move |_| app.trail.with(Trail::has_past));
+    let undone = Memo::new(move |_| app.trail.with(Trail::has_future));
+    view! {
+        <button class="link undo" title="Undo the last change of the settings (Ctrl-Z)" disabled=move || !changed.get() on:click=move |_| undo(app)>
+            "Undo"
+        </button>
+        <button class="link" title="Redo (Ctrl-Shift-Z)" disabled=move || !undone.get() on:click=move |_| redo(app)>
+            "Redo"
+        </button>
     }
 }
 
