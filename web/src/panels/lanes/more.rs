@@ -25,7 +25,7 @@ pub fn More(app: App, owner: Owner, open: RwSignal<Option<Owner>>, button: NodeR
                 aria-controls=id(owner)
                 on:click=move |_| open.set((!is_open.get_untracked()).then_some(owner))
             >
-                {move || if is_open.get() { "less" } else { "more" }}
+                "more"
             </button>
         }
         .into_any()
