@@ -9,6 +9,7 @@ mod charts;
 mod checks;
 mod code;
 mod compare;
+mod dock;
 mod engines;
 mod every_rate;
 mod fields;
@@ -45,6 +46,7 @@ const THEMES: &[&[Test]] = &[
     sliders::TESTS,
     fields::TESTS,
     undo::TESTS,
+    dock::TESTS,
     lineup::TESTS,
     lanes::TESTS,
     training::TESTS,

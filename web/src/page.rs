@@ -15,6 +15,7 @@ use crate::io::screen;
 use crate::io::turns::{breathe, rest};
 use crate::panels::PANELS;
 use crate::panels::charts::chart::later;
+use crate::panels::charts::dock::dock;
 use crate::panels::charts::{Charts, Outcomes, Settings};
 use crate::panels::engine::{Badge, Reports};
 use crate::panels::lanes::card::{Lanes, RunCard};
@@ -79,6 +80,7 @@ pub async fn open() {
     if embed {
         return replace("below", || ().into_any());
     }
+    dock();
     // The sections below are not in sight yet. The first results come before them, unless they take long.
     for _ in 0..20 {
         rest(BELOW_LATER).await;

@@ -84,6 +84,7 @@ pub const RATES: &str = "Learning rate";
 pub const ACCURACY: &str = "Validation accuracy";
 pub const LOSS: &str = "Loss";
 pub const MOMENTUM: &str = "Momentum";
+pub const DOCK: &str = ".plots.docked";
 pub const CHART: &str = "[role=img]";
 pub const CHART_OF_RATES: &str = "[aria-label='Chart Learning rate']";
 pub const CHART_NOTE: &str = ".note";

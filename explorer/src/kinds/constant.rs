@@ -31,6 +31,7 @@ pub const PAGE: KindPage = KindPage {
     },
     lesson: LESSON,
     fact: |seat, _| texts::fact(seat),
+    helps: &[],
     sentence: texts::sentence,
     traps: TRAPS,
     run_traps: &[],

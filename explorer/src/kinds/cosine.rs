@@ -28,6 +28,7 @@ pub const PAGE: KindPage = KindPage {
     formula: FORMULA,
     lesson: LESSON,
     fact: |seat, _| texts::fact(seat),
+    helps: &[(T_MAX, "Epochs from the base rate down to eta_min.")],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],

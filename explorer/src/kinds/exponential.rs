@@ -26,6 +26,7 @@ pub const PAGE: KindPage = KindPage {
     formula: FORMULA,
     lesson: LESSON,
     fact: |seat, _| texts::fact(seat),
+    helps: &[(GAMMA, "After every epoch the rate is multiplied by γ; 1 keeps it, above 1 it grows.")],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],

@@ -35,6 +35,7 @@ pub const PAGE: KindPage = KindPage {
     formula: texts::FORMULA,
     lesson: texts::LESSON,
     fact: |seat, _| texts::fact(seat),
+    helps: &[],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],

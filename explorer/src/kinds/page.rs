@@ -38,6 +38,8 @@ pub struct KindPage {
     /// One fact for its card, in at most 32 characters: computed from its settings or, for a rule that takes a metric, from the
     /// part of its run that is shown.
     pub fact: fn(&Seat<'_>, Option<Shown<'_>>) -> String,
+    /// Help of its rows in the words of the page, where core's counts in steps: a visitor's steps are batches.
+    pub helps: &'static [(Row, &'static str)],
     /// A sentence about its settings, with values to click.
     pub sentence: fn(&Seat<'_>) -> Vec<Part>,
     /// Settings that are legal and seldom meant.
@@ -60,6 +62,12 @@ impl KindPage {
     #[must_use]
     pub fn brings_its_rate(&self) -> bool {
         self.rate.id != "lr"
+    }
+
+    /// What one of its rows does.
+    #[must_use]
+    pub fn help(&self, row: Row) -> &'static str {
+        self.helps.iter().find(|(own, _)| *own == row).map_or(row.help, |(_, help)| help)
     }
 
     /// Whether it has a warm-up of its own.

@@ -37,6 +37,7 @@ pub const PAGE: KindPage = KindPage {
     formula: texts::FORMULA,
     lesson: texts::LESSON,
     fact: |_, shown| texts::fact(shown),
+    helps: &[],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: judged::RULES,

@@ -132,6 +132,15 @@ impl Config {
         run.chain(self.lanes().flat_map(|(slot, lane)| lane.rows().map(move |row| Control::lane(slot, row))))
     }
 
+    /// What `control` does.
+    #[must_use]
+    pub fn help(&self, control: Control) -> &'static str {
+        match control.owner {
+            Owner::Run => control.row.help,
+            Owner::Lane(slot) => self.page(Line::Lane(slot)).help(control.row),
+        }
+    }
+
     /// The value of `control`. A control that there is not has its row's default.
     #[must_use]
     pub fn value(&self, control: Control) -> f64 {

@@ -84,7 +84,9 @@ impl History {
         }
         let changed = match &self.present {
             Some(before) => changes::describe(&before.config, &config),
-            None => preset::named(&config).map_or("as it was linked", preset::Preset::name).to_owned(),
+            None => {
+                preset::named(&config).map_or("when the page was opened", preset::Preset::name).to_owned()
+            }
         };
         self.past.retain(|entry| entry.config != config);
         self.past.splice(0..0, self.present.take());

@@ -149,6 +149,15 @@ pub fn wear(theme: Theme) {
     PALETTES.with_borrow(|palettes| palettes.iter().for_each(|palette| palette.set(now)));
 }
 
+/// Gives the element `id` a class, or takes the class away.
+pub fn mark(id: &str, class: &str, on: bool) {
+    let element = web_sys::window().and_then(|window| window.document()?.get_element_by_id(id));
+    if let Some(element) = element {
+        // This cannot fail: the name of the class is legal.
+        drop(element.class_list().toggle_with_force(class, on));
+    }
+}
+
 /// Shows the page as a part of another page, or as a whole.
 pub fn embed(embed: bool) {
     if let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) {

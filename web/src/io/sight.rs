@@ -36,6 +36,30 @@ pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
     seen.into()
 }
 
+/// Whether the visitor has scrolled beyond the element `id`, so that less than `margin` pixels of it are left at the top.
+#[must_use]
+pub fn is_passed(id: &str, margin: u32) -> Signal<bool> {
+    let passed = RwSignal::new(false);
+    let element = web_sys::window().and_then(|window| window.document()?.get_element_by_id(id));
+    let Some(element) = element else { return passed.into() };
+    let watched = element.clone();
+    let closure = Closure::<dyn FnMut()>::new(move || {
+        let now = watched.get_bounding_client_rect().bottom() <= f64::from(margin);
+        if passed.get_untracked() != now {
+            passed.set(now);
+        }
+    });
+    let margins = IntersectionObserverInit::new();
+    margins.set_root_margin(&format!("-{margin}px 0px 0px 0px"));
+    // In a browser without observers nothing is ever passed.
+    if let Ok(observer) = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &margins) {
+        observer.observe(&element);
+    }
+    // The element lives as long as the page.
+    closure.forget();
+    passed.into()
+}
+
 /// Draws `picture` on `canvas`, which takes its size.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod chart;
 pub mod data;
+pub mod dock;
 pub mod every_rate;
 pub mod gestures;
 pub mod menu;

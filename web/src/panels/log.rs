@@ -126,6 +126,7 @@ impl Desk {
         let of = move |settings: Memo<Settings>| settings.get().get(row.id).unwrap_or(row.default);
         Knob {
             row,
+            help: row.help,
             value: Memo::new(move |_| of(self.settings)).into(),
             usual: Memo::new(move |_| of(self.usual)).into(),
             set: Callback::new(move |value| self.set(row, value)),

@@ -16,8 +16,10 @@ use etalon_explorer::race::typed::typed;
 /// What the inputs of a control show and change.
 #[derive(Debug, Clone, Copy)]
 pub struct Knob {
-    /// Names, range and help.
+    /// Names and range.
     pub row: Row,
+    /// What it does.
+    pub help: &'static str,
     /// The present value.
     pub value: Signal<f64>,
     /// The value that the reset button sets.
@@ -33,6 +35,7 @@ pub struct Knob {
 pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<String>>) -> impl IntoView {
     let knob = Knob {
         row: control.row,
+        help: app.config.with_untracked(|config| config.help(control)),
         value: Memo::new(move |_| app.config.get().value(control)).into(),
         usual: Memo::new(move |_| app.config.get().usual(control)).into(),
         set: Callback::new(move |value| app.set(control, value)),
@@ -124,7 +127,7 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
                 aria-valuetext=spoken
-                title=row.help
+                title=knob.help
                 on:input=slide
                 on:keydown=press
                 on:pointerdown=hold

@@ -111,6 +111,7 @@ enum Hint {
 #[component]
 pub fn TrapsOf(app: App, traps: Traps, control: Control) -> impl IntoView {
     let here = Memo::new(move |_| traps.at(control));
+    let help = app.config.with_untracked(|config| config.help(control));
     let full = move |warning: Warning| {
         let Warning { title, reason, source, fix, .. } = warning;
         let source = source.map(|source| view! { " " <a href=source>"Source"</a> }.into_any());
@@ -126,7 +127,7 @@ pub fn TrapsOf(app: App, traps: Traps, control: Control) -> impl IntoView {
         }
     };
     let shown = move || match here.get() {
-        none if none.is_empty() => view! { <p class="help">{control.row.help}</p> }.into_any(),
+        none if none.is_empty() => view! { <p class="help">{help}</p> }.into_any(),
         some => some.into_iter().map(full).collect_view().into_any(),
     };
     view! { {shown} }

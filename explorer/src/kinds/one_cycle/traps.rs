@@ -108,7 +108,7 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: Some("https://github.com/pytorch/pytorch/issues/45895"),
         holds: counts_epochs,
-        title: |seat| format!("total_steps {}: epochs?", short(seat.get(TOTAL_STEPS))),
+        title: |seat| format!("{} steps: meant as epochs?", short(seat.get(TOTAL_STEPS))),
         reason: |seat| {
             format!(
                 "total_steps = {} looks like a number of epochs. 1cycle is stepped at every batch, and an epoch has {ROUND}, so \

@@ -41,7 +41,7 @@ pub fn Past(app: App) -> impl IntoView {
         <h3 id="past">"Earlier settings"</h3>
         <p class="hint">
             {format!("The last {} configurations, with their changes and final accuracies of one seed each. ", History::MOST)}
-            "The small numbers are the present results minus these, in points. A ghost is an earlier line, drawn faintly in the charts."
+            "Below each figure: the change since then, in percentage points. A ghost is an earlier line, drawn faintly in the charts."
         </p>
         <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
             <table class="past">

@@ -1,0 +1,63 @@
+//! The dock: below the first screen both charts stay in sight, and what is pressed down there visibly changes them.
+
+use anyhow::{Result, ensure};
+
+use super::{Test, test};
+use crate::device::PHONE;
+use crate::page::Page;
+use crate::page::parts::{CHART, DOCK, PRESETS, RATES};
+
+pub const TESTS: &[Test] = &[
+    test("a preset far below the charts changes charts that are in sight", in_sight),
+    test("a preset far below the charts changes charts that are in sight, on a telephone", in_sight)
+        .on(PHONE),
+    test("docking the charts moves nothing", moves_nothing),
+    test("docking the charts moves nothing, on a telephone", moves_nothing).on(PHONE),
+];
+
+/// Tops and bottoms of the charts, in pixels of the window.
+fn places(page: &Page) -> Result<Vec<(f64, f64)>> {
+    page.find(CHART)?
+        .iter()
+        .map(|chart| page.place(chart).map(|(_, top, _, height)| (top, top + height)))
+        .collect()
+}
+
+fn in_sight(page: &Page) -> Result<()> {
+    let preset = page.wait_for("preset short cosine", || {
+        Ok(page.named(PRESETS, "preset short cosine", |name| name == "short cosine").ok())
+    })?;
+    page.scroll_to(&preset)?;
+    page.wait_for_part("the docked charts", DOCK)?;
+    let docked = places(page)?;
+    ensure!(docked.len() == 2, "{} charts are docked", docked.len());
+    for (top, bottom) in docked {
+        ensure!(
+            top >= 0.0 && bottom <= 160.0 && bottom - top > 60.0,
+            "a docked chart is at {top} to {bottom}"
+        );
+    }
+    let before = page.chart(RATES)?;
+    page.click(&preset)?;
+    page.wait_for_other_rates(&before)?;
+    page.script("scrollTo(0, 0)", &[])?;
+    page.wait_until("charts in their place", || Ok(page.find(DOCK)?.is_empty()))
+}
+
+fn moves_nothing(page: &Page) -> Result<()> {
+    let heights = || page.number("return document.documentElement.scrollHeight");
+    page.wait_for_part("the presets", PRESETS)?;
+    let bottom = page.find(PRESETS)?;
+    page.scroll_to(&bottom[0])?;
+    page.wait_for_part("the docked charts", DOCK)?;
+    page.stands_still()?;
+    let docked = heights()?;
+    page.script("scrollTo(0, 0)", &[])?;
+    page.wait_until("charts in their place", || Ok(page.find(DOCK)?.is_empty()))?;
+    let free = heights()?;
+    ensure!(
+        (docked - free).abs() < 4.0,
+        "the page is {docked} pixels high with docked charts, {free} without"
+    );
+    Ok(())
+}
