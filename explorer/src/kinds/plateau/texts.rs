@@ -20,7 +20,7 @@ pub const FORMULA: Formula = Formula {
 pub const LESSON: Lesson = Lesson {
     when: "length open, a metric you trust",
     what: "It watches a metric after each epoch. When the metric has not improved for more than patience epochs in a row, the \
-        rate is multiplied by factor.",
+        rate is multiplied by factor. PyTorch calls it ReduceLROnPlateau, books call it performance scheduling.",
     choose: "when the length of the run is not known in advance, and a validation metric is measured after each epoch.",
     avoid: "when the metric is noisy and patience is small: noise then looks like a plateau. Check the mode, which is min for a \
         loss and max for an accuracy. The wrong mode cuts the rate while training goes well.",

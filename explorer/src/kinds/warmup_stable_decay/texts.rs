@@ -22,7 +22,7 @@ pub(super) const FORMULA: Formula = Formula {
 
 pub(super) const LESSON: Lesson = Lesson {
     when: "length open until you cool down",
-    what: "The rate rises, stays at the base rate for most of the run and falls at the end. In long runs the loss falls slowly in \
+    what: "The rate rises in a warm-up, stays at the base rate for most of the run and falls at the end. In long runs the loss falls slowly in \
         the stable part and drops in the decay.",
     choose: "when the length of the run is open: train on at the stable rate, and decay when you want a result. A decay of a tenth \
         or a fifth of the run is enough.",
