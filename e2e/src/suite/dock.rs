@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use super::{Test, test};
 use crate::device::PHONE;
 use crate::page::Page;
-use crate::page::parts::{CHART, DOCK, PRESETS, RATES};
+use crate::page::parts::{DOCK, DOCKED_CHARTS, PRESETS, RATES};
 
 pub const TESTS: &[Test] = &[
     test("a preset far below the charts changes charts that are in sight", in_sight),
@@ -17,7 +17,7 @@ pub const TESTS: &[Test] = &[
 
 /// Tops and bottoms of the charts, in pixels of the window.
 fn places(page: &Page) -> Result<Vec<(f64, f64)>> {
-    page.find(CHART)?
+    page.find(DOCKED_CHARTS)?
         .iter()
         .map(|chart| page.place(chart).map(|(_, top, _, height)| (top, top + height)))
         .collect()

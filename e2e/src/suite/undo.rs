@@ -26,6 +26,7 @@ fn undo(page: &Page) -> Result<()> {
     page.press(UNDO)?;
     gamma(page, "0.8")?;
     page.reload()?;
+    page.settled()?;
     gamma(page, "0.8")?;
     page.press(UNDO)?;
     gamma(page, &before)?;

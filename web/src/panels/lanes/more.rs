@@ -74,7 +74,7 @@ pub fn Rest(
         let formula = formula.map(|html| view! { <p class="formula" inner_html=html></p> });
         view! {
             <div
-                class="rest"
+                class="unfolded"
                 id=id(owner)
                 role="group"
                 aria-label=move || format!("More parameters of {}", name_of(app, owner))
