@@ -27,6 +27,7 @@ mod robust;
 mod seeds;
 mod share;
 mod sliders;
+mod theory;
 mod training;
 mod undo;
 
@@ -60,6 +61,7 @@ const THEMES: &[&[Test]] = &[
     compare::TESTS,
     landscape::TESTS,
     seeds::TESTS,
+    theory::TESTS,
     layout::TESTS,
     keyboard::TESTS,
     robust::TESTS,

@@ -8,3 +8,4 @@ pub mod log;
 pub mod plateau_story;
 pub mod rates;
 pub mod table;
+pub mod theory;

@@ -1,5 +1,6 @@
 //! How the charts are looked at; decides nothing about training.
 
+use crate::panels::landscape::Choice;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
 
@@ -89,6 +90,8 @@ pub struct View {
     pub seeds: SeedCount,
     /// Whether the run of the race is drawn beside the median of all seeds.
     pub own_seed: bool,
+    /// What the landscape is about, if a visitor has chosen it.
+    pub landscape: Option<Choice>,
 }
 
 impl Default for View {
@@ -107,6 +110,7 @@ impl Default for View {
             replay: None,
             seeds: SeedCount::default(),
             own_seed: false,
+            landscape: None,
         }
     }
 }

@@ -34,6 +34,7 @@ panels! {
     learned,
     compare,
     landscape,
+    theory,
     code,
     log,
     explain,

@@ -139,10 +139,17 @@ pub const FINGERPRINTS: &str = ".print code";
 
 // The landscape.
 pub const LAND_COMPUTE: &str = "Compute";
+pub const LAND_LANE: &str = "Lane of the landscape";
+pub const LAND_ACROSS: &str = "across";
+pub const COSINE_ANNEALING: &str = "Cosine annealing";
 pub const LAND_STAGE: &str = ".land-stage";
 pub const LAND_PLOT: &str = ".land-plot";
 pub const LAND_SAID: &str = ".land-said";
 pub const LAND_CROSS: &str = ".land-cross";
+
+// Theory.
+pub const THEORY: &str = ".theory summary";
+pub const THEORY_ROWS: &str = ".theory-rows tbody";
 
 // Code.
 pub const CODE_FIELD: &str = "Paste a scheduler";

@@ -7,7 +7,8 @@ use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
 use crate::page::Page;
 use crate::page::parts::{
-    BASE_RATE, EXPONENTIAL, LAND_COMPUTE, LAND_CROSS, LAND_PLOT, LAND_SAID, LAND_STAGE,
+    BASE_RATE, COSINE_ANNEALING, EXPONENTIAL, LAND_ACROSS, LAND_COMPUTE, LAND_CROSS, LAND_LANE, LAND_PLOT,
+    LAND_SAID, LAND_STAGE,
 };
 use crate::webdriver::key;
 
@@ -18,6 +19,7 @@ pub const TESTS: &[Test] = &[
     test("landscape: the cross goes where a pointer clicks", clicks)
         .on(NO_ADAPTER)
         .at("?engine=cpu&epochs=1"),
+    test("landscape: another lane and other parameters are a part of the link", chooses).on(NO_ADAPTER),
     test("landscape: axe finds nothing on a telephone, dark", accessible)
         .on(PHONE.dark())
         .at("?engine=cpu&epochs=1"),
@@ -66,6 +68,20 @@ fn clicks(page: &Page) -> Result<()> {
     let to = (home.0 + 3.0, home.1 + home.3 - 3.0);
     page.session.drag(&[from, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), to], || Ok(()))?;
     page.wait_until("the lowest rate", || Ok(page.value_of(BASE_RATE)? == "0.001"))
+}
+
+fn chooses(page: &Page) -> Result<()> {
+    page.choose(LAND_LANE, COSINE_ANNEALING)?;
+    page.wait_until("the lane in the address", || Ok(page.query()?.contains("landscape=2,t_max,lr")))?;
+    page.choose(LAND_ACROSS, "T_max")?;
+    page.wait_until("the turned map", || Ok(page.query()?.contains("landscape=2,lr,t_max")))?;
+    let plot = page.wait_for_part("the map", LAND_PLOT)?;
+    let name = page.session.label(&plot)?;
+    ensure!(name == "Map of rate η₀ over T_max", "the map is called {name}");
+    page.open("?v=2&landscape=2,eta_min,lr")?;
+    page.opened()?;
+    let plot = page.wait_for_part("the map", LAND_PLOT)?;
+    page.wait_until("the linked map", || Ok(page.session.label(&plot)?.contains("η_min")))
 }
 
 fn accessible(page: &Page) -> Result<()> {

@@ -5,6 +5,8 @@ use super::version::Version;
 use super::{Link, Problem};
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::number::{self, exact};
+use crate::panels::landscape::{Choice, rows};
+use crate::race::config::Config;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine, Slot};
 use crate::view::{Measure, RatesBy, Unit, View, Window};
@@ -37,7 +39,7 @@ const MEASUREMENTS: [(&str, (bool, bool, bool)); 4] = [
 
 /// Follows a key, or gives `None` if it is none of these.
 pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Option<Result<(), Problem>> {
-    let Link { view, flags, .. } = link;
+    let Link { view, flags, config } = link;
     macro_rules! set {
         ($place:expr, $choices:expr) => {
             one_of(key, value, $choices).map(|choice| $place = choice)
@@ -59,6 +61,9 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         "replay" => value.parse().map(|patience| view.replay = Some(patience)).map_err(|_| refused()),
         "seeds" => set!(view.seeds, &SEEDS),
         "own_seed" => set!(view.own_seed, &SWITCH),
+        "landscape" => {
+            landscape(config, value).map(|choice| view.landscape = Some(choice)).ok_or_else(refused)
+        }
         "engine" => set!(flags.engine, &ENGINES),
         "embed" => set!(flags.embed, &SWITCH),
         "theme" => set!(flags.theme, &Theme::ALL),
@@ -67,6 +72,16 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         "fault" => one_of(key, value, &Fault::ALL).map(|fault| flags.fault = Some(fault)),
         _ => return None,
     })
+}
+
+/// A lane by its number, the parameter upwards and the one across: `2,t_max,lr`.
+fn landscape(config: &Config, value: &str) -> Option<Choice> {
+    let mut parts = value.split(',');
+    let slot = Slot::numbered(parts.next()?.parse().ok()?)?;
+    let all = rows(config, slot);
+    let row = |id: &str| all.iter().copied().find(|row| row.id == id);
+    let choice = Choice { slot, y: row(parts.next()?)?, x: row(parts.next()?)? };
+    (parts.next().is_none() && choice.within(config) == Some(choice)).then_some(choice)
 }
 
 fn window(value: &str) -> Option<Window> {
@@ -117,6 +132,10 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     }
     pair(view.seeds != usual.seeds, "seeds", name_of(view.seeds, &SEEDS));
     pair(view.own_seed, "own_seed", "1");
+    // A lane that is gone, or of another kind, has no such landscape.
+    if let Some(choice) = view.landscape.filter(|choice| choice.within(&link.config) == Some(*choice)) {
+        pair(true, "landscape", &format!("{},{},{}", choice.slot.number(), choice.y.id, choice.x.id));
+    }
     pair(flags.engine != EngineChoice::Auto, "engine", name_of(flags.engine, &ENGINES));
     pair(flags.embed, "embed", "1");
     pair(flags.theme != Theme::System, "theme", flags.theme.id());

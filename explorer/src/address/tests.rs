@@ -6,6 +6,8 @@ use super::pairs::MOST_KEYS;
 use super::*;
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::kinds;
+use crate::panels::landscape::Choice;
+use crate::race::control::Control;
 use crate::race::control::{Control, Owner};
 use crate::race::lane::Lane;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
@@ -125,6 +127,7 @@ fn everything() -> Link {
             replay: Some(5),
             seeds: SeedCount::SixtyFour,
             own_seed: true,
+            landscape: Choice::usual(&config, slot(4)).map(|choice| choice.across(choice.y)),
         },
         flags: Flags {
             engine: EngineChoice::Gpu,
@@ -137,6 +140,22 @@ fn everything() -> Link {
             theme: Theme::Dark,
         },
     }
+}
+
+#[test]
+fn a_landscape_of_a_lane_that_is_gone_is_not_linked() {
+    let link = everything();
+    assert!(write(&link).contains("landscape=4,"), "{}", write(&link));
+    let gone = Link { config: link.config.with_lane(slot(4), None), ..link };
+    assert!(!write(&gone).contains("landscape"));
+    for odd in
+        ["", "1", "1,gamma", "1,gamma,gamma", "1,gamma,lr,lr", "1,t_max,lr", "9,gamma,lr", "gamma,lr,1"]
+    {
+        let (link, problems) = read(&format!("?v=2&landscape={odd}"));
+        assert_eq!((link, problems.len()), (Link::default(), 1), "{odd}");
+    }
+    let (link, problems) = read("?v=2&landscape=1,gamma,lr");
+    assert!(problems.is_empty() && link.view.landscape == Choice::usual(&link.config, slot(1)));
 }
 
 #[test]

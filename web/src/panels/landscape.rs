@@ -10,7 +10,7 @@ mod map;
 
 use std::time::Duration;
 
-use etalon_explorer::panels::landscape::shade::{Scale, gradient};
+use etalon_explorer::panels::landscape::shade::{Scale, legend};
 use etalon_explorer::race::config::TASK;
 use leptos::html::Section;
 use leptos::prelude::*;
@@ -73,27 +73,21 @@ pub fn LandscapeSection(app: App) -> impl IntoView {
     }
 }
 
+/// What hatchings and lines mean. It is HTML in one piece, which weighs less than the same as elements.
+const KEYS: &str = "<span><i class=\"land-hatch diverged\"></i>diverged</span><span><i class=\"land-hatch\"></i>cannot be trained</span>\
+    <span><i class=\"land-line\"></i>not shown to be worse than the leading cell</span>\
+    <span><b aria-hidden=\"true\">✛</b>present settings; drag</span>";
+
 /// What the colours and the hatchings mean.
 #[component]
 fn Legend() -> impl IntoView {
     let scale = Scale::of(TASK.measure);
-    let ticks = scale
-        .ticks()
-        .map(|(brightness, label)| {
-            view! { <li style:left=format!("{:.1}%", (1.0 - brightness) * 100.0)>{label}</li> }
-        })
-        .collect_view();
     view! {
         <div class="land-legend">
             <p>{scale.heading}</p>
-            <div class="land-ramp" style:background-image=format!("linear-gradient(to right,{})", gradient())></div>
-            <ol>{ticks}</ol>
-            <p class="land-keys">
-                <span><i class="land-hatch diverged"></i>"diverged"</span>
-                <span><i class="land-hatch"></i>"cannot be trained"</span>
-                <span><i class="land-line"></i>"not shown to be worse than the leading cell"</span>
-                <span><b aria-hidden="true">"✛"</b>"present settings; drag"</span>
-            </p>
+            <svg class="land-ramp" aria-hidden="true" inner_html=legend(scale)></svg>
+            <p class="visually-hidden">"Bright cells are close to the leading one, dark ones far behind."</p>
+            <p class="land-keys" inner_html=KEYS></p>
         </div>
     }
 }

@@ -1,5 +1,7 @@
 //! The colours of a landscape: how far a cell is behind the leading median, on a log scale, in the colours of cividis.
 
+use core::fmt::Write as _;
+
 use etalon_train::task::Measure;
 
 /// Red, green and blue.
@@ -76,12 +78,33 @@ impl Scale {
     }
 }
 
-/// The colours of cividis as a list for a CSS gradient, the brightest first.
+/// Steps of colour in a legend.
+const STEPS: usize = 64;
+
+/// The colours with their labels from left to right, as SVG without a size.
 #[must_use]
-pub fn gradient() -> String {
-    let colours: Vec<String> =
-        CIVIDIS.iter().rev().map(|[red, green, blue]| format!("rgb({red},{green},{blue})")).collect();
-    colours.join(",")
+pub fn legend(scale: Scale) -> String {
+    let mut svg = String::new();
+    for step in 0..STEPS {
+        let (left, width) = (step as f64 / STEPS as f64 * 100.0, 100.0 / STEPS as f64 + 0.3);
+        let [red, green, blue] = cividis(1.0 - step as f64 / (STEPS - 1) as f64);
+        // Writing to a string cannot fail.
+        let _ = write!(
+            svg,
+            "<rect x=\"{left:.2}%\" width=\"{width:.2}%\" height=\"14\" fill=\"rgb({red},{green},{blue})\"/>"
+        );
+    }
+    for (brightness, label) in scale.ticks() {
+        let left = (1.0 - brightness) * 100.0;
+        // The labels at the ends stay within the colours.
+        let anchor = match left {
+            left if left < 1.0 => "start",
+            left if left > 99.0 => "end",
+            _ => "middle",
+        };
+        let _ = write!(svg, "<text x=\"{left:.1}%\" y=\"29\" text-anchor=\"{anchor}\">{label}</text>");
+    }
+    svg
 }
 
 #[cfg(test)]
@@ -107,6 +130,8 @@ mod tests {
                 (1.0, 0.0, 0.0)
             );
             let places: Vec<f64> = scale.ticks().map(|(place, _)| place).collect();
+            let legend = legend(scale);
+            assert!(scale.ticks().all(|(_, label)| legend.contains(&format!(">{label}</text>"))), "{legend}");
             assert!(places.windows(2).all(|pair| pair[0] - pair[1] > 0.1), "labels collide: {places:?}");
         }
     }

@@ -32,8 +32,6 @@ pub struct Desk {
     pub app: App,
     /// The colours in force.
     pub palette: Signal<Palette>,
-    /// What the visitor has chosen, if anything.
-    pub chosen: RwSignal<Option<Choice>>,
     /// The lane and the parameters in force. `None` without a lane.
     pub choice: Memo<Option<Choice>>,
     /// The landscape that was asked for last, with its outcomes.
@@ -61,11 +59,10 @@ pub struct Desk {
 impl Desk {
     /// Nothing is asked for yet.
     pub fn new(app: App) -> Self {
-        let chosen = RwSignal::new(None::<Choice>);
         let choice = Memo::new(move |_| {
             let config = app.config.get();
             let first = || Choice::usual(&config, config.lanes().next()?.0);
-            chosen.get().or_else(first)?.within(&config)
+            app.view.get().landscape.or_else(first)?.within(&config)
         });
         let survey = RwSignal::new(None::<Survey>);
         let plan = Memo::new(move |_| {
@@ -86,7 +83,6 @@ impl Desk {
         Self {
             app,
             palette: screen::palette(),
-            chosen,
             choice,
             survey,
             plan,
@@ -128,6 +124,11 @@ impl Desk {
             (true, false, true) => Deed::Pause,
             (true, false, false) => Deed::GoOn,
         }
+    }
+
+    /// Shows another landscape.
+    pub fn choose(self, choice: Option<Choice>) {
+        self.app.view.update(|view| view.landscape = choice);
     }
 
     /// Begins the landscape that is chosen.

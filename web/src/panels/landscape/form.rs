@@ -12,8 +12,13 @@ use crate::parts::swatch::Swatch;
 #[component]
 pub fn Form(desk: Desk) -> impl IntoView {
     let app = desk.app;
+    // The menus are made again when the lineup changes, and not whenever a slider moves.
+    let lineup = Memo::new(move |_| {
+        app.config.with(|config| config.lines().map(|line| config.name(line)).collect::<Vec<_>>().join(","))
+    });
     let lanes = move || {
-        let options = app.config.with(|config| {
+        lineup.track();
+        let options = app.config.with_untracked(|config| {
             config.lanes().map(|(slot, _)| (slot, config.name(Line::Lane(slot)))).collect::<Vec<_>>()
         });
         let is_chosen = move |slot| desk.choice.get().is_some_and(|choice| choice.slot == slot);
@@ -27,12 +32,13 @@ pub fn Form(desk: Desk) -> impl IntoView {
     let choose_lane = move |event| {
         let slot = event_target_value(&event).parse().ok().and_then(Slot::numbered);
         let config = app.config.get_untracked();
-        desk.chosen.set(slot.and_then(|slot| Choice::usual(&config, slot)));
+        desk.choose(slot.and_then(|slot| Choice::usual(&config, slot)));
     };
     let axis = move |label: &'static str, of: fn(&Choice) -> Row, with: fn(Choice, Row) -> Choice| {
         let options = move || {
             let Some(choice) = desk.choice.get() else { return ().into_any() };
-            let all = app.config.with(|config| rows(config, choice.slot));
+            lineup.track();
+            let all = app.config.with_untracked(|config| rows(config, choice.slot));
             all.into_iter()
                 .map(|row| view! { <option value=row.id selected=row == of(&choice)>{row.label}</option> })
                 .collect_view()
@@ -43,7 +49,7 @@ pub fn Form(desk: Desk) -> impl IntoView {
             let id = event_target_value(&event);
             let all = app.config.with_untracked(|config| rows(config, choice.slot));
             if let Some(row) = all.into_iter().find(|row| row.id == id) {
-                desk.chosen.set(Some(with(choice, row)));
+                desk.choose(Some(with(choice, row)));
             }
         };
         view! {
@@ -55,8 +61,7 @@ pub fn Form(desk: Desk) -> impl IntoView {
     };
     let swatch = move || desk.choice.get().map(|choice| view! { <Swatch line=Line::Lane(choice.slot) /> });
     let class = move || desk.choice.get().map_or_else(|| "land-form".to_owned(), |choice| format!("land-form {}", Line::Lane(choice.slot)));
-    let deed = Memo::new(move |_| desk.deed());
-    let press = move |_| match deed.get_untracked() {
+    let press = move |_| match untrack(|| desk.deed()) {
         Deed::Compute => desk.compute(),
         Deed::Pause => desk.wanted.set(false),
         Deed::GoOn => desk.wanted.set(true),
@@ -73,10 +78,10 @@ pub fn Form(desk: Desk) -> impl IntoView {
             {axis("across", |choice| choice.x, Choice::across)}
             <button
                 class="button primary"
-                aria-disabled=move || (deed.get() == Deed::Nothing).to_string()
+                aria-disabled=move || (desk.deed() == Deed::Nothing).to_string()
                 on:click=press
             >
-                {move || match deed.get() {
+                {move || match desk.deed() {
                     Deed::Compute => "Compute",
                     Deed::Pause => "Pause",
                     Deed::GoOn => "Go on",

@@ -84,16 +84,16 @@ fn paint(desk: Desk, container: NodeRef<Div>, canvas: NodeRef<Canvas>) {
 /// The frame around the cell under the cursor.
 #[component]
 fn Cell(desk: Desk) -> impl IntoView {
-    let size = Memo::new(move |_| desk.plan.with(|plan| plan.as_ref().map_or((1, 1), Plan::size)));
+    let size = move || desk.plan.with(|plan| plan.as_ref().map_or((1, 1), Plan::size));
     let at = move || desk.cursor.get().unwrap_or_default();
     view! {
         <div
             class="land-cell"
             class:absent=move || desk.cursor.get().is_none()
-            style:left=move || percent(at().0 as f64, size.get().0)
-            style:bottom=move || percent(at().1 as f64, size.get().1)
-            style:width=move || percent(1.0, size.get().0)
-            style:height=move || percent(1.0, size.get().1)
+            style:left=move || percent(at().0 as f64, size().0)
+            style:bottom=move || percent(at().1 as f64, size().1)
+            style:width=move || percent(1.0, size().0)
+            style:height=move || percent(1.0, size().1)
         ></div>
     }
 }
@@ -101,18 +101,18 @@ fn Cell(desk: Desk) -> impl IntoView {
 /// The cross at the present settings. It is hidden where they are beyond the map.
 #[component]
 fn Cross(desk: Desk) -> impl IntoView {
-    let place = Memo::new(move |_| {
+    let place = move || {
         let now = desk.app.config.get();
         desk.plan.with(|plan| {
             let plan = plan.as_ref()?;
             let ((x, y), (columns, rows)) = (plan.cross(&now), plan.size());
             Some((percent(x? + 0.5, columns), percent(y? + 0.5, rows)))
         })
-    });
-    let left = move || place.get().unwrap_or_default().0;
-    let bottom = move || place.get().unwrap_or_default().1;
+    };
+    let left = move || place().unwrap_or_default().0;
+    let bottom = move || place().unwrap_or_default().1;
     view! {
-        <div class="land-cross" class:absent=move || place.get().is_none() style:left=left style:bottom=bottom>
+        <div class="land-cross" class:absent=move || place().is_none() style:left=left style:bottom=bottom>
             <svg viewBox="-12 -12 24 24" width="24" height="24" aria-hidden="true">
                 <path class="edge" d="M-10 0H10M0 -10V10" />
                 <path d="M-10 0H10M0 -10V10" />

@@ -1,0 +1,47 @@
+//! Theory beside reality: what a theorem on convex losses says of each curve, in a table that a visitor unfolds.
+
+use etalon_explorer::panels::theory::table;
+use etalon_explorer::race::slot::PerLine;
+use leptos::prelude::*;
+
+use crate::app::state::App;
+use crate::panels::Panel;
+
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("theory/style.css"), view: |app| view! { <Theory app /> }.into_any() };
+
+/// What the table shows. It is HTML in one piece, which weighs less than the same as elements.
+const ABOUT: &str = "For a convex loss and SGD there is a bound on how far the last step can end above the lowest loss \
+    (<a href=\"https://arxiv.org/abs/2501.18965\">Schaipp et al., 2025</a>). It takes nothing but the rates: it knows neither this \
+    network, which is not convex, nor AdamW, nor why a warm-up helps. Each curve is taken at the peak where its bound is lowest, so that \
+    the table compares shapes. A straight line to 0 comes close to the lowest bound of all. The predicted peak multiplies the rate that \
+    suits a constant schedule: with 2.8 ×, the theorem wants a peak 2.8 times as high. The last column is one run of one seed: the \
+    reality that the bound does not see.";
+
+/// The section below the charts.
+#[component]
+pub fn Theory(app: App) -> impl IntoView {
+    // Nothing is computed before somebody asks.
+    let open = RwSignal::new(false);
+    let rows = move || {
+        if !open.get() {
+            return String::new();
+        }
+        let config = app.config.get();
+        table(&config, &PerLine::from_fn(|line| app.run(line)))
+    };
+    view! {
+        <section class="theory" aria-labelledby="theory">
+            <h2 id="theory">"Theory beside reality"</h2>
+            <details on:toggle=move |_| open.update(|open| *open = !*open)>
+                <summary>"What a theorem says of the drawn curves"</summary>
+                <p inner_html=ABOUT></p>
+                <div class="theory-rows" role="region" aria-label="Theory" tabindex="0">
+                    // The rows hold only numbers and names of the program.
+                    <table inner_html=rows></table>
+                </div>
+            </details>
+        </section>
+    }
+}
