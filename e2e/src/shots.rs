@@ -8,7 +8,7 @@ use xtask::shell;
 use crate::device::{Device, NO_ADAPTER, PHONE, TABLET};
 use crate::page::Page;
 use crate::page::parts::{
-    BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, OWN_RATES, STEP,
+    BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, OWN_RATES, STEP, THEORY,
 };
 use crate::stage::Stage;
 use crate::webdriver::key;
@@ -51,6 +51,7 @@ const STATES: &[State] = &[
     state("no-webgpu", "?engine=gpu", |_| Ok(())),
     state("panel", "?engine=cpu", |page| page.open_panel(ONE_CYCLE.name)),
     state("landscape", "?engine=cpu&epochs=4", landscape),
+    state("theory", "?engine=cpu", |page| page.click(page.find(THEORY)?.first().context("nothing unfolds")?)),
     state("engines", "?engine=cpu", |page| page.click(page.find(BADGE)?.first().context("no engine badge")?)),
     state("share", "?engine=cpu", |page| page.press(MORE_SHARING)),
     state("embedded", "?engine=cpu&embed=1", |_| Ok(())),

@@ -9,5 +9,6 @@ pub mod ghost;
 pub mod labels;
 pub mod middle;
 pub mod series;
+pub mod small;
 
 pub mod playback;

@@ -10,10 +10,15 @@
 
 use core::fmt::Write as _;
 
+use crate::chart::axis::Axis;
+use crate::chart::series::Point;
+use crate::chart::small::{Drawn, draw};
+use crate::chart::zoom::Time;
 use crate::number::{exact, loss, rate};
-use crate::race::config::Config;
+use crate::race::config::{Config, ROUND};
 use crate::race::run::{Run, Runs};
 use crate::race::slot::Line;
+use crate::view::View;
 
 /// The two parts of the bound of a shape whose highest rate is 1, with D = G = 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,10 +37,13 @@ impl Bound {
         if highest <= 0.0 || !rates.iter().all(|rate| rate.is_finite() && *rate >= 0.0) {
             return None;
         }
-        // Steps at a rate of 0 change nothing.
-        let moves = rates.iter().map(|rate| rate / highest).filter(|share| *share > 0.0);
+        Some(Self::of_shares(&shares(rates, highest)))
+    }
+
+    /// The bound of rates as shares of a peak, each above 0.
+    fn of_shares(shares: &[f64]) -> Self {
         let (mut sum, mut squares, mut later) = (0.0, 0.0, 0.0);
-        for (at, share) in moves.collect::<Vec<f64>>().into_iter().rev().enumerate() {
+        for (at, share) in shares.iter().rev().enumerate() {
             let after = sum;
             sum += share;
             squares += share * share;
@@ -44,7 +52,12 @@ impl Bound {
                 later += share / after * (squares / sum);
             }
         }
-        Some(Self { distance: 0.5 / sum, noise: 0.5 * squares / sum + 0.5 * later })
+        Self { distance: 0.5 / sum, noise: 0.5 * squares / sum + 0.5 * later }
+    }
+
+    /// The bound at a peak.
+    fn at(self, peak: f64) -> f64 {
+        self.distance / peak + self.noise * peak
     }
 
     /// The bound at the peak where it is lowest.
@@ -58,6 +71,62 @@ impl Bound {
     pub fn peak(self) -> f64 {
         (self.distance / self.noise).sqrt()
     }
+}
+
+/// Rates as shares of the highest one. Steps at a rate of 0 change nothing and are left out.
+fn shares(rates: &[f64], highest: f64) -> Vec<f64> {
+    rates.iter().map(|rate| rate / highest).filter(|share| *share > 0.0).collect()
+}
+
+/// Moments at which the bound is computed on the way.
+const MOMENTS: usize = 60;
+/// The most steps that are computed with. Of a longer run every so many are taken, which changes the shape little.
+const MOST_STEPS: usize = 9_000;
+
+/// The bound over the epochs, at the peak where it is lowest in the end, as a multiple of what a straight line to 0 ends with.
+#[must_use]
+pub fn curve(rates: &[f64]) -> Vec<Point> {
+    let highest = rates.iter().copied().fold(0.0, f64::max);
+    let stride = rates.len().div_ceil(MOST_STEPS).max(1);
+    let thinned: Vec<f64> = rates.iter().copied().step_by(stride).collect();
+    let steps = thinned.len();
+    let straight: Vec<f64> = (0..steps).map(|at| (steps - at) as f64).collect();
+    let (Some(whole), Some(straight)) = (Bound::of(&thinned), Bound::of(&straight)) else {
+        return Vec::new();
+    };
+    let moment = |number: usize| {
+        let until = steps * number / MOMENTS;
+        let before = shares(thinned.get(..until)?, highest);
+        if before.is_empty() {
+            return None;
+        }
+        let value = Bound::of_shares(&before).at(whole.peak()) / straight.lowest();
+        Some(((until * stride) as f64 / f64::from(ROUND), value))
+    };
+    (1..=MOMENTS).filter_map(moment).collect()
+}
+
+/// The bounds of all lines over the epochs, as SVG.
+#[must_use]
+pub fn picture(config: &Config, runs: &Runs) -> String {
+    let curve = |line: Line| {
+        let run = runs.get(line).as_deref().filter(|run| run.complete);
+        (line, curve(&rates(config, line, run)))
+    };
+    let all: Vec<(Line, Vec<Point>)> = config.lines().map(curve).collect();
+    // The first steps are far above the others, and what is far above leaves the chart.
+    let lowest = all.iter().flat_map(|(_, points)| points).map(|point| point.1).fold(f64::INFINITY, f64::min);
+    let lowest = if lowest.is_finite() { lowest } else { 1.0 };
+    let y = Axis::values(lowest, lowest + 3.0);
+    let time = Time::of(&View::default(), config.epochs());
+    let x = Axis::time(&time, time.visible(None));
+    let drawn: Vec<Drawn<'_>> = all
+        .iter()
+        .map(|(line, points)| Drawn { class: line.to_string(), dash: line.dash(), points })
+        .collect();
+    let mut html = String::new();
+    draw(&mut html, "bound after each epoch, 1 is the end of a straight line", &x, &y, &drawn);
+    html
 }
 
 /// What the theorem says of one line, compared with lines of the same length.
@@ -163,6 +232,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::chart::series;
     use crate::race::opening;
     use crate::race::slot::PerLine;
 
@@ -212,6 +282,23 @@ mod tests {
             assert!((claim.bound - bound).abs() < 0.001, "{name}: {claim:?}");
             assert!((claim.peak - peak).abs() < 0.01, "{name}: {claim:?}");
         }
+    }
+
+    #[test]
+    fn the_curve_ends_at_the_bound_and_falls_late_where_a_schedule_cools_down() {
+        let cooled = |at: f64| if at < 0.8 { 1.0 } else { 5.0 * (1.0 - at) };
+        for rates in [shape(900, |_| 0.01), shape(900, cosine), shape(900, cooled)] {
+            let (curve, claim) = (curve(&rates), Claim::of(&rates).unwrap());
+            let (end, value) = *curve.last().unwrap();
+            assert!(end == 20.0 && (value / claim.bound - 1.0).abs() < 1e-9, "{value} {claim:?}");
+        }
+        let curve = curve(&shape(900, cooled));
+        let at = |epoch: f64| series::value_at(&curve, epoch).unwrap();
+        assert!(at(15.0) - at(20.0) > 2.0 * (at(10.0) - at(15.0)), "{curve:?}");
+        let long = super::curve(&shape(45 * 1_000, cosine));
+        assert!((long.last().unwrap().0 - 1_000.0).abs() < 0.1 && super::curve(&[]).is_empty());
+        let config = opening::config();
+        assert_eq!(picture(&config, &PerLine::default()).matches("<path").count(), config.lines().count());
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub fn LandscapeSection(app: App) -> impl IntoView {
     let desk = Desk::new(app);
     let section = NodeRef::<Section>::new();
     train(desk, sight::in_sight(section));
+    desk::retain(desk);
     ghost::follow(desk);
     let stage = Memo::new(move |_| desk.stage());
     let aloud = later(stage.into(), ANNOUNCE_LATER);

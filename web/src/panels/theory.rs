@@ -1,6 +1,8 @@
 //! Theory beside reality: what a theorem on convex losses says of each curve, in a table that a visitor unfolds.
 
-use etalon_explorer::panels::theory::table;
+use etalon_explorer::panels::theory::{picture, table};
+use etalon_explorer::race::config::Config;
+use etalon_explorer::race::run::Runs;
 use etalon_explorer::race::slot::PerLine;
 use leptos::prelude::*;
 
@@ -24,12 +26,12 @@ const ABOUT: &str = "For a convex loss and SGD there is a bound on how far the l
 pub fn Theory(app: App) -> impl IntoView {
     // Nothing is computed before somebody asks.
     let open = RwSignal::new(false);
-    let rows = move || {
+    // Both are HTML of numbers and of names of the program.
+    let with_runs = move |make: fn(&Config, &Runs) -> String| {
         if !open.get() {
             return String::new();
         }
-        let config = app.config.get();
-        table(&config, &PerLine::from_fn(|line| app.run(line)))
+        make(&app.config.get(), &PerLine::from_fn(|line| app.run(line)))
     };
     view! {
         <section class="theory" aria-labelledby="theory">
@@ -38,9 +40,14 @@ pub fn Theory(app: App) -> impl IntoView {
                 <summary>"What a theorem says of the drawn curves"</summary>
                 <p inner_html=ABOUT></p>
                 <div class="theory-rows" role="region" aria-label="Theory" tabindex="0">
-                    // The rows hold only numbers and names of the program.
-                    <table inner_html=rows></table>
+                    <table inner_html=move || with_runs(table)></table>
                 </div>
+                <div
+                    class="theory-picture"
+                    role="img"
+                    aria-label="The bound of each curve over the epochs. The table has its end."
+                    inner_html=move || with_runs(picture)
+                ></div>
             </details>
         </section>
     }

@@ -1,23 +1,19 @@
 //! The run of a cell beside the present one: the rates and the outcomes of both, in two small pictures.
 
-use core::fmt::Write as _;
-
 use etalon_train::task::Measure;
 
 use super::{At, Plan};
 use crate::chart::axis::Axis;
-use crate::chart::decimate::decimated;
-use crate::chart::series::{self, Point, pieces};
+use crate::chart::series::{self, Point};
+use crate::chart::small::{Drawn, draw};
 use crate::chart::zoom::Time;
 use crate::race::config::{Config, TASK};
 use crate::race::run::Run;
 use crate::race::slot::Line;
 use crate::view::View;
 
-/// Side of the square that the lines are drawn in.
-const SIDE: f64 = 1_000.0;
-/// Columns of the widest picture.
-const COLUMNS: usize = 400;
+/// One of the curves.
+type Of = fn(&Curves) -> &Vec<Point>;
 
 /// One run in points.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -54,7 +50,7 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
     let time = Time::of(&View::default(), epochs);
     let x = Axis::time(&time, time.visible(None));
     let both = [cell, now];
-    let values = |of: fn(&Curves) -> &Vec<Point>| both.into_iter().flat_map(of).map(|point| point.1);
+    let values = |of: Of| both.into_iter().flat_map(of).map(|point| point.1);
     let highest = |of| values(of).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let rates = Axis::rates(highest(|curves| &curves.rates), 0.0, false);
     let outcomes = match TASK.measure {
@@ -72,38 +68,14 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
         Measure::Loss => "validation loss",
     };
     let mut html = String::new();
-    plot(&mut html, "learning rate", &x, &rates, [&cell.rates, &now.rates]);
-    plot(&mut html, name, &x, &outcomes, [&cell.outcomes, &now.outcomes]);
+    for (name, y, of) in [
+        ("learning rate", &rates, (|curves| &curves.rates) as Of),
+        (name, &outcomes, |curves| &curves.outcomes),
+    ] {
+        let line = |class: &str, curves| Drawn { class: class.to_owned(), dash: &[], points: of(curves) };
+        draw(&mut html, name, &x, y, &[line("ghost", cell), line("curve", now)]);
+    }
     html
-}
-
-fn plot(html: &mut String, name: &str, x: &Axis, y: &Axis, [ghost, now]: [&[Point]; 2]) {
-    let _ = write!(html, "<svg class=\"small\"><text class=\"name\" x=\"0\" y=\"-14\">{name}</text>");
-    let ends = y.ticks.first().into_iter().chain(y.ticks.last());
-    for tick in ends {
-        let down = (1.0 - y.position(tick.value)) * 100.0;
-        let _ = write!(
-            html,
-            "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-6\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
-            tick.label
-        );
-    }
-    let _ = write!(html, "<svg viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\">");
-    for (class, line) in [("ghost", ghost), ("curve", now)] {
-        let _ = write!(html, "<path class=\"{class}\" d=\"");
-        for piece in pieces(line, x, y, x.high) {
-            for (at, point) in decimated(&piece, COLUMNS).into_iter().enumerate() {
-                let verb = if at == 0 { 'M' } else { 'L' };
-                let _ = write!(html, "{verb}{:.1} {:.1}", point.0 * SIDE, (1.0 - point.1) * SIDE);
-            }
-            if piece.len() == 1 {
-                // A line without length is drawn as a dot.
-                html.push_str("h0");
-            }
-        }
-        html.push_str("\"/>");
-    }
-    html.push_str("</svg></svg>");
 }
 
 #[cfg(test)]
@@ -124,10 +96,10 @@ mod tests {
         let html = picture(&now, &ghost, 20);
         assert_eq!(html.matches("<svg class=\"small\">").count(), 2);
         assert_eq!(
-            html.matches("class=\"ghost\" d=\"\"").count(),
+            html.matches("class=\"ghost\" stroke-dasharray=\"\" d=\"\"").count(),
             1,
             "the ghost has rates and no outcomes yet"
         );
-        assert!(!html.contains("class=\"curve\" d=\"\"") && !html.contains("NaN"));
+        assert!(!html.contains("class=\"curve\" stroke-dasharray=\"\" d=\"\"") && !html.contains("NaN"));
     }
 }

@@ -70,7 +70,7 @@ pub fn stage(survey: &Survey) -> String {
     match seeds {
         0 => format!("Seed 1: {more} of {cells} cells."),
         1 => format!(
-            "{cells} cells with 1 seed each. Neighbours differ by chance; {}.",
+            "{cells} cells with 1 seed each. Neighbours may differ by chance alone; {}.",
             next(seeds, more, cells)
         ),
         SEEDS => {

@@ -197,6 +197,31 @@ impl Desk {
     }
 }
 
+/// How many landscapes are retained besides the one that is shown.
+const RETAINED: usize = 4;
+
+/// Retains the landscape of a lane and its parameters when another is chosen, and shows it again when the visitor comes back.
+pub fn retain(desk: Desk) {
+    let others = StoredValue::new(Vec::<Survey>::new());
+    Effect::new(move || {
+        let Some(choice) = desk.choice.get() else { return };
+        let is_shown = |survey: &Option<Survey>| survey.as_ref().is_some_and(|survey| survey.plan().choice == choice);
+        if desk.survey.with_untracked(is_shown) {
+            return;
+        }
+        let found = others.try_update_value(|others| {
+            if let Some(before) = desk.survey.try_update_untracked(Option::take).flatten() {
+                others.retain(|other| other.plan().choice != before.plan().choice);
+                others.insert(0, before);
+                others.truncate(RETAINED);
+            }
+            let place = others.iter().position(|other| other.plan().choice == choice)?;
+            Some(others.remove(place))
+        });
+        desk.survey.set(found.flatten());
+    });
+}
+
 /// Trains seed after seed. The first seed of each cell is trained as soon as it is asked for, and the others only while the section
 /// is in sight.
 pub fn train(desk: Desk, seen: Signal<bool>) {

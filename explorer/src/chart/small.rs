@@ -1,0 +1,73 @@
+//! A small chart as SVG: a name, two labels, and lines. Its looks and its size are in the style sheet of its panel.
+
+use core::fmt::Write as _;
+
+use crate::chart::axis::Axis;
+use crate::chart::decimate::decimated;
+use crate::chart::series::{Point, pieces};
+
+/// Side of the square that the lines are drawn in.
+const SIDE: f64 = 1_000.0;
+/// Columns of the widest chart.
+const COLUMNS: usize = 600;
+
+/// A line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn<'a> {
+    /// The class of its path.
+    pub class: String,
+    /// Its dashes, in CSS pixels.
+    pub dash: &'a [f64],
+    /// Its points.
+    pub points: &'a [Point],
+}
+
+/// Adds a chart of `lines` to `html`. The last line is in front.
+pub fn draw(html: &mut String, name: &str, x: &Axis, y: &Axis, lines: &[Drawn<'_>]) {
+    // Writing to a string cannot fail.
+    let _ = write!(html, "<svg class=\"small\"><text class=\"name\" x=\"0\" y=\"-14\">{name}</text>");
+    for tick in y.ticks.first().into_iter().chain(y.ticks.last()) {
+        let down = (1.0 - y.position(tick.value)) * 100.0;
+        let _ = write!(
+            html,
+            "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-6\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
+            tick.label
+        );
+    }
+    let _ = write!(html, "<svg viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\">");
+    for Drawn { class, dash, points } in lines {
+        let dash: Vec<String> = dash.iter().map(ToString::to_string).collect();
+        let _ = write!(html, "<path class=\"{class}\" stroke-dasharray=\"{}\" d=\"", dash.join(" "));
+        for piece in pieces(points, x, y, x.high) {
+            for (at, point) in decimated(&piece, COLUMNS).into_iter().enumerate() {
+                let verb = if at == 0 { 'M' } else { 'L' };
+                let _ = write!(html, "{verb}{:.1} {:.1}", point.0 * SIDE, (1.0 - point.1) * SIDE);
+            }
+            if piece.len() == 1 {
+                // A line without length is drawn as a dot.
+                html.push_str("h0");
+            }
+        }
+        html.push_str("\"/>");
+    }
+    html.push_str("</svg></svg>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_is_a_path_with_its_dashes() {
+        let (x, y) = (Axis::values(0.0, 2.0), Axis::values(0.0, 1.0));
+        let points = [(0.0, 0.0), (2.0, 1.0)];
+        let line = |class: &str, dash| Drawn { class: class.to_owned(), dash, points: &points };
+        let mut html = String::new();
+        draw(&mut html, "bound", &x, &y, &[line("lane-1", &[]), line("lane-2", &[8.0, 4.0])]);
+        assert!(
+            html.contains("<path class=\"lane-2\" stroke-dasharray=\"8 4\" d=\"M0.0 1000.0L1000.0 0.0\"/>"),
+            "{html}"
+        );
+        assert!(html.contains(">bound</text>") && html.matches("<path").count() == 2);
+    }
+}
