@@ -15,6 +15,7 @@ use crate::chart::series::Point;
 use crate::chart::small::{Drawn, draw};
 use crate::chart::zoom::Time;
 use crate::number::{exact, loss, rate};
+use crate::panels::rates::present;
 use crate::race::config::{Config, ROUND};
 use crate::race::run::{Run, Runs};
 use crate::race::slot::Line;
@@ -182,6 +183,15 @@ impl Claim {
     }
 }
 
+/// The base rate in the chart of every rate at which `line` has the peak that the theorem predicts, where a constant rate ends best at
+/// `constant`. None for the constant rate itself, from which the others are predicted.
+#[must_use]
+pub fn predicted(config: &Config, line: Line, run: Option<&Run>, constant: f64) -> Option<f64> {
+    line.slot()?;
+    let claim = Claim::of(&rates(config, line, run))?;
+    Some(claim.peak * constant / claim.now * present(config, line)).filter(|rate| rate.is_finite())
+}
+
 /// The rate of each step of `line`. Where a rule sets them that watches a metric, they come from its run, and there are none before it
 /// is complete.
 #[must_use]
@@ -299,6 +309,20 @@ mod tests {
         assert!((long.last().unwrap().0 - 1_000.0).abs() < 0.1 && super::curve(&[]).is_empty());
         let config = opening::config();
         assert_eq!(picture(&config, &PerLine::default()).matches("<path").count(), config.lines().count());
+    }
+
+    #[test]
+    fn the_predicted_base_rate_gives_the_predicted_peak() {
+        let config = opening::config();
+        assert_eq!(predicted(&config, Line::Reference, None, 0.01), None);
+        for line in
+            config.lines().filter(|line| !rates(&config, *line, None).is_empty() && line.slot().is_some())
+        {
+            let base = predicted(&config, line, None, 0.01).unwrap();
+            let moved = config.with_changes(&crate::panels::rates::moved(&config, base)).unwrap();
+            let claim = Claim::of(&rates(&moved, line, None)).unwrap();
+            assert!((claim.now / (claim.peak * 0.01) - 1.0).abs() < 1e-6, "{line}: {claim:?}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ const ABOUT: &str = "For a convex loss and SGD there is a bound on how far the l
     network, which is not convex, nor AdamW, nor why a warm-up helps. Each curve is taken at the peak where its bound is lowest, so that \
     the table compares shapes. A straight line to 0 comes close to the lowest bound of all. The predicted peak multiplies the rate that \
     suits a constant schedule: with 2.8 ×, the theorem wants a peak 2.8 times as high. The last column is one run of one seed: the \
-    reality that the bound does not see.";
+    reality that the bound does not see. In the chart Every rate, upright ticks under the axis mark the predicted peaks.";
 
 /// The section below the charts.
 #[component]

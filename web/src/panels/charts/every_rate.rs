@@ -25,6 +25,7 @@ use etalon_explorer::number::{exact, rate};
 use etalon_explorer::panels::rates::picture::height_at;
 use etalon_explorer::panels::rates::words::accuracy;
 use etalon_explorer::panels::rates::{Rates, SEEDS, Span, moved, present};
+use etalon_explorer::panels::theory;
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::run_settings::LR;
 use etalon_explorer::race::slot::{Line, PerLine};
@@ -193,6 +194,26 @@ const THUMB: f64 = 24.0;
 /// The range of good rates of each lane, under the axis.
 #[component]
 fn Good(app: App, found: RwSignal<Option<Rates>>, x: Memo<Axis>, frame: Signal<Frame>) -> impl IntoView {
+    // Where theory sees the lane's own leading rate, from that of the constant one.
+    let predicted = move |line: Line| {
+        let constant = found
+            .with(|found| found.as_ref().filter(|rates| rates.is_complete())?.leading(Line::Reference))?;
+        let run = app.rates_run(line);
+        app.config.with(|config| theory::predicted(config, line, run.as_deref(), constant))
+    };
+    let place = move |line: Line| {
+        let share = predicted(line).map_or(-1.0, |rate| x.get().position(rate));
+        format!("{:.2}", share * frame.get().plot_width())
+    };
+    let spoken = move || {
+        let one = |line| Some(format!("{} {}", app.short_name(line), rate(predicted(line)?)));
+        let all: Vec<String> = app.lines.get().into_iter().filter_map(one).collect();
+        if all.is_empty() {
+            String::new()
+        } else {
+            format!("Base rates that theory predicts: {}.", all.join(", "))
+        }
+    };
     let bar = move |(row, line): (usize, Line)| {
         let ends = Memo::new(move |_| {
             let x = x.get();
@@ -214,6 +235,15 @@ fn Good(app: App, found: RwSignal<Option<Rates>>, x: Memo<Axis>, frame: Signal<F
                 y2=y
                 stroke-dasharray=dash.join(" ")
             />
+            <line
+                class="predicted"
+                x1=move || place(line)
+                x2=move || place(line)
+                y1=y - ROW / 2.0
+                y2=y + ROW / 2.0
+            >
+                <title>"The peak that theory predicts; see Theory beside reality"</title>
+            </line>
         }
     };
     let height = move || app.lines.get().len() as f64 * ROW;
@@ -228,6 +258,7 @@ fn Good(app: App, found: RwSignal<Option<Rates>>, x: Memo<Axis>, frame: Signal<F
             <title>"Good rates: not shown to be worse than the leading median"</title>
             {move || app.lines.get().into_iter().enumerate().map(bar).collect_view()}
         </svg>
+        <p class="visually-hidden">{spoken}</p>
     }
 }
 
