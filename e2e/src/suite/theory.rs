@@ -14,7 +14,7 @@ pub const TESTS: &[Test] = &[test("theory: each curve has its bound and its peak
 fn unfolds(page: &Page) -> Result<()> {
     ensure!(page.text_of(THEORY_ROWS)?.is_empty(), "something is computed before anybody asks");
     page.click(page.find(THEORY)?.first().context("nothing unfolds")?)?;
-    page.wait_for_text(THEORY_ROWS, "Constant+4")?;
+    page.wait_for_text(THEORY_ROWS, "Constant+21 %1 ×")?;
     let before = page.text_of(THEORY_ROWS)?;
     ensure!(before.contains("Exponential") && before.contains(" ×"), "the table says {before}");
     page.set_field(EXPONENTIAL.slider, "0.5")?;
