@@ -78,7 +78,7 @@ fn chooses(page: &Page) -> Result<()> {
     let plot = page.wait_for_part("the map", LAND_PLOT)?;
     let name = page.session.label(&plot)?;
     ensure!(name == "Map of rate η₀ over T_max", "the map is called {name}");
-    page.open("?v=2&landscape=2,eta_min,lr")?;
+    page.open("?landscape=2,eta_min,lr")?;
     page.opened()?;
     let plot = page.wait_for_part("the map", LAND_PLOT)?;
     page.wait_until("the linked map", || Ok(page.session.label(&plot)?.contains("η_min")))

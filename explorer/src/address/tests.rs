@@ -7,7 +7,6 @@ use super::*;
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::kinds;
 use crate::panels::landscape::Choice;
-use crate::race::control::Control;
 use crate::race::control::{Control, Owner};
 use crate::race::lane::Lane;
 use crate::race::run_settings::{EPOCHS, LR, SEED};
@@ -151,10 +150,10 @@ fn a_landscape_of_a_lane_that_is_gone_is_not_linked() {
     for odd in
         ["", "1", "1,gamma", "1,gamma,gamma", "1,gamma,lr,lr", "1,t_max,lr", "9,gamma,lr", "gamma,lr,1"]
     {
-        let (link, problems) = read(&format!("?v=2&landscape={odd}"));
+        let (link, problems) = read(&format!("?v=3&landscape={odd}"));
         assert_eq!((link, problems.len()), (Link::default(), 1), "{odd}");
     }
-    let (link, problems) = read("?v=2&landscape=1,gamma,lr");
+    let (link, problems) = read("?v=3&landscape=1,gamma,lr");
     assert!(problems.is_empty() && link.view.landscape == Choice::usual(&link.config, slot(1)));
 }
 

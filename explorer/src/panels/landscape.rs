@@ -26,6 +26,9 @@ const COLUMNS: usize = 24;
 /// The most rows.
 const ROWS: usize = 16;
 
+/// Characters of the longest label that is no power of ten: there is room for as many beside the map.
+const LONGEST: usize = 7;
+
 /// The rates across, while the present one is among them.
 const RATES: (f64, f64) = (1e-3, 0.1);
 
@@ -107,10 +110,11 @@ impl Dimension {
         self.control.row.label
     }
 
-    /// A value, with every digit that it has.
+    /// A value, with every digit that it has, as a power of ten where that is shorter.
     #[must_use]
     pub fn text(&self, value: f64) -> String {
-        number::exact(value)
+        let plain = number::exact(value);
+        if plain.len() <= LONGEST { plain } else { format!("{value:e}") }
     }
 
     /// Where a value lies, counted in cells: 0 is the middle of the first. `None` beyond the values.
