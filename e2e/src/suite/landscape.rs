@@ -1,14 +1,16 @@
 //! The landscape: it is trained cell by cell, a cell is read and set by keyboard and pointer, and other settings make it old.
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use xtask::shell;
 
 use super::checks::no_sideways_scroll;
 use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
 use crate::page::Page;
 use crate::page::parts::{
-    BASE_RATE, COSINE_ANNEALING, EXPONENTIAL, LAND_ACROSS, LAND_COMPUTE, LAND_CROSS, LAND_LANE, LAND_PLOT,
-    LAND_SAID, LAND_STAGE,
+    BASE_RATE, COSINE_ANNEALING, EXPONENTIAL, LAND_ACROSS, LAND_CELLS, LAND_COMPUTE, LAND_CROSS, LAND_LANE,
+    LAND_PLOT, LAND_SAID, LAND_STAGE, LAND_TABLE,
 };
 use crate::webdriver::key;
 
@@ -20,6 +22,9 @@ pub const TESTS: &[Test] = &[
         .on(NO_ADAPTER)
         .at("?engine=cpu&epochs=1"),
     test("landscape: another lane and other parameters are a part of the link", chooses).on(NO_ADAPTER),
+    test("landscape: the cells are a table, a picture and a file", files)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu&epochs=1"),
     test("landscape: axe finds nothing on a telephone, dark", accessible)
         .on(PHONE.dark())
         .at("?engine=cpu&epochs=1"),
@@ -82,6 +87,31 @@ fn chooses(page: &Page) -> Result<()> {
     page.opened()?;
     let plot = page.wait_for_part("the map", LAND_PLOT)?;
     page.wait_until("the linked map", || Ok(page.session.label(&plot)?.contains("η_min")))
+}
+
+fn files(page: &Page) -> Result<()> {
+    compute(page)?;
+    page.click(page.find(LAND_TABLE)?.first().context("no table unfolds")?)?;
+    page.wait_until("a value in each of the cells", || Ok(page.find(LAND_CELLS)?.len() == 384))?;
+    let folder = shell::target_dir().join("e2e").join("landscape");
+    // The files of an earlier run could be taken for those of this run.
+    drop(std::fs::remove_dir_all(&folder));
+    std::fs::create_dir_all(&folder)?;
+    let allow = json!({ "behavior": "allow", "downloadPath": folder });
+    page.session.devtools("Browser.setDownloadBehavior", &allow)?;
+    let save = |kind: &str| -> Result<Vec<u8>> {
+        page.press(&format!("Save the landscape as {}", kind.to_uppercase()))?;
+        let file = folder.join(format!("etalon-landscape-1-epochs-seed-1.{kind}"));
+        // An empty file stands in for the download until it is complete.
+        let complete = || std::fs::metadata(&file).is_ok_and(|file| file.len() > 0);
+        page.wait_until(&format!("the file {}", file.display()), || Ok(complete()))?;
+        Ok(std::fs::read(&file)?)
+    };
+    ensure!(save("png")?.starts_with(b"\x89PNG\r\n\x1a\n"), "the PNG does not begin like one");
+    let csv = String::from_utf8(save("csv")?)?;
+    ensure!(csv.starts_with("gamma,lr,seeds,"), "the CSV begins {csv:.60}");
+    ensure!(csv.lines().count() == 385, "the CSV has {} lines", csv.lines().count());
+    Ok(())
 }
 
 fn accessible(page: &Page) -> Result<()> {
