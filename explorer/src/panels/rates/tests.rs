@@ -6,7 +6,7 @@ use etalon_train::report::{Divergence, Outcome};
 use super::picture::height_at;
 use super::words::own_rates;
 use super::*;
-use crate::race::opening;
+use crate::race::preset::Preset;
 use crate::race::slot::Slot;
 use crate::view::RatesBy;
 
@@ -66,7 +66,7 @@ fn the_decades_hold_the_base_rate_and_stay_while_they_do() {
 
 #[test]
 fn every_rate_that_is_trained_is_a_place_of_the_slider() {
-    let question = question(&opening::config(), Span::around(0.01)).unwrap();
+    let question = question(&Preset::TrueLabels.config(), Span::around(0.01)).unwrap();
     let span = Span::around(0.01);
     let rates = question.rates().values();
     assert_eq!((rates.len(), rates[0], rates[COUNT - 1]), (COUNT, 1e-3, 0.1));
@@ -84,7 +84,7 @@ fn every_rate_that_is_trained_is_a_place_of_the_slider() {
 
 #[test]
 fn a_lane_keeps_its_ratio_of_peak_to_base() {
-    let config = opening::config().with_change(Control::run(LR), 0.003).unwrap();
+    let config = Preset::TrueLabels.config().with_change(Control::run(LR), 0.003).unwrap();
     let cycle = lane(4);
     assert!((ratio(&config, cycle) - 10.0 / 3.0).abs() < 1e-8);
     assert_eq!((ratio(&config, lane(1)), ratio(&config, Line::Reference)), (1.0, 1.0));
@@ -105,7 +105,7 @@ fn a_lane_keeps_its_ratio_of_peak_to_base() {
 
 #[test]
 fn rates_of_the_lanes_own_and_the_seed_of_the_page_change_no_training() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let asked = question(&config, Span::around(0.01)).unwrap();
     let own =
         config.with_own_rate(lane(1), Some(0.5)).and_then(|config| config.with_own_rate(lane(4), Some(0.3)));
@@ -115,7 +115,7 @@ fn rates_of_the_lanes_own_and_the_seed_of_the_page_change_no_training() {
 
 #[test]
 fn each_lane_gets_the_rate_of_its_leading_median_and_gives_it_back() {
-    let config = opening::config().with_change(Control::run(LR), 0.005).unwrap();
+    let config = Preset::TrueLabels.config().with_change(Control::run(LR), 0.005).unwrap();
     let (_, rates) = answered(&config, hill(0.0147));
     // 1cycle peaks at twice the base rate.
     assert_eq!(rates.leading(lane(1)), Some(0.0147));
@@ -143,7 +143,7 @@ fn each_lane_gets_the_rate_of_its_leading_median_and_gives_it_back() {
 
 #[test]
 fn a_lane_that_diverges_everywhere_keeps_its_rate_and_is_said() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let (_, rates) = answered(&config, |_, _| diverged());
     assert!(config.lines().all(|line| rates.leading(line).is_none() && rates.good(line).is_none()));
     assert_eq!(rates.applied(&config).base_rate(lane(1)), 0.01);
@@ -161,7 +161,7 @@ fn a_lane_that_diverges_everywhere_keeps_its_rate_and_is_said() {
 
 #[test]
 fn heights_are_the_measure_or_the_distance_from_the_leading_median() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let (_, rates) = answered(&config, hill(0.0147));
     let by = |by| rates.medians(lane(1), by);
     let (measure, distance) = (by(RatesBy::Measure), by(RatesBy::Distance));
@@ -185,7 +185,7 @@ fn heights_are_the_measure_or_the_distance_from_the_leading_median() {
 #[test]
 fn good_rates_lie_around_the_leading_one() {
     // All seeds are worse away from the top, so only the leading rate is good.
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let (_, rates) = answered(&config, hill(0.0147));
     assert_eq!(rates.good(lane(1)), Some((0.0147, 0.0147)));
     // With equal outcomes every rate is good.
@@ -199,7 +199,7 @@ fn good_rates_lie_around_the_leading_one() {
 
 #[test]
 fn better_is_said_where_the_verdict_says_it() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let mut question = question(&config, Span::around(0.01)).unwrap();
     let lanes = config.lines().count();
     for number in 0..question.jobs() {
@@ -217,7 +217,7 @@ fn better_is_said_where_the_verdict_says_it() {
 
 #[test]
 fn a_partial_answer_shows_what_is_known() {
-    let config = opening::config();
+    let config = Preset::TrueLabels.config();
     let mut question = question(&config, Span::around(0.01)).unwrap();
     let none = Rates::of(config.lines(), &question);
     assert_eq!((none.done, none.is_complete(), none.near(lane(1), 0.01)), (0, false, None));
