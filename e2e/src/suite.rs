@@ -22,6 +22,7 @@ mod learned;
 mod lessons;
 mod lineup;
 mod log;
+mod names;
 mod private;
 mod robust;
 mod seeds;
@@ -57,6 +58,7 @@ const THEMES: &[&[Test]] = &[
     learned::TESTS,
     code::TESTS,
     log::TESTS,
+    names::TESTS,
     lessons::TESTS,
     compare::TESTS,
     landscape::TESTS,

@@ -18,7 +18,7 @@ use self::version::Version;
 use crate::flags::Flags;
 use crate::race::config::Config;
 use crate::race::opening;
-use crate::view::View;
+use crate::view::{Measure, View};
 
 /// All that an address says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,6 +72,9 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
         if let Err(problem) = followed {
             problems.push(problem);
         }
+    }
+    if link.view.every_rate || !pairs.iter().any(|(key, _)| key == "chart") {
+        link.view.measure = Measure::of(link.config.task());
     }
     (link, problems)
 }

@@ -2,26 +2,31 @@
 //! worker collects it, and the page shows it.
 
 mod show;
+pub mod spelling;
 
 use etalon_train::engine::{Engine, EngineError};
 use etalon_train::inspect::{Answer, Confusion, Trained, one_of_each};
 use etalon_train::job::Job;
 use etalon_train::session::Session;
 
+use etalon_train::task::names::{NAMES, invent};
 use serde::{Deserialize, Serialize};
 pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
 
+use self::spelling::Spelling;
 use crate::race::config::ROUND;
 
 /// The most moments of a training at which its model is examined.
 pub const MOST_MOMENTS: u32 = 50;
+/// Names that a model makes up at each of them.
+const INVENTED: usize = 12;
 
 /// What a model has learned in one training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Learned {
     /// Hidden units.
     pub units: usize,
-    /// The digits it is asked about: one validation sample of each class.
+    /// The digits it is asked about: one validation sample of each class. Empty for a model of the names.
     pub digits: Vec<Digit>,
     /// Its states, the start first.
     pub snapshots: Vec<Snapshot>,
@@ -43,12 +48,14 @@ pub struct Digit {
 pub struct Snapshot {
     /// Epochs done, 0 at the start.
     pub epoch: u32,
-    /// The filter of each hidden unit, one after the other.
+    /// The filter of each hidden unit, one after the other. Empty for a model of the names, whose weights are no picture.
     pub filters: Vec<f32>,
     /// Its answer to each digit.
     pub answers: Vec<Answer>,
-    /// Which digits of the validation set it confuses.
+    /// Which classes of the validation set it confuses.
     pub confusion: Confusion,
+    /// Names that it makes up, and the letters that it expects. Only for a model of the names.
+    pub spelling: Option<Spelling>,
 }
 
 impl Learned {
@@ -96,13 +103,17 @@ pub async fn learn<E: Engine>(
     let start = job.start();
     let samples = one_of_each(&start);
     let data = job.task().data();
+    let is_of_names = job.task() == &NAMES;
     let digit = |&sample: &u16| Digit { label: data.label(sample), pixels: data.row(sample).to_vec() };
-    let look = |epoch, weights| {
+    let digits: Vec<Digit> = if is_of_names { Vec::new() } else { samples.iter().map(digit).collect() };
+    let look = |epoch, weights: Vec<f32>| {
+        let invented = if is_of_names { invent(&weights, job.seed(), INVENTED).ok() } else { None };
         let trained = Trained::new(job.task(), job.width(), weights);
         let trained = trained.ok_or(EngineError::Misused("weights of another width"))?;
         Ok(Snapshot {
             epoch,
-            filters: trained.filters().flatten().collect(),
+            filters: if is_of_names { Vec::new() } else { trained.filters().flatten().collect() },
+            spelling: invented.map(|names| Spelling { names, next: spelling::next_letters(&trained) }),
             answers: samples.iter().map(|&sample| trained.answer(sample)).collect(),
             confusion: trained.confusion(start.validation()),
         })
@@ -120,7 +131,6 @@ pub async fn learn<E: Engine>(
             if snapshots.last().is_none_or(|snapshot| snapshot.epoch != epoch) {
                 snapshots.push(look(epoch, weights)?);
             }
-            let digits = samples.iter().map(digit).collect();
             return Ok(Some(Learned {
                 units: job.width().units(),
                 digits,
@@ -136,7 +146,6 @@ pub async fn learn<E: Engine>(
             return Ok(None);
         }
     }
-    let digits = samples.iter().map(digit).collect();
     Ok(Some(Learned { units: job.width().units(), digits, snapshots, diverged: None }))
 }
 

@@ -1,5 +1,7 @@
 //! How the charts are looked at; decides nothing about training.
 
+use etalon_train::task::{self, Task};
+
 use crate::panels::landscape::Choice;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
@@ -20,6 +22,17 @@ pub enum RatesBy {
     Measure,
     /// The distance from the leading median.
     Distance,
+}
+
+impl Measure {
+    /// What a run of `task` is judged by.
+    #[must_use]
+    pub const fn of(task: &Task) -> Self {
+        match task.measure {
+            task::Measure::Accuracy => Measure::Accuracy,
+            task::Measure::Loss => Measure::Loss,
+        }
+    }
 }
 
 /// What the time axis counts.

@@ -79,7 +79,7 @@ impl Setting {
                 "What makes steps from gradients: AdamW scales each weight's step by its gradients so far, SGD does not.",
             ),
             Setting::Momentum => ParamSpec::new(
-                "momentum",
+                "sgd_momentum",
                 "momentum",
                 Unit::Number,
                 Domain::Real { min: Bound::Closed(0.0), max: Bound::Open(1.0) },

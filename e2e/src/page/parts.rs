@@ -126,6 +126,8 @@ pub const FORMULAS: &str = ".lesson math";
 
 // What each model has learned.
 pub const MODELS: &str = "#learned";
+pub const INVENTED: &str = ".invented li";
+pub const NEXT_LETTERS: &str = ".next tbody tr";
 /// An answer of a model is the digit, a colon, this word, and what the model takes the digit for.
 pub const ANSWERED: &str = "predicted";
 

@@ -4,7 +4,7 @@
 use etalon::Stepped;
 use etalon_explorer::kinds::page::KindPage;
 use etalon_explorer::kinds::{
-    KINDS, cosine, exponential, linear, one_cycle, plateau, step, warmup_stable_decay as wsd,
+    KINDS, constant, cosine, exponential, linear, one_cycle, plateau, step, warmup_stable_decay as wsd,
 };
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::control::Control;
@@ -238,6 +238,11 @@ const ROWS_OF_CASES: &[Row] = &[
     row("cycle_short_behind_a_warm_up", &one_cycle::PAGE, &[("epochs", 3.0), ("total_steps", 80.0), ("warmup_steps", 30.0)]),
     row("cycle_rises_only_behind_a_warm_up", &one_cycle::PAGE, &[("epochs", 3.0), ("total_steps", 105.0), ("pct_start", 1.0), ("warmup_steps", 30.0)]),
     row("cycle_without_momentum_behind_a_warm_up", &one_cycle::PAGE, &[("epochs", 3.0), ("cycle_momentum", 0.0), ("warmup_steps", 30.0)]),
+    row("sgd_constant", &constant::PAGE, &[("epochs", 3.0), ("optimiser", 1.0)]),
+    row("sgd_exponential_nesterov", &exponential::PAGE, &[("epochs", 4.0), ("optimiser", 1.0), ("nesterov", 1.0), ("weight_decay", 0.001)]),
+    row("sgd_without_momentum", &cosine::PAGE, &[("epochs", 4.0), ("optimiser", 1.0), ("sgd_momentum", 0.0)]),
+    row("sgd_cycled", &one_cycle::PAGE, &[("epochs", 3.0), ("optimiser", 1.0), ("weight_decay", 0.001)]),
+    row("sgd_cycle_without_momentum", &one_cycle::PAGE, &[("epochs", 3.0), ("optimiser", 1.0), ("cycle_momentum", 0.0), ("nesterov", 1.0)]),
     Row { metrics: STALLS, ..row("plateau_cut_behind_a_warm_up", &plateau::PAGE, &[("mode", 0.0), ("patience", 0.0), ("factor", 0.5), ("warmup_steps", 12.0)]) },
     Row { metrics: STALLS, ..row("plateau_floor_behind_a_warm_up", &plateau::PAGE, &[("mode", 0.0), ("patience", 0.0), ("factor", 0.5), ("min_lr", 3e-3), ("eps", 1e-3), ("warmup_steps", 6.0)]) },
     Row { metrics: STALLS, ..row("plateau_amount_behind_a_warm_up", &plateau::PAGE, &[("mode", 0.0), ("threshold_mode", 1.0), ("factor", 0.5), ("warmup_steps", 6.0)]) },

@@ -22,6 +22,8 @@ const OPENING: &[(&str, f64)] = &[
     ("seed", 1.0),
     ("hidden_width", 32.0),
     ("weight_decay", 0.01),
+    ("task", 0.0),
+    ("optimiser", 0.0),
     ("wrong_labels", 0.0),
     ("gamma", 0.9),
     ("t_max", 20.0),

@@ -11,7 +11,7 @@ use crate::race::config::Config;
 use crate::race::control::{Control, Owner};
 use crate::race::opening;
 use crate::race::row::Row;
-use crate::race::run_settings::{self, EPOCHS};
+use crate::race::run_settings::{self, EPOCHS, OPTIMISER, TASK};
 use crate::race::slot::{Line, Slot};
 
 /// The key of a lane's kind.
@@ -21,10 +21,12 @@ const EMPTY: &str = "empty";
 /// The key of a line's own base rate.
 const RATE: &str = "rate";
 
-/// Kinds come first, then the run's length and values, then the lanes' values, of those the length of a schedule last, as it
+/// Kinds, task and optimiser come first, then the run's length and values, then the lanes' values, of those the length of a schedule last, as it
 /// follows from the others unless the address says otherwise. Own base rates come last: a base rate for all takes them back.
 pub const STEPS: Steps = |key, _| match key.split_once('.') {
     Some((_, KIND)) => 0,
+    // Other values follow from the task and the optimiser.
+    None if key == TASK.id || key == OPTIMISER.id => 0,
     None if key == EPOCHS.id => 1,
     None => 2,
     Some((_, RATE)) => 5,

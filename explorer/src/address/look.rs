@@ -13,11 +13,13 @@ use crate::view::{Measure, RatesBy, Unit, View, Window};
 
 const SCALES: [(&str, bool); 2] = [("log", true), ("linear", false)];
 const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
+/// Every rate, in place of a measure over the time.
+const RATES: &str = "rates";
 /// What the lower chart shows: a measure over the time, or every rate.
 const CHARTS: [(&str, (Measure, bool)); 3] = [
     ("accuracy", (Measure::Accuracy, false)),
     ("loss", (Measure::Loss, false)),
-    ("rates", (Measure::Accuracy, true)),
+    (RATES, (Measure::Accuracy, true)),
 ];
 const HEIGHTS: [(&str, RatesBy); 2] = [("measure", RatesBy::Measure), ("distance", RatesBy::Distance)];
 const UNITS: [(&str, Unit); 2] = [("epochs", Unit::Epochs), ("steps", Unit::Steps)];
@@ -107,15 +109,19 @@ fn hidden(value: &str) -> Option<PerLine<bool>> {
 
 /// The keys and values of everything that differs from the opening.
 pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
-    let (usual, view, flags) = (View::default(), &link.view, &link.flags);
+    let usual = View { measure: Measure::of(link.config.task()), ..View::default() };
+    let (view, flags) = (&link.view, &link.flags);
     let mut pair = |differs: bool, key: &str, value: &str| {
         if differs {
             pairs.push((key.to_owned(), value.to_owned()));
         }
     };
     // Under every rate lies the chart of the usual measure.
-    let chart = if view.every_rate { (usual.measure, true) } else { (view.measure, false) };
-    pair(chart != (usual.measure, usual.every_rate), "chart", name_of(chart, &CHARTS));
+    if view.every_rate {
+        pair(true, "chart", RATES);
+    } else {
+        pair(view.measure != usual.measure, "chart", name_of((view.measure, false), &CHARTS));
+    }
     pair(view.rates_by != usual.rates_by, "rates_by", name_of(view.rates_by, &HEIGHTS));
     pair(view.rates_log != usual.rates_log, "rate_axis", name_of(view.rates_log, &SCALES));
     pair(view.losses_log != usual.losses_log, "loss_axis", name_of(view.losses_log, &SCALES));

@@ -6,11 +6,11 @@ use crate::race::config::Config;
 use crate::race::control::{Changes, Control};
 use crate::race::opening;
 use crate::race::row::Row;
-use crate::race::run_settings::{LR, WRONG_LABELS};
+use crate::race::run_settings::{LR, OPTIMISER, TASK, WRONG_LABELS};
 use crate::race::slot::Slot;
 
 /// The values of the run.
-const RUN: &[(Row, f64)] = &[(LR, 0.01), (WRONG_LABELS, 0.0)];
+const RUN: &[(Row, f64)] = &[(TASK, 0.0), (OPTIMISER, 0.0), (LR, 0.01), (WRONG_LABELS, 0.0)];
 
 /// The peak of a 1cycle.
 const PEAK: f64 = 0.01;

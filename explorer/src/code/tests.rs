@@ -11,6 +11,7 @@ use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
 use crate::race::preset::Preset;
 use crate::race::row::Row;
+use crate::race::run_settings::{NESTEROV, OPTIMISER, WEIGHT_DECAY};
 use crate::race::slot::{Line, Slot};
 
 /// A lane of this kind alone, with changes.
@@ -188,4 +189,58 @@ fn every_kind_has_a_program_without_gaps_in_every_framework() {
     let reference = export(&Preset::TrueLabels.config(), Line::Reference, Framework::Burn);
     let constant = program(&constant::PAGE, Framework::Burn, &[]);
     assert_eq!(reference, constant);
+}
+
+/// A lane of this kind, trained by SGD with these values of the run.
+fn by_sgd(page: &'static KindPage, values: &[(Row, f64)], framework: Framework) -> String {
+    let (config, line) = alone(page, &[]);
+    let values = [(OPTIMISER, 1.0)].iter().chain(values).map(|(row, value)| (Control::run(*row), *value));
+    export(&config.with_changes(&values.collect()).unwrap(), line, framework)
+}
+
+#[test]
+fn every_framework_has_sgd() {
+    let said = [
+        (
+            Framework::PyTorch,
+            "optimizer = torch.optim.SGD(\n    model.parameters(),\n    lr=0.01,\n    momentum=0.9,\n    weight_decay=0",
+        ),
+        (Framework::Keras, "model.compile(CoupledSGD("),
+        (Framework::Optax, "optax.inject_hyperparams(optax.sgd)("),
+        (Framework::Burn, ".with_momentum(Some(momentum))"),
+        (Framework::Etalon, "SGD with lr, a momentum of 0.9 and a weight decay of 0"),
+    ];
+    for (framework, words) in said {
+        for page in crate::kinds::KINDS {
+            let text = by_sgd(page, &[], framework);
+            assert!(!text.contains("AdamW"), "{framework:?}\n{text}");
+        }
+        let text = by_sgd(&exponential::PAGE, &[], framework);
+        assert!(text.contains(words), "{framework:?}\n{text}");
+    }
+}
+
+#[test]
+fn nesterov_and_a_weight_decay_reach_every_framework() {
+    let values = [(NESTEROV, 1.0), (WEIGHT_DECAY, 0.001)];
+    for (framework, decay, nesterov) in [
+        (Framework::PyTorch, "weight_decay=0.001", "nesterov=True"),
+        (Framework::Keras, "gradient + 0.001 * variable", "moved = gradient + share * moved"),
+        (Framework::Optax, "optax.add_decayed_weights(0.001)", "momentum, nesterov=True"),
+        (Framework::Burn, "WeightDecayConfig::new(0.001)", ".with_nesterov(true)"),
+        (Framework::Etalon, "a weight decay of 0.001", "SGD in Nesterov's form"),
+    ] {
+        let text = by_sgd(&cosine::PAGE, &values, framework);
+        assert!(text.contains(decay) && text.contains(nesterov), "{framework:?}\n{text}");
+    }
+}
+
+#[test]
+fn a_cycle_moves_the_momentum_of_sgd() {
+    let pytorch = by_sgd(&one_cycle::PAGE, &[], Framework::PyTorch);
+    assert!(pytorch.contains("group[\"momentum\"]"), "{pytorch}");
+    let keras = by_sgd(&one_cycle::PAGE, &[], Framework::Keras);
+    assert!(keras.contains("momentum(self.iterations)") && keras.contains(", momentum = Table("), "{keras}");
+    let optax = by_sgd(&one_cycle::PAGE, &[], Framework::Optax);
+    assert!(optax.contains("momentum=table(betas)"), "{optax}");
 }

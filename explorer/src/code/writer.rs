@@ -8,6 +8,7 @@ pub mod metric;
 pub mod optax;
 pub mod python;
 pub mod pytorch;
+pub mod sgd;
 pub mod warm_up;
 
 use crate::code::framework::{Framework, Language};
@@ -59,6 +60,7 @@ impl<'a> Draft<'a> {
         draft.set_flag("by_batch", stepped == Stepped::Batch);
         draft.set_flag("on_a_metric", stepped == Stepped::Metric);
         draft.set_flag("cycles", cycles);
+        sgd::fill_gaps(&mut draft);
         draft.set("batches", ROUND.to_string());
         draft.set("run_steps", seat.run_length().to_string());
         draft.set("validate", metric::validate(seat, draft.language));

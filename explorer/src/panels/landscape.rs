@@ -11,6 +11,8 @@ use etalon::param::Domain;
 use etalon_train::job::Job;
 use etalon_train::question;
 
+use etalon_train::task::Measure;
+
 use crate::chart;
 use crate::number;
 use crate::race::config::Config;
@@ -182,6 +184,12 @@ pub struct Plan {
 pub type At = (usize, usize);
 
 impl Plan {
+    /// What its runs are judged by.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        self.config.task().measure
+    }
+
     /// The landscape of `choice` around these settings. `None` if there is no such lane, or an axis has no two values.
     #[must_use]
     pub fn new(config: &Config, choice: Choice) -> Option<Self> {

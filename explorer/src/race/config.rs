@@ -10,11 +10,8 @@ use crate::race::lane::Lane;
 use crate::race::opening;
 use crate::race::refusal::Refusal;
 use crate::race::row::Row;
-use crate::race::run_settings::{EPOCHS, LR, RunSettings, SEED};
+use crate::race::run_settings::{EPOCHS, LR, OPTIMISER, RunSettings, SEED, TASK, WEIGHT_DECAY, WRONG_LABELS};
 use crate::race::slot::{Line, PerLine, Slot};
-
-/// What the page trains.
-pub static TASK: &Task = &task::digits::DIGITS;
 
 /// Batches between two validations. The page calls that an epoch: a round of the digits is one pass over their training samples.
 pub const ROUND: u32 = task::ROUND as u32;
@@ -108,6 +105,12 @@ impl Config {
         &self.run
     }
 
+    /// What is trained.
+    #[must_use]
+    pub fn task(&self) -> &'static Task {
+        self.run.task()
+    }
+
     /// The seed of split, weights and batch order.
     #[must_use]
     pub fn seed(&self) -> u64 {
@@ -156,7 +159,7 @@ impl Config {
     #[must_use]
     pub fn usual(&self, control: Control) -> f64 {
         match control.owner {
-            Owner::Run => opening::run().get(control.row),
+            Owner::Run => opening::usual(&self.run, control.row),
             Owner::Lane(slot) => {
                 let Some(lane) = self.lane(slot) else { return control.row.default };
                 let fitting = lane.fitting(lane.length_of(&self.run)).filter(|(row, _)| *row == control.row);
@@ -178,6 +181,8 @@ impl Config {
                 control.row.check(value)?;
                 check_setting(control.row, value)?;
                 self.run.put(control.row, value);
+                // Also while AdamW is chosen: every choice of an optimiser stays legal.
+                self.run.sgd()?;
             }
             Owner::Lane(slot) => {
                 let missing = || Refusal::NoSuchControl(control.to_string());
@@ -196,6 +201,9 @@ impl Config {
     /// As [`Config::with`].
     pub fn with_change(self, control: Control, value: f64) -> Result<Self, Refusal> {
         let mut next = self.with(control, value)?;
+        if control == Control::run(TASK) || control == Control::run(OPTIMISER) {
+            next.follow(&self);
+        }
         if control == Control::run(LR) && value != self.value(control) {
             next = next.with_one_rate();
         }
@@ -209,6 +217,20 @@ impl Config {
             }
         }
         Ok(next)
+    }
+
+    /// What has its usual value in `before` gets the usual value beside the task and the optimiser that are chosen now: weight decay,
+    /// wrong labels, and the direction in which a plateau's metric should go.
+    fn follow(&mut self, before: &Self) {
+        for row in [WEIGHT_DECAY, WRONG_LABELS] {
+            if before.run.get(row) == opening::usual(&before.run, row) {
+                self.run.put(row, opening::usual(&self.run, row));
+            }
+        }
+        let (was, is) = (before.task().measure, self.task().measure);
+        for lane in self.lanes.iter_mut().flatten() {
+            lane.watch(was, is);
+        }
     }
 
     /// With several changes, one after the other, or none if one of them is refused.
@@ -309,6 +331,7 @@ fn check_setting(row: Row, value: f64) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::kinds::{constant, cosine, exponential, one_cycle, plateau};
+    use crate::race::run_settings::{MOMENTUM, NESTEROV};
 
     fn slot(number: usize) -> Slot {
         Slot::numbered(number).unwrap()
@@ -353,6 +376,31 @@ mod tests {
         assert_eq!((longer.value(steps), longer.usual(steps)), (1800.0, 1800.0));
         let other = config.with(steps, 500.0).unwrap().with_change(Control::run(EPOCHS), 40.0).unwrap();
         assert_eq!(other.value(steps), 500.0);
+    }
+
+    #[test]
+    fn what_is_usual_follows_the_task_and_the_optimiser() {
+        let config = opening::config();
+        let mode = lane(&config, 3, "mode");
+        let run = |config: &Config, row| config.value(Control::run(row));
+        let names = config.with_change(Control::run(TASK), 1.0).unwrap();
+        assert_eq!((names.task().id, run(&names, WRONG_LABELS), names.value(mode)), ("names", 0.0, 0.0));
+        assert_eq!(names.with_change(Control::run(TASK), 0.0).unwrap(), config, "the way back");
+        let sgd = config.with_change(Control::run(OPTIMISER), 1.0).unwrap();
+        assert_eq!((run(&sgd, WEIGHT_DECAY), run(&sgd, WRONG_LABELS)), (0.0, 20.0));
+        assert_eq!(sgd.with_change(Control::run(OPTIMISER), 0.0).unwrap(), config);
+        // What somebody has set stays.
+        let set =
+            config.with_change(mode, 0.0).and_then(|set| set.with_change(Control::run(WRONG_LABELS), 40.0));
+        let set = set.and_then(|set| set.with_change(Control::run(TASK), 1.0)).unwrap();
+        assert_eq!((run(&set, WRONG_LABELS), set.value(mode)), (40.0, 0.0));
+    }
+
+    #[test]
+    fn a_momentum_of_0_has_no_nesterov_form() {
+        let nesterov = opening::config().with_change(Control::run(NESTEROV), 1.0).unwrap();
+        let refusal = nesterov.with_change(Control::run(MOMENTUM), 0.0).unwrap_err();
+        assert!(refusal.to_string().contains("sgd_momentum"), "{refusal}");
     }
 
     #[test]

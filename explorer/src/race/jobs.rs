@@ -5,7 +5,7 @@ use etalon_train::policy::Policy;
 use etalon_train::shape::Width;
 use etalon_train::start::WrongLabels;
 
-use crate::race::config::{Config, TASK};
+use crate::race::config::Config;
 use crate::race::refusal::Refusal;
 use crate::race::run_settings::{HIDDEN_WIDTH, WEIGHT_DECAY, WRONG_LABELS};
 use crate::race::slot::Line;
@@ -30,8 +30,10 @@ impl Config {
     /// If two of its values do not go together, or no training can be made of them.
     pub fn job(&self, line: Line) -> Result<Job, Refusal> {
         let width = Width::new(self.run().get(HIDDEN_WIDTH) as u32).map_err(JobError::from)?;
-        let job = Job::new(TASK, self.policy(line)?, self.seed(), self.epochs(), width)?;
-        let job = job.with_wrong_labels(WrongLabels::new(self.run().get(WRONG_LABELS))?);
+        let job = Job::new(self.task(), self.policy(line)?, self.seed(), self.epochs(), width)?;
+        let job = job
+            .with_optimiser(self.run().optimiser()?)
+            .with_wrong_labels(WrongLabels::new(self.run().get(WRONG_LABELS))?);
         Ok(job.with_weight_decay(self.run().get(WEIGHT_DECAY))?)
     }
 }

@@ -1,7 +1,7 @@
 //! A lane: a kind of schedule with its settings, behind a warm-up or not.
 
-use etalon::Settings;
-use etalon::Stepped;
+use etalon::{Mode, Settings, Stepped};
+use etalon_train::task::Measure;
 
 use crate::kinds::page::KindPage;
 use crate::race::config::ROUND;
@@ -36,6 +36,7 @@ impl Lane {
             debug_assert!(set.is_ok(), "an opening value is illegal: {set:?}");
         }
         let mut lane = Self { page, settings, warm_up: Rise::default(), rate: None };
+        lane.watch(Measure::Accuracy, run.task().measure);
         lane.fit(lane.length_of(run));
         lane
     }
@@ -158,6 +159,18 @@ impl Lane {
         let others = self.length()? - self.stored(first);
         let fits = (f64::from(steps) - others).max(0.0);
         first.check(fits).is_ok().then_some((first, fits))
+    }
+
+    /// A rule that watches a metric for the measure `before` watches it for `now`. Another rule stays as it is. Those of the opening
+    /// watch an accuracy.
+    pub(super) fn watch(&mut self, before: Measure, now: Measure) {
+        let is_rule = self.page.kind.spec().stepped == Stepped::Metric;
+        let Some(mode) = self.row("mode").filter(|_| is_rule) else { return };
+        let value = |measure: Measure| if measure.mode() == Mode::Max { 1.0 } else { 0.0 };
+        if self.stored(mode) == value(before) {
+            let set = self.settings.set(mode.id, value(now));
+            debug_assert!(set.is_ok(), "{set:?}");
+        }
     }
 
     /// Makes its schedule as long as a run of `steps` of its steps.

@@ -1,10 +1,12 @@
 //! What a visitor finds: the lineup and the values of the first screen.
 
+use etalon_train::task::Measure;
+
 use crate::kinds::page::KindPage;
 use crate::kinds::{cosine, exponential, one_cycle, plateau};
 use crate::race::config::Config;
 use crate::race::row::Row;
-use crate::race::run_settings::{LR, RunSettings, WRONG_LABELS};
+use crate::race::run_settings::{LR, OPTIMISER, RunSettings, WEIGHT_DECAY, WRONG_LABELS};
 
 /// The settings of all runs, where they are not the tables' defaults. A constant rate of 0.02 does not settle on labels of which a
 /// fifth is wrong: over 32 seeds every lane of the lineup ends above it.
@@ -12,6 +14,20 @@ const RUN: &[(Row, f64)] = &[(LR, 0.02), (WRONG_LABELS, 20.0)];
 
 /// The kinds of the opening's lineup, in the order of the places.
 pub const LINEUP: &[&KindPage] = &[&exponential::PAGE, &cosine::PAGE, &plateau::PAGE, &one_cycle::PAGE];
+
+/// What a row of the run is where nobody has set it, beside the other values of `run`: SGD has another weight decay than AdamW, and the
+/// names show what a schedule does without wrong labels.
+#[must_use]
+pub fn usual(run: &RunSettings, row: Row) -> f64 {
+    let is_sgd = run.get(OPTIMISER) != OPTIMISER.default;
+    if row == WEIGHT_DECAY && is_sgd {
+        return 0.0;
+    }
+    if row == WRONG_LABELS && run.task().measure == Measure::Loss {
+        return 0.0;
+    }
+    self::run().get(row)
+}
 
 /// The settings that all runs share.
 #[must_use]

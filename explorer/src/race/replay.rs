@@ -3,7 +3,6 @@
 use etalon_train::replay;
 pub use etalon_train::replay::Beat;
 
-use crate::race::config::TASK;
 use crate::race::run::Run;
 use crate::race::seat::Seat;
 
@@ -12,7 +11,7 @@ use crate::race::seat::Seat;
 #[must_use]
 pub fn beats(seat: Seat<'_>, run: &Run, patience: Option<u32>) -> Vec<Beat> {
     let Ok(policy) = seat.config.policy(seat.line) else { return Vec::new() };
-    let mut beats = replay::replay(&policy, TASK, &run.metrics, patience);
+    let mut beats = replay::replay(&policy, run.config.task(), &run.metrics, patience);
     beats.truncate(run.epochs_done() as usize);
     beats
 }

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 pub use self::invent::{InventError, invent};
 use super::{Measure, Split, SplitBy, Task};
 use crate::dataset::Dataset;
+use crate::inspect::{Answer, Trained};
 
 /// Letters that a sample shows.
 pub const LETTERS: usize = 3;
@@ -51,6 +52,14 @@ pub static NAMES: Task = Task::new::<INPUTS, CLASSES, 2>(
     Split { train: TRAIN, validation: VALIDATION, by: SplitBy::Order },
     Measure::Loss,
 );
+
+/// What `model` predicts after these letters, the oldest first: 0 stands before a name, 1 to 26 are a to z, and a greater number counts
+/// as z.
+#[must_use]
+pub fn next(model: &Trained, before: [u8; LETTERS]) -> Answer {
+    let before = before.map(|letter| letter.min(CLASSES as u8 - 1));
+    model.answer_to(places(before).map(|place| (usize::from(place), 1.0)).into_iter())
+}
 
 /// Every three letters of a name, and the letter that follows.
 fn samples(name: &str) -> impl Iterator<Item = ([u8; LETTERS], u8)> {

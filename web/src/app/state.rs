@@ -31,7 +31,7 @@ use etalon_explorer::race::seeds::ManySeeds;
 use etalon_explorer::race::seeds::findings::Findings;
 use etalon_explorer::race::slot::{Line, PerLine, Slot};
 use etalon_explorer::race::trail::Trail;
-use etalon_explorer::view::View;
+use etalon_explorer::view::{Measure, View};
 
 /// The sources of messages in the status region. Each has one message at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +169,7 @@ impl App {
         app.keep_address();
         undo::keep(app);
         app.keep_length();
+        app.keep_measure();
         app.keep_history();
         app.play_on_request();
         app
@@ -338,6 +339,17 @@ impl App {
             } else if whole {
                 pending.set_value(set_timeout_with_handle(move || self.keep_present(), SETTLED).ok());
             }
+        });
+    }
+
+    /// Another task shows what its runs are judged by.
+    fn keep_measure(self) {
+        Effect::new(move |before: Option<Measure>| {
+            let now = self.config.with(|config| Measure::of(config.task()));
+            if before.is_some_and(|before| before != now) {
+                self.view.update(|view| view.measure = now);
+            }
+            now
         });
     }
 

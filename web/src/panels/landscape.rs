@@ -11,7 +11,6 @@ mod map;
 use std::time::Duration;
 
 use etalon_explorer::panels::landscape::shade::{Scale, legend};
-use etalon_explorer::race::config::TASK;
 use leptos::html::Section;
 use leptos::prelude::*;
 
@@ -61,7 +60,7 @@ pub fn LandscapeSection(app: App) -> impl IntoView {
                     <p class="land-stage">{move || stage.get()}</p>
                     <p class="land-said">{said}</p>
                     <Pictures desk />
-                    <Legend />
+                    <Legend app />
                 </div>
             </div>
             <Files desk />
@@ -81,12 +80,12 @@ const KEYS: &str = "<span><i class=\"land-hatch diverged\"></i>diverged</span><s
 
 /// What the colours and the hatchings mean.
 #[component]
-fn Legend() -> impl IntoView {
-    let scale = Scale::of(TASK.measure);
+fn Legend(app: App) -> impl IntoView {
+    let measure = Memo::new(move |_| app.config.with(|config| config.task().measure));
     view! {
         <div class="land-legend">
-            <p>{scale.heading}</p>
-            <svg class="land-ramp" aria-hidden="true" inner_html=legend(scale)></svg>
+            <p>{move || Scale::of(measure.get()).heading}</p>
+            <svg class="land-ramp" aria-hidden="true" inner_html=move || legend(Scale::of(measure.get()))></svg>
             <p class="visually-hidden">"Bright cells are close to the leading one, dark ones far behind."</p>
             <p class="land-keys" inner_html=KEYS></p>
         </div>

@@ -3,7 +3,9 @@
 mod knowledge;
 mod model;
 mod picture;
+mod spelt;
 
+use etalon_train::task::Measure;
 use leptos::html::Section;
 use leptos::prelude::*;
 
@@ -35,6 +37,12 @@ pub fn LearnedSection(app: App) -> impl IntoView {
         let at = app.playback.get().at;
         if at >= app.total() { u32::MAX } else { (at / f64::from(ROUND)).floor() as u32 }
     });
+    let spells = Memo::new(move |_| app.config.with(|config| config.task().measure == Measure::Loss));
+    let about = move || if spells.get() {
+        "Each model makes up names, letter by letter, always from the same draws: what differs is what the model has learned. The table shows which letters it expects."
+    } else {
+        "A tile is one hidden unit: its weight for each of the 8×8 pixels. All models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
+    };
     let wide = screen::is_wide();
     let pointed = RwSignal::new(None::<usize>);
     let model = move |line| view! { <Model app line known=*known.get(line) epoch limit palette pointed wide /> };
@@ -43,12 +51,10 @@ pub fn LearnedSection(app: App) -> impl IntoView {
             <header>
                 <div class="about-learned">
                     <h2 id="learned">"What each model has learned"</h2>
-                    <p>
-                        "A tile is one hidden unit: its weight for each of the 8×8 pixels. All models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
-                    </p>
+                    <p>{about}</p>
                 </div>
                 <Watch app />
-                <Legend limit />
+                {move || (!spells.get()).then(|| view! { <Legend limit /> }.into_any())}
             </header>
             <div class="models">
                 <For each=move || app.lines.get() key=|line| *line children=model />

@@ -25,6 +25,9 @@ class Table(keras.optimizers.schedules.LearningRateSchedule):
 
 
 #if cycles
+#if sgd
+$table, momentum = Table(lrs), Table(betas)
+#else
 $table, beta_1 = Table(lrs), Table(betas)
 
 
@@ -32,6 +35,7 @@ class CycledAdamW(keras.optimizers.AdamW):
     def update_step(self, gradient, variable, learning_rate):
         self.beta_1 = beta_1(self.iterations)
         super().update_step(gradient, variable, learning_rate)
+#end
 #else
 $table = Table(lrs)
 #end
@@ -42,7 +46,11 @@ class Rates(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch, logs=None):
 #if cycles
+#if sgd
+        print(self.step, float($table(self.step)), float(momentum(self.step)))
+#else
         print(self.step, float($table(self.step)), float(beta_1(self.step)))
+#end
 #else
         print(self.step, float($table(self.step)))
 #end
@@ -68,5 +76,14 @@ class Rates(keras.callbacks.Callback):
 #end
 
 
+#if sgd
+#if keeps
+# The momentum makes room for the buffers. CoupledSGD has its own share of them.
+model.compile(CoupledSGD($base, momentum=0.9), loss="mse")
+#else
+model.compile(CoupledSGD($base), loss="mse")
+#end
+#else
 model.compile($optimizer($base, weight_decay=$weight_decay), loss="mse")
+#end
 model.fit(x, y, batch_size=32, epochs=epochs, verbose=0, callbacks=[$callbacks])

@@ -1,8 +1,8 @@
 //! The frame of a Keras 3 program.
 
 use crate::code::literal::number;
-use crate::code::writer::Draft;
 use crate::code::writer::python::{RISEN_LISTS, apart, set_above, with_math};
+use crate::code::writer::{Draft, sgd};
 
 const FRAME: &str = include_str!("keras.py");
 
@@ -16,7 +16,8 @@ def warm_up(epoch):
 ";
 
 pub(super) fn write(mut draft: Draft<'_>) -> String {
-    set_above(&mut draft);
+    let coupled = sgd::keras(&draft);
+    set_above(&mut draft, &coupled);
     let is_native = draft.has("native");
     let [native, lists, plain] = ["native", "lists", ""].map(|name| draft.section(name).to_owned());
     let rise = draft.is("warm_up");

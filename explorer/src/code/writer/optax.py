@@ -10,6 +10,21 @@ $above
 #end
 epochs, batches = $epochs, $batches
 $schedule
+#if sgd
+optimizer = optax.inject_hyperparams($factory)(
+    learning_rate=$rate,
+#if cycles
+    momentum=table(betas),
+#else
+    momentum=$sgd_momentum,
+#end
+#if nesterov
+#if !weight_decay
+    nesterov=True,
+#end
+#end
+)
+#else
 optimizer = optax.inject_hyperparams(optax.adamw)(
     learning_rate=$rate,
 #if cycles
@@ -17,6 +32,7 @@ optimizer = optax.inject_hyperparams(optax.adamw)(
 #end
     weight_decay=$weight_decay,
 )
+#end
 params = jnp.zeros((64, 10))  # your model
 state = optimizer.init(params)
 x = jnp.ones((32, 64))  # your batch
@@ -43,7 +59,11 @@ for epoch in range(epochs):
         params, state = train(params, state, x)
 #if by_batch
 #if cycles
+#if sgd
+        print(epoch * batches + batch, state.hyperparams["learning_rate"], state.hyperparams["momentum"])
+#else
         print(epoch * batches + batch, state.hyperparams["learning_rate"], state.hyperparams["b1"])
+#end
 #else
         print(epoch * batches + batch, state.hyperparams["learning_rate"])
 #end

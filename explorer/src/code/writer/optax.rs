@@ -1,8 +1,8 @@
 //! The frame of an optax program.
 
 use crate::code::literal::number;
-use crate::code::writer::Draft;
 use crate::code::writer::python::{RISEN_LISTS, apart, set_above, with_math};
+use crate::code::writer::{Draft, sgd};
 
 const FRAME: &str = include_str!("optax.py");
 
@@ -26,7 +26,9 @@ def table(values):
 ";
 
 pub(super) fn write(mut draft: Draft<'_>) -> String {
-    set_above(&mut draft);
+    let decayed = sgd::optax(&draft);
+    set_above(&mut draft, &decayed);
+    draft.set("factory", if decayed.is_empty() { "optax.sgd" } else { "decayed_sgd" });
     let [native, lists, plain] = ["native", "lists", ""].map(|name| draft.section(name).to_owned());
     let rise = draft.is("warm_up");
     let by_batch = draft.is("by_batch");

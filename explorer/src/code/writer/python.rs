@@ -25,9 +25,9 @@ pub(super) fn apart(part: &str, blank: usize) -> String {
     format!("{before}{part}\n{}", "\n".repeat(if ends { 2 } else { blank }))
 }
 
-/// The definitions before the settings: the metric that stands in, and the kind's own.
-pub(super) fn set_above(draft: &mut Draft<'_>) {
-    let parts = [draft.own("validate").unwrap_or_default(), draft.section("above")];
+/// The definitions before the settings: the optimiser's, the metric that stands in, and the kind's own.
+pub(super) fn set_above(draft: &mut Draft<'_>, optimiser: &str) {
+    let parts = [optimiser, draft.own("validate").unwrap_or_default(), draft.section("above")];
     let parts: Vec<&str> =
         parts.iter().map(|part| part.trim_matches('\n')).filter(|part| !part.is_empty()).collect();
     draft.set("above", parts.join("\n\n\n"));

@@ -9,7 +9,19 @@ $above
 #end
 epochs, batches = $epochs, $batches  # batches: len(train_loader)
 model = torch.nn.Linear(64, 10)  # your model
+#if sgd
+optimizer = torch.optim.SGD(
+    model.parameters(),
+    lr=$lr,
+    momentum=$sgd_momentum,
+#if nesterov
+    nesterov=True,
+#end
+    weight_decay=$weight_decay,
+)
+#else
 optimizer = torch.optim.AdamW(model.parameters(), lr=$lr, weight_decay=$weight_decay)
+#end
 $remarks
 #if warm_up
 #if on_a_metric
@@ -43,7 +55,11 @@ for epoch in range(epochs):
     for batch in range(batches):
         group = optimizer.param_groups[0]
 #if cycles
+#if sgd
+        print(epoch * batches + batch, group["lr"], group["momentum"])
+#else
         print(epoch * batches + batch, group["lr"], group["betas"][0])
+#end
 #else
         print(epoch * batches + batch, group["lr"])
 #end

@@ -15,7 +15,7 @@ const WIDTH: usize = 88;
 const FRAME: &str = include_str!("pytorch.py");
 
 pub(super) fn write(mut draft: Draft<'_>) -> String {
-    set_above(&mut draft);
+    set_above(&mut draft, "");
     draft.set_section("remarks");
     let page = draft.seat.page();
     let class = page.torch.and(page.kind.spec().torch);

@@ -3,7 +3,6 @@
 use super::cuts::cuts;
 use super::{MODE, PATIENCE};
 use crate::number::exact;
-use crate::race::config::TASK;
 use crate::race::control::Changes;
 use crate::race::replay;
 use crate::race::run::Run;
@@ -38,13 +37,18 @@ fn first_cut(pair: &Pair<'_>, run: &Run, patience: f64) -> Option<u32> {
     replay(seat.of(&changed), run).cuts.first().copied()
 }
 
+/// Samples that the accuracy is measured on.
+fn validation(seat: Seat<'_>) -> usize {
+    seat.config.task().split.validation
+}
+
 /// Noise that was taken for a plateau.
 fn cut_too_early(pair: &Pair<'_>) -> Option<Found> {
     let seat = pair.seat();
     let first = *replay(seat, pair.run).cuts.first()?;
     pair.is_worse().then(|| {
         let noise = if seat.is_on(MODE) {
-            format!("An accuracy on {} digits moves in steps and goes up and down", TASK.split.validation)
+            format!("An accuracy on {} samples moves in steps and goes up and down", validation(seat))
         } else {
             "The loss goes up and down from epoch to epoch".to_owned()
         };

@@ -7,7 +7,6 @@ use etalon::{Plateau, ReduceLrOnPlateau};
 use super::still::{self, due};
 use super::{COOLDOWN, EPS, FACTOR, MIN_LR, MODE, PATIENCE, THRESHOLD, THRESHOLD_MODE};
 use crate::number::{epochs, exact, percent, rate, share, short};
-use crate::race::config::TASK;
 use crate::race::control::{Changes, Control};
 use crate::race::row::Row;
 use crate::race::run_settings::EPOCHS;
@@ -169,8 +168,8 @@ pub const RULES: &[Rule] = &[
                 (true, _) => format!(
                     "An epoch counts as better only if about {} more of {} validation samples are right. An accuracy \
                      that rises slowly then looks like a plateau.",
-                    exact((threshold * TASK.split.validation as f64).ceil()),
-                    TASK.split.validation
+                    exact((threshold * seat.config.task().split.validation as f64).ceil()),
+                    seat.config.task().split.validation
                 ),
                 (false, false) => format!(
                     "The loss has to fall by {} in one epoch to count as better. A loss that falls slowly then looks like a \

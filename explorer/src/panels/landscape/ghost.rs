@@ -7,7 +7,7 @@ use crate::chart::axis::Axis;
 use crate::chart::series::{self, Point};
 use crate::chart::small::{Drawn, draw};
 use crate::chart::zoom::Time;
-use crate::race::config::{Config, TASK};
+use crate::race::config::Config;
 use crate::race::run::Run;
 use crate::race::slot::Line;
 use crate::view::View;
@@ -20,19 +20,21 @@ type Of = fn(&Curves) -> &Vec<Point>;
 pub struct Curves {
     rates: Vec<Point>,
     outcomes: Vec<Point>,
+    measure: Option<Measure>,
 }
 
 impl Curves {
     /// The curves of `line` with these settings, and of its run, as far as there is one.
     #[must_use]
     pub fn of(config: &Config, line: Line, run: Option<&Run>) -> Self {
-        let outcomes = run.map(|run| match TASK.measure {
+        let outcomes = run.map(|run| match config.task().measure {
             Measure::Accuracy => series::accuracies(run),
             Measure::Loss => series::losses(run),
         });
         Self {
             rates: config.job(line).map(|job| series::rates(&job, run)).unwrap_or_default(),
             outcomes: outcomes.unwrap_or_default(),
+            measure: Some(config.task().measure),
         }
     }
 }
@@ -53,7 +55,8 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
     let values = |of: Of| both.into_iter().flat_map(of).map(|point| point.1);
     let highest = |of| values(of).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let rates = Axis::rates(highest(|curves| &curves.rates), 0.0, false);
-    let outcomes = match TASK.measure {
+    let measure = now.measure.or(cell.measure).unwrap_or(Measure::Accuracy);
+    let outcomes = match measure {
         Measure::Accuracy => {
             let last = both.into_iter().filter_map(|curves| Some(curves.outcomes.last()?.1 as f32));
             Axis::accuracies(&last.collect::<Vec<_>>())
@@ -63,7 +66,7 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
             Axis::losses(lowest, highest(|curves| &curves.outcomes), true)
         }
     };
-    let name = match TASK.measure {
+    let name = match measure {
         Measure::Accuracy => "validation accuracy",
         Measure::Loss => "validation loss",
     };

@@ -6,7 +6,6 @@ use etalon_train::report::Outcome;
 use etalon_train::task::Measure;
 
 use super::{At, Plan};
-use crate::race::config::TASK;
 
 /// Seeds of each cell at the end. The verdict needs as many to show that a cell is worse.
 pub const SEEDS: u32 = 8;
@@ -54,7 +53,7 @@ impl Survey {
     /// What its runs are judged by.
     #[must_use]
     pub fn measure(&self) -> Measure {
-        TASK.measure
+        self.plan.measure()
     }
 
     /// Cells that can be trained.

@@ -4,8 +4,9 @@
 
 use etalon_train::verdict::Verdict;
 
+use etalon_train::task::Measure;
+
 use crate::number::{epochs, loss, percent, rate};
-use crate::race::config::TASK;
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control};
 use crate::race::run::{Run, Summary};
@@ -17,8 +18,10 @@ use crate::race::trap::{Severity, Warning, first_good, names};
 
 /// A rate from which on this network may stop learning.
 const HIGH: f64 = 0.05;
-/// An accuracy that a useful training reaches.
+/// An accuracy that a useful training reaches where the accuracy is the measure.
 const USEFUL: f32 = 0.9;
+/// Where the loss is the measure, a useful training gets below this share of the loss of a guess.
+const USEFUL_LOSS: f64 = 0.85;
 /// A final loss is clearly worse if it is this many times the other one.
 const WORSE_LOSS: f32 = 1.5;
 /// A final accuracy is worse if it is lower by more than one digit.
@@ -130,8 +133,12 @@ impl Pair<'_> {
             && here.diverged.is_none()
             && there.diverged.is_none()
             && both(here.loss, there.loss).is_some_and(|(here, there)| here >= WORSE_LOSS * there)
-            && both(here.last, there.last)
-                .is_some_and(|(here, there)| here < there - WORSE_SAMPLES / TASK.split.validation as f32)
+            && both(here.last, there.last).is_some_and(|(here, there)| here < there - self.few_samples())
+    }
+
+    /// The share of the validation samples that a worse accuracy differs by.
+    fn few_samples(&self) -> f32 {
+        WORSE_SAMPLES / self.run.config.task().split.validation as f32
     }
 
     /// Whether the constant rate reached its lowest loss in the last fifth of the run.
@@ -191,11 +198,39 @@ impl Pair<'_> {
         vec![vec![(Control::run(EPOCHS), longer)]]
     }
 
-    /// The final accuracy, if it is too low to be useful and the run has not diverged.
-    fn poor(&self) -> Option<f64> {
-        let last = self.end.last.filter(|last| self.end.diverged.is_none() && *last < USEFUL)?;
-        Some(f64::from(last))
+    /// The end of the run in the measure of its task, if that is too bad to be useful and the run has not diverged.
+    fn poor(&self) -> Option<Poor> {
+        let task = self.run.config.task();
+        let ended = self.end.diverged.is_none();
+        match task.measure {
+            Measure::Accuracy => {
+                let last = self.end.last.filter(|last| ended && *last < USEFUL)?;
+                let share = percent(f64::from(last));
+                let guess = percent(1.0 / task.shape.classes as f64);
+                Some(Poor {
+                    words: format!("with {share} recognised, and a guess is right for {guess}"),
+                    short: share,
+                })
+            }
+            Measure::Loss => {
+                let guess = (task.shape.classes as f64).ln();
+                let last =
+                    self.end.loss.map(f64::from).filter(|last| ended && *last > USEFUL_LOSS * guess)?;
+                Some(Poor {
+                    words: format!("at a loss of {}, and a guess costs {}", loss(last), loss(guess)),
+                    short: format!("loss {}", loss(last)),
+                })
+            }
+        }
     }
+}
+
+/// The end of a run that learned too little.
+struct Poor {
+    /// Few characters for a title.
+    short: String,
+    /// What follows “the run ends”.
+    words: String,
 }
 
 /// The final loss in words.
@@ -232,15 +267,14 @@ fn diverged(pair: &Pair<'_>) -> Option<Found> {
 /// A rate at which nothing useful is learned. A lane on the run's base rate shares the fate of the reference, which says it once.
 fn too_high(pair: &Pair<'_>) -> Option<Found> {
     let speaks = pair.run.line == Line::Reference || pair.has_own_rate();
-    let last = pair.poor().filter(|_| speaks && pair.peak() >= HIGH)?;
+    let poor = pair.poor().filter(|_| speaks && pair.peak() >= HIGH)?;
     Some(Found {
         control: pair.height(),
-        title: format!("rate too high: only {}", percent(last)),
+        title: format!("rate too high: {}", poor.short),
         reason: format!(
-            "Steps at a rate of {} jump over what they should find: the run ends with {} of the digits recognised, and a guess is \
-             right for 10 %.",
+            "Steps at a rate of {} jump over what they should find: the run ends {}.",
             rate(pair.peak()),
-            percent(last)
+            poor.words
         ),
         fixes: pair.lower(),
     })
@@ -249,7 +283,7 @@ fn too_high(pair: &Pair<'_>) -> Option<Found> {
 /// A rate too low, or a run too short, for anything to be seen.
 fn too_low(pair: &Pair<'_>) -> Option<Found> {
     let is_low = pair.run.line == Line::Reference && pair.peak() < HIGH && pair.reference_still_falls();
-    let last = pair.poor().filter(|_| is_low)?;
+    let poor = pair.poor().filter(|_| is_low)?;
     let (control, what) = if pair.peak() < GOOD_RATE {
         (Control::run(LR), "rate too low")
     } else {
@@ -257,7 +291,7 @@ fn too_low(pair: &Pair<'_>) -> Option<Found> {
     };
     Some(Found {
         control,
-        title: format!("{what}: ends at {}", percent(last)),
+        title: format!("{what}: ends at {}", poor.short),
         reason: format!(
             "After {} at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
             epochs(pair.seat().epochs()),

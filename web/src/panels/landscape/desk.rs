@@ -177,6 +177,7 @@ impl Desk {
         Some(Figure {
             title: format!("{}: {} over {}", config.name(plan.line()), plan.y.label(), plan.x.label()),
             subtitle: format!("Etalon · {} epochs · {}", config.epochs(), self.stage()),
+            measure: plan.measure(),
             sketch,
             cross: x.zip(y),
         })

@@ -1,10 +1,10 @@
 //! A landscape as a picture of its own: title, map, cross and the scale of the colours, for downloads.
 
+use etalon_train::task::Measure;
 use std::rc::Rc;
 
 use etalon_explorer::panels::landscape::map::Sketch;
 use etalon_explorer::panels::landscape::shade::{Scale, cividis};
-use etalon_explorer::race::config::TASK;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord};
 
@@ -28,6 +28,8 @@ pub struct Figure {
     pub title: String,
     /// How far it is.
     pub subtitle: String,
+    /// What its colours measure.
+    pub measure: Measure,
     /// The map.
     pub sketch: Sketch,
     /// Where the present settings are, counted in cells.
@@ -71,7 +73,7 @@ impl Figure {
             let colour = cividis(1.0 - share);
             rect(left, place.top + share * height, 14.0, height / STEPS as f64 + 0.5, solid(colour.into()));
         }
-        let scale = Scale::of(TASK.measure);
+        let scale = Scale::of(self.measure);
         for (brightness, label) in scale.ticks() {
             let y = place.top + (1.0 - brightness) * height;
             write(label, at(left + 20.0, y), 11.0, false, themed(palette.quiet));

@@ -21,7 +21,9 @@ use crate::parts::swatch::Swatch;
 use crate::parts::traps::{TrapLine, Traps};
 
 /// The number of the run's rows on its card.
-pub(super) const MAIN: usize = 4;
+pub(super) const MAIN: usize = 6;
+/// How many of them are choices. They stand side by side above the others.
+const CHOICES: usize = 2;
 
 /// The name of an empty place in the menus.
 const EMPTY: &str = "empty";
@@ -144,8 +146,9 @@ fn heading(page: &KindPage) -> &'static str {
 pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let start = same_start(app);
     let button = NodeRef::new();
-    let rows = run_settings::ROWS.iter().take(MAIN);
-    let fields = rows.map(|row| view! { <Field app control=Control::run(Row::new(row)) /> }).collect_view();
+    let field = |row| view! { <Field app control=Control::run(Row::new(row)) /> };
+    let choices = run_settings::ROWS.iter().take(CHOICES).map(field).collect_view();
+    let fields = run_settings::ROWS.iter().take(MAIN).skip(CHOICES).map(field).collect_view();
     view! {
         <section class="card reference" aria-labelledby="name-reference">
             <header>
@@ -153,6 +156,7 @@ pub fn RunCard(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl In
                 <h2 id="name-reference" title="What all runs share; the line is the constant base rate">"All runs"</h2>
                 <p class="fact" title=move || start.get()>{move || start.get()}</p>
             </header>
+            <div class="choices">{choices}</div>
             {fields}
             <footer>
                 <Presets app />

@@ -57,12 +57,20 @@ pub fn Rest(
         let rest = rest
             .into_iter()
             .map(|control| {
-                view! {
-                    <div class="explained">
-                        <Field app control />
-                        <TrapsOf app traps control />
-                    </div>
-                }
+                // SGD's own controls are shown for SGD alone.
+                let used = Memo::new(move |_| {
+                    control.owner != Owner::Run || app.config.with(|config| config.run().uses(control.row))
+                });
+                let shown = move || {
+                    view! {
+                        <div class="explained">
+                            <Field app control />
+                            <TrapsOf app traps control />
+                        </div>
+                    }
+                    .into_any()
+                };
+                move || used.get().then(shown)
             })
             .collect_view();
         let formula = match owner {

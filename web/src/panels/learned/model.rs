@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use etalon_train::shape::Width;
-use etalon_train::task::digits::{CLASSES, VALIDATION};
+use etalon_train::task::digits::CLASSES;
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -12,12 +12,13 @@ use plotters::style::RGBColor;
 use crate::chart::palette::Palette;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::learned::{
-    Colour, Picture, Scale, columns, describe, paint, paint_digit, per_cent, rows, worst,
+    Colour, Picture, Scale, Snapshot, columns, describe, paint, paint_digit, per_cent, rows, worst,
 };
 use etalon_explorer::number::percent;
 use crate::panels::charts::chart::later;
 use crate::panels::learned::knowledge::{Known, Now};
 use crate::panels::learned::picture::Pixels;
+use crate::panels::learned::spelt::Spelt;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
@@ -40,7 +41,8 @@ pub fn Model(
     let diverged = Memo::new(move |_| now.read(|learned, _| learned.diverged_by(epoch.get())).flatten());
     let state = move || {
         let read = now.read(|_, snapshot| {
-            let right = percent(f64::from(snapshot.confusion.right()) / VALIDATION as f64);
+            let Snapshot { confusion, .. } = snapshot;
+            let right = percent(f64::from(confusion.right()) / f64::from(confusion.samples().max(1)));
             match (diverged.get(), snapshot.epoch) {
                 (Some(step), 0) => format!("diverged at step {step}; this is its start"),
                 (Some(step), epoch) => format!("diverged at step {step}; this is epoch {epoch}"),
@@ -68,6 +70,7 @@ pub fn Model(
         words => words,
     });
     let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
+    let spells = Memo::new(move |_| now.read(|_, snapshot| snapshot.spelling.is_some()).unwrap_or_default());
     let name = format!("learned-{line}");
     view! {
         <article
@@ -78,11 +81,18 @@ pub fn Model(
         >
             <h3 id=name.clone()><Swatch line />{move || app.short_name(line)}</h3>
             <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
-            <Tiles units picture=filters says=words pointed />
-            <ul class="answers" aria-label="Ten validation digits and its answers">
-                {(0..CLASSES).map(|at| view! { <Answer now at palette /> }).collect_view()}
-            </ul>
-            <Matrix now wide />
+            {move || if spells.get() {
+                view! { <Spelt now wide /> }.into_any()
+            } else {
+                view! {
+                    <Tiles units picture=filters says=words pointed />
+                    <ul class="answers" aria-label="Ten validation digits and its answers">
+                        {(0..CLASSES).map(|at| view! { <Answer now at palette /> }).collect_view()}
+                    </ul>
+                    <Matrix now wide />
+                }
+                .into_any()
+            }}
         </article>
     }
 }
