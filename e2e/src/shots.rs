@@ -54,6 +54,7 @@ const STATES: &[State] = &[
     state("theory", "?engine=cpu", |page| page.click(page.find(THEORY)?.first().context("nothing unfolds")?)),
     state("engines", "?engine=cpu", |page| page.click(page.find(BADGE)?.first().context("no engine badge")?)),
     state("share", "?engine=cpu", |page| page.press(MORE_SHARING)),
+    state("names", "?engine=cpu&task=names", |page| page.scroll_to_models().map(drop)),
     state("embedded", "?engine=cpu&embed=1", |_| Ok(())),
 ];
 

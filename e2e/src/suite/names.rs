@@ -1,6 +1,6 @@
 //! The task and the optimiser: they are chosen beside rate and epochs, and the rest of the page follows.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::checks::no_sideways_scroll;
 use super::{Test, axe, test};
@@ -57,6 +57,7 @@ fn sgd(page: &Page) -> Result<()> {
     page.choose("optimiser", "SGD")?;
     page.wait_until("other results", || Ok(page.settled()? != before))?;
     page.wait_until("SGD in the address", || Ok(page.query()?.contains("optimiser=SGD")))?;
+    page.scroll_to(page.find(PROGRAM)?.first().context("there is no program")?)?;
     page.wait_for_text(PROGRAM, "torch.optim.SGD(")?;
     page.wait_for_text(PROGRAM, "weight_decay=0")?;
     axe::check(page)

@@ -106,13 +106,13 @@ impl Column {
     pub const fn help(self) -> &'static str {
         match self {
             Column::Accuracy => {
-                "Share of the 357 validation digits predicted right at the end of the latest epoch, with the seed of the race"
+                "Share of the validation samples predicted right at the end of the latest epoch, with the seed of the race"
             }
             Column::Seeds => "Mean and standard deviation at the end of the training, over many seeds",
             Column::Wins => {
                 "With how many seeds it ends better than the constant rate; bold where this is more than chance"
             }
-            Column::Loss => "Mean cross entropy on the validation digits at the end of the latest epoch",
+            Column::Loss => "Mean cross entropy on the validation samples at the end of the latest epoch",
             Column::To90 => "Steps until 90 % validation accuracy; seen at the ends of epochs only",
             Column::To95 => "Steps until 95 % validation accuracy; seen at the ends of epochs only",
             Column::RateSum => "Sum of the learning rates of all steps: the area under the curve",

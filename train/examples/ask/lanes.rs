@@ -2,6 +2,7 @@
 
 use etalon::{Kind, Settings};
 use etalon_train::job::Job;
+use etalon_train::optimiser::Optimiser;
 use etalon_train::policy::{Every, Policy};
 use etalon_train::shape::Width;
 use etalon_train::start::WrongLabels;
@@ -34,6 +35,7 @@ pub struct Run {
     pub task: &'static Task,
     pub rounds: u32,
     pub width: Width,
+    pub optimiser: Optimiser,
     pub weight_decay: f64,
     pub wrong_labels: WrongLabels,
 }
@@ -133,6 +135,7 @@ impl Lane {
         }
         let policy = Policy::stepped(&settings, self.every())?;
         let job = Job::new(run.task, policy, 1, run.rounds, run.width)?;
+        let job = job.with_optimiser(run.optimiser);
         Ok(job.with_weight_decay(run.weight_decay)?.with_wrong_labels(run.wrong_labels))
     }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use etalon_train::optimiser::WEIGHT_DECAY;
+use etalon_train::optimiser::{Optimiser, Sgd};
 use etalon_train::question::{Axis, RangeTest};
 use etalon_train::shape::Width;
 use etalon_train::start::WrongLabels;
@@ -33,9 +33,17 @@ fn question(name: &'static str, about: &'static str, seeds: u32) -> Command {
         option("width", "N", "Units of the hidden layer")
             .value_parser(value_parser!(u32))
             .default_value("32"),
-        option("weight-decay", "W", "Weight decay of the optimiser")
+        option("optimiser", "ID", "What makes the steps")
+            .value_parser(["adamw", "sgd"])
+            .default_value("adamw"),
+        option("momentum", "M", "SGD's momentum; 1cycle moves it")
             .value_parser(value_parser!(f64))
-            .default_value(WEIGHT_DECAY.to_string()),
+            .default_value("0.9"),
+        option("nesterov", "", "SGD's steps have Nesterov's form")
+            .action(ArgAction::SetTrue)
+            .value_name(None),
+        option("weight-decay", "W", "Weight decay of the optimiser [default: 0.01 for AdamW, 0 for SGD]")
+            .value_parser(value_parser!(f64)),
         option("wrong-labels", "%", "Share of the training labels that are wrong: 0 to 50")
             .value_parser(value_parser!(f64))
             .value_delimiter(',')
@@ -123,11 +131,17 @@ pub fn range_test() -> Command {
 pub fn shared(matches: &ArgMatches) -> Result<Shared, Failure> {
     let id = one::<String>(matches, "task")?;
     let task = Task::from_id(&id).ok_or_else(|| format!("there is no task called \"{id}\""))?;
+    let optimiser = match one::<String>(matches, "optimiser")?.as_str() {
+        "sgd" => Optimiser::Sgd(Sgd::new(one(matches, "momentum")?, matches.get_flag("nesterov"))?),
+        _ => Optimiser::AdamW,
+    };
+    let weight_decay = matches.get_one::<f64>("weight-decay").copied();
     let run = Run {
         task,
         rounds: one(matches, "epochs")?,
         width: Width::new(one(matches, "width")?)?,
-        weight_decay: one(matches, "weight-decay")?,
+        optimiser,
+        weight_decay: weight_decay.unwrap_or(optimiser.usual_weight_decay()),
         wrong_labels: WrongLabels::NONE,
     };
     let runs = many::<f64>(matches, "wrong-labels").into_iter().map(|percent| {

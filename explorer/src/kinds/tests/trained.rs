@@ -15,7 +15,7 @@ use crate::race::opening;
 use crate::race::preset;
 use crate::race::replay;
 use crate::race::run::Run;
-use crate::race::run_settings::{EPOCHS, LR, SEED};
+use crate::race::run_settings::{EPOCHS, LR, OPTIMISER, SEED, TASK};
 use crate::race::seeds::ManySeeds;
 use crate::race::seeds::findings::Findings;
 use crate::race::trap::judged::judge;
@@ -88,6 +88,24 @@ fn the_opening_is_free_of_traps_for_every_seed() {
         let config = opening::config().with(Control::run(SEED), f64::from(seed)).unwrap();
         assert_eq!(found(&judge_all(&config, &train(&config))), [], "seed {seed}");
     }
+}
+
+#[test]
+fn names_and_sgd_are_free_of_traps_for_every_seed() {
+    for seed in 1..=4 {
+        for row in [TASK, OPTIMISER] {
+            let config = opening::config().with_change(Control::run(row), 1.0).unwrap();
+            let config = config.with(Control::run(SEED), f64::from(seed)).unwrap();
+            assert_eq!(found(&judge_all(&config, &train(&config))), [], "{row:?}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_model_of_the_names_that_learns_too_little_says_so() {
+    let names = (Control::run(TASK), 1.0);
+    let low = shows_and_fixes(&[names, (Control::run(LR), 1e-5)], Line::Reference, "too-low");
+    assert!(low.title.starts_with("rate too low: loss 3."), "{low:?}");
 }
 
 /// How each lane of `preset` ends against the constant rate, over the seeds 1 to 32.

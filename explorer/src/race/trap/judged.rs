@@ -209,6 +209,7 @@ impl Pair<'_> {
                 let guess = percent(1.0 / task.shape.classes as f64);
                 Some(Poor {
                     words: format!("with {share} recognised, and a guess is right for {guess}"),
+                    ends: format!("ends at {share}"),
                     short: share,
                 })
             }
@@ -218,6 +219,7 @@ impl Pair<'_> {
                     self.end.loss.map(f64::from).filter(|last| ended && *last > USEFUL_LOSS * guess)?;
                 Some(Poor {
                     words: format!("at a loss of {}, and a guess costs {}", loss(last), loss(guess)),
+                    ends: format!("loss {}", loss(last)),
                     short: format!("loss {}", loss(last)),
                 })
             }
@@ -229,6 +231,8 @@ impl Pair<'_> {
 struct Poor {
     /// Few characters for a title.
     short: String,
+    /// The same, with the word that the end needs.
+    ends: String,
     /// What follows “the run ends”.
     words: String,
 }
@@ -291,7 +295,7 @@ fn too_low(pair: &Pair<'_>) -> Option<Found> {
     };
     Some(Found {
         control,
-        title: format!("{what}: ends at {}", poor.short),
+        title: format!("{what}: {}", poor.ends),
         reason: format!(
             "After {} at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
             epochs(pair.seat().epochs()),
