@@ -52,19 +52,21 @@ fn letter(class: u8) -> char {
     if class == 0 { '·' } else { char::from(b'a' - 1 + class.min(26)) }
 }
 
-/// The rows of the table of next letters, as HTML: the letter before, and what may follow it.
+/// The rows of the table of next letters, as HTML: the letter before, and what may follow it. Without a spelling the cells are empty,
+/// so that nothing moves when it comes.
 #[must_use]
-pub fn rows(spelling: &Spelling) -> String {
+pub fn rows(spelling: Option<&Spelling>) -> String {
     let cell = |expected: &Expected| {
         let share = if expected.share.is_finite() { per_cent(expected.share) } else { String::new() };
         format!("<td>{}<span>{share}</span></td>", letter(expected.letter))
     };
-    let row = |(before, row): (u8, &Vec<Expected>)| {
+    let row = |before: u8| {
         let head = if before == 0 { "start".to_owned() } else { letter(before).to_string() };
-        let cells: String = row.iter().map(cell).collect();
+        let known = spelling.and_then(|spelling| spelling.next.get(usize::from(before)));
+        let cells = known.map_or_else(|| "<td></td>".repeat(LISTED), |row| row.iter().map(cell).collect());
         format!("<tr><th scope=\"row\">{head}</th>{cells}</tr>")
     };
-    (0..).zip(&spelling.next).map(row).collect()
+    (0..CLASSES as u8).map(row).collect()
 }
 
 #[cfg(test)]
@@ -91,7 +93,8 @@ mod tests {
         // Untrained, the likeliest letter is hardly likelier than a guess. After q, u is.
         assert!(spelling(0).next[17][0].share < 0.1);
         assert!(spelling(4).next[0].iter().all(|one| one.letter != 0), "no name is empty");
-        let html = rows(spelling(4));
+        assert_eq!(rows(None).matches("<td></td>").count(), CLASSES * 3);
+        let html = rows(Some(spelling(4)));
         assert_eq!(html.matches("<tr>").count(), CLASSES);
         assert!(html.starts_with("<tr><th scope=\"row\">start</th><td>"), "{html}");
         assert_eq!((capital("ada"), capital("")), ("Ada".to_owned(), String::new()));

@@ -23,6 +23,7 @@ const RUN: Run = Run {
     task: &DIGITS,
     rounds: 2,
     width: Width::MIN,
+    optimiser: etalon_train::optimiser::Optimiser::AdamW,
     weight_decay: WEIGHT_DECAY,
     wrong_labels: WrongLabels::NONE,
 };

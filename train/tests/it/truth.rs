@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
-use etalon_train::optimiser::WEIGHT_DECAY;
+use etalon_train::optimiser::{Optimiser, WEIGHT_DECAY};
 use etalon_train::question::{LaneSeeds, Question, Seeds, SeedsAnswer};
 use etalon_train::report::Outcome;
 use etalon_train::shape::Width;
@@ -57,7 +57,14 @@ const NAMES_MEASURED: [NamesRow; 5] = [
 
 fn run(task: &'static Task, percent: u8) -> Run {
     let wrong_labels = WrongLabels::new(f64::from(percent)).unwrap();
-    Run { task, rounds: 20, width: Width::USUAL, weight_decay: WEIGHT_DECAY, wrong_labels }
+    Run {
+        task,
+        rounds: 20,
+        width: Width::USUAL,
+        optimiser: Optimiser::AdamW,
+        weight_decay: WEIGHT_DECAY,
+        wrong_labels,
+    }
 }
 
 fn seeds(run: &Run, lanes: &[Lane], rate: f64) -> SeedsAnswer {

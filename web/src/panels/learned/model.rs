@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use etalon_train::shape::Width;
+use etalon_train::task::Measure;
 use etalon_train::task::digits::CLASSES;
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
@@ -70,7 +71,7 @@ pub fn Model(
         words => words,
     });
     let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
-    let spells = Memo::new(move |_| now.read(|_, snapshot| snapshot.spelling.is_some()).unwrap_or_default());
+    let spells = Memo::new(move |_| app.config.with(|config| config.task().measure == Measure::Loss));
     let name = format!("learned-{line}");
     view! {
         <article

@@ -13,7 +13,7 @@ pub fn Spelt(now: Now, wide: bool) -> impl IntoView {
         let names = spelling.get().map(|spelling| spelling.names).unwrap_or_default();
         names.iter().map(|name| view! { <li>{capital(name)}</li> }).collect_view()
     };
-    let rows = move || spelling.get().map(|spelling| rows(&spelling)).unwrap_or_default();
+    let rows = move || spelling.with(|spelling| rows(spelling.as_ref()));
     view! {
         <ul class="invented" aria-label="Names that it makes up">{names}</ul>
         <details class="matrix next" open=wide>
