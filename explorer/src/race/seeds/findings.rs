@@ -126,9 +126,14 @@ impl Findings {
                 None => clauses.push((vec![*line], beaten)),
             }
         }
-        let said = clauses.iter().map(|(winners, beaten)| {
-            let end = if winners.len() == 1 { "ends" } else { "end" };
-            format!("{} {end} better than {}", names(winners), names(beaten))
+        let lanes =
+            self.lines.iter().filter(|(line, known)| known.is_some() && *line != Line::Reference).count();
+        let said = clauses.iter().map(|(winners, beaten)| match winners.len() {
+            1 => format!("{} ends better than {}", names(winners), names(beaten)),
+            count if count == lanes && **beaten == [Line::Reference] => {
+                format!("All {count} schedules end better than the constant rate")
+            }
+            _ => format!("{} end better than {}", names(winners), names(beaten)),
         });
         let mut said: Vec<String> = said.collect();
         let decided: usize = self.better.iter().map(|(_, beaten)| beaten.len()).sum();
@@ -248,7 +253,12 @@ mod tests {
         let shown = findings(16, |at, seed| Some(noise(at, seed) - if at == 4 { 0.1 } else { 0.0 }));
         assert_eq!(
             sentence(&shown),
-            "Exponential, Cosine, Plateau and 1cycle end better than Constant; otherwise no difference that 16 seeds can show."
+            "All 4 schedules end better than the constant rate; otherwise no difference that 16 seeds can show."
+        );
+        let some = findings(16, |at, seed| Some(noise(at, seed) - if at > 2 { 0.1 } else { 0.0 }));
+        assert_eq!(
+            sentence(&some),
+            "Exponential, Cosine and Plateau end better than 1cycle and Constant; otherwise no difference that 16 seeds can show."
         );
         let known = shown.line(line(0)).unwrap();
         assert_eq!((known.wins_in_words().as_str(), known.verdict()), ("16 of 16", Some(Verdict::Better)));
