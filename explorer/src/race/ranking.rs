@@ -2,6 +2,7 @@
 
 use core::cmp::Ordering;
 
+use etalon_train::task::Measure;
 use etalon_train::verdict::Verdict;
 
 use crate::number::{grouped, loss, percent, rate, time};
@@ -121,9 +122,11 @@ impl Column {
         }
     }
 
-    /// The end that a visitor wants first.
-    const fn better(self) -> Better {
+    /// The end that a visitor wants first. That of the means follows the measure of the task.
+    fn better(self, all: &Standings) -> Better {
+        let known = || all.values().flatten().find_map(|standing| standing.known.as_ref());
         match self {
+            Column::Seeds if known().map(Known::measure) == Some(Measure::Loss) => Better::Lower,
             Column::Accuracy | Column::Seeds | Column::Wins | Column::RateSum | Column::Rate => {
                 Better::Higher
             }
@@ -207,11 +210,11 @@ impl Column {
     }
 
     /// The better figure first, none last.
-    fn compare(self, a: Option<f64>, b: Option<f64>) -> Ordering {
-        match (a, b, self.better()) {
+    fn compare(better: Better, a: Option<f64>, b: Option<f64>) -> Ordering {
+        match (a, b, better) {
             (Some(a), Some(b), Better::Higher) => b.total_cmp(&a),
             (Some(a), Some(b), Better::Lower) => a.total_cmp(&b),
-            (a, b, _) => b.is_some().cmp(&a.is_some()),
+            (a, b, Better::Higher | Better::Lower) => b.is_some().cmp(&a.is_some()),
         }
     }
 }
@@ -237,10 +240,10 @@ impl Sort {
         }
     }
 
-    /// Whether figures rise from top to bottom.
+    /// Whether figures rise from top to bottom in a table of `all` runs.
     #[must_use]
-    pub fn rises(self) -> bool {
-        (self.column.better() == Better::Lower) != self.worst_first
+    pub fn rises(self, all: &Standings) -> bool {
+        (self.column.better(all) == Better::Lower) != self.worst_first
     }
 }
 
@@ -249,10 +252,11 @@ impl Sort {
 pub fn order(all: &Standings, mut lines: Vec<Line>, sort: Option<Sort>) -> Vec<Line> {
     let Some(Sort { column, worst_first }) = sort else { return lines };
     let figure = |line: Line| all.get(line).as_ref().and_then(|standing| column.figure(standing));
+    let better = column.better(all);
     lines.sort_by(|a, b| {
         let (a, b) = (figure(*a), figure(*b));
         let both = a.is_some() && b.is_some();
-        let better_first = column.compare(a, b);
+        let better_first = Column::compare(better, a, b);
         if worst_first && both { better_first.reverse() } else { better_first }
     });
     lines
@@ -314,7 +318,7 @@ mod tests {
     fn three_clicks_lead_back() {
         let once = Sort::clicked(None, Column::Loss);
         let twice = Sort::clicked(once, Column::Loss);
-        assert!(once.unwrap().rises() && !twice.unwrap().rises());
+        assert!(once.unwrap().rises(&race()) && !twice.unwrap().rises(&race()));
         assert_eq!(Sort::clicked(twice, Column::Loss), None);
         assert_eq!(
             Sort::clicked(twice, Column::Time),

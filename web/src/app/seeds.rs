@@ -6,7 +6,9 @@ use std::time::Duration;
 use etalon_explorer::crew::Device;
 use etalon_explorer::race::run::Runs;
 use etalon_explorer::race::seeds::affordable;
+use etalon_explorer::race::slot::Line;
 use etalon_train::engine::EngineKind;
+use etalon_train::report::Course;
 use leptos::prelude::*;
 
 use crate::app::state::{App, Speaker};
@@ -54,8 +56,22 @@ fn millis(runs: &Runs) -> f64 {
     runs.filter(|run| run.engine == EngineKind::Cpu).map(|run| run.millis).sum()
 }
 
+/// Takes over what the race has trained already: one of the seeds, if the CPU trained it.
+fn take_over_race(app: App) {
+    let config = app.config.get_untracked();
+    let runs = untrack(|| app.present_runs(&config));
+    let known = runs.values().flatten().filter(|run| run.engine == EngineKind::Cpu);
+    let known: Vec<(Line, Course)> = known.map(|run| (run.line, Course::of(&run.metrics))).collect();
+    let seed = u32::try_from(config.seed()).unwrap_or(u32::MAX);
+    let lacks = app.seeds.with_untracked(|seeds| seeds.missing().iter().any(|missing| missing.seed == seed));
+    if lacks {
+        app.seeds.update(|seeds| known.into_iter().for_each(|(line, course)| seeds.add(line, seed, course)));
+    }
+}
+
 /// Asks for what is missing, unless that is under way.
 fn ask(app: App, question: StoredValue<Option<Question>, LocalStorage>) {
+    take_over_race(app);
     let missing = app.seeds.with_untracked(|seeds| seeds.missing());
     if missing.is_empty() || question.with_value(Option::is_some) {
         return;

@@ -30,7 +30,7 @@ pub fn Results(app: App) -> impl IntoView {
     let all = standings(app);
     let sort = RwSignal::new(None::<Sort>);
     let order = Memo::new(move |_| order(&all.get(), app.lines.get(), sort.get()));
-    let heads = Column::ALL.map(|column| view! { <Head column sort at_end /> }).collect_view();
+    let heads = Column::ALL.map(|column| view! { <Head all column sort at_end /> }).collect_view();
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
@@ -89,14 +89,20 @@ fn Shown(app: App) -> impl IntoView {
 
 /// A heading that sorts. The arrow takes its room even when it is hidden.
 #[component]
-fn Head(column: Column, sort: RwSignal<Option<Sort>>, at_end: Memo<bool>) -> impl IntoView {
+fn Head(
+    all: Memo<Standings>,
+    column: Column,
+    sort: RwSignal<Option<Sort>>,
+    at_end: Memo<bool>,
+) -> impl IntoView {
     let mine = Memo::new(move |_| sort.get().filter(|sort| sort.column == column));
-    let sorted = move || match mine.get().map(Sort::rises) {
+    let rises = Memo::new(move |_| mine.get().map(|sort| all.with(|all| sort.rises(all))));
+    let sorted = move || match rises.get() {
         Some(true) => "ascending",
         Some(false) => "descending",
         None => "none",
     };
-    let arrow = move || if mine.get().is_some_and(Sort::rises) { "▲" } else { "▼" };
+    let arrow = move || if rises.get() == Some(true) { "▲" } else { "▼" };
     view! {
         <th scope="col" aria-sort=sorted>
             <button

@@ -187,6 +187,12 @@ impl Known {
         self.best
     }
 
+    /// What the mean is of.
+    #[must_use]
+    pub const fn measure(&self) -> Measure {
+        self.measure
+    }
+
     /// The mean, if no run diverged.
     #[must_use]
     pub fn figure(&self) -> Option<f64> {
