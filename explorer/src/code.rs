@@ -13,12 +13,14 @@ pub mod reader;
 
 pub mod apply;
 pub mod log;
+pub mod yours;
 
 pub use framework::Framework;
 pub use moved::moved;
 pub use writer::metric::stand_in;
 pub use writer::pytorch::MARK;
 
+use crate::code::yours::Yours;
 use crate::race::config::Config;
 use crate::race::seat::Seat;
 use crate::race::slot::Line;
@@ -28,6 +30,12 @@ use crate::race::slot::Line;
 #[must_use]
 pub fn export(config: &Config, line: Line, framework: Framework) -> String {
     writer::write(Seat::new(config, line), framework)
+}
+
+/// The same in the units of the visitor's run.
+#[must_use]
+pub fn export_for(config: &Config, line: Line, framework: Framework, yours: Yours) -> String {
+    writer::write(Seat::new(&yours.scaled(config, line), line).with_batches(yours.batches()), framework)
 }
 
 #[cfg(test)]

@@ -7,6 +7,12 @@ pub fn read(text: &str) -> Option<f64> {
     if decimal { text.parse().ok() } else { None }
 }
 
+/// `value` without the rounding error of binary fractions: twelve digits of it, through its decimal form.
+#[must_use]
+pub fn tidy(value: f64) -> f64 {
+    read(&format!("{value:.11e}")).unwrap_or(value)
+}
+
 /// A learning rate with three significant digits: `0.00282`, `3.4e-7`, `0`.
 #[must_use]
 pub fn rate(value: f64) -> String {

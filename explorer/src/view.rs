@@ -2,6 +2,7 @@
 
 use etalon_train::task::{self, Task};
 
+use crate::code::yours::Yours;
 use crate::panels::landscape::Choice;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
@@ -101,6 +102,8 @@ pub struct View {
     pub replay: Option<u32>,
     /// How many seeds stand behind the results.
     pub seeds: SeedCount,
+    /// The units of the visitor's own run.
+    pub yours: Yours,
     /// Whether the run of the race is drawn beside the median of all seeds.
     pub own_seed: bool,
     /// What the landscape is about, if a visitor has chosen it.
@@ -122,6 +125,7 @@ impl Default for View {
             momentum: false,
             replay: None,
             seeds: SeedCount::default(),
+            yours: Yours::default(),
             own_seed: false,
             landscape: None,
         }

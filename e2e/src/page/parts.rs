@@ -156,6 +156,8 @@ pub const THEORY: &str = ".theory summary";
 pub const THEORY_ROWS: &str = ".theory-rows tbody";
 
 // Code.
+pub const YOUR_RUN: &str = ".your-run";
+pub const BATCHES: &str = "batches";
 pub const CODE_FIELD: &str = "Paste a scheduler";
 pub const APPLY: &str = "Apply";
 pub const USE_GUESS: &str = "Use this guess";

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, ensure};
 use super::{Test, test};
 use crate::page::Page;
 use crate::page::parts::{
-    APPLY, COPY_CODE, COSINE, DOWNLOAD_CODE, EXPONENTIAL, EXPORT_MESSAGES, IMPORT_MESSAGES, LANES, ONE_CYCLE,
-    PROGRAM, PROGRAM_TABS, RATES, TAKE_BACK, USE_GUESS,
+    APPLY, BATCHES, COPY_CODE, COSINE, DOWNLOAD_CODE, EXPONENTIAL, EXPORT_MESSAGES, IMPORT_MESSAGES, LANES,
+    ONE_CYCLE, PROGRAM, PROGRAM_TABS, RATES, TAKE_BACK, TRAPS, USE_GUESS, YOUR_RUN,
 };
 use crate::webdriver::key;
 
@@ -15,6 +15,10 @@ pub const TESTS: &[Test] = &[
     test("a pasted textbook line moves the sliders and the curve, and can be taken back", pasted),
     test("pasted nonsense is named and changes nothing", nonsense),
     test("a whole pasted script is applied once its question is answered", script),
+    test(
+        "a cycle in a visitor's own batches is taken whole, and its program runs as long as the visitor's run",
+        own_run,
+    ),
     test("the exported program follows a drag and the arrow keys of its tabs", follows),
     test("the program is copied, or the page says why not", copied),
 ];
@@ -133,4 +137,24 @@ fn copied(page: &Page) -> Result<()> {
     let shown = program(page)?;
     ensure!(text == shown.trim_start(), "the file holds {text}, and shown is {shown}");
     Ok(())
+}
+
+fn own_run(page: &Page) -> Result<()> {
+    page.set_field("epochs", "30")?;
+    page.set_field(BATCHES, "400")?;
+    page.paste("OneCycleLR(optimizer, max_lr=3e-2, total_steps=12000, pct_start=0.1)")?;
+    page.press(APPLY)?;
+    wait_for_value(page, ONE_CYCLE.slider, "0.1")?;
+    let text = program(page)?;
+    for part in ["epochs, batches = 30, 400", "epochs=epochs", "steps_per_epoch=batches"] {
+        ensure!(text.contains(part), "the program has no {part}: {text}");
+    }
+    page.settled()?;
+    let hint = page.text_of(&format!("{} {TRAPS}", ONE_CYCLE.card()))?;
+    ensure!(!hint.contains("cycle"), "the cycle is said to be cut off: {hint}");
+    page.wait_until("the batches in the address", || {
+        page.is_true("return location.search.includes('batches=400')")
+    })?;
+    page.set_field(BATCHES, "0")?;
+    page.wait_for_text(YOUR_RUN, "batches must be at least 1, got 0")
 }

@@ -25,6 +25,7 @@ fn undo(page: &Page) -> Result<()> {
     }
     page.press(UNDO)?;
     gamma(page, "0.8")?;
+    page.wait_until("γ in the address", || page.is_true("return location.search.includes('gamma=0.8')"))?;
     page.reload()?;
     page.settled()?;
     gamma(page, "0.8")?;

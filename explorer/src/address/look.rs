@@ -1,6 +1,6 @@
 //! How the charts are looked at, and what else an address asks for. These keys are the same in every version, except `hide`.
 
-use super::pairs::{no_such_choice, one_of};
+use super::pairs::{no_such_choice, one_of, parse};
 use super::version::Version;
 use super::{Link, Problem};
 use crate::flags::{EngineChoice, Fault, Theme};
@@ -62,6 +62,12 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         "momentum" => set!(view.momentum, &SWITCH),
         "replay" => value.parse().map(|patience| view.replay = Some(patience)).map_err(|_| refused()),
         "seeds" => set!(view.seeds, &SEEDS),
+        "batches" => number_of(key, value)
+            .and_then(|batches| Ok(view.yours.with_batches(batches)?))
+            .map(|yours| view.yours = yours),
+        "ratio" => number_of(key, value)
+            .and_then(|ratio| Ok(view.yours.with_ratio(ratio)?))
+            .map(|yours| view.yours = yours),
         "own_seed" => set!(view.own_seed, &SWITCH),
         "landscape" => {
             landscape(config, value).map(|choice| view.landscape = Some(choice)).ok_or_else(refused)
@@ -84,6 +90,10 @@ fn landscape(config: &Config, value: &str) -> Option<Choice> {
     let row = |id: &str| all.iter().copied().find(|row| row.id == id);
     let choice = Choice { slot, y: row(parts.next()?)?, x: row(parts.next()?)? };
     (parts.next().is_none() && choice.within(config) == Some(choice)).then_some(choice)
+}
+
+fn number_of(key: &str, value: &str) -> Result<f64, Problem> {
+    Ok(parse(key, value)?)
 }
 
 fn window(value: &str) -> Option<Window> {
@@ -142,6 +152,9 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     if let Some(choice) = view.landscape.filter(|choice| choice.within(&link.config) == Some(*choice)) {
         pair(true, "landscape", &format!("{},{},{}", choice.slot.number(), choice.y.id, choice.x.id));
     }
+    let yours = view.yours;
+    pair(yours.batches() != usual.yours.batches(), "batches", &yours.batches().to_string());
+    pair(yours.ratio() != usual.yours.ratio(), "ratio", &exact(yours.ratio()));
     pair(flags.engine != EngineChoice::Auto, "engine", name_of(flags.engine, &ENGINES));
     pair(flags.embed, "embed", "1");
     pair(flags.theme != Theme::System, "theme", flags.theme.id());

@@ -4,6 +4,7 @@ use etalon::param::Domain;
 
 use super::pairs::MOST_KEYS;
 use super::*;
+use crate::code::yours::Yours;
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::kinds;
 use crate::panels::landscape::Choice;
@@ -127,6 +128,7 @@ fn everything() -> Link {
             seeds: SeedCount::SixtyFour,
             own_seed: true,
             landscape: Choice::usual(&config, slot(4)).map(|choice| choice.across(choice.y)),
+            yours: Yours::default().with_batches(400.0).unwrap().with_ratio(0.015).unwrap(),
         },
         flags: Flags {
             engine: EngineChoice::Gpu,

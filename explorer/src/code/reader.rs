@@ -113,7 +113,7 @@ impl Reading {
     pub fn answer(&self, name: &str, value: f64) -> Self {
         let mut source = self.source.clone();
         source.answers.insert(name.to_owned(), value);
-        read_with(source)
+        read_with(source).for_batches(self.batches)
     }
 
     /// Whether anything at all was found.

@@ -15,7 +15,6 @@ use crate::code::framework::{Framework, Language};
 use crate::code::literal::literal;
 use crate::code::program::{Gap, Gaps};
 use crate::code::template::{Sections, Values, fill};
-use crate::race::config::ROUND;
 use crate::race::row::Row;
 use crate::race::run_settings::ROWS;
 use crate::race::seat::Seat;
@@ -61,7 +60,7 @@ impl<'a> Draft<'a> {
         draft.set_flag("on_a_metric", stepped == Stepped::Metric);
         draft.set_flag("cycles", cycles);
         sgd::fill_gaps(&mut draft);
-        draft.set("batches", ROUND.to_string());
+        draft.set("batches", seat.batches().to_string());
         draft.set("run_steps", seat.run_length().to_string());
         draft.set("validate", metric::validate(seat, draft.language));
         draft.set("mark", pytorch::MARK);

@@ -14,6 +14,13 @@ pub enum Refusal {
     Job(JobError),
     /// A control of a lane that is empty, or of another kind.
     NoSuchControl(String),
+    /// Two rates of which one is 0 have no ratio.
+    NoRatio {
+        /// The visitor's rate.
+        rate: f64,
+        /// The small network's.
+        lr: f64,
+    },
     /// Not a number at all.
     NotANumber {
         /// Name of what was being set.
@@ -38,6 +45,9 @@ impl fmt::Display for Refusal {
             Refusal::NoSuchControl(name) => write!(f, "no lane has a parameter {name}"),
             Refusal::NotANumber { what, typed } if typed.is_empty() => write!(f, "{what} must be a number"),
             Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
+            Refusal::NoRatio { rate, lr } => {
+                write!(f, "lr must be above 0 in both runs, got {rate} and {lr}")
+            }
             Refusal::TwoReadings { what, typed } => {
                 let (point, none) = (typed.replace(',', "."), typed.replace(',', ""));
                 write!(f, "{what}: “{typed}” may be {point} or {none}. Write one of these")

@@ -1,9 +1,9 @@
 //! A line as its kind sees it: its own values, and the run around it.
 
-use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings};
+use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
 
 use crate::kinds::page::KindPage;
-use crate::race::config::Config;
+use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control, Owner};
 use crate::race::row::Row;
 use crate::race::slot::Line;
@@ -15,19 +15,33 @@ pub struct Seat<'a> {
     pub config: &'a Config,
     /// Which line.
     pub line: Line,
+    /// Batches in an epoch: those of the page, except in a program for a visitor's own run.
+    batches: u32,
 }
 
 impl<'a> Seat<'a> {
     /// `line` of `config`.
     #[must_use]
     pub const fn new(config: &'a Config, line: Line) -> Self {
-        Self { config, line }
+        Self { config, line, batches: ROUND }
     }
 
     /// The same line of another configuration.
     #[must_use]
     pub const fn of<'b>(self, config: &'b Config) -> Seat<'b> {
-        Seat { config, line: self.line }
+        Seat { config, line: self.line, batches: self.batches }
+    }
+
+    /// The same with another number of batches in an epoch.
+    #[must_use]
+    pub const fn with_batches(self, batches: u32) -> Self {
+        Self { batches, ..self }
+    }
+
+    /// Batches in an epoch.
+    #[must_use]
+    pub const fn batches(self) -> u32 {
+        self.batches
     }
 
     /// What the page knows of its kind.
@@ -128,10 +142,8 @@ impl<'a> Seat<'a> {
     /// The run's length in its own steps: epochs, or batches.
     #[must_use]
     pub fn run_length(self) -> u32 {
-        match self.line.slot().and_then(|slot| self.config.lane(slot)) {
-            Some(lane) => lane.length_of(self.config.run()),
-            None => self.config.epochs(),
-        }
+        let by_batch = self.page().kind.spec().stepped == Stepped::Batch;
+        self.config.epochs() * if by_batch { self.batches } else { 1 }
     }
 
     /// Passes over the training set.

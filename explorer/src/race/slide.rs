@@ -4,7 +4,7 @@
 use etalon::param::{Domain, Scale, Slider};
 use etalon_train::setting::Setting;
 
-use crate::number;
+use crate::number::{self, tidy};
 use crate::race::row::Row;
 
 /// Positions of a curved slider.
@@ -133,11 +133,6 @@ fn even_step(least: f64) -> f64 {
 /// `value` with `digits` significant digits, through its decimal form so that none is off by a bit.
 fn round_to(value: f64, digits: usize) -> f64 {
     number::read(&format!("{value:.*e}", digits - 1)).unwrap_or(value)
-}
-
-/// Removes the rounding error of binary fractions.
-fn tidy(value: f64) -> f64 {
-    round_to(value, 12)
 }
 
 #[cfg(test)]

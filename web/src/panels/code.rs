@@ -3,6 +3,7 @@
 mod export;
 mod import;
 mod tabs;
+mod yours;
 
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ use crate::app::state::App;
 use crate::panels::Panel;
 use export::Export;
 use import::Paste;
+use yours::YourRun;
 
 /// The panel.
 pub const PANEL: Panel =
@@ -23,14 +25,14 @@ pub fn CodeSection(app: App) -> impl IntoView {
     view! {
         <section class="code" aria-labelledby="code">
             <header>
-                <h2 id="code">"Code"</h2>
+                <h2 id="code">"Your run and code"</h2>
                 <p>
                     "The settings as a complete program for each framework, which counts epochs or batches in its own way. Pasted code sets the sliders."
                 </p>
             </header>
+            <YourRun app />
             <div class="code-columns">
                 <Paste app chosen />
-                
                 <Export app chosen />
             </div>
         </section>

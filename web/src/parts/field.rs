@@ -163,7 +163,7 @@ fn Reset(knob: Knob) -> impl IntoView {
 /// The value as a number that can be typed. Enter and leaving the field apply the text, the arrow keys change the value, Escape
 /// drops the text. A refused text stays until the visitor leaves the field, which then shows the value in force.
 #[component]
-fn Number(knob: Knob) -> impl IntoView {
+pub fn Number(knob: Knob) -> impl IntoView {
     let Knob { row, value, .. } = knob;
     let input = NodeRef::<Input>::new();
     let wrong = RwSignal::new(false);

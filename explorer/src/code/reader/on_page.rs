@@ -8,6 +8,13 @@ use super::answer::{Body, TakenLane};
 use crate::race::row::Row;
 
 impl Reading {
+    /// The same for a visitor whose epoch has `batches`, where the text itself does not say how many.
+    #[must_use]
+    pub fn for_batches(mut self, batches: Option<f64>) -> Self {
+        self.batches = self.batches.or(batches);
+        self
+    }
+
     /// The values of `lane` for a page with `batches` in an epoch. Lengths in batches are scaled where the text says how many batches
     /// its own epoch has: 12,000 of 400 are 1,350 of 45. Where it does not, they stay.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use etalon_explorer::code::{Framework, export, moved};
+use etalon_explorer::code::{Framework, export_for, moved};
 use etalon_explorer::race::slot::Line;
 use leptos::html::{Pre, Section};
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let seen = sight::in_sight(section);
     let text = Memo::new(move |before: Option<&String>| match before {
         Some(before) if !seen.get() => before.clone(),
-        _ => export(&app.config.get(), line.get(), named.get()),
+        _ => export_for(&app.config.get(), line.get(), named.get(), app.view.get().yours),
     });
     let place = Signal::derive(move || {
         let lines = app.lines.get();

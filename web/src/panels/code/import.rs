@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use etalon_explorer::race::typed::typed;
 use etalon_explorer::code::apply::{Applied, apply};
+use etalon_explorer::code::yours::Yours;
 use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, read};
 use etalon_explorer::number::exact;
 use etalon_explorer::race::config::{Config, ROUND};
@@ -41,7 +42,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let write = move |text: String| {
         done.set(None);
         // An empty field asks for nothing.
-        reading.set((!text.trim().is_empty()).then(|| read(&text, page(&app.config.get_untracked()))));
+        let yours = app.view.get_untracked().yours;
+        let read = || read(&text, page(&app.config.get_untracked(), yours)).for_batches(batches_of(yours));
+        reading.set((!text.trim().is_empty()).then(read));
         draft.set(text);
     };
     let preview = Memo::new(move |_| {
@@ -56,6 +59,11 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         if applied.config != before {
             app.keep_present();
             app.config.set(applied.config);
+        }
+        // The program that is exported runs over as many batches as the code says.
+        let own = reading.with_untracked(|reading| reading.as_ref().and_then(|reading| reading.batches));
+        if let Some(yours) = own.and_then(|own| app.view.get_untracked().yours.with_batches(own).ok()) {
+            app.view.update(|view| view.yours = yours);
         }
         done.set(Some(Done { applied, before }));
     };
@@ -131,12 +139,17 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
 }
 
 /// The page's settings, from which the reader makes guesses.
-fn page(config: &Config) -> Page {
+fn page(config: &Config, yours: Yours) -> Page {
     Page {
         lr: config.run().get(LR),
         epochs: f64::from(config.epochs()),
-        batches: f64::from(ROUND),
+        batches: f64::from(yours.batches()),
     }
+}
+
+/// The batches in an epoch, if the visitor has said how many.
+fn batches_of(yours: Yours) -> Option<f64> {
+    (yours.batches() != ROUND).then(|| f64::from(yours.batches()))
 }
 
 /// A field for one value that the code does not say. Its guess is a proposal, and nothing is taken before it is confirmed.
