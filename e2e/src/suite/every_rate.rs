@@ -54,7 +54,7 @@ fn gives_rates(page: &Page) -> Result<()> {
     page.wait_for_text(BANNER, "at the rate of its own leading median")?;
     let facts = page.text_of(FACTS)?;
     ensure!(facts.matches("own rate: ").count() == LANES.len(), "the cards say {facts:?}");
-    ensure!(page.query()?.contains(".rate="), "the address is {}", page.query()?);
+    page.wait_until("the rates in the address", || Ok(page.query()?.contains(".rate=")))?;
     ensure!(page.settled()?.all_figures()? != figures, "other rates changed nothing");
     axe::check(page).context("with the banner")?;
     page.press(ONE_RATE)?;
@@ -68,7 +68,7 @@ fn marks(page: &Page) -> Result<()> {
     let before = rows(page)?;
     let marker = page.slider(MARKER)?;
     page.keys(&marker, &key::RIGHT.to_string())?;
-    page.wait_until("a higher base rate", || Ok(page.value_of(BASE_RATE)? == "0.0104"))?;
+    page.wait_until("a higher base rate", || Ok(page.value_of(BASE_RATE)? == "0.0207"))?;
     page.drag(MARKER, 0.8)?;
     let dragged: f64 = page.value_of(BASE_RATE)?.parse().context("a base rate")?;
     ensure!((0.035..0.045).contains(&dragged), "dragged to 80 % of two decades, the base rate is {dragged}");
@@ -107,7 +107,7 @@ fn trains_what_changed(page: &Page) -> Result<()> {
 
 fn diverges(page: &Page) -> Result<()> {
     page.wait_for_button(OWN_RATES)?;
-    // 1cycle keeps its ratio of peak to base, so it peaks at 0.01 where the base rate is 1e30.
+    // 1cycle keeps its ratio of peak to base, so its rates are those of the opening where the base rate is 1e30.
     let rows = rows(page)?;
     let gone = |row: &Vec<String>| row[1].starts_with("diverged") && !row[4].starts_with("diverged");
     ensure!(rows[1..].iter().all(gone), "the table is {rows:?}");

@@ -248,16 +248,12 @@ fn Good(app: App, found: RwSignal<Option<Rates>>, x: Memo<Axis>, frame: Signal<F
     };
     let height = move || app.lines.get().len() as f64 * ROW;
     view! {
-        <svg
-            class="good"
-            aria-hidden="true"
-            style:margin-left=move || format!("{}px", LEFT - 4.0)
-            width=move || frame.get().plot_width()
-            height=height
-        >
-            <title>"Good rates: not shown to be worse than the leading median"</title>
-            {move || app.lines.get().into_iter().enumerate().map(bar).collect_view()}
-        </svg>
+        <div class="good" title="Good rates: not shown to be worse than the leading median" aria-hidden="true">
+            <span>"good"</span>
+            <svg width=move || frame.get().plot_width() height=height>
+                {move || app.lines.get().into_iter().enumerate().map(bar).collect_view()}
+            </svg>
+        </div>
         <p class="visually-hidden">{spoken}</p>
     }
 }
