@@ -8,7 +8,8 @@ use xtask::shell;
 use crate::device::{Device, NO_ADAPTER, PHONE, TABLET};
 use crate::page::Page;
 use crate::page::parts::{
-    BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, OWN_RATES, STEP, THEORY,
+    BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, OWN_RATES, RANGE_SAID,
+    RUN_RANGE_TEST, STEP, THEORY,
 };
 use crate::stage::Stage;
 use crate::webdriver::key;
@@ -44,6 +45,10 @@ const STATES: &[State] = &[
         page.wait_for_button(OWN_RATES)?;
         page.press(OWN_RATES)?;
         page.settled().map(drop)
+    }),
+    state("range-test", "?engine=cpu", |page| {
+        page.press(RUN_RANGE_TEST)?;
+        page.wait_for_text(RANGE_SAID, "median of 8 runs")
     }),
     state("diverged", "?engine=cpu&lr=1e30", |_| Ok(())),
     state("refused", "?engine=cpu&gamma=NaN&colour=red", |_| Ok(())),

@@ -24,6 +24,7 @@ mod lineup;
 mod log;
 mod names;
 mod private;
+mod range_test;
 mod robust;
 mod seeds;
 mod share;
@@ -57,6 +58,7 @@ const THEMES: &[&[Test]] = &[
     every_rate::TESTS,
     learned::TESTS,
     code::TESTS,
+    range_test::TESTS,
     log::TESTS,
     names::TESTS,
     lessons::TESTS,

@@ -6,6 +6,7 @@ pub mod explain;
 pub mod landscape;
 pub mod log;
 pub mod plateau_story;
+pub mod range_test;
 pub mod rates;
 pub mod table;
 pub mod theory;

@@ -34,6 +34,7 @@ panels! {
     learned,
     compare,
     landscape,
+    range_test,
     theory,
     code,
     log,

@@ -105,6 +105,10 @@ pub const RATES_TABLE: &str = "#every-rate-table";
 pub const BANNER: &str = ".own-rates";
 pub const ONE_RATE: &str = "Back to one rate";
 
+// The range test.
+pub const RUN_RANGE_TEST: &str = "Run the test";
+pub const RANGE_SAID: &str = ".range-said";
+
 // What the page says.
 pub const CAPTION: &str = ".caption";
 pub const STATUS: &str = "[role=status]";

@@ -1,0 +1,75 @@
+//! The picture of a range test: the loss over the rate, what diverged, and the two suggested rates.
+
+use core::fmt::Write as _;
+
+use super::{HIGH, LOW, Tested};
+use crate::chart::axis::Axis;
+use crate::chart::decimate::decimated;
+use crate::chart::series::{Point, pieces};
+
+/// Side of the square that the line is drawn in.
+const SIDE: f64 = 1_000.0;
+/// Columns of the widest screen that the line is drawn for.
+const COLUMNS: usize = 800;
+
+impl Tested {
+    /// The picture as what stands in an SVG element. Its looks are in the panel's style sheet.
+    #[must_use]
+    pub fn picture(&self) -> String {
+        let x = Axis::base_rates(LOW, HIGH);
+        let known = self.answer.losses.len();
+        let line: Vec<Point> =
+            (0..known).filter_map(|at| Some((*self.rates.get(at)?, self.value(at)?))).collect();
+        let values = || line.iter().map(|point| point.1);
+        let y = Axis::losses(values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max), false);
+        let mut html = String::new();
+        // Writing to a string cannot fail.
+        for tick in &y.ticks {
+            let down = (1.0 - y.position(tick.value)) * 100.0;
+            let _ = write!(
+                html,
+                "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-7\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
+                tick.label
+            );
+        }
+        for tick in &x.ticks {
+            let across = x.position(tick.value) * 100.0;
+            let _ = write!(
+                html,
+                "<line class=\"grid\" x1=\"{across:.2}%\" x2=\"{across:.2}%\" y2=\"100%\"/><text class=\"below\" x=\"{across:.2}%\" y=\"100%\" dy=\"1.5em\">{}</text>",
+                tick.label
+            );
+        }
+        html.push_str("<text class=\"name\" x=\"-44\" dy=\"-0.9em\">training loss</text>");
+        if let Some(gone) = self.answer.diverged.and_then(|at| self.rates.get(at)) {
+            let from = x.position(*gone) * 100.0;
+            let _ = write!(
+                html,
+                "<rect class=\"gone\" x=\"{from:.2}%\" width=\"{:.2}%\" height=\"100%\"/><text class=\"inside\" x=\"{from:.2}%\" dx=\"6\" y=\"100%\" dy=\"-0.7em\">diverged</text>",
+                100.0 - from
+            );
+        }
+        let _ = write!(
+            html,
+            "<svg viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\"><path class=\"curve\" d=\""
+        );
+        for piece in pieces(&line, &x, &y, HIGH) {
+            for (at, point) in decimated(&piece, COLUMNS).into_iter().enumerate() {
+                let verb = if at == 0 { 'M' } else { 'L' };
+                let _ = write!(html, "{verb}{:.1} {:.1}", point.0 * SIDE, (1.0 - point.1) * SIDE);
+            }
+        }
+        html.push_str("\"/></svg>");
+        if let Some(found) = self.suggestion() {
+            for (name, rate) in [("base rate", found.base_lr), ("max_lr", found.max_lr)] {
+                let across = x.position(rate) * 100.0;
+                let _ = write!(
+                    html,
+                    "<line class=\"mark\" x1=\"{across:.2}%\" x2=\"{across:.2}%\" y2=\"100%\"/><text class=\"at\" x=\"{across:.2}%\" dy=\"-0.5em\">{name} {}</text>",
+                    crate::number::exact(rate)
+                );
+            }
+        }
+        html
+    }
+}
