@@ -1,5 +1,6 @@
 //! The state of the landscape: what is chosen, what is trained, where the cursor is.
 
+use etalon_explorer::number::epochs;
 use etalon_explorer::panels::landscape::map::Sketch;
 use etalon_explorer::panels::landscape::survey::{SEEDS, Survey};
 use etalon_explorer::panels::landscape::{At, Choice, Plan, words};
@@ -176,11 +177,17 @@ impl Desk {
         let (x, y) = plan.cross(&config);
         Some(Figure {
             title: format!("{}: {} over {}", config.name(plan.line()), plan.y.label(), plan.x.label()),
-            subtitle: format!("Etalon · {} epochs · {}", config.epochs(), self.stage()),
+            subtitle: format!("Etalon · {} · {}", epochs(config.epochs()), self.seeds()),
             measure: plan.measure(),
             sketch,
             cross: x.zip(y),
         })
+    }
+
+    /// How many seeds each cell of the picture has.
+    fn seeds(self) -> String {
+        let seeds = self.survey.with(|survey| survey.as_ref().map_or(0, Survey::seeds));
+        if seeds == 0 { "the first seed, under way".to_owned() } else { format!("seeds in each cell: {seeds}") }
     }
 
     /// How far the landscape is.
