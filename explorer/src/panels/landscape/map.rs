@@ -89,7 +89,7 @@ fn own(cell: &Cell, scale: Scale) -> Option<Fill> {
     }
 }
 
-/// The outlines around the cells that no seed shows to be worse than the leading one: closed lines over the corners of the cells,
+/// The outlines around the cells that the seeds do not show to be worse than the leading one: closed lines over the corners of the cells,
 /// counted from the corner below on the left. There are none before every cell has every seed.
 fn outlines(survey: &Survey) -> Vec<Vec<At>> {
     if !survey.is_complete() {
