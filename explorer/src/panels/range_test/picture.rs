@@ -61,11 +61,15 @@ impl Tested {
         }
         html.push_str("\"/></svg>");
         if let Some(found) = self.suggestion() {
-            for (name, rate) in [("base rate", found.base_lr), ("max_lr", found.max_lr)] {
+            // One name is at the foot of its line and the other at the top, so that they do not meet on a narrow screen.
+            for (name, rate, at) in [
+                ("base rate", found.base_lr, "y=\"100%\" dy=\"-0.7em\""),
+                ("max_lr", found.max_lr, "dy=\"1em\""),
+            ] {
                 let across = x.position(rate) * 100.0;
                 let _ = write!(
                     html,
-                    "<line class=\"mark\" x1=\"{across:.2}%\" x2=\"{across:.2}%\" y2=\"100%\"/><text class=\"at\" x=\"{across:.2}%\" dy=\"-0.5em\">{name} {}</text>",
+                    "<line class=\"mark\" x1=\"{across:.2}%\" x2=\"{across:.2}%\" y2=\"100%\"/><text class=\"at\" x=\"{across:.2}%\" dx=\"5\" {at}>{name} {}</text>",
                     crate::number::exact(rate)
                 );
             }
