@@ -1,4 +1,4 @@
-//! Optimizers: base rate and weight decay. A rate counts only where it means what it means for AdamW, with which the page trains.
+//! Optimizers: base rate and weight decay. A rate counts only where it means what it means for AdamW. The optimiser of the run stays.
 
 use super::call::{Call, Passed};
 use super::names::clip;
@@ -92,10 +92,8 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             )),
         },
         (Some(_), None) => {
-            let text = format!(
-                "{}'s weight_decay: the page trains with AdamW, whose decay is another one",
-                class.name
-            );
+            let text =
+                format!("{}'s weight_decay: only that of AdamW is taken, which is another one", class.name);
             walk.notes.say(Verdict::LeftOut, text);
         }
         (None, _) => {}
@@ -119,12 +117,18 @@ fn rate<'a>(walk: &mut Walk<'a>, optimizer: &mut Optimizer<'a>, said: Option<&Pa
 /// What else is said of an optimizer.
 fn rest(walk: &mut Walk<'_>, call: &Call<'_>, class: &Class) {
     if class.name != "AdamW" {
-        walk.notes.say(Verdict::LeftOut, format!("{} itself: the page trains with AdamW", class.name));
+        walk.notes.say(
+            Verdict::LeftOut,
+            format!("{} itself: the optimiser is chosen in the card of all runs", class.name),
+        );
     }
     for name in call.given.iter().filter_map(|passed| passed.name) {
         if !matches!(name, "params" | "lr" | "weight_decay") {
-            let text =
-                format!("{}'s {}: the page's AdamW has PyTorch's defaults", class.name, clip(name, 40));
+            let text = format!(
+                "{}'s {}: only the rate and AdamW's weight decay are taken",
+                class.name,
+                clip(name, 40)
+            );
             walk.notes.say(Verdict::LeftOut, text);
         }
     }
@@ -141,7 +145,7 @@ fn has_group_rates(first: &Option<&Value<'_>>) -> bool {
 fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = clip(call.class(), 40);
     walk.refuse(format!(
-        "{class}: the page trains with AdamW, and a rate of {class} means something else; lr is not taken"
+        "{class}: the page has no such optimiser, and a rate of {class} means something else; lr is not taken"
     ));
     let optimizer =
         Optimizer { class, lr: None, weight_decay: None, usual: (None, None), is_dead: walk.is_dead };
