@@ -57,6 +57,7 @@ const STATES: &[State] = &[
     state("panel", "?engine=cpu", |page| page.open_panel(ONE_CYCLE.name)),
     state("landscape", "?engine=cpu&epochs=4", landscape),
     state("theory", "?engine=cpu", |page| page.click(page.find(THEORY)?.first().context("nothing unfolds")?)),
+    state("drawn", "?engine=cpu&v=2&2.kind=drawn", |page| page.open_panel("Your own")),
     state("engines", "?engine=cpu", |page| page.click(page.find(BADGE)?.first().context("no engine badge")?)),
     state("share", "?engine=cpu", |page| page.press(MORE_SHARING)),
     state("names", "?engine=cpu&task=names", |page| page.scroll_to_models().map(drop)),

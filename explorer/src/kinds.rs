@@ -1,9 +1,11 @@
-//! The kinds of schedule that the page shows. A kind is a file and a row; all other code loops over the list.
+//! The kinds of schedule that the page shows, and the curve that a visitor draws. A kind is a file and a row; all other code loops
+//! over the list.
 
 pub mod page;
 
 pub mod constant;
 pub mod cosine;
+pub mod drawn;
 pub mod exponential;
 pub mod linear;
 pub mod one_cycle;
@@ -13,7 +15,7 @@ pub mod warmup_stable_decay;
 
 use etalon::Kind;
 
-use crate::kinds::page::KindPage;
+use crate::kinds::page::{KindPage, Source};
 
 /// Every kind, in the order of the menus.
 pub const KINDS: &[&KindPage] = &[
@@ -25,12 +27,19 @@ pub const KINDS: &[&KindPage] = &[
     &linear::PAGE,
     &warmup_stable_decay::PAGE,
     &constant::PAGE,
+    &drawn::PAGE,
 ];
 
 /// What the page knows of `kind`, if it shows it.
 #[must_use]
 pub fn page(kind: Kind) -> Option<&'static KindPage> {
-    KINDS.iter().copied().find(|page| page.kind == kind)
+    KINDS.iter().copied().find(|page| page.source == Source::Kind && page.kind == kind)
+}
+
+/// What the page knows of the kind with this name in an address.
+#[must_use]
+pub fn named(id: &str) -> Option<&'static KindPage> {
+    KINDS.iter().copied().find(|page| page.id() == id)
 }
 
 #[cfg(test)]

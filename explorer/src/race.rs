@@ -7,6 +7,7 @@ pub mod run_settings;
 pub mod warm_up;
 
 pub mod control;
+pub mod curve;
 pub mod lane;
 pub mod refusal;
 pub mod slide;
@@ -19,6 +20,7 @@ pub mod seat;
 
 pub mod changes;
 pub mod cool_down;
+pub mod draw;
 pub mod opening;
 pub mod preset;
 

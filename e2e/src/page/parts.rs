@@ -57,6 +57,10 @@ pub const ADD_SCHEDULE: &str = "Add a schedule";
 pub const EMPTY: &str = "empty";
 pub const UNDO: &str = "Undo";
 pub const REDO: &str = "Redo";
+pub const DRAW: &str = "Draw your own";
+pub const POINTS: &str = ".points";
+pub const REMOVE_POINT: &str = ".points button[aria-label^='Remove point']";
+pub const ADD_POINT: &str = "Add a point";
 
 // Player.
 pub const PLAYER: &str = ".player";

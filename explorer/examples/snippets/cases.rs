@@ -73,7 +73,7 @@ pub fn cases() -> Vec<Case> {
         ];
         let fits = changes.into_iter().filter(|(name, _)| *name == "opening" || !page.has_own_warm_up());
         fits.map(|(name, changes)| Case {
-            name: format!("{}_{name}", page.kind.id()),
+            name: format!("{}_{name}", page.id()),
             page,
             changes,
             metrics: &[],

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use etalon::{AnySchedule, ConstantLr, Mode, Plateau, Schedule, Stepped};
 use etalon_explorer::code::framework::Language;
 use etalon_explorer::code::{Framework, export, stand_in};
+use etalon_explorer::kinds::page::Source;
 use etalon_explorer::race::seat::Seat;
 
 use cases::{Case, cases};
@@ -50,8 +51,14 @@ fn expected(case: &Case, seat: Seat<'_>) -> Result<String, Box<dyn std::error::E
     if seat.page().kind.spec().stepped == Stepped::Metric {
         return after_metrics(case, seat, rise.steps, rise.start);
     }
-    let schedule = seat.schedule().ok_or("the settings give no schedule")?;
     let mut text = String::new();
+    if seat.page().source == Source::Points {
+        for step in 0..seat.run_length() {
+            writeln!(text, "{step} {:e}", seat.rate_at(step).ok_or("the points give no rates")?)?;
+        }
+        return Ok(text);
+    }
+    let schedule = seat.schedule().ok_or("the settings give no schedule")?;
     let schedule: &dyn Schedule<Rate = f64> = match rise.steps {
         0 => &schedule,
         steps => &schedule.warm_up(steps, rise.start)?,

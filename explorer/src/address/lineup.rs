@@ -1,15 +1,16 @@
-//! The lineup in an address: `1.kind=cosine`, `1.gamma=0.95`, `cosine.t_max=40` (the first lane of that kind), and the run's values.
+//! The lineup in an address: `1.kind=cosine`, `2.points=0:1,1:0`, `1.gamma=0.95`, `cosine.t_max=40` (the first lane of that kind), and the run's values.
 
-use etalon::Kind;
-
-use super::pairs::{Steps, no_such_choice, value_of};
+use super::pairs::{Steps, no_such_choice, one_of, value_of};
 use super::version::Version;
 use super::{Link, Problem};
 use crate::kinds;
 use crate::number::exact;
 use crate::race::config::Config;
 use crate::race::control::{Control, Owner};
+use crate::race::curve::{Curve, Join};
+use crate::race::lane::Lane;
 use crate::race::opening;
+use crate::race::refusal::Refusal;
 use crate::race::row::Row;
 use crate::race::run_settings::{self, EPOCHS, OPTIMISER, TASK};
 use crate::race::slot::{Line, Slot};
@@ -18,6 +19,9 @@ use crate::race::slot::{Line, Slot};
 const KIND: &str = "kind";
 /// The value of a place where nothing runs.
 const EMPTY: &str = "empty";
+/// The keys of a drawn curve's points, and of how they are joined.
+const POINTS: &str = "points";
+const JOIN: &str = "join";
 /// The key of a line's own base rate.
 const RATE: &str = "rate";
 
@@ -60,9 +64,17 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Resu
     if name == KIND {
         let page = match value {
             EMPTY => None,
-            id => Some(Kind::from_id(id).and_then(kinds::page).ok_or_else(|| no_such_choice(key, value))?),
+            id => Some(kinds::named(id).ok_or_else(|| no_such_choice(key, value))?),
         };
         *config = version.with_lane(*config, slot, page);
+        return Ok(());
+    }
+    if let (POINTS | JOIN, Some(curve)) = (name, config.lane(slot).and_then(Lane::curve)) {
+        let curve = match name {
+            POINTS => Curve::read(value, curve.join()).map_err(Refusal::from)?,
+            _ => curve.joined(one_of(key, value, &Join::ALL)?),
+        };
+        *config = config.with_curve(slot, curve)?;
         return Ok(());
     }
     let row = config.lane(slot).and_then(|lane| lane.row(name)).ok_or_else(unknown)?;
@@ -75,7 +87,7 @@ fn place(config: &mut Config, owner: &str, version: Version) -> Option<Slot> {
     if let Ok(number) = owner.parse::<usize>() {
         return Slot::numbered(number);
     }
-    let page = kinds::page(Kind::from_id(owner)?)?;
+    let page = kinds::named(owner)?;
     config.first_of(page).or_else(|| {
         let slot = config.vacancy()?;
         *config = version.with_lane(*config, slot, Some(page));
@@ -87,10 +99,19 @@ fn place(config: &mut Config, owner: &str, version: Version) -> Option<Slot> {
 pub fn write(config: &Config, pairs: &mut Vec<(String, String)>) {
     let opening = opening::config();
     for slot in Slot::all() {
-        let kind = |config: &Config| config.lane(slot).map(|lane| lane.page().kind);
+        let kind = |config: &Config| config.lane(slot).map_or(EMPTY, |lane| lane.page().id());
         if kind(config) != kind(&opening) {
-            let name = kind(config).map_or(EMPTY, Kind::id);
+            let name = kind(config);
             pairs.push((format!("{}.{KIND}", slot.number()), name.to_owned()));
+        }
+    }
+    for (slot, lane) in config.lanes() {
+        let (Some(curve), usual) = (lane.curve(), Curve::default()) else { continue };
+        if curve.points() != usual.points() {
+            pairs.push((format!("{}.{POINTS}", slot.number()), curve.text()));
+        }
+        if curve.join() != usual.join() {
+            pairs.push((format!("{}.{JOIN}", slot.number()), curve.join().id().to_owned()));
         }
     }
     let shared = config.with_one_rate();

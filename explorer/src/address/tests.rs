@@ -311,14 +311,17 @@ const VALUES: &[&str] = &[
     "exponential",
     "plateau",
     "one_cycle",
+    "drawn",
+    "0:1,0.5:2,1:0",
+    "0:1,0:2",
+    "log",
 ];
 
 #[test]
 fn ten_thousand_hostile_addresses_do_no_harm() {
     let mut draw = Draw(0x9e37_79b9_7f4a_7c15);
-    let rows = kinds::KINDS
-        .iter()
-        .flat_map(|page| page.kind.params().iter().map(move |row| (page.kind.id(), row.id)));
+    let rows =
+        kinds::KINDS.iter().flat_map(|page| page.kind.params().iter().map(move |row| (page.id(), row.id)));
     let mut keys: Vec<String> = rows
         .flat_map(|(kind, row)| {
             [row.to_owned(), format!("{kind}.{row}"), format!("1.{row}"), format!("5.{row}")]
@@ -333,6 +336,9 @@ fn ten_thousand_hostile_addresses_do_no_harm() {
         "4.rate",
         "reference.rate",
         "1.warmup_steps",
+        "1.points",
+        "drawn.points",
+        "1.join",
         "epochs",
         "seed",
     ] {
@@ -372,4 +378,26 @@ fn ten_thousand_hostile_addresses_do_no_harm() {
         followed += usize::from(link != Link::default());
     }
     assert!(followed > 1_000, "only {followed} of the addresses changed anything, so they test nothing");
+}
+
+#[test]
+fn a_drawn_curve_is_linked_and_refused_with_reasons() {
+    let (link, problems) = read("?v=2&2.kind=drawn&2.points=0:1,0.5:2,1:0&2.join=log&2.rate=0.02");
+    assert_eq!(problems, []);
+    let curve = link.config.lane(Slot::numbered(2).unwrap()).unwrap().curve().unwrap();
+    assert_eq!((curve.text(), curve.join().id()), ("0:1,0.5:2,1:0".to_owned(), "log"));
+    assert_eq!(read(&write(&link)), (link, vec![]));
+    assert!(write(&link).contains("2.kind=drawn&2.points=0:1,0.5:2,1:0&2.join=log"), "{}", write(&link));
+    // The curve that a visitor begins with needs no points.
+    let (usual, _) = read("?v=2&2.kind=drawn");
+    assert!(!write(&usual).contains("points"), "{}", write(&usual));
+    for (query, says) in [
+        ("?v=2&2.kind=drawn&2.points=0:1,0:2", "point 2 must be later"),
+        ("?v=2&2.kind=drawn&2.points=", "point 1 must be a pair"),
+        ("?v=2&2.kind=drawn&2.join=curved", "2.join has no choice"),
+        ("?v=2&2.points=0:1", "2.points"),
+    ] {
+        let (_, problems) = read(query);
+        assert!(problems.len() == 1 && problems[0].to_string().contains(says), "{query}: {problems:?}");
+    }
 }

@@ -180,6 +180,16 @@ impl Axis {
         }
         (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln())
     }
+
+    /// The value at a position between the ends: the inverse of [`position`](Self::position).
+    #[must_use]
+    pub fn value(&self, position: f64) -> f64 {
+        if self.log {
+            self.low * (self.high / self.low).powf(position)
+        } else {
+            self.low + position * (self.high - self.low)
+        }
+    }
 }
 
 fn tick_rate(value: f64) -> String {

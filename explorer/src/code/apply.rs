@@ -63,7 +63,7 @@ impl Applied {
             }
         };
         let free = |slot: &Slot| !self.lines.contains(&Line::Lane(*slot));
-        let same = self.config.lanes().find(|(slot, lane)| lane.page().kind == page.kind && free(slot));
+        let same = self.config.lanes().find(|(slot, lane)| lane.page() == page && free(slot));
         let slot = same.map(|(slot, _)| slot).or_else(|| self.config.vacancy());
         let slot = slot.or_else(|| Slot::all().rev().find(free)).unwrap_or(Slot::LAST);
         // What the code does not say is as the framework has it, not as an earlier visitor left it.

@@ -1,6 +1,6 @@
 //! The frameworks that a schedule is written for.
 
-use etalon::Kind;
+use crate::kinds::page::KindPage;
 
 /// A framework that a schedule can be written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Framework {
 
     /// The name of the file that a program for `kind` is saved as.
     #[must_use]
-    pub fn file_name(self, kind: Kind) -> String {
+    pub fn file_name(self, kind: &KindPage) -> String {
         format!("{}_{}.{}", kind.id(), self.id(), self.extension())
     }
 }

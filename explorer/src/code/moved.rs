@@ -11,7 +11,9 @@ use crate::race::slot::{Line, Slot};
 #[must_use]
 pub fn moved(before: &Config, after: &Config) -> Option<Line> {
     let changed = |(slot, lane): &(Slot, &Lane)| match before.lane(*slot) {
-        Some(old) if old.page().kind == lane.page().kind => differs(before, after, *slot, lane),
+        Some(old) if old.page() == lane.page() => {
+            old.curve() != lane.curve() || differs(before, after, *slot, lane)
+        }
         _ => true,
     };
     after.lanes().find(changed).map(|(slot, _)| Line::Lane(slot))

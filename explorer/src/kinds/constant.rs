@@ -5,7 +5,7 @@ mod texts;
 use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
-use crate::kinds::page::{Formula, KindPage, Lesson, Paper};
+use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Source};
 use crate::number::{rate, read};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
@@ -17,6 +17,7 @@ const LR: Row = Row::of(KIND, "lr");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "Constant",
     textbook: &[],
     rate: LR,

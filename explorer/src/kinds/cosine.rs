@@ -7,7 +7,7 @@ mod traps;
 use etalon::Kind;
 
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset};
+use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset, Source};
 use crate::race::row::Row;
 
 const KIND: Kind = Kind::CosineAnnealing;
@@ -19,6 +19,7 @@ const PAST_END: Row = Row::of(KIND, "past_end");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "Cosine",
     textbook: &[(ETA_MIN, 1e-3)],
     rate: LR,

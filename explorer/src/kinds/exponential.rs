@@ -7,7 +7,7 @@ use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset};
+use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset, Source};
 use crate::race::row::Row;
 
 const KIND: Kind = Kind::Exponential;
@@ -17,6 +17,7 @@ pub(crate) const GAMMA: Row = Row::of(KIND, "gamma");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "Exponential",
     textbook: &[],
     rate: LR,

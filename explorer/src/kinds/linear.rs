@@ -9,7 +9,7 @@ use crate::code::framework::Framework;
 use crate::code::literal::number;
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{KindPage, Preset};
+use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 
@@ -22,6 +22,7 @@ const END_FACTOR: Row = Row::of(KIND, "end_factor");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "Linear",
     // The example in PyTorch's documentation.
     textbook: &[(START_FACTOR, 0.05), (END_FACTOR, 1.0), (TOTAL_ITERS, 40.0)],

@@ -7,7 +7,7 @@ mod traps;
 use etalon::{AnySchedule, Kind, OneCycleLr};
 
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{self, KindPage, Preset};
+use crate::kinds::page::{self, KindPage, Preset, Source};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 
@@ -26,6 +26,7 @@ const THREE_PHASE: Row = Row::of(KIND, "three_phase");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "1cycle",
     textbook: &[(MAX_LR, 0.01)],
     rate: MAX_LR,

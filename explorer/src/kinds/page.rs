@@ -17,8 +17,10 @@ use crate::text::Part;
 /// it is stepped at every batch.
 #[derive(Debug)]
 pub struct KindPage {
-    /// The kind.
+    /// The kind of the catalog that builds it.
     pub kind: Kind,
+    /// Where its rates come from.
+    pub source: Source,
     /// Its name where there is little room.
     pub short: &'static str,
     /// The values of its line in the book, or in the documentation of its framework, where they are not those of the opening.
@@ -57,7 +59,52 @@ pub struct KindPage {
     pub programs: Programs,
 }
 
+/// Where the rates of a lane come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// From the schedule of its kind.
+    Kind,
+    /// From points that a visitor sets. They are shares of the base rate, which the kind holds.
+    Points,
+}
+
+/// Two pages are the same if their names are.
+impl PartialEq for KindPage {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for KindPage {}
+
 impl KindPage {
+    /// Its stable name: addresses, element ids, files.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self.source {
+            Source::Kind => self.kind.id(),
+            Source::Points => "drawn",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self.source {
+            Source::Kind => self.kind.spec().label,
+            Source::Points => "Your own curve",
+        }
+    }
+
+    /// Its name in a menu of what a lane can become.
+    #[must_use]
+    pub const fn offer(&self) -> &'static str {
+        match self.source {
+            Source::Kind => self.label(),
+            Source::Points => "Draw your own",
+        }
+    }
+
     /// Whether its base rate is a row of its own, and not the run's.
     #[must_use]
     pub fn brings_its_rate(&self) -> bool {

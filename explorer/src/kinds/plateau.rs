@@ -10,7 +10,7 @@ mod traps;
 use etalon::Kind;
 
 use crate::code::signature::{Argument, Signature, VERBOSE};
-use crate::kinds::page::{self, KindPage, Preset};
+use crate::kinds::page::{self, KindPage, Preset, Source};
 use crate::race::row::Row;
 
 const KIND: Kind = Kind::ReduceOnPlateau;
@@ -28,6 +28,7 @@ const NAN_POLICY: Row = Row::of(KIND, "nan_policy");
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "Plateau",
     textbook: &[],
     rate: LR,

@@ -7,7 +7,7 @@ use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
-use crate::kinds::page::{KindPage, Preset};
+use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
 
 const KIND: Kind = Kind::Step;
@@ -21,6 +21,7 @@ const DOCUMENTED: &[(Row, f64)] = &[(STEP_SIZE, 30.0), (GAMMA, 0.1)];
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "Step",
     textbook: DOCUMENTED,
     rate: LR,

@@ -6,7 +6,7 @@ mod traps;
 use etalon::{AnySchedule, Kind, WarmupStableDecayLr};
 
 use crate::code::program::{Gaps, Programs};
-use crate::kinds::page::{KindPage, Preset};
+use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 
@@ -26,6 +26,7 @@ const ONE_MINUS_SQRT: f64 = 2.0;
 /// What the page knows of it.
 pub const PAGE: KindPage = KindPage {
     kind: KIND,
+    source: Source::Kind,
     short: "WSD",
     textbook: &[],
     rate: LR,

@@ -32,18 +32,20 @@ pub fn describe(before: &Config, after: &Config) -> String {
 
 /// Whether `line` is of the same kind in both.
 fn stays(before: &Config, after: &Config, line: Line) -> bool {
-    let kind = |config: &Config| line.slot().map(|slot| Some(config.lane(slot)?.page().kind));
-    kind(before) == kind(after) && kind(after) != Some(None)
+    let page = |config: &Config| line.slot().map(|slot| Some(config.lane(slot)?.page()));
+    page(before) == page(after) && page(after) != Some(None)
 }
 
-/// A lane that was added or removed, or that is of another kind.
+/// A lane that was added, removed or drawn anew, or that is of another kind.
 fn lane(before: &Config, after: &Config, slot: Slot) -> Option<String> {
     let line = Line::Lane(slot);
     match (before.lane(slot), after.lane(slot)) {
         (None, None) => None,
         (None, Some(_)) => Some(format!("{} added", after.short_name(line))),
         (Some(_), None) => Some(format!("{} removed", before.short_name(line))),
-        (Some(_), Some(_)) if stays(before, after, line) => None,
+        (Some(old), Some(new)) if stays(before, after, line) => {
+            (old.curve() != new.curve()).then(|| format!("{} redrawn", after.short_name(line)))
+        }
         (Some(_), Some(_)) => Some(format!("{} → {}", before.short_name(line), after.short_name(line))),
     }
 }

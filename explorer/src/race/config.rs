@@ -6,6 +6,7 @@ use etalon_train::task::{self, Task};
 use crate::kinds;
 use crate::kinds::page::KindPage;
 use crate::race::control::{Changes, Control, Owner};
+use crate::race::curve::Curve;
 use crate::race::lane::Lane;
 use crate::race::opening;
 use crate::race::refusal::Refusal;
@@ -62,7 +63,7 @@ impl Config {
     /// The first lane of the kind with this page.
     #[must_use]
     pub fn first_of(&self, page: &KindPage) -> Option<Slot> {
-        self.lanes().find(|(_, lane)| lane.page().kind == page.kind).map(|(slot, _)| slot)
+        self.lanes().find(|(_, lane)| lane.page() == page).map(|(slot, _)| slot)
     }
 
     /// The first empty place.
@@ -81,7 +82,7 @@ impl Config {
     /// The name of `line`: its kind, with a number where an earlier lane is of the same kind.
     #[must_use]
     pub fn name(&self, line: Line) -> String {
-        self.numbered(line, self.page(line).kind.spec().label)
+        self.numbered(line, self.page(line).label())
     }
 
     /// The name of `line` where there is little room.
@@ -92,7 +93,7 @@ impl Config {
 
     fn numbered(&self, line: Line, name: &str) -> String {
         let Some(slot) = line.slot() else { return name.to_owned() };
-        let alike = |(other, lane): &(Slot, &Lane)| *other < slot && lane.page().kind == self.page(line).kind;
+        let alike = |(other, lane): &(Slot, &Lane)| *other < slot && lane.page() == self.page(line);
         match self.lanes().filter(alike).count() {
             0 => name.to_owned(),
             earlier => format!("{name} {}", earlier + 1),
@@ -246,6 +247,16 @@ impl Config {
     pub fn with_lane(mut self, slot: Slot, page: Option<&'static KindPage>) -> Self {
         self.lanes[slot.index()] = page.map(|page| Lane::new(page, &self.run));
         self
+    }
+
+    /// With other points of the lane at `slot`.
+    ///
+    /// # Errors
+    /// A lane whose rates do not come from points.
+    pub fn with_curve(mut self, slot: Slot, curve: Curve) -> Result<Self, Refusal> {
+        let missing = || Refusal::NoSuchControl(format!("{}.points", slot.number()));
+        self.lanes[slot.index()].as_mut().ok_or_else(missing)?.set_curve(curve).map_err(|_| missing())?;
+        Ok(self)
     }
 
     /// The base rates that lines have of their own.

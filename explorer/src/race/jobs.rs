@@ -1,13 +1,14 @@
 //! From settings to trainings: the job of each line.
 
 use etalon_train::job::{Job, JobError};
-use etalon_train::policy::Policy;
+use etalon_train::policy::{Every, Policy};
 use etalon_train::shape::Width;
 use etalon_train::start::WrongLabels;
 
 use crate::race::config::Config;
 use crate::race::refusal::Refusal;
 use crate::race::run_settings::{HIDDEN_WIDTH, WEIGHT_DECAY, WRONG_LABELS};
+use crate::race::seat::Seat;
 use crate::race::slot::Line;
 
 impl Config {
@@ -16,8 +17,12 @@ impl Config {
     /// # Errors
     /// If two of its values do not go together.
     pub fn policy(&self, line: Line) -> Result<Policy, Refusal> {
-        let policy = Policy::of(&self.settings(line))?;
-        let lane = line.slot().and_then(|slot| self.lane(slot)).filter(|lane| !lane.page().has_own_warm_up());
+        let lane = line.slot().and_then(|slot| self.lane(slot));
+        let policy = match Seat::new(self, line).points() {
+            Some(rates) => Policy::table(rates, Every::Round)?,
+            None => Policy::of(&self.settings(line))?,
+        };
+        let lane = lane.filter(|lane| !lane.page().has_own_warm_up());
         Ok(match lane.map(|lane| lane.warm_up()) {
             Some(rise) if rise.steps > 0 => policy.behind_warm_up(rise.steps, rise.start)?,
             Some(_) | None => policy,

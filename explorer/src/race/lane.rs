@@ -3,8 +3,9 @@
 use etalon::{Mode, Settings, Stepped};
 use etalon_train::task::Measure;
 
-use crate::kinds::page::KindPage;
+use crate::kinds::page::{KindPage, Source};
 use crate::race::config::ROUND;
+use crate::race::curve::Curve;
 use crate::race::refusal::Refusal;
 use crate::race::row::Row;
 use crate::race::run_settings::{EPOCHS, RunSettings};
@@ -18,11 +19,14 @@ pub struct Lane {
     warm_up: Rise,
     /// A base rate of its own. Without it a lane follows the run's base rate, or has the peak that its kind brings along.
     rate: Option<f64>,
+    /// The points of a lane whose rates come from points.
+    curve: Option<Curve>,
 }
 
 impl PartialEq for Lane {
     fn eq(&self, other: &Self) -> bool {
-        (self.settings, self.warm_up, self.rate) == (other.settings, other.warm_up, other.rate)
+        (self.settings, self.warm_up, self.rate, self.curve)
+            == (other.settings, other.warm_up, other.rate, other.curve)
     }
 }
 
@@ -35,7 +39,11 @@ impl Lane {
             let set = settings.set(row.id, *value);
             debug_assert!(set.is_ok(), "an opening value is illegal: {set:?}");
         }
-        let mut lane = Self { page, settings, warm_up: Rise::default(), rate: None };
+        let curve = match page.source {
+            Source::Kind => None,
+            Source::Points => Some(Curve::default()),
+        };
+        let mut lane = Self { page, settings, warm_up: Rise::default(), rate: None, curve };
         lane.watch(Measure::Accuracy, run.task().measure);
         lane.fit(lane.length_of(run));
         lane
@@ -64,6 +72,19 @@ impl Lane {
     #[must_use]
     pub fn row(&self, id: &str) -> Option<Row> {
         self.rows().find(|row| row.id == id)
+    }
+
+    /// Its points, if its rates come from points.
+    #[must_use]
+    pub const fn curve(&self) -> Option<&Curve> {
+        self.curve.as_ref()
+    }
+
+    /// Sets its points.
+    pub(super) fn set_curve(&mut self, curve: Curve) -> Result<(), Refusal> {
+        let own = self.curve.as_mut().ok_or_else(|| Refusal::NoSuchControl("points".to_owned()))?;
+        *own = curve;
+        Ok(())
     }
 
     /// The base rate that is its own.

@@ -4,6 +4,9 @@ use core::fmt;
 
 use etalon::ParamError;
 use etalon_train::job::JobError;
+use etalon_train::policy::TableError;
+
+use crate::race::curve::CurveError;
 
 /// A value that was refused. Nothing changes then.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +15,10 @@ pub enum Refusal {
     Param(ParamError),
     /// Legal for a schedule, but no training can be made of it.
     Job(JobError),
+    /// Points that are no curve.
+    Curve(CurveError),
+    /// Points that give rates which no training takes.
+    Table(TableError),
     /// A control of a lane that is empty, or of another kind.
     NoSuchControl(String),
     /// Two rates of which one is 0 have no ratio.
@@ -42,6 +49,8 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::Param(error) => error.fmt(f),
             Refusal::Job(error) => error.fmt(f),
+            Refusal::Curve(error) => error.fmt(f),
+            Refusal::Table(error) => error.fmt(f),
             Refusal::NoSuchControl(name) => write!(f, "no lane has a parameter {name}"),
             Refusal::NotANumber { what, typed } if typed.is_empty() => write!(f, "{what} must be a number"),
             Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
@@ -67,5 +76,17 @@ impl From<ParamError> for Refusal {
 impl From<JobError> for Refusal {
     fn from(error: JobError) -> Self {
         Refusal::Job(error)
+    }
+}
+
+impl From<CurveError> for Refusal {
+    fn from(error: CurveError) -> Self {
+        Refusal::Curve(error)
+    }
+}
+
+impl From<TableError> for Refusal {
+    fn from(error: TableError) -> Self {
+        Refusal::Table(error)
     }
 }

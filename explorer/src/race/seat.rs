@@ -2,7 +2,7 @@
 
 use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
 
-use crate::kinds::page::KindPage;
+use crate::kinds::page::{KindPage, Source};
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control, Owner};
 use crate::race::row::Row;
@@ -96,9 +96,31 @@ impl<'a> Seat<'a> {
         self.config.settings(self.line)
     }
 
-    /// Its schedule without the warm-up. `None` for a rule that takes a metric, and where two values do not go together.
+    /// Its rates without the warm-up, one for each epoch after it, if they come from points. There is at least one.
+    #[must_use]
+    pub fn points(self) -> Option<Vec<f64>> {
+        let lane = self.line.slot().and_then(|slot| self.config.lane(slot))?;
+        let shares = lane.curve()?.shares(self.own_length().max(1));
+        Some(shares.into_iter().map(|share| share * self.rate()).collect())
+    }
+
+    /// The first rate without the warm-up. `None` for a rule that takes a metric, and where two values do not go together.
+    #[must_use]
+    pub fn first_rate(self) -> Option<f64> {
+        match self.points() {
+            Some(rates) => rates.first().copied(),
+            None => self.schedule().map(|schedule| schedule.lr(0)),
+        }
+    }
+
+    /// Its schedule without the warm-up. `None` for a rule that takes a metric, for rates that come from points, and where two values
+    /// do not go together.
     #[must_use]
     pub fn schedule(self) -> Option<AnySchedule<f64>> {
+        match self.page().source {
+            Source::Kind => {}
+            Source::Points => return None,
+        }
         self.settings().build().ok().and_then(Built::timed)
     }
 
@@ -120,14 +142,18 @@ impl<'a> Seat<'a> {
         self.line.slot().and_then(|slot| self.config.lane(slot)).map_or(1.0, |lane| lane.warm_up().start)
     }
 
-    /// The rate of one of its own steps, counted from 0, with the warm-up. `None` as for [`schedule`](Self::schedule).
+    /// The rate of one of its own steps, counted from 0, with the warm-up. `None` as for [`first_rate`](Self::first_rate).
     #[must_use]
     pub fn rate_at(self, step: u32) -> Option<f64> {
+        if self.page().source == Source::Points {
+            let policy = self.config.policy(self.line).ok()?;
+            return Some(policy.rates(step)[0].lr);
+        }
         let schedule = self.schedule()?.warm_up(self.warm_up(), self.warm_up_start()).ok()?;
         Some(schedule.lr(step))
     }
 
-    /// The rate of the last step of the run, with the warm-up. `None` as for [`schedule`](Self::schedule).
+    /// The rate of the last step of the run, with the warm-up. `None` as for [`first_rate`](Self::first_rate).
     #[must_use]
     pub fn last_rate(self) -> Option<f64> {
         self.rate_at(self.run_length().saturating_sub(1))

@@ -19,10 +19,11 @@ use etalon_explorer::address::{self as link, Link};
 use etalon_explorer::chart::playback::{Playback, SPEED};
 use etalon_explorer::choice::Measured;
 use etalon_explorer::flags::{Flags, Theme};
-use etalon_explorer::kinds::page::KindPage;
+use etalon_explorer::kinds::page::{KindPage, Source};
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::control::Changes;
 use etalon_explorer::race::control::Control;
+use etalon_explorer::race::curve::{Curve, CurveError};
 use etalon_explorer::race::history::History;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::run::Run;
@@ -109,6 +110,8 @@ pub struct Parts {
     pub cursor: RwSignal<Option<f64>>,
     /// What the status region says, the latest first.
     pub messages: RwSignal<Vec<(Speaker, String)>>,
+    /// The lane whose points are being edited. The chart of the rates takes the pointer for it.
+    pub drawing: RwSignal<Option<Slot>>,
     /// What a screen reader reads when the cursor moves by keyboard.
     pub spoken: RwSignal<String>,
     /// The page's address.
@@ -155,6 +158,7 @@ impl App {
             speed: RwSignal::new(SPEED),
             cursor: RwSignal::new(None),
             messages: RwSignal::new(Default::default()),
+            drawing: RwSignal::new(None),
             spoken: RwSignal::new(Default::default()),
             address: StoredValue::new_local(Address::default()),
             trainer: RwSignal::new(Trainer { kind: None, name: String::new(), why: "starting".to_owned() }),
@@ -216,13 +220,42 @@ impl App {
         }
     }
 
-    /// Puts a lane of another kind at `slot`, or empties it. The old run is removed, and the line is visible.
+    /// Puts a lane of another kind at `slot`, or empties it. A curve that is drawn begins with the rates of the lane before it. The old run is removed, and the line is visible.
     pub fn race(&self, slot: Slot, page: Option<&'static KindPage>) {
         let line = Line::Lane(slot);
         self.hush(Speaker::Preset);
         self.view.update(|view| *view.hidden.get_mut(line) = false);
         self.runs.get(line).set(None);
-        self.config.update(|config| *config = config.with_lane(slot, page));
+        let drawn = page.is_some_and(|page| page.source == Source::Points);
+        self.config.update(|config| {
+            *config = if drawn { config.with_drawn(slot) } else { config.with_lane(slot, page) };
+        });
+    }
+
+    /// Sets the points of the lane at `slot`. Points that are no curve are reported, and nothing changes.
+    pub fn draw(&self, slot: Slot, curve: Result<Curve, CurveError>) -> Result<(), Refusal> {
+        let before = self.config.get_untracked();
+        let rate = Control::lane(slot, before.page(Line::Lane(slot)).rate);
+        let drawn = curve.map_err(Refusal::from).and_then(|curve| before.with_curve(slot, curve));
+        match drawn {
+            Ok(config) => {
+                self.hush(Speaker::Field(rate));
+                self.hush(Speaker::Preset);
+                self.config.set(config);
+                Ok(())
+            }
+            Err(refusal) => {
+                self.refuse_curve(slot, &refusal);
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Reports that a point of the lane at `slot` was refused, at its card.
+    pub fn refuse_curve(&self, slot: Slot, refusal: &Refusal) {
+        let rate = self.config.with_untracked(|config| config.page(Line::Lane(slot)).rate);
+        let speaker = Speaker::Field(Control::lane(slot, rate));
+        self.say(speaker, &format!("{refusal}. The curve stays as it was."));
     }
 
     /// Reports that a value of `control` was refused, and which one stays.

@@ -39,6 +39,8 @@ pub struct Curve {
     pub marks: Vec<(Mark, Point)>,
     /// Parts of the time axis in which its rule could not act.
     pub shades: Vec<(f64, f64)>,
+    /// Points that a pointer can take hold of.
+    pub handles: Vec<Point>,
     /// The middle half of many runs, as polygons behind all lines.
     pub bands: Vec<Vec<Point>>,
     /// The same of other settings, fainter.
@@ -61,6 +63,7 @@ impl Curve {
             diverged: None,
             marks: Vec::new(),
             shades: Vec::new(),
+            handles: Vec::new(),
             bands: Vec::new(),
             faded: Vec::new(),
             own: Vec::new(),
@@ -137,6 +140,11 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
                 Mark::Cut | Mark::Would => triangle(&root, frame, scale, *mark, *at, colour, palette)?,
                 Mark::Leading => ring(&root, frame, scale, *at, colour, palette)?,
             }
+        }
+        for at in &curve.handles {
+            let place = scale.point(frame.place(*at));
+            root.draw(&Circle::new(place, scale.px(5.5), colour.filled())).ok()?;
+            root.draw(&Circle::new(place, scale.px(3.25), palette.paper.filled())).ok()?;
         }
         if let Some(at) = curve.diverged {
             cross(&root, frame, scale, at, colour)?;

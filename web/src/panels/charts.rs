@@ -11,6 +11,7 @@ pub mod menu;
 pub mod momentum;
 pub mod outcome;
 pub mod own_rates;
+pub mod pen;
 pub mod plot;
 pub mod rates;
 pub mod readout;

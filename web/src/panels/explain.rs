@@ -22,7 +22,7 @@ pub const PANEL: Panel =
 pub fn ExplainSection(app: App) -> impl IntoView {
     // The sentence is about the first lane. The number of its parts depends on that lane's kind.
     let first = Memo::new(move |_| {
-        app.config.with(|config| config.lanes().next().map(|(slot, lane)| (slot, lane.page().kind)))
+        app.config.with(|config| config.lanes().next().map(|(slot, lane)| (slot, lane.page().id())))
     });
     let lessons = KINDS.iter().map(|page| view! { <Explained app page=*page /> }).collect_view();
     view! {
@@ -44,7 +44,7 @@ pub fn ExplainSection(app: App) -> impl IntoView {
 
 #[component]
 fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
-    let id = format!("explain-{}", page.kind.id());
+    let id = format!("explain-{}", page.id());
     let labelled_by = id.clone();
     let slot = Memo::new(move |_| app.config.with(|config| config.first_of(page)));
     let class = move || slot.get().map(|slot| format!("lesson {}", Line::Lane(slot)));
@@ -56,7 +56,7 @@ fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
         <article class=move || class().unwrap_or_else(|| "lesson".to_owned()) aria-labelledby=labelled_by>
             <header>
                 {move || slot.get().map(|slot| view! { <Swatch line=Line::Lane(slot) /> })}
-                <h3 id=id>{page.kind.spec().label}</h3>
+                <h3 id=id>{page.label()}</h3>
             </header>
             <div inner_html=beginning(page)></div>
             {here}

@@ -160,11 +160,30 @@ fn Reset(knob: Knob) -> impl IntoView {
     }
 }
 
-/// The value as a number that can be typed. Enter and leaving the field apply the text, the arrow keys change the value, Escape
-/// drops the text. A refused text stays until the visitor leaves the field, which then shows the value in force.
+/// The value of `knob` as a number that can be typed.
 #[component]
 pub fn Number(knob: Knob) -> impl IntoView {
     let Knob { row, value, .. } = knob;
+    let next = Callback::new(move |up| {
+        let next = nudged(row, value.get_untracked(), up);
+        // At the end of the legal range there is nothing more.
+        row.check(next).is_ok().then_some(next)
+    });
+    view! { <Typed name=row.label.to_owned() what=row.id value next set=knob.set refuse=knob.refuse /> }
+}
+
+/// The value as a number that can be typed. Enter and leaving the field apply the text, the arrow keys change the value, Escape
+/// drops the text. A refused text stays until the visitor leaves the field, which then shows the value in force. `what` is its name
+/// in messages, and `next` is the value that an arrow key leads to, up or down.
+#[component]
+pub fn Typed(
+    name: String,
+    what: &'static str,
+    value: Signal<f64>,
+    next: Callback<bool, Option<f64>>,
+    set: Callback<f64, Result<(), Refusal>>,
+    refuse: Callback<Refusal>,
+) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let wrong = RwSignal::new(false);
     let show = move |value: f64| {
@@ -184,8 +203,8 @@ pub fn Number(knob: Knob) -> impl IntoView {
         if text == exact(value.get_untracked()) {
             return wrong.set(false);
         }
-        let taken = typed(row.id, &text).inspect_err(|refusal| knob.refuse.run(refusal.clone()));
-        match taken.and_then(|number| knob.set.run(number)) {
+        let taken = typed(what, &text).inspect_err(|refusal| refuse.run(refusal.clone()));
+        match taken.and_then(|number| set.run(number)) {
             Ok(()) => show(value.get_untracked()),
             Err(_) => wrong.set(true),
         }
@@ -205,10 +224,8 @@ pub fn Number(knob: Knob) -> impl IntoView {
         }
         key @ ("ArrowUp" | "ArrowDown") => {
             event.prevent_default();
-            let next = nudged(row, value.get_untracked(), key == "ArrowUp");
-            // At the end of the legal range there is nothing more.
-            if row.check(next).is_ok() {
-                drop(knob.set.run(next));
+            if let Some(next) = next.run(key == "ArrowUp") {
+                drop(set.run(next));
             }
         }
         _ => {}
@@ -222,7 +239,7 @@ pub fn Number(knob: Knob) -> impl IntoView {
             class="number"
             node_ref=input
             style:--digits=move || exact(value.get()).chars().count().to_string()
-            aria-label=format!("{}, as a number", row.label)
+            aria-label=format!("{name}, as a number")
             aria-invalid=move || wrong.get().then_some("true")
             on:keydown=press
             on:input=move |_| wrong.set(false)

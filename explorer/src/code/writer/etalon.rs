@@ -76,9 +76,10 @@ pub(super) fn set_schedule(draft: &mut Draft<'_>, more: &[&str]) -> String {
     }
 }
 
-/// The types that `code` names: every word with a capital that does not follow `::` and stands in no text and no comment.
+/// The types that `code` names and does not define: every word with a capital that does not follow `::` and stands in no text and no
+/// comment.
 fn types(code: &str) -> Vec<String> {
-    let mut found = Vec::new();
+    let (mut found, mut defined) = (Vec::new(), Vec::new());
     for line in code.lines() {
         let code = line.split("//").next().unwrap_or_default();
         // Every second part stands between quotes.
@@ -87,11 +88,13 @@ fn types(code: &str) -> Vec<String> {
         for word in code.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
             let name = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             if name.starts_with(|c: char| c.is_ascii_uppercase()) && !before.ends_with(':') {
-                found.push(name.to_owned());
+                let is_defined = matches!(before, "struct " | "type ");
+                if is_defined { &mut defined } else { &mut found }.push(name.to_owned());
             }
             before = word;
         }
     }
+    found.retain(|name| !defined.contains(name));
     found
 }
 

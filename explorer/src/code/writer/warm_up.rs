@@ -1,7 +1,5 @@
 //! What the frames say about a lane's warm-up.
 
-use ::etalon::Schedule as _;
-
 use crate::code::literal::number;
 use crate::code::writer::Draft;
 use crate::race::warm_up::START;
@@ -36,7 +34,7 @@ pub(super) fn fill_gaps(draft: &mut Draft<'_>) {
     // PyTorch's warm-up rises to the optimizer's rate. A class that brings its own rate puts the first one there.
     let page = seat.page();
     let sets_its_rate = page.brings_its_rate() && page.torch.is_some();
-    let first = seat.schedule().map(|schedule| schedule.lr(0)).filter(|_| !sets_its_rate);
+    let first = seat.first_rate().filter(|_| !sets_its_rate);
     let share = first.filter(|first| *first != seat.rate()).map(|first| first / seat.rate());
     draft.set_flag("linear_lr", share.is_none() && start >= LEAST_START);
     draft.set_flag("starts_elsewhere", share.is_some());

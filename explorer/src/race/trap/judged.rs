@@ -65,7 +65,7 @@ pub fn judge(
     let pair = Pair::of(run?, reference?, verdict)?;
     let line = pair.run.line;
     // Another kind may run there by now.
-    if !config.lines().any(|one| one == line) || config.page(line).kind != pair.seat().page().kind {
+    if !config.lines().any(|one| one == line) || config.page(line) != pair.seat().page() {
         return None;
     }
     let before = names(config);

@@ -224,6 +224,6 @@ impl Board {
 
 /// The place of a line and its kind.
 fn column(config: &Config, line: Line) -> String {
-    let kind = config.page(line).kind.id();
+    let kind = config.page(line).id();
     line.slot().map_or_else(|| line.to_string(), |slot| format!("{}_{kind}", slot.number()))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::ev::PointerEvent;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::io::frames::Redraw;
 use crate::io::screen;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::gestures::Gestures;
+use crate::panels::charts::pen::Pen;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::view::Unit;
 
@@ -35,7 +37,8 @@ pub struct Shown {
 /// How long after the last change the table is written again. Nobody reads it while a slider moves.
 const TABLE_LATER: Duration = Duration::from_millis(200);
 
-/// The chart `id`. `speak` announces the values at a moment to visitors who move by keyboard. `note` is the event at the cursor.
+/// The chart `id`. `speak` announces the values at a moment to visitors who move by keyboard. `note` is the event at the cursor. With `still`,
+/// the points of a lane can be dragged on it.
 #[component]
 pub fn Chart(
     board: Board,
@@ -43,6 +46,7 @@ pub fn Chart(
     shown: Shown,
     speak: Callback<f64>,
     note: Signal<Option<String>>,
+    still: Option<RwSignal<Option<Axis>>>,
 ) -> impl IntoView {
     let container = NodeRef::<Div>::new();
     let layers = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];
@@ -59,6 +63,11 @@ pub fn Chart(
     };
     let table = later_when(changed, move || shown.table.get_untracked(), TABLE_LATER);
     let gestures = Gestures::new(board, frame, container);
+    let pen = still.map(|still| Pen::new(board, frame, container, shown.y, still));
+    let with_pen = move |does: fn(&Pen, &PointerEvent) -> bool, event: &PointerEvent| {
+        pen.is_some_and(|pen| does(&pen, event))
+    };
+    let draws = Memo::new(move |_| pen.is_some() && board.app.drawing.get().is_some());
     let keys = move |event: leptos::ev::KeyboardEvent| {
         if press(board, &event.key(), event.shift_key(), speak) {
             event.prevent_default();
@@ -76,10 +85,27 @@ pub fn Chart(
             aria-details=table_id.clone()
             data-zoomed=zoomed
             node_ref=container
-            on:pointermove=move |event| gestures.moved(&event)
-            on:pointerdown=move |event| gestures.down(&event)
-            on:pointerup=move |event| gestures.up(&event)
-            on:pointercancel=move |event| gestures.up(&event)
+            class:drawn=move || draws.get()
+            on:pointermove=move |event| {
+                if !with_pen(Pen::moved, &event) {
+                    gestures.moved(&event);
+                }
+            }
+            on:pointerdown=move |event| {
+                if !with_pen(Pen::down, &event) {
+                    gestures.down(&event);
+                }
+            }
+            on:pointerup=move |event| {
+                if !with_pen(Pen::up, &event) {
+                    gestures.up(&event);
+                }
+            }
+            on:pointercancel=move |event| {
+                if !with_pen(Pen::up, &event) {
+                    gestures.up(&event);
+                }
+            }
             on:pointerleave=move |event| gestures.left(&event)
             on:wheel=move |event| gestures.wheel(&event)
             on:blur=move |_| board.app.cursor.set(None)

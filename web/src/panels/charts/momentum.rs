@@ -57,6 +57,7 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Momentum)),
         stories: None,
+        still: None,
         notes: false,
     };
     view! {

@@ -218,6 +218,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
         first: 1,
         csv: Callback::new(move |()| board.with_runs(csv::per_epoch)),
         stories: Some(stories),
+        still: None,
         notes: false,
     };
     let set_log = move |log: bool| app.view.update(|view| view.losses_log = log);

@@ -35,6 +35,8 @@ pub struct Content {
     pub csv: Callback<(), String>,
     /// The stories of rules that it shows.
     pub stories: Option<Stories>,
+    /// The axis of the values while a point is dragged, on a chart on which points can be dragged.
+    pub still: Option<RwSignal<Option<Axis>>>,
     /// Whether they are shown beside the cursor too.
     pub notes: bool,
 }
@@ -97,7 +99,7 @@ pub fn Plot(
                 </button>
                 {menu(table)}
             </header>
-            <Chart board id=content.id shown speak=said note=noted />
+            <Chart board id=content.id shown speak=said note=noted still=content.still />
             <Show when=move || table.get()>
                 <Data board content open=table />
             </Show>

@@ -14,6 +14,9 @@ use etalon_explorer::chart::ghost;
 use etalon_explorer::chart::series::{pieces, seen, value_at};
 use etalon_explorer::number::rate;
 use etalon_explorer::panels::csv::PerStep;
+use etalon_explorer::race::config::Config;
+use etalon_explorer::race::curve::Point;
+use etalon_explorer::race::draw::Sheet;
 use etalon_explorer::race::history::Entry;
 use etalon_explorer::race::slot::{Line, PerLine};
 
@@ -23,7 +26,11 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
     let app = board.app;
     let log = Memo::new(move |_| app.view.get().rates_log);
     let shown = shown(board);
+    let still = RwSignal::new(None::<Axis>);
     let y = Memo::new(move |_| {
+        if let Some(still) = still.get() {
+            return still;
+        }
         let sight = board.sight.get();
         let mut lowest = f64::INFINITY;
         let peak = |line: Line| {
@@ -54,6 +61,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
                     let place = (x.position(ended), y.position(value_at(values, ended)?).clamp(0.0, 1.0));
                     (0.0..=1.0).contains(&place.0).then_some(place)
                 });
+                curve.handles = handles(board, &config, line, &x, &y);
                 curve.ghosts = ghosts.with(|ghosts| {
                     ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
                 });
@@ -76,6 +84,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
         stories: Some(stories),
+        still: Some(still),
         notes: true,
     };
     let moment = board.moment();
@@ -94,4 +103,16 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
             menu=move |table| view! { <Menu board content table extras=Extras::Rates(stories) /> }.into_any()
         />
     }
+}
+
+/// The points of a lane while they are edited.
+fn handles(board: Board, config: &Config, line: Line, x: &Axis, y: &Axis) -> Vec<(f64, f64)> {
+    let slot = board.app.drawing.get().filter(|slot| line == Line::Lane(*slot));
+    let lane = slot.and_then(|slot| Some((Sheet::of(config, slot), *config.lane(slot)?.curve()?)));
+    let Some((sheet, curve)) = lane else { return Vec::new() };
+    let place = |point: &Point| {
+        let (epoch, rate) = sheet.place(*point);
+        (x.position(epoch), y.position(rate).clamp(0.0, 1.0))
+    };
+    curve.points().iter().map(place).filter(|place| (0.0..=1.0).contains(&place.0)).collect()
 }

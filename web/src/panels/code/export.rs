@@ -70,7 +70,7 @@ pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         let ids: Vec<String> = [schedule, framework].into_iter().flatten().map(|tab| element(&tab.id)).collect();
         ids.join(" ")
     };
-    let name = Signal::derive(move || named.get().file_name(app.config.with(|config| config.page(line.get()).kind)));
+    let name = Signal::derive(move || named.get().file_name(app.config.with(|config| config.page(line.get()))));
     view! {
         <section class="export" aria-label="Export" node_ref=section>
             {move || {

@@ -1,7 +1,7 @@
 //! The cards. Each lane has one, with its kind, main control, a fact and the formula. Another card holds what all runs share.
 
-use etalon::{Kind, Stepped};
-use etalon_explorer::kinds::page::{KindPage, Shown};
+use etalon::Stepped;
+use etalon_explorer::kinds::page::{KindPage, Shown, Source};
 use etalon_explorer::kinds::{self, KINDS};
 use etalon_explorer::number::rate;
 use etalon_explorer::race::control::{Control, Owner};
@@ -36,7 +36,7 @@ const LONGEST: usize = 16;
 pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let lanes = Memo::new(move |_| {
         app.config.with(|config| {
-            config.lanes().map(|(slot, lane)| (slot, lane.page().kind)).collect::<Vec<(Slot, Kind)>>()
+            config.lanes().map(|(slot, lane)| (slot, lane.page().id())).collect::<Vec<(Slot, &'static str)>>()
         })
     });
     let vacancy = Memo::new(move |_| app.config.with(|config| config.vacancy()));
@@ -49,7 +49,7 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
             />
             <div class="lineup" hidden=app.flags.embed>
                 <Show when=move || vacancy.get().is_some()>
-                    <Add app vacancy />
+                    <Add app vacancy open />
                 </Show>
                 <Back app />
             </div>
@@ -74,23 +74,28 @@ fn Back(app: App) -> impl IntoView {
 
 /// A menu that puts a schedule at the first empty place.
 #[component]
-fn Add(app: App, vacancy: Memo<Option<Slot>>) -> impl IntoView {
+fn Add(app: App, vacancy: Memo<Option<Slot>>, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let choose = move |event| {
-        if let (Some(slot), Some(kind)) =
-            (vacancy.get_untracked(), Kind::from_id(&event_target_value(&event)))
+        if let (Some(slot), Some(page)) = (vacancy.get_untracked(), kinds::named(&event_target_value(&event)))
         {
-            app.race(slot, kinds::page(kind));
+            race(app, slot, Some(page), open);
         }
     };
-    let kinds = KINDS
-        .iter()
-        .map(|page| view! { <option value=page.kind.id()>{page.kind.spec().label}</option> })
-        .collect_view();
+    let kinds =
+        KINDS.iter().map(|page| view! { <option value=page.id()>{page.offer()}</option> }).collect_view();
     view! {
         <select class="add" aria-label="Add a schedule" prop:value="" on:change=choose>
             <option value="" selected>"+ schedule"</option>
             {kinds}
         </select>
+    }
+}
+
+/// Puts a lane of another kind at `slot`, or empties it. Points are edited below the main control, so that part unfolds.
+fn race(app: App, slot: Slot, page: Option<&'static KindPage>, open: RwSignal<Option<Owner>>) {
+    app.race(slot, page);
+    if page.is_some_and(|page| page.source == Source::Points) {
+        open.set(Some(Owner::Lane(slot)));
     }
 }
 
@@ -104,13 +109,13 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
     let button = NodeRef::new();
     let main = page.kind.params().first().map(|row| Control::lane(slot, Row::new(row)));
     let field = main.map(|control| view! { <Field app control says=fact /> });
-    let choose =
-        move |event| app.race(slot, Kind::from_id(&event_target_value(&event)).and_then(kinds::page));
+    let choose = move |event| race(app, slot, kinds::named(&event_target_value(&event)), open);
     let kinds = KINDS
         .iter()
         .map(|other| {
-            let id = other.kind.id();
-            view! { <option value=id selected=other.kind == page.kind>{heading(other)}</option> }
+            let is_chosen = *other == page;
+            let name = if is_chosen || other.source == Source::Kind { heading(other) } else { other.offer() };
+            view! { <option value=other.id() selected=is_chosen>{name}</option> }
         })
         .collect_view();
     view! {
@@ -137,7 +142,7 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
 
 /// The name of a kind in a heading, which has room for a fact beside it.
 fn heading(page: &KindPage) -> &'static str {
-    let label = page.kind.spec().label;
+    let label = page.label();
     if label.chars().count() <= LONGEST { label } else { page.short }
 }
 

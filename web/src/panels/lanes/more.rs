@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::panels::lanes::card::{MAIN, name_of};
+use crate::panels::lanes::points::Points;
 use crate::parts::field::Field;
 use crate::parts::traps::{Traps, TrapsOf};
 
@@ -73,6 +74,13 @@ pub fn Rest(
                 move || used.get().then(shown)
             })
             .collect_view();
+        let points = match owner {
+            Owner::Run => None,
+            Owner::Lane(slot) => app
+                .config
+                .with_untracked(|config| config.lane(slot).is_some_and(|lane| lane.curve().is_some()))
+                .then(|| view! { <Points app place=slot /> }.into_any()),
+        };
         let formula = match owner {
             Owner::Run => None,
             Owner::Lane(_) => {
@@ -88,6 +96,7 @@ pub fn Rest(
                 aria-label=move || format!("More parameters of {}", name_of(app, owner))
                 on:keydown=fold
             >
+                {points}
                 {formula}
                 {main}
                 {rest}
