@@ -1,9 +1,12 @@
 //! Takes what a text asks for into the page's settings.
 
 use crate::code::reader::{Body, Reading, TakenLane};
+use crate::kinds::drawn;
+use crate::number::share;
 use crate::race::changes;
 use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
+use crate::race::curve::Curve;
 use crate::race::row::Row;
 use crate::race::slot::{Line, Slot};
 
@@ -16,6 +19,8 @@ pub struct Applied {
     pub lines: Vec<Line>,
     /// What could not be set, and why.
     pub refused: Vec<String>,
+    /// Tables of rates that became curves, and how near the curves are.
+    pub drawn: Vec<String>,
 }
 
 impl Applied {
@@ -31,7 +36,7 @@ impl Applied {
 /// Nothing changes while `reading` has open questions.
 #[must_use]
 pub fn apply(reading: &Reading, config: &Config) -> Applied {
-    let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new() };
+    let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new(), drawn: Vec::new() };
     if !reading.asked.is_empty() {
         return applied;
     }
@@ -56,11 +61,7 @@ impl Applied {
         let page = match &lane.body {
             Body::Kind { page, .. } => *page,
             Body::Table { shares, .. } if shares.is_empty() => return,
-            Body::Table { shares, .. } => {
-                let text =
-                    format!("{}: a table of {} rates; no lane runs a table yet", lane.class, shares.len());
-                return self.refused.push(text);
-            }
+            Body::Table { .. } => &drawn::PAGE,
         };
         let free = |slot: &Slot| !self.lines.contains(&Line::Lane(*slot));
         let same = self.config.lanes().find(|(slot, lane)| lane.page() == page && free(slot));
@@ -69,6 +70,10 @@ impl Applied {
         // What the code does not say is as the framework has it, not as an earlier visitor left it.
         self.config = self.config.with_lane(slot, Some(page));
         self.lines.push(Line::Lane(slot));
+        if let Body::Table { shares, batches } = &lane.body {
+            let every = if *batches { reading.batches.unwrap_or(f64::from(ROUND)).max(1.0) } else { 1.0 };
+            return self.draw(slot, &lane.class, shares, every);
+        }
         // The length comes last: it follows the other parts unless the code says otherwise.
         let length = page.lengths.first();
         let mut values: Vec<(Row, f64)> = reading.on_page(lane, ROUND);
@@ -76,6 +81,37 @@ impl Applied {
         for (row, value) in values {
             self.set(Control::lane(slot, row), value);
         }
+    }
+}
+
+impl Applied {
+    /// Draws the curve of a table, which has a share of the base rate for each step and `every` steps in an epoch. Past its end the
+    /// last share stays.
+    fn draw(&mut self, slot: Slot, class: &str, shares: &[f64], every: f64) {
+        let at = |epoch: u32| shares.get((f64::from(epoch) * every).round() as usize).or(shares.last());
+        let epochs: Vec<f64> = (0..self.config.epochs()).filter_map(at).copied().collect();
+        let Some(fitted) = Curve::fitted(&epochs) else {
+            return self
+                .refused
+                .push(format!("{class}: its table has a rate that is negative or not finite"));
+        };
+        match self.config.with_curve(slot, fitted.curve) {
+            Ok(config) => self.config = config,
+            Err(refusal) => return self.refused.push(refusal.to_string()),
+        }
+        let count = match fitted.curve.points().len() {
+            1 => "1 point".to_owned(),
+            count => format!("{count} points"),
+        };
+        let near = if fitted.worst < 5e-4 {
+            "through the rate of every epoch".to_owned()
+        } else {
+            format!(
+                "at most {} of its highest rate beside the code's, at the first batch of an epoch",
+                share(fitted.worst)
+            )
+        };
+        self.drawn.push(format!("{class}: a curve of {count}, {near}"));
     }
 }
 
@@ -117,6 +153,50 @@ mod tests {
         let answered = reading.answer(&reading.asked[0].name.clone(), 7.0);
         let done = apply(&answered, &config);
         assert_eq!(Seat::new(&done.config, done.lines[0]).settings().get("t_max"), Some(7.0));
+    }
+
+    /// The rates of the only lane that a text sets.
+    fn rates(done: &Applied) -> Vec<f64> {
+        let [line] = done.lines[..] else { panic!("{done:?}") };
+        (0..done.config.epochs()).map(|epoch| Seat::new(&done.config, line).rate_at(epoch).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_no_kind_has_becomes_a_curve_and_says_how_near_it_is() {
+        let optimizer = "optimizer = torch.optim.AdamW(model.parameters(), lr=0.02)\n";
+        let done =
+            applied(&format!("{optimizer}scheduler = MultiStepLR(optimizer, milestones=[5, 12], gamma=0.1)"));
+        let expected: Vec<f64> = (0..20)
+            .map(|epoch| [0.02, 0.002, 2e-4][(epoch >= 5) as usize + (epoch >= 12) as usize])
+            .collect();
+        for (ours, theirs) in rates(&done).iter().zip(&expected) {
+            assert!((ours - theirs).abs() < 1e-12, "{:?}", rates(&done));
+        }
+        assert_eq!(done.drawn, ["MultiStepLR: a curve of 6 points, through the rate of every epoch"]);
+        assert_eq!(done.refused, [""; 0]);
+        let wave = "scheduler = LambdaLR(optimizer, lr_lambda=lambda epoch: 0.5 + 0.4 * math.sin(epoch))";
+        let done = applied(&format!("{optimizer}{wave}"));
+        assert_eq!(rates(&done)[0], 0.01);
+        assert!(done.drawn[0].contains("a curve of 12 points, at most"), "{:?}", done.drawn);
+    }
+
+    #[test]
+    fn a_table_of_batches_is_read_at_the_first_batch_of_each_epoch() {
+        let text = "optimizer = torch.optim.AdamW(model.parameters(), lr=0.02)\n\
+            scheduler = LambdaLR(optimizer, lr_lambda=lambda step: (1 - step / 900) ** 2)\n\
+            for epoch in range(20):\n    for batch in loader:\n        scheduler.step()\n";
+        let page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
+        let reading = read(text, page);
+        let done = apply(&reading, &opening::config());
+        assert!(reading.asked.is_empty(), "{}", reading.words());
+        for (epoch, rate) in rates(&done).iter().enumerate() {
+            let expected = 0.02 * (1.0 - epoch as f64 / 20.0).powi(2);
+            assert!(
+                (rate - expected).abs() < 2e-4,
+                "{epoch}: {rate} and not {expected}: {}",
+                reading.words()
+            );
+        }
     }
 
     #[test]

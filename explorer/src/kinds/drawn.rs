@@ -82,13 +82,16 @@ mod tests {
     use super::*;
     use crate::code::export;
     use crate::race::config::Config;
+    use crate::race::control::Control;
     use crate::race::curve::Join;
+    use crate::race::run_settings;
     use crate::race::slot::{Line, Slot};
 
     fn drawn(points: &str) -> (Config, Line) {
         let slot = Slot::numbered(1).unwrap();
         let curve = Curve::read(points, Join::Linear).unwrap();
-        (Config::racing(&[&PAGE]).with_curve(slot, curve).unwrap(), Line::Lane(slot))
+        let config = Config::racing(&[&PAGE]).with(Control::run(run_settings::LR), 0.01).unwrap();
+        (config.with_curve(slot, curve).unwrap(), Line::Lane(slot))
     }
 
     #[test]
@@ -105,7 +108,7 @@ mod tests {
     #[test]
     fn a_lane_follows_the_base_rate_and_stands_behind_a_warm_up() {
         let (config, line) = drawn("0:2,1:2");
-        let control = crate::race::control::Control::lane(line.slot().unwrap(), crate::race::warm_up::STEPS);
+        let control = Control::lane(line.slot().unwrap(), crate::race::warm_up::STEPS);
         let own = config.with_own_rate(line, Some(0.5)).unwrap().with_change(control, 5.0).unwrap();
         let rates = own.policy(line).unwrap();
         assert!(rates.rates(0)[0].lr < 0.1 && rates.rates(6)[0].lr == 1.0);

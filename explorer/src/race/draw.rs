@@ -109,6 +109,7 @@ mod tests {
     use crate::kinds::{cosine, exponential, one_cycle, plateau};
     use crate::race::control::Control;
     use crate::race::curve::Join;
+    use crate::race::run_settings::LR;
     use crate::race::warm_up;
 
     fn slot() -> Slot {
@@ -137,6 +138,7 @@ mod tests {
     fn sheet() -> (Config, Sheet) {
         let warm = Control::lane(slot(), warm_up::STEPS);
         let config = Config::racing(&[&drawn::PAGE]).with(warm, 4.0).unwrap();
+        let config = config.with(Control::run(LR), 0.01).unwrap();
         (config, Sheet::of(&config, slot()))
     }
 

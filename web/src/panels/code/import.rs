@@ -87,9 +87,11 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     });
     let notes = move || {
         let said = reading.with(|reading| reading.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default());
-        let refused = preview.get().map(|applied| applied.refused).unwrap_or_default();
-        let refused = refused.into_iter().map(|text| Note { verdict: Verdict::NotTaken, text });
-        said.into_iter().chain(refused).map(note).collect_view()
+        let (refused, drawn) = preview.get().map(|applied| (applied.refused, applied.drawn)).unwrap_or_default();
+        let with = |verdict| move |text| Note { verdict, text };
+        let drawn = drawn.into_iter().map(with(Verdict::Taken));
+        let refused = refused.into_iter().map(with(Verdict::NotTaken));
+        said.into_iter().chain(drawn).chain(refused).map(note).collect_view()
     };
     let examples = EXAMPLES
         .iter()
