@@ -401,3 +401,20 @@ fn a_drawn_curve_is_linked_and_refused_with_reasons() {
         assert!(problems.len() == 1 && problems[0].to_string().contains(says), "{query}: {problems:?}");
     }
 }
+
+#[test]
+fn every_link_of_the_lessons_opens_what_it_says() {
+    let page = include_str!("../../../web/teachers.html");
+    let links: Vec<String> = page
+        .split("href=\"./?")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('"')?.0.replace("&amp;", "&")))
+        .collect();
+    assert!(links.len() > 10, "{links:?}");
+    for query in links {
+        let (link, problems) = read(&query);
+        assert_eq!(problems, [], "{query}");
+        assert_ne!(link, Link::default(), "{query} is the opening");
+        assert!(link.config.lines().all(|line| link.config.job(line).is_ok()), "{query}");
+    }
+}
