@@ -65,6 +65,12 @@ pub fn exact(value: f64) -> String {
     if plain.len() > 9 && scientific.len() < plain.len() { scientific } else { plain }
 }
 
+/// A number with twelve significant digits: 0.1 + 0.2 is 0.3.
+#[must_use]
+pub fn tidy(value: f64) -> f64 {
+    read(&format!("{value:.11e}")).unwrap_or(value)
+}
+
 /// A number in at most six characters, for places with little room: exact where that is possible.
 #[must_use]
 pub fn short(value: f64) -> String {
@@ -157,6 +163,12 @@ mod tests {
         }
         assert_eq!(exact(1e-8), "1e-8");
         assert_eq!(exact(0.0001), "0.0001");
+    }
+
+    #[test]
+    fn the_dust_of_a_sum_is_gone() {
+        assert_eq!([0.1 + 0.2, 0.02 * 0.4, 1e-300, 0.0].map(tidy), [0.3, 0.008, 1e-300, 0.0]);
+        assert!(tidy(f64::NAN).is_nan() && tidy(f64::INFINITY).is_infinite());
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::{Test, axe, test};
 use crate::device::{NARROW, PHONE};
 use crate::page::Page;
 use crate::page::parts::{
-    ADD_POINT, COOL_DOWN, COSINE, DRAW, HISTORY_BUTTONS, POINTS, PROGRAM, RATES, REMOVE_POINT, SCHEDULE_OF,
-    STATUS, STEP,
+    ADD_POINT, APPLY, COOL_DOWN, COSINE, DRAW, HISTORY_BUTTONS, IMPORT_MESSAGES, POINTS, PROGRAM, RATES,
+    REMOVE_POINT, SCHEDULE_OF, STATUS, STEP,
 };
 use crate::webdriver::key;
 
@@ -17,6 +17,7 @@ pub const TESTS: &[Test] = &[
     test("a lane cools down on a telephone", cools_down).on(PHONE),
     test("a drawn lane begins as it was, and its points are set by keys", draws_by_keys),
     test("a drawn lane takes the pointer in the chart of the rates", draws_by_pointer).at("?v=2&2.kind=drawn&2.points=0:1,0.5:1,1:0&lr=0.01"),
+    test("pasted code that no kind has becomes a drawn lane", pastes),
     test("points of a drawn lane that are refused change nothing", refuses_points).at("?v=2&2.kind=drawn&2.points=0:1,0:2"),
     test("a drawn lane is edited on a telephone", on_a_telephone).on(PHONE.dark()).at("?v=2&2.kind=drawn"),
     test("a drawn lane is edited at 320 pixels", on_a_telephone).on(NARROW).at("?v=2&2.kind=drawn"),
@@ -123,4 +124,15 @@ fn on_a_telephone(page: &Page) -> Result<()> {
     page.wait_for_part("the points", POINTS)?;
     super::checks::no_sideways_scroll(page)?;
     axe::check(page)
+}
+
+fn pastes(page: &Page) -> Result<()> {
+    page.paste("optimizer = torch.optim.AdamW(model.parameters(), lr=0.02)\nMultiStepLR(optimizer, milestones=[5, 12], gamma=0.1)")?;
+    page.wait_for_text(IMPORT_MESSAGES, "a curve of 6 points, through the rate of every epoch")?;
+    page.press(APPLY)?;
+    page.wait_until("the lane in the address", || Ok(page.query()?.contains("5.kind=drawn")))?;
+    page.settled()?;
+    let rates = rates_of(page, 5)?;
+    ensure!((rates[4], rates[5], rates[12]) == (0.02, 0.002, 2e-4), "the rates are {rates:?}");
+    page.wait_for_text(PROGRAM, "shares = [")
 }

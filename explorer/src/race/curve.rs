@@ -5,7 +5,7 @@ mod fit;
 use core::fmt;
 
 pub use self::fit::Fitted;
-use crate::number::{exact, read};
+use crate::number::{exact, read, tidy};
 
 /// A point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -143,7 +143,7 @@ impl Curve {
     /// after its last epoch.
     #[must_use]
     pub fn shares(&self, epochs: u32) -> Vec<f64> {
-        (0..epochs).map(|epoch| self.share_at(f64::from(epoch) / f64::from(epochs))).collect()
+        (0..epochs).map(|epoch| tidy(self.share_at(f64::from(epoch) / f64::from(epochs)))).collect()
     }
 
     /// With one point set, where it stays between its neighbours.

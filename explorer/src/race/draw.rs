@@ -1,7 +1,7 @@
 //! Drawing: a lane whose rates it has now as points, and points in the epochs and rates of the chart.
 
 use crate::kinds::drawn;
-use crate::number::read;
+use crate::number::tidy;
 use crate::race::config::Config;
 use crate::race::curve::{Curve, CurveError, Point, rounded};
 use crate::race::seat::Seat;
@@ -96,11 +96,6 @@ impl Sheet {
             None => curve.with_new(point),
         }
     }
-}
-
-/// Twelve significant digits: what a visitor has typed, without the dust of a multiplication.
-fn tidy(value: f64) -> f64 {
-    read(&format!("{value:.11e}")).unwrap_or(value)
 }
 
 #[cfg(test)]

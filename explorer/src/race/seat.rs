@@ -3,6 +3,7 @@
 use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
 
 use crate::kinds::page::{KindPage, Source};
+use crate::number::tidy;
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control, Owner};
 use crate::race::row::Row;
@@ -101,7 +102,7 @@ impl<'a> Seat<'a> {
     pub fn points(self) -> Option<Vec<f64>> {
         let lane = self.line.slot().and_then(|slot| self.config.lane(slot))?;
         let shares = lane.curve()?.shares(self.own_length().max(1));
-        Some(shares.into_iter().map(|share| share * self.rate()).collect())
+        Some(shares.into_iter().map(|share| tidy(share * self.rate())).collect())
     }
 
     /// The first rate without the warm-up. `None` for a rule that takes a metric, and where two values do not go together.
