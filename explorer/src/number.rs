@@ -65,12 +65,6 @@ pub fn exact(value: f64) -> String {
     if plain.len() > 9 && scientific.len() < plain.len() { scientific } else { plain }
 }
 
-/// A number with twelve significant digits: 0.1 + 0.2 is 0.3.
-#[must_use]
-pub fn tidy(value: f64) -> f64 {
-    read(&format!("{value:.11e}")).unwrap_or(value)
-}
-
 /// A number in at most six characters, for places with little room: exact where that is possible.
 #[must_use]
 pub fn short(value: f64) -> String {
