@@ -31,12 +31,12 @@ macro_rules! panels {
 }
 
 panels! {
-    learned,
     compare,
+    explain,
+    code,
+    log,
     landscape,
     range_test,
     theory,
-    code,
-    log,
-    explain,
+    learned,
 }

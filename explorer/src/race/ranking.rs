@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use etalon_train::task::Measure;
 use etalon_train::verdict::Verdict;
 
-use crate::number::{grouped, loss, percent, rate, time};
+use crate::number::{grouped, loss, percent, rate};
 use crate::race::run::{Run, Summary};
 use crate::race::seeds::findings::Known;
 use crate::race::slot::{Line, PerLine};
@@ -15,8 +15,6 @@ use crate::race::slot::{Line, PerLine};
 pub struct Standing {
     /// Its numbers up to the play head.
     pub summary: Summary,
-    /// Time it took, once it is over.
-    pub millis: Option<f64>,
     /// Whether all of it is shown. A mark that is not reached then is never reached.
     pub ended: bool,
     /// What many seeds show of its line, once they are trained.
@@ -29,7 +27,6 @@ impl Standing {
     pub fn of(run: &Run, steps: f64, known: Option<Known>) -> Self {
         Self {
             summary: run.summary(steps),
-            millis: run.complete.then_some(run.millis),
             ended: run.complete && steps >= f64::from(run.steps_done()),
             known,
         }
@@ -54,12 +51,8 @@ pub enum Column {
     To90,
     /// Steps until 95 % accuracy.
     To95,
-    /// Sum of all learning rates.
-    RateSum,
     /// Latest learning rate.
     Rate,
-    /// Time taken.
-    Time,
 }
 
 /// Which end of a column is the better one.
@@ -71,16 +64,14 @@ enum Better {
 
 impl Column {
     /// Every column, from left to right: what came out, how fast, at what rates.
-    pub const ALL: [Column; 9] = [
+    pub const ALL: [Column; 7] = [
         Column::Accuracy,
         Column::Seeds,
         Column::Wins,
         Column::Loss,
         Column::To90,
         Column::To95,
-        Column::RateSum,
         Column::Rate,
-        Column::Time,
     ];
 
     /// Its heading; `over` once all is shown.
@@ -93,12 +84,10 @@ impl Column {
             Column::Wins => "beats constant",
             Column::Loss if over => "final loss",
             Column::Loss => "loss now",
-            Column::To90 => "to 90 %",
-            Column::To95 => "to 95 %",
-            Column::RateSum => "Ση",
+            Column::To90 => "steps to 90 %",
+            Column::To95 => "steps to 95 %",
             Column::Rate if over => "last η",
             Column::Rate => "η now",
-            Column::Time => "time",
         }
     }
 
@@ -116,9 +105,7 @@ impl Column {
             Column::Loss => "Mean cross entropy on the validation samples at the end of the latest epoch",
             Column::To90 => "Steps until 90 % validation accuracy; seen at the ends of epochs only",
             Column::To95 => "Steps until 95 % validation accuracy; seen at the ends of epochs only",
-            Column::RateSum => "Sum of the learning rates of all steps: the area under the curve",
             Column::Rate => "Learning rate of the latest step",
-            Column::Time => "Time the training took, all of it",
         }
     }
 
@@ -127,10 +114,8 @@ impl Column {
         let known = || all.values().flatten().find_map(|standing| standing.known.as_ref());
         match self {
             Column::Seeds if known().map(Known::measure) == Some(Measure::Loss) => Better::Lower,
-            Column::Accuracy | Column::Seeds | Column::Wins | Column::RateSum | Column::Rate => {
-                Better::Higher
-            }
-            Column::Loss | Column::To90 | Column::To95 | Column::Time => Better::Lower,
+            Column::Accuracy | Column::Seeds | Column::Wins | Column::Rate => Better::Higher,
+            Column::Loss | Column::To90 | Column::To95 => Better::Lower,
         }
     }
 
@@ -138,13 +123,13 @@ impl Column {
     const fn is_merit(self) -> bool {
         match self {
             Column::Accuracy | Column::Loss | Column::To90 | Column::To95 => true,
-            Column::Seeds | Column::Wins | Column::RateSum | Column::Rate | Column::Time => false,
+            Column::Seeds | Column::Wins | Column::Rate => false,
         }
     }
 
     /// The figure by which the rows are sorted.
     fn figure(self, standing: &Standing) -> Option<f64> {
-        let Standing { summary, known, millis, .. } = standing;
+        let Standing { summary, known, .. } = standing;
         if self.is_merit() && summary.diverged.is_some() {
             return None;
         }
@@ -155,9 +140,7 @@ impl Column {
             Column::Loss => summary.loss.map(f64::from),
             Column::To90 => summary.to_90.map(f64::from),
             Column::To95 => summary.to_95.map(f64::from),
-            Column::RateSum => summary.rate_sum,
             Column::Rate => summary.rate,
-            Column::Time => *millis,
         }
     }
 
@@ -174,19 +157,13 @@ impl Column {
             Column::To95 => summary.to_95.map(|steps| grouped(f64::from(steps))),
             Column::Accuracy => self.figure(standing).map(percent),
             Column::Loss => self.figure(standing).map(loss),
-            Column::RateSum | Column::Rate => self.figure(standing).map(rate),
-            Column::Time => self.figure(standing).map(time),
+            Column::Rate => self.figure(standing).map(rate),
         };
         text.unwrap_or_else(|| {
             let missing = match self {
                 Column::To90 | Column::To95 if standing.ended => "never",
-                Column::Seeds | Column::Wins | Column::Time => "…",
-                Column::Accuracy
-                | Column::Loss
-                | Column::To90
-                | Column::To95
-                | Column::RateSum
-                | Column::Rate => "–",
+                Column::Seeds | Column::Wins => "…",
+                Column::Accuracy | Column::Loss | Column::To90 | Column::To95 | Column::Rate => "–",
             };
             missing.to_owned()
         })
@@ -199,13 +176,7 @@ impl Column {
         match self {
             Column::Seeds => known.is_best().then_some("ends better than every other"),
             Column::Wins => (known.verdict() == Some(Verdict::Better)).then_some("more than chance"),
-            Column::Accuracy
-            | Column::Loss
-            | Column::To90
-            | Column::To95
-            | Column::RateSum
-            | Column::Rate
-            | Column::Time => None,
+            Column::Accuracy | Column::Loss | Column::To90 | Column::To95 | Column::Rate => None,
         }
     }
 
@@ -268,7 +239,7 @@ mod tests {
 
     fn standing(last: f32, diverged: Option<u32>) -> Option<Standing> {
         let summary = Summary { last: Some(last), loss: Some(1.0 - last), diverged, ..Summary::default() };
-        Some(Standing { summary, millis: Some(20.0), ended: true, known: None })
+        Some(Standing { summary, ended: true, known: None })
     }
 
     /// The lines of the tests, and how they stand: the third has diverged, the last one has not begun.
@@ -321,8 +292,8 @@ mod tests {
         assert!(once.unwrap().rises(&race()) && !twice.unwrap().rises(&race()));
         assert_eq!(Sort::clicked(twice, Column::Loss), None);
         assert_eq!(
-            Sort::clicked(twice, Column::Time),
-            Some(Sort { column: Column::Time, worst_first: false })
+            Sort::clicked(twice, Column::Rate),
+            Some(Sort { column: Column::Rate, worst_first: false })
         );
     }
 }

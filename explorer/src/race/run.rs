@@ -41,8 +41,6 @@ pub struct Summary {
     pub loss: Option<f32>,
     /// Learning rate of the latest step.
     pub rate: Option<f64>,
-    /// Sum of the learning rates of all steps: the area under the curve.
-    pub rate_sum: Option<f64>,
     /// Steps until the validation accuracy reached 90 %, as measured at the ends of epochs.
     pub to_90: Option<u32>,
     /// The same for 95 %.
@@ -94,7 +92,6 @@ impl Run {
             last: accuracies.last().copied(),
             loss: losses.last().copied(),
             rate: rates.last().map(|rate| rate.lr),
-            rate_sum: (!rates.is_empty()).then(|| rates.iter().map(|rate| rate.lr).sum()),
             to_90: first(0.90),
             to_95: first(0.95),
             diverged: self.divergence().filter(|at| f64::from(*at) < steps),
@@ -146,14 +143,6 @@ pub(crate) mod tests {
         let run = sample();
         assert_eq!((run.summary(89.0).to_90, run.summary(90.0).to_90), (None, Some(90)));
         assert_eq!(run.summary(135.0).to_95, None);
-    }
-
-    #[test]
-    fn rates_are_summed_over_the_steps_shown() {
-        let run = sample();
-        let sum = |steps| run.summary(steps).rate_sum.unwrap();
-        assert!((sum(45.0) - 0.45).abs() < 1e-12);
-        assert!((sum(900.0) - (90.0 * 0.01 + 45.0 * 0.001)).abs() < 1e-12);
     }
 
     #[test]
