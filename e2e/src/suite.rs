@@ -29,6 +29,7 @@ mod robust;
 mod seeds;
 mod share;
 mod sliders;
+mod teach;
 mod theory;
 mod training;
 mod undo;
@@ -70,6 +71,7 @@ const THEMES: &[&[Test]] = &[
     keyboard::TESTS,
     robust::TESTS,
     share::TESTS,
+    teach::TESTS,
     private::TESTS,
     axe::TESTS,
     firefox::TESTS,

@@ -6,6 +6,7 @@ mod look;
 mod pairs;
 mod problem;
 mod second;
+mod teaching;
 mod version;
 
 #[cfg(test)]
@@ -62,7 +63,8 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
     let steps = version.steps();
     rest.sort_by_key(|(key, _)| steps(key, &link.config));
     for (key, value) in rest {
-        let followed = match look::follow(&mut link, key, value, version) {
+        let looked = look::follow(&mut link, key, value, version);
+        let followed = match looked.or_else(|| teaching::follow(&mut link, key, value)) {
             Some(followed) => followed,
             None => match version {
                 Version::First => first::follow(&mut link, key, value),
@@ -85,6 +87,7 @@ pub fn write(link: &Link) -> String {
     let mut pairs = Vec::new();
     lineup::write(&link.config, &mut pairs);
     look::write(link, &mut pairs);
+    teaching::write(link, &mut pairs);
     let mut query = String::new();
     for (key, value) in pairs {
         if query.is_empty() {

@@ -1,4 +1,9 @@
-//! What an address asks of the page beside its state: an engine, a way to be shown, a measurement, a failure.
+//! What an address asks of the page beside its state: an engine, a way to be shown, a lesson, a measurement, a failure.
+
+pub mod locks;
+pub mod parts;
+
+use self::locks::Locks;
 
 /// Which engine trains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -85,6 +90,15 @@ impl Theme {
     }
 }
 
+/// What a teacher's address asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Teaching {
+    /// Which parts of the page are shown.
+    pub parts: parts::Choice,
+    /// What cannot be changed.
+    pub locks: Locks,
+}
+
 /// What the address asks of the page beside its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flags {
@@ -104,4 +118,14 @@ pub struct Flags {
     pub embed: bool,
     /// Light or dark, whatever the system says.
     pub theme: Theme,
+    /// What a teacher asks for.
+    pub teaching: Teaching,
+}
+
+impl Flags {
+    /// What a link to another state of the page keeps.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        Self { teaching: self.teaching, ..Self::default() }
+    }
 }

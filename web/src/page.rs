@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use etalon_explorer::flags::parts::{Part, Section};
 use etalon_explorer::panels::caption::caption;
 use etalon_explorer::race::control::Owner;
 use etalon_explorer::race::seeds::findings::Findings;
@@ -13,7 +14,7 @@ use crate::app::state::{App, Speaker};
 use crate::app::{marks, moving, seeds, training};
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
-use crate::panels::PANELS;
+use crate::panels::Panel;
 use crate::panels::charts::chart::later;
 use crate::panels::charts::dock::dock;
 use crate::panels::charts::{Charts, Outcomes, Settings};
@@ -56,7 +57,10 @@ pub async fn open() {
     breathe().await;
     replace("lanes", move || view! { <Lanes app traps open /> }.into_any());
     breathe().await;
-    replace("card-reference", move || view! { <RunCard app traps open /> }.into_any());
+    let has_run_card = app.flags.teaching.parts.shows(Part::Card(Owner::Run));
+    replace("card-reference", move || {
+        if has_run_card { view! { <RunCard app traps open /> }.into_any() } else { ().into_any() }
+    });
     breathe().await;
     replace("foot", move || view! { <Foot app traps /> }.into_any());
     breathe().await;
@@ -88,7 +92,9 @@ pub async fn open() {
             break;
         }
     }
-    for panel in PANELS {
+    let is_shown = |(_, section): &(&str, Section)| app.flags.teaching.parts.shows(Part::Panel(*section));
+    for (_, section) in Section::ALL.into_iter().filter(is_shown) {
+        let panel = Panel::of(section);
         rest(BELOW_LATER).await;
         screen::adopt(panel.style);
         append("below", move || (panel.view)(app));

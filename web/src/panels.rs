@@ -7,6 +7,7 @@ pub mod player;
 pub mod results;
 pub mod share;
 
+use etalon_explorer::flags::parts::Section;
 use leptos::prelude::AnyView;
 
 use crate::app::state::App;
@@ -20,23 +21,29 @@ pub struct Panel {
     pub view: fn(App) -> AnyView,
 }
 
-/// Declares the modules of the panels and lists them in order.
+/// Declares the modules of the panels, each with its name in `explorer`, whose list has their order.
 macro_rules! panels {
-    ($($panel:ident),+ $(,)?) => {
+    ($($panel:ident: $section:ident),+ $(,)?) => {
         $(pub mod $panel;)+
 
-        /// Every section below the first screen, from top to bottom.
-        pub const PANELS: &[Panel] = &[$($panel::PANEL),+];
+        impl Panel {
+            /// The panel of `section`.
+            pub const fn of(section: Section) -> Self {
+                match section {
+                    $(Section::$section => $panel::PANEL),+
+                }
+            }
+        }
     };
 }
 
 panels! {
-    compare,
-    explain,
-    code,
-    log,
-    landscape,
-    range_test,
-    theory,
-    learned,
+    compare: Compare,
+    explain: Explain,
+    code: Code,
+    log: Log,
+    landscape: Landscape,
+    range_test: RangeTest,
+    theory: Theory,
+    learned: Learned,
 }

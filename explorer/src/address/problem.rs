@@ -17,6 +17,15 @@ pub enum Problem {
         /// Its value.
         value: String,
     },
+    /// A name in a list that means nothing there.
+    NoSuchName {
+        /// The key.
+        key: String,
+        /// The name.
+        name: String,
+        /// What it knows.
+        known: String,
+    },
     /// A key that means nothing here.
     UnknownKey(String),
     /// A key that never had an effect.
@@ -37,6 +46,9 @@ impl fmt::Display for Problem {
         match self {
             Problem::Refused(refusal) => refusal.fmt(f),
             Problem::NoSuchChoice { key, value } => write!(f, "{key} has no choice “{}”", brief(value)),
+            Problem::NoSuchName { key, name, known } => {
+                write!(f, "{key} does not take “{}”. It takes {known}", brief(name))
+            }
             Problem::UnknownKey(key) => write!(f, "“{}” is no parameter", brief(key)),
             Problem::WithoutEffect { key, why } => write!(f, "{key} has no effect: {why}"),
             Problem::Version(version) => {

@@ -139,6 +139,10 @@ fn everything() -> Link {
             fault: Some(Fault::LoseDevice),
             embed: true,
             theme: Theme::Dark,
+            teaching: read("?v=3&2.kind=cosine&only=code,2,run&without=3,log&lock=2.t_max,seed,run")
+                .0
+                .flags
+                .teaching,
         },
     }
 }
@@ -171,6 +175,27 @@ fn every_rate_is_a_chart_of_its_own() {
     assert!(link.view.every_rate && problems.is_empty());
     assert!(write(&link).contains("chart=rates"), "{}", write(&link));
     assert!(!read("?chart=loss").0.view.every_rate);
+}
+
+#[test]
+fn what_a_teacher_asks_for_survives_and_unknown_names_are_said() {
+    for query in ["?v=3&only=compare,learned,1", "?v=3&without=code,log,run", "?v=3&lock=1.gamma,2.kind,lr"] {
+        let (link, problems) = read(query);
+        assert_eq!((write(&link).as_str(), problems), (query, vec![]));
+    }
+    let (link, problems) = read("?v=3&lock=5.gamma,seed&5.kind=exponential");
+    assert_eq!((link.flags.teaching.locks.names().as_str(), problems.len()), ("5.gamma,seed", 0));
+    for (query, name, kept) in [
+        ("?v=3&only=codes,code", "codes", "?v=3&only=code"),
+        ("?v=3&only=", "only", ""),
+        ("?v=3&without=9", "9", ""),
+        ("?v=3&lock=1.t_max,lr", "1.t_max", "?v=3&lock=lr"),
+        ("?v=3&lock=5.gamma", "5.gamma", ""),
+    ] {
+        let (link, problems) = read(query);
+        assert_eq!((write(&link).as_str(), problems.len()), (kept, 1), "{query}");
+        assert!(problems[0].to_string().contains(name), "{query}: {}", problems[0]);
+    }
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub enum Refusal {
     Table(TableError),
     /// A control of a lane that is empty, or of another kind.
     NoSuchControl(String),
+    /// Locked by the address that opened the page.
+    Locked(String),
     /// Two rates of which one is 0 have no ratio.
     NoRatio {
         /// The visitor's rate.
@@ -52,6 +54,7 @@ impl fmt::Display for Refusal {
             Refusal::Curve(error) => error.fmt(f),
             Refusal::Table(error) => error.fmt(f),
             Refusal::NoSuchControl(name) => write!(f, "no lane has a parameter {name}"),
+            Refusal::Locked(what) => write!(f, "the link that opened this page locks {what}"),
             Refusal::NotANumber { what, typed } if typed.is_empty() => write!(f, "{what} must be a number"),
             Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
             Refusal::NoRatio { rate, lr } => {

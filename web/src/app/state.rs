@@ -41,6 +41,8 @@ pub enum Speaker {
     Field(Control),
     /// The address.
     Address,
+    /// What the address locks.
+    Locks,
     /// The engine.
     Engine,
     /// A worker.
@@ -81,7 +83,9 @@ impl Deref for App {
 #[derive(Debug)]
 pub struct Parts {
     /// Values of the controls.
-    pub config: RwSignal<Config>,
+    pub config: ReadSignal<Config>,
+    /// Replaces them. Only [`App::put`] does, which keeps what is locked.
+    replace_config: WriteSignal<Config>,
     /// The lines of the lineup, in the order of the cards.
     pub lines: Memo<Vec<Line>>,
     /// How the charts are looked at.
@@ -131,11 +135,12 @@ impl App {
     #[must_use]
     pub fn open() -> Self {
         let (opened, problems) = link::read(&address::query());
-        let config = RwSignal::new(opened.config);
+        let (config, replace_config) = signal(opened.config);
         let seeds = RwSignal::new(ManySeeds::default());
         let runs: PerLine<RwSignal<Option<Arc<Run>>>> = PerLine::from_fn(|_| RwSignal::new(None));
         let app = Self(Box::leak(Box::new(Parts {
             config,
+            replace_config,
             lines: Memo::new(move |_| config.with(|config| config.lines().collect())),
             view: RwSignal::new(opened.view),
             flags: opened.flags,
@@ -170,6 +175,9 @@ impl App {
             let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
             app.say(Speaker::Address, &format!("In the address: {}.", said.join("; ")));
         }
+        if let Some(locked) = opened.flags.teaching.locks.sentence(&opened.config) {
+            app.say(Speaker::Locks, &locked);
+        }
         app.keep_address();
         undo::keep(app);
         app.keep_length();
@@ -200,15 +208,30 @@ impl App {
         }
     }
 
+    /// Replaces the settings, unless that changes what the address locks.
+    fn put(&self, next: Config) -> Result<(), Refusal> {
+        let before = self.config.get_untracked();
+        self.flags.teaching.locks.check(&before, &next)?;
+        if before != next {
+            self.replace_config.set(next);
+        }
+        Ok(())
+    }
+
+    /// Replaces the settings, and says whether it did. Where the address locks what would change, a message says so.
+    pub fn adopt(&self, next: Config) -> bool {
+        self.put(next)
+            .inspect_err(|refusal| self.say(Speaker::Preset, &format!("Nothing is changed: {refusal}.")))
+            .is_ok()
+    }
+
     /// Sets `control`. A refused value is reported and changes nothing.
     pub fn set(&self, control: Control, value: f64) -> Result<(), Refusal> {
         let before = self.config.get_untracked();
-        let next = before.with_change(control, value).inspect_err(|refusal| self.refuse(control, refusal))?;
+        let set = before.with_change(control, value).and_then(|next| self.put(next));
+        set.inspect_err(|refusal| self.refuse(control, refusal))?;
         self.hush(Speaker::Field(control));
         self.hush(Speaker::Preset);
-        if before != next {
-            self.config.set(next);
-        }
         Ok(())
     }
 
@@ -216,7 +239,7 @@ impl App {
     pub fn change(&self, changes: &Changes) {
         if let Ok(config) = self.config.get_untracked().with_changes(changes) {
             self.hush(Speaker::Preset);
-            self.config.set(config);
+            self.adopt(config);
         }
     }
 
@@ -224,12 +247,14 @@ impl App {
     pub fn race(&self, slot: Slot, page: Option<&'static KindPage>) {
         let line = Line::Lane(slot);
         self.hush(Speaker::Preset);
-        self.view.update(|view| *view.hidden.get_mut(line) = false);
-        self.runs.get(line).set(None);
+        let before = self.config.get_untracked();
         let drawn = page.is_some_and(|page| page.source == Source::Points);
-        self.config.update(|config| {
-            *config = if drawn { config.with_drawn(slot) } else { config.with_lane(slot, page) };
-        });
+        let next = if drawn { before.with_drawn(slot) } else { before.with_lane(slot, page) };
+        if !self.adopt(next) {
+            return;
+        }
+        self.runs.get(line).set(None);
+        self.view.update(|view| *view.hidden.get_mut(line) = false);
     }
 
     /// Sets the points of the lane at `slot`. Points that are no curve are reported, and nothing changes.
@@ -237,11 +262,10 @@ impl App {
         let before = self.config.get_untracked();
         let rate = Control::lane(slot, before.page(Line::Lane(slot)).rate);
         let drawn = curve.map_err(Refusal::from).and_then(|curve| before.with_curve(slot, curve));
-        match drawn {
-            Ok(config) => {
+        match drawn.and_then(|config| self.put(config)) {
+            Ok(()) => {
                 self.hush(Speaker::Field(rate));
                 self.hush(Speaker::Preset);
-                self.config.set(config);
                 Ok(())
             }
             Err(refusal) => {
@@ -330,13 +354,17 @@ impl App {
         self.address.with_value(Address::gone_to)
     }
 
-    /// Follows a link of the page: `config` as `view` shows it. The browser's Back leads to what was there before.
-    pub fn visit(&self, config: Config, view: View) {
+    /// Follows a link of the page: `config` as `view` shows it. The browser's Back leads to what was there before. False where the
+    /// address locks what would change.
+    pub fn visit(&self, config: Config, view: View) -> bool {
         let query = |config, view| link::write(&Link { config, view, flags: self.flags });
         let (from, to) = (query(self.config.get_untracked(), self.view.get_untracked()), query(config, view));
+        if !self.adopt(config) {
+            return false;
+        }
         self.address.with_value(|address| address.push(&from, &to));
         self.view.set(view);
-        self.config.set(config);
+        true
     }
 
     /// The finished runs of the present configuration.

@@ -47,7 +47,7 @@ pub fn keep(app: App) {
             let (opened, _) = link::read(&query);
             app.keep_present();
             app.view.set(opened.view);
-            app.config.set(opened.config);
+            app.adopt(opened.config);
         }
     }));
 }
@@ -65,9 +65,9 @@ pub fn redo(app: App) {
 
 fn go(app: App, step: impl FnOnce(&mut Trail) -> Option<String>) {
     let mut trail = app.trail.get_untracked();
-    if let Some(query) = step(&mut trail) {
+    let query = step(&mut trail);
+    if query.is_some_and(|query| app.adopt(link::read(&query).0.config)) {
         remember(app, trail);
-        app.config.set(link::read(&query).0.config);
     }
 }
 

@@ -130,6 +130,7 @@ impl Desk {
             value: Memo::new(move |_| of(self.settings)).into(),
             usual: Memo::new(move |_| of(self.usual)).into(),
             set: Callback::new(move |value| self.set(row, value)),
+            locked: false,
             refuse: Callback::new(move |refusal| self.refuse(&refusal)),
         }
     }

@@ -45,7 +45,7 @@ impl What {
 
 /// The query of the page with its settings, embedded or not.
 fn query(app: App, embed: bool) -> String {
-    let flags = Flags { embed, ..Flags::default() };
+    let flags = Flags { embed, ..app.flags.kept() };
     link::write(&Link { config: app.config.get(), view: app.view.get(), flags })
 }
 

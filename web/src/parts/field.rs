@@ -6,6 +6,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use etalon_explorer::flags::locks::LOCKED;
 use etalon_explorer::number::{exact, read};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
@@ -26,6 +27,8 @@ pub struct Knob {
     pub usual: Signal<f64>,
     /// Sets another value. A refused value changes nothing.
     pub set: Callback<f64, Result<(), Refusal>>,
+    /// Whether the address locks it.
+    pub locked: bool,
     /// Reports that a text is no value.
     pub refuse: Callback<Refusal>,
 }
@@ -39,6 +42,7 @@ pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<S
         value: Memo::new(move |_| app.config.get().value(control)).into(),
         usual: Memo::new(move |_| app.config.get().usual(control)).into(),
         set: Callback::new(move |value| app.set(control, value)),
+        locked: app.flags.teaching.locks.holds(control),
         refuse: Callback::new(move |refusal| app.refuse(control, &refusal)),
     };
     view! { <Inputs knob id=control.to_string() says /> }
@@ -73,7 +77,7 @@ fn Choice(knob: Knob, id: String, names: &'static [&'static str]) -> impl IntoVi
     view! {
         <div class="field choice">
             <label for=id.clone()>{knob.row.label}</label>
-            <select id=id on:change=choose>
+            <select id=id disabled=knob.locked title=knob.locked.then_some(LOCKED) on:change=choose>
                 {options}
             </select>
             <Reset knob />
@@ -127,7 +131,8 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
                 aria-valuetext=spoken
-                title=knob.help
+                disabled=knob.locked
+                title=if knob.locked { LOCKED } else { knob.help }
                 on:input=slide
                 on:keydown=press
                 on:pointerdown=hold
@@ -142,8 +147,8 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
 /// A button that resets a control. It takes its room even when it is disabled, so that nothing moves.
 #[component]
 fn Reset(knob: Knob) -> impl IntoView {
-    let Knob { row, value, usual, .. } = knob;
-    let away = Memo::new(move |_| value.get() != usual.get());
+    let Knob { row, value, usual, locked, .. } = knob;
+    let away = Memo::new(move |_| !locked && value.get() != usual.get());
     let say = move || format!("{}: back to {}", row.label, row.text(usual.get()));
     view! {
         <button
@@ -163,13 +168,13 @@ fn Reset(knob: Knob) -> impl IntoView {
 /// The value of `knob` as a number that can be typed.
 #[component]
 pub fn Number(knob: Knob) -> impl IntoView {
-    let Knob { row, value, .. } = knob;
+    let Knob { row, value, locked, .. } = knob;
     let next = Callback::new(move |up| {
         let next = nudged(row, value.get_untracked(), up);
         // At the end of the legal range there is nothing more.
         row.check(next).is_ok().then_some(next)
     });
-    view! { <Typed name=row.label.to_owned() what=row.id value next set=knob.set refuse=knob.refuse /> }
+    view! { <Typed name=row.label.to_owned() what=row.id value next set=knob.set refuse=knob.refuse locked /> }
 }
 
 /// The value as a number that can be typed. Enter and leaving the field apply the text, the arrow keys change the value, Escape
@@ -183,6 +188,7 @@ pub fn Typed(
     next: Callback<bool, Option<f64>>,
     set: Callback<f64, Result<(), Refusal>>,
     refuse: Callback<Refusal>,
+    #[prop(optional)] locked: bool,
 ) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let wrong = RwSignal::new(false);
@@ -237,6 +243,8 @@ pub fn Typed(
             autocomplete="off"
             spellcheck="false"
             class="number"
+            disabled=locked
+            title=locked.then_some(LOCKED)
             node_ref=input
             style:--digits=move || exact(value.get()).chars().count().to_string()
             aria-label=format!("{name}, as a number")

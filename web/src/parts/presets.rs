@@ -1,7 +1,7 @@
 //! Presets. Each is a link that can be copied or opened in a tab. A plain click applies it in place.
 
 use etalon_explorer::address::{self, Link};
-use etalon_explorer::flags::Flags;
+use etalon_explorer::flags::parts::{Part, Section};
 use etalon_explorer::race::preset::{self, FEW, Preset};
 use etalon_explorer::view::View;
 use leptos::prelude::*;
@@ -12,8 +12,9 @@ use crate::app::state::{App, Speaker};
 #[component]
 pub fn Presets(app: App) -> impl IntoView {
     let few = FEW.map(|preset| view! { <PresetLink app preset class="chip" /> }).collect_view();
-    // An embedded page has no list of them.
-    let all = (!app.flags.embed).then(|| {
+    // An embedded page has no list of them, and a link may leave the list out.
+    let is_listed = !app.flags.embed && app.flags.teaching.parts.shows(Part::Panel(Section::Explain));
+    let all = is_listed.then(|| {
         view! { <a class="chip" href="#presets" title="All presets, with what there is to see">"all …"</a> }.into_any()
     });
     view! {
@@ -44,9 +45,9 @@ fn viewed(preset: Preset, view: View) -> View {
 }
 
 /// The query that leads to `preset`.
-fn query(preset: Preset) -> String {
-    let link =
-        Link { config: preset.config(), view: viewed(preset, View::default()), flags: Flags::default() };
+fn query(app: App, preset: Preset) -> String {
+    let (config, view) = (preset.config(), viewed(preset, View::default()));
+    let link = Link { config, view, flags: app.flags.kept() };
     let query = address::write(&link);
     // The opening has an empty query, and a link needs a target.
     if query.is_empty() { "?".to_owned() } else { query }
@@ -65,11 +66,12 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        app.visit(config, viewed(preset, app.view.get_untracked()));
-        app.say(Speaker::Preset, preset.lesson());
+        if app.visit(config, viewed(preset, app.view.get_untracked())) {
+            app.say(Speaker::Preset, preset.lesson());
+        }
     };
     view! {
-        <a class=class href=query(preset) aria-current=current title=preset.lesson() on:click=choose>
+        <a class=class href=query(app, preset) aria-current=current title=preset.lesson() on:click=choose>
             {preset.name()}
         </a>
     }

@@ -278,7 +278,7 @@ fn Foot(
         let applied = found.with_untracked(|found| found.as_ref().map(|rates| rates.applied(&config)));
         if let Some(applied) = applied.filter(|_| complete.get_untracked()) {
             app.keep_present();
-            app.config.set(applied);
+            app.adopt(applied);
         }
     };
     let said = move || match stage.get() {

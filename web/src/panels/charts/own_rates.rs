@@ -15,7 +15,7 @@ pub fn OwnRates(app: App, every: EveryRates) -> impl IntoView {
     });
     let back = move |_| {
         app.keep_present();
-        app.config.update(|config| *config = config.with_one_rate());
+        app.adopt(app.config.get_untracked().with_one_rate());
     };
     let shown = Memo::new(move |_| said.with(Option::is_some));
     view! {

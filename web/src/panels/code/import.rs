@@ -53,12 +53,14 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let apply_it = move |_| {
         let Some(applied) = preview.get_untracked() else { return };
         let before = app.config.get_untracked();
-        if let Some(line) = applied.lines.first() {
-            chosen.set(Some(*line));
-        }
         if applied.config != before {
             app.keep_present();
-            app.config.set(applied.config);
+            if !app.adopt(applied.config) {
+                return;
+            }
+        }
+        if let Some(line) = applied.lines.first() {
+            chosen.set(Some(*line));
         }
         // The program that is exported runs over as many batches as the code says.
         let own = reading.with_untracked(|reading| reading.as_ref().and_then(|reading| reading.batches));
@@ -74,7 +76,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     });
     let take_back = move |_| {
         if let Some(done_before) = back.get_untracked() {
-            app.config.set(done_before.before);
+            app.adopt(done_before.before);
             done.set(None);
         }
     };

@@ -29,6 +29,7 @@ pub fn YourRun(app: App) -> impl IntoView {
             }
             set
         }),
+        locked: row == EPOCHS && app.flags.teaching.locks.holds(Control::run(EPOCHS)),
         refuse,
     };
     let lr = move || app.config.get_untracked().value(Control::run(LR));

@@ -102,7 +102,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     let restore = move |_| {
         leave();
         app.keep_present();
-        app.config.set(config);
+        app.adopt(config);
     };
     let forget = move |_| {
         leave();

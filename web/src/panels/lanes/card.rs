@@ -1,6 +1,8 @@
 //! The cards. Each lane has one, with its kind, main control, a fact and the formula. Another card holds what all runs share.
 
 use etalon::Stepped;
+use etalon_explorer::flags::locks::LOCKED;
+use etalon_explorer::flags::parts::Part;
 use etalon_explorer::kinds::page::{KindPage, Shown, Source};
 use etalon_explorer::kinds::{self, KINDS};
 use etalon_explorer::number::rate;
@@ -36,10 +38,12 @@ const LONGEST: usize = 16;
 pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let lanes = Memo::new(move |_| {
         app.config.with(|config| {
-            config.lanes().map(|(slot, lane)| (slot, lane.page().id())).collect::<Vec<(Slot, &'static str)>>()
+            let lanes = config.lanes().filter(|(slot, _)| has_card(app, *slot));
+            lanes.map(|(slot, lane)| (slot, lane.page().id())).collect::<Vec<(Slot, &'static str)>>()
         })
     });
-    let vacancy = Memo::new(move |_| app.config.with(|config| config.vacancy()));
+    let vacancy =
+        Memo::new(move |_| app.config.with(|config| config.vacancy().filter(|slot| has_card(app, *slot))));
     view! {
         <div class="lanes">
             <For
@@ -55,6 +59,11 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
             </div>
         </div>
     }
+}
+
+/// Whether the address leaves the card of `slot` on the page.
+fn has_card(app: App, slot: Slot) -> bool {
+    app.flags.teaching.parts.shows(Part::Card(Owner::Lane(slot)))
 }
 
 /// Undo and redo of the settings.
@@ -107,6 +116,7 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
     let page = app.config.with_untracked(|config| config.page(line));
     let fact = fact_of(app, line);
     let button = NodeRef::new();
+    let locked = app.flags.teaching.locks.holds_kind(slot);
     let main = page.kind.params().first().map(|row| Control::lane(slot, Row::new(row)));
     let field = main.map(|control| view! { <Field app control says=fact /> });
     let choose = move |event| race(app, slot, kinds::named(&event_target_value(&event)), open);
@@ -123,7 +133,7 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
             <header>
                 <Swatch line />
                 <h2 class="visually-hidden" id=format!("name-{line}")>{move || app.name(line)}</h2>
-                <select class="kind" aria-label=format!("Schedule of lane {}", slot.number()) on:change=choose>
+                <select class="kind" aria-label=format!("Schedule of lane {}", slot.number()) disabled=locked title=locked.then_some(LOCKED) on:change=choose>
                     {kinds}
                     <option value=EMPTY>{EMPTY}</option>
                 </select>

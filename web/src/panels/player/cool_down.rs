@@ -57,8 +57,9 @@ fn cool(app: App, slot: Slot, epoch: u32) {
         Ok(cooled) => {
             let name = config.name(line);
             app.keep_present();
-            app.config.set(cooled);
-            app.say(Speaker::Preset, &sentence(&name, &number::rate(rate), epoch));
+            if app.adopt(cooled) {
+                app.say(Speaker::Preset, &sentence(&name, &number::rate(rate), epoch));
+            }
         }
         Err(refusal) => app.say(Speaker::Preset, &format!("{refusal}; the lane stays as it was.")),
     }
