@@ -1,8 +1,10 @@
 //! What an address asks of the page beside its state: an engine, a way to be shown, a lesson, a measurement, a failure.
 
+pub mod aim;
 pub mod locks;
 pub mod parts;
 
+use self::aim::Aim;
 use self::locks::Locks;
 
 /// Which engine trains.
@@ -97,6 +99,8 @@ pub struct Teaching {
     pub parts: parts::Choice,
     /// What cannot be changed.
     pub locks: Locks,
+    /// How a line should end.
+    pub aim: Option<Aim>,
 }
 
 /// What the address asks of the page beside its state.

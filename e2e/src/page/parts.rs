@@ -194,5 +194,6 @@ pub const MORE_SHARING: &str = "More ways to share";
 pub const COPY_EMBED: &str = "Copy embed code";
 pub const SHARED_LINK: &str = ".sharing textarea";
 pub const WHOLE_PAGE: &str = "Open in Etalon";
+pub const AIM: &str = ".aim";
 pub const PANELS_BELOW: &str = ".below > section";
 pub const NOT_EMBEDDED: &str = "header.top, .results, .below";

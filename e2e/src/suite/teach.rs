@@ -1,4 +1,4 @@
-//! Addresses for teachers: parts that are left out, values that are locked.
+//! Addresses for teachers: parts that are left out, values that are locked, aims.
 
 use anyhow::{Result, ensure};
 
@@ -6,7 +6,7 @@ use super::{Test, axe, test};
 use crate::device::PHONE;
 use crate::page::Page;
 use crate::page::parts::{
-    CARDS, COPY_LINK, EXPONENTIAL, MORE_SHARING, PANELS_BELOW, PRESETS_OF_FIRST_SCREEN, SCHEDULE_OF,
+    AIM, CARDS, COPY_LINK, EXPONENTIAL, MORE_SHARING, PANELS_BELOW, PRESETS_OF_FIRST_SCREEN, SCHEDULE_OF,
     SHARED_LINK, STATUS, UNDO,
 };
 
@@ -19,6 +19,8 @@ pub const TESTS: &[Test] = &[
     test("a link leaves parts out", leaves_out).at("?v=3&without=code,log,3"),
     test("what a link locks cannot be changed, and the rest can", locks).at(LESSON),
     test("a preset that would change a locked value is refused with a reason", refuses).at("?v=3&lock=1.gamma,2,run"),
+    test("an aim is judged on the seeds and announced when it is reached", aims).at("?v=3&1.gamma=0.01&aim=1>reference"),
+    test("axe: an aim on a telephone", axe::check).on(PHONE).at("?v=3&aim=1>=2"),
     test("unknown names in a teacher's link are said, and the rest is followed", says_unknown).at("?v=3&only=compare,codes&lock=1.t_max,seed"),
     test("a lesson on a telephone", axe::check).on(PHONE.dark()).at(LESSON),
 ];
@@ -84,6 +86,18 @@ fn refuses(page: &Page) -> Result<()> {
     ensure!(page.query()? == before, "{} is not {before}", page.query()?);
     ensure!(page.property(&page.button(UNDO)?, "disabled")? == true, "there is something to undo");
     Ok(())
+}
+
+fn aims(page: &Page) -> Result<()> {
+    page.settled()?;
+    page.wait_for_text(AIM, "Aim: Exponential ends better than Constant.")?;
+    page.wait_for_text(AIM, "seeds do not show it")?;
+    page.set_field(EXPONENTIAL.slider, "0.9")?;
+    page.wait_for_text(AIM, "✓ Reached with")?;
+    let announced = "return [...document.querySelectorAll('[role=status]')].some((one) => one.textContent.startsWith('Aim: Exponential'))";
+    page.wait_until("an announcement", || page.is_true(announced))?;
+    ensure!(page.query()?.contains("aim=1%3Ereference"), "{} loses the aim", page.query()?);
+    axe::check(page)
 }
 
 fn says_unknown(page: &Page) -> Result<()> {

@@ -1,8 +1,9 @@
-//! What a teacher's address asks for: the parts that are shown, and the values that are locked.
+//! What a teacher's address asks for: the parts that are shown, the values that are locked, and an aim.
 
 use super::pairs::no_such_choice;
 use super::problem::brief;
 use super::{Link, Problem};
+use crate::flags::aim::Aim;
 use crate::flags::locks::{Lock, Locks};
 use crate::flags::parts::{Part, Parts};
 
@@ -12,6 +13,11 @@ pub fn follow(link: &mut Link, key: &str, value: &str) -> Option<Result<(), Prob
     let teaching = &mut flags.teaching;
     Some(match key {
         "only" => parts(key, value, &mut teaching.parts.only),
+        "aim" => Aim::named(value).map(|aim| teaching.aim = Some(aim)).ok_or_else(|| Problem::NoSuchName {
+            key: key.to_owned(),
+            name: brief(value).to_owned(),
+            known: "two lines with >= or > between them, as 1>=2 or 2>reference".to_owned(),
+        }),
         "without" => parts(key, value, &mut teaching.parts.without),
         "lock" => each(key, value, |name| {
             let unknown = || Problem::NoSuchName {
@@ -61,6 +67,8 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
         ("only", teaching.parts.only.names()),
         ("without", teaching.parts.without.names()),
         ("lock", teaching.locks.names()),
+        // Browsers write the sign like this. Whoever compares two addresses sees the same one.
+        ("aim", teaching.aim.map_or_else(String::new, |aim| aim.to_string().replace('>', "%3E"))),
     ];
     let said = said.into_iter().filter(|(_, value)| !value.is_empty());
     pairs.extend(said.map(|(key, value)| (key.to_owned(), value)));

@@ -139,10 +139,12 @@ fn everything() -> Link {
             fault: Some(Fault::LoseDevice),
             embed: true,
             theme: Theme::Dark,
-            teaching: read("?v=3&2.kind=cosine&only=code,2,run&without=3,log&lock=2.t_max,seed,run")
-                .0
-                .flags
-                .teaching,
+            teaching: read(
+                "?v=3&2.kind=cosine&only=code,2,run&without=3,log&lock=2.t_max,seed,run&aim=5>reference",
+            )
+            .0
+            .flags
+            .teaching,
         },
     }
 }
@@ -179,7 +181,13 @@ fn every_rate_is_a_chart_of_its_own() {
 
 #[test]
 fn what_a_teacher_asks_for_survives_and_unknown_names_are_said() {
-    for query in ["?v=3&only=compare,learned,1", "?v=3&without=code,log,run", "?v=3&lock=1.gamma,2.kind,lr"] {
+    for query in [
+        "?v=3&only=compare,learned,1",
+        "?v=3&without=code,log,run",
+        "?v=3&lock=1.gamma,2.kind,lr",
+        "?v=3&aim=1%3E=2",
+        "?v=3&aim=reference%3E4",
+    ] {
         let (link, problems) = read(query);
         assert_eq!((write(&link).as_str(), problems), (query, vec![]));
     }
@@ -189,6 +197,7 @@ fn what_a_teacher_asks_for_survives_and_unknown_names_are_said() {
         ("?v=3&only=codes,code", "codes", "?v=3&only=code"),
         ("?v=3&only=", "only", ""),
         ("?v=3&without=9", "9", ""),
+        ("?v=3&aim=1>6", "1>6", ""),
         ("?v=3&lock=1.t_max,lr", "1.t_max", "?v=3&lock=lr"),
         ("?v=3&lock=5.gamma", "5.gamma", ""),
     ] {

@@ -1,6 +1,7 @@
 //! The charts, with one time axis and one cursor: learning rates, accuracies or losses, and momentum on request. Every rate has an
 //! axis of its own.
 
+pub mod aim;
 pub mod board;
 pub mod chart;
 pub mod data;
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 use crate::app::every_rate::EveryRates;
 use crate::app::state::App;
 use crate::io::sight::in_sight;
+use crate::panels::charts::aim::AimLine;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::every_rate::EveryRateChart;
 use crate::panels::charts::momentum::MomentumChart;
@@ -75,12 +77,13 @@ impl Charts {
     }
 }
 
-/// Learning rates, and momentum on request. Above them stands which lanes have a rate of their own.
+/// Learning rates, and momentum on request. Above them stands a lesson's aim, and which lanes have a rate of their own.
 #[component]
 pub fn Settings(charts: Charts) -> impl IntoView {
     let Charts { board, stories, jobs, rates, alive, every, .. } = charts;
     let momentum = Memo::new(move |_| board.app.view.get().momentum);
     view! {
+        {board.app.flags.teaching.aim.map(|aim| view! { <AimLine app=board.app aim /> }.into_any())}
         <OwnRates app=board.app every />
         <RateChart board rates alive stories />
         <Show when=move || momentum.get()>

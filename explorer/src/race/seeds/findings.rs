@@ -3,6 +3,7 @@
 use etalon_train::job::Job;
 use etalon_train::question::{LaneSeeds, Question, Seeds};
 use etalon_train::report::Outcome;
+use etalon_train::stats::Ending;
 use etalon_train::task::Measure;
 use etalon_train::verdict::{FEWEST_PAIRS, Verdict};
 
@@ -87,6 +88,12 @@ impl Findings {
         self.lines.get(line).as_ref()
     }
 
+    /// Whether train's verdict is that `ours` ends better than `theirs`.
+    #[must_use]
+    pub fn ends_better(&self, ours: Line, theirs: Line) -> bool {
+        self.better.iter().any(|(line, beaten)| *line == ours && beaten.contains(&theirs))
+    }
+
     /// What is shown, in a sentence with the names of `config`. Another sentence says where there are fewer seeds than were `chosen`.
     #[must_use]
     pub fn sentence(&self, config: &Config, chosen: SeedCount) -> String {
@@ -157,6 +164,12 @@ impl Known {
             },
             (diverged, _, _) => format!("{diverged} of {} diverged", summary.runs()),
         }
+    }
+
+    /// The median of how its runs ended.
+    #[must_use]
+    pub fn median(&self) -> Option<Ending> {
+        self.lane.summary.median()
     }
 
     /// The number of seeds with which it ends better than the reference. `None` for the reference.
