@@ -83,8 +83,8 @@ fn the_values_of_the_table_mean_an_optimiser() {
     assert_eq!(of(1.0, 0.5, 1.0), Ok(sgd(0.5, true)));
     for (values, id) in [
         ((2.0, 0.5, 0.0), "optimiser"),
-        ((0.0, 1.5, 0.0), "momentum"),
-        ((1.0, 0.0, 1.0), "momentum"),
+        ((0.0, 1.5, 0.0), "sgd_momentum"),
+        ((1.0, 0.0, 1.0), "sgd_momentum"),
         ((1.0, 0.5, f64::NAN), "nesterov"),
     ] {
         let why = of(values.0, values.1, values.2).unwrap_err().to_string();
