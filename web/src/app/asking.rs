@@ -41,17 +41,8 @@ pub fn ask_some(
     }))
 }
 
-/// Asks `question`, and calls `on` with what is known of it after every new outcome.
-#[must_use]
-pub fn ask<Q>(app: App, question: Q, on: impl FnMut(&Q, Stage) + 'static) -> Asked
-where
-    Q: Question<Result = Outcome> + 'static,
-{
-    let all = (0..question.jobs()).collect();
-    ask_rest(app, question, all, on)
-}
-
-/// As [`ask`], but only the jobs with these numbers are trained: the others have their results.
+/// Asks `question`, and calls `on` with what is known of it after every new outcome. The jobs with these numbers are trained; the
+/// others have their results.
 #[must_use]
 pub fn ask_rest<Q>(
     app: App,
