@@ -66,12 +66,19 @@ fn panels(page: &Page) -> Result<()> {
     let count = page.find(MORE_PARAMETERS_BUTTONS)?.len();
     ensure!(count == 5, "{count} cards have more parameters");
     for at in 0..count {
-        page.click(&page.find(MORE_PARAMETERS_BUTTONS)?[at])?;
+        press_more(page, at)?;
         let panel = page.wait_for_part("an open panel", PANEL)?;
         check(page).with_context(|| page.session.label(&panel).unwrap_or_default())?;
-        page.click(&page.find(MORE_PARAMETERS_BUTTONS)?[at])?;
+        press_more(page, at)?;
     }
     Ok(())
+}
+
+/// Presses the button of card number `at`, in the middle of the screen: a message at its lower edge may come at any time.
+fn press_more(page: &Page, at: usize) -> Result<()> {
+    let button = &page.find(MORE_PARAMETERS_BUTTONS)?[at];
+    page.scroll_to(button)?;
+    page.click(button)
 }
 
 /// Elements that unfold. The panels have a test of their own. What is idle is not in sight.
