@@ -6,6 +6,7 @@ pub mod zoom;
 pub mod band;
 pub mod decimate;
 pub mod ghost;
+pub mod grid;
 pub mod labels;
 pub mod middle;
 pub mod series;

@@ -1,7 +1,6 @@
 //! A visitor's own run: the batches in an epoch of theirs, and their base rate. Programs count in these units. The small network
 //! trains the same shape over its own batches and at its own rates.
 
-use etalon::Kind;
 use etalon::Stepped;
 use etalon::param::{Domain, ParamSpec, Scale, Unit};
 
@@ -25,9 +24,6 @@ pub const BATCHES: Row = Row::new(
     )
     .slider(1.0, 1_000.0, Scale::Linear),
 );
-
-/// The threshold of a plateau is a rate, but no rate that trains.
-const THRESHOLD: Row = Row::of(Kind::ReduceOnPlateau, "eps");
 
 /// What the units of the visitor's run are. Every value is legal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +106,7 @@ impl Yours {
             let value = config.value(control);
             // A lane without a rate of its own follows the run's, which is scaled below.
             let follows = row == LR && config.own_rates().get(line).is_none();
-            if row.unit == Unit::Rate && row != THRESHOLD && !follows {
+            if row.unit == Unit::Rate && !follows {
                 set(control, tidy(value * self.ratio));
             } else if row.unit == Unit::Steps && by_batch {
                 set(control, (value * f64::from(self.batches) / f64::from(ROUND)).round());

@@ -81,7 +81,7 @@ fn shares(rates: &[f64], highest: f64) -> Vec<f64> {
 
 /// Moments at which the bound is computed on the way.
 const MOMENTS: usize = 60;
-/// The most steps that are computed with. Of a longer run every so many are taken, which changes the shape little.
+/// The most steps that are computed with. A longer run is thinned out evenly, which changes the shape little.
 const MOST_STEPS: usize = 9_000;
 
 /// The bound over the epochs, at the peak where it is lowest in the end, as a multiple of what a straight line to 0 ends with.

@@ -36,7 +36,7 @@ fn stays(before: &Config, after: &Config, line: Line) -> bool {
     page(before) == page(after) && page(after) != Some(None)
 }
 
-/// A lane that was added, removed or drawn anew, or that is of another kind.
+/// A lane that was added, removed or drawn again, or that is of another kind.
 fn lane(before: &Config, after: &Config, slot: Slot) -> Option<String> {
     let line = Line::Lane(slot);
     match (before.lane(slot), after.lane(slot)) {

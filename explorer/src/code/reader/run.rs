@@ -40,21 +40,21 @@ fn length(value: &Value<'_>) -> Option<f64> {
 }
 
 impl Said<'_> {
-    /// The run is so many epochs long.
+    /// Notes the length of the run in epochs.
     pub fn epochs(&mut self, source: &str, value: &Value<'_>) {
         if let Some(value) = length(value) {
             self.loops.push((source.to_owned(), value));
         }
     }
 
-    /// An epoch has so many batches.
+    /// Notes the batches of an epoch.
     pub fn batches(&mut self, source: &str, value: &Value<'_>) {
         if let Some(value) = length(value) {
             self.batches.push((source.to_owned(), value));
         }
     }
 
-    /// The run is so many batches long.
+    /// Notes the length of the run in batches.
     pub fn steps(&mut self, source: &str, got: &Got) {
         if let Some(number) = got.known()
             && let Some(value) = length(&Value::Number(number))

@@ -210,7 +210,7 @@ fn length<'a>(
 #[must_use]
 pub fn steps(plan: &KindPlan) -> Unit {
     let lengths = plan.said.iter().filter(|(row, _)| row.unit == Counts::Steps);
-    // So many times the batches in an epoch is a number of batches.
+    // A multiple of the batches in an epoch is a number of batches.
     let counts = |got: &Got| match got.unit() {
         Unit::PerEpoch => Unit::Batches,
         unit => unit,

@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
             && one == other
         {
             let text = format!(
-                "{lambda} beside {rule} on one optimizer: {lambda} sets the rate anew at every step, so the cuts are lost"
+                "{lambda} beside {rule} on one optimizer: {lambda} sets the rate at every step, so the cuts are lost"
             );
             self.notes.say(Verdict::Trap, text);
         } else if let [(first, one, _), (second, other, _)] = stepped.as_slice()

@@ -4,6 +4,7 @@ use core::fmt::Write as _;
 
 use crate::chart::axis::Axis;
 use crate::chart::decimate::decimated;
+use crate::chart::grid::levels;
 use crate::chart::series::{Point, pieces};
 use crate::code::log::Replay;
 
@@ -63,14 +64,7 @@ const LEFT: i32 = -48;
 /// The grid with its labels, a line at each cut, and a curve.
 fn plot(html: &mut String, name: &str, y: &Axis, curve: &[Vec<Point>], cuts: &[f64]) {
     let _ = write!(html, "<text class=\"name\" x=\"{LEFT}\" dy=\"-1.1em\">{name}</text>");
-    for tick in &y.ticks {
-        let down = (1.0 - y.position(tick.value)) * 100.0;
-        let _ = write!(
-            html,
-            "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-7\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
-            tick.label
-        );
-    }
+    levels(html, y);
     let _ = write!(
         html,
         "<svg viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\"><path class=\"cuts\" d=\""

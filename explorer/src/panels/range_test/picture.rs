@@ -5,6 +5,7 @@ use core::fmt::Write as _;
 use super::{HIGH, LOW, Tested};
 use crate::chart::axis::Axis;
 use crate::chart::decimate::decimated;
+use crate::chart::grid::levels;
 use crate::chart::series::{Point, pieces};
 
 /// Side of the square that the line is drawn in.
@@ -23,15 +24,8 @@ impl Tested {
         let values = || line.iter().map(|point| point.1);
         let y = Axis::losses(values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max), false);
         let mut html = String::new();
+        levels(&mut html, &y);
         // Writing to a string cannot fail.
-        for tick in &y.ticks {
-            let down = (1.0 - y.position(tick.value)) * 100.0;
-            let _ = write!(
-                html,
-                "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-7\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
-                tick.label
-            );
-        }
         for tick in &x.ticks {
             let across = x.position(tick.value) * 100.0;
             let _ = write!(
