@@ -126,9 +126,12 @@ fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
             let cell = move || match (column, diverged.get()) {
                 // The last accuracy and loss of a diverged run mean nothing.
                 (Column::Accuracy, Some(step)) => {
-                    view! { <td colspan="2" class="bad">{format!("diverged at step {step}")}</td> }.into_any()
+                    view! { <td class="bad" title=format!("It diverged at step {step}")>"diverged"</td> }
+                        .into_any()
                 }
-                (Column::Loss, Some(_)) => ().into_any(),
+                (Column::Loss, Some(step)) => {
+                    view! { <td class="bad">{format!("at step {step}")}</td> }.into_any()
+                }
                 _ => view! { <Cell standing column /> }.into_any(),
             };
             view! { {cell} }
