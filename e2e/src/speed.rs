@@ -2,6 +2,7 @@
 
 mod engines;
 mod figures;
+mod questions;
 mod rival;
 mod visit;
 
@@ -13,6 +14,8 @@ pub fn felt(report: &mut Report) -> Result<()> {
     let lines = visit::measure()?;
     report.count("page in a browser", Ok(()));
     report.notes.extend(lines);
+    let answered = questions::measure().map(|lines| report.notes.extend(lines));
+    report.count("questions in a browser", answered);
     let redraws = rival::beside();
     let counted = redraws.map(|lines| report.notes.extend(lines));
     report.count("charts beside uPlot", counted);

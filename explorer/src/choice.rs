@@ -1,8 +1,10 @@
-//! Which engine trains: the one that was measured to be faster at about the same number of trainings.
+//! Which engine trains: the one that was measured to be faster at about the same number of trainings. The race and every question
+//! are decided each for itself.
 
 use etalon_train::engine::EngineKind;
 use serde::{Serialize, Serializer};
 
+use crate::crew::Device;
 use crate::number::grouped;
 use crate::race::slot::Line;
 
@@ -36,8 +38,44 @@ pub struct Measured {
 
 /// The numbers of trainings that decide between the engines: one line changes, or all of them.
 pub const DECISIVE: [usize; 2] = [1, Line::COUNT];
+/// What a question asks for: it decides between the CPU and a GPU that is hardware. A software GPU that loses with a few trainings
+/// runs on the same processors, so it is not tried with many.
+pub const MANY: usize = 256;
 /// The numbers of trainings that are measured on request.
 pub const SHOWN: [usize; 3] = [1, Line::COUNT, 64];
+
+/// What decides between the engines.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mode {
+    /// All on the CPU.
+    Cpu,
+    /// All on the GPU.
+    Gpu,
+    /// Whichever is faster at the number of trainings, by these figures.
+    Measured(Measured),
+}
+
+impl Mode {
+    /// What trains `replicas` trainings at once.
+    #[must_use]
+    pub fn device(&self, replicas: usize) -> Device {
+        match self {
+            Mode::Cpu => Device::Cpu,
+            Mode::Gpu => Device::Gpu,
+            Mode::Measured(figures) if figures.gpu_is_faster(replicas) => Device::Gpu,
+            Mode::Measured(_) => Device::Cpu,
+        }
+    }
+}
+
+/// What an engine of this kind runs on.
+#[must_use]
+pub const fn device_of(kind: EngineKind) -> Device {
+    match kind {
+        EngineKind::Cpu => Device::Cpu,
+        EngineKind::Gpu | EngineKind::SoftwareGpu => Device::Gpu,
+    }
+}
 
 /// The name of a kind of engine for people.
 #[must_use]
@@ -66,6 +104,20 @@ impl Measured {
         }
     }
 
+    /// Whether a GPU that is hardware was measured.
+    #[must_use]
+    pub fn has_hardware_gpu(&self) -> bool {
+        self.figures.iter().any(|figure| figure.kind == EngineKind::Gpu)
+    }
+
+    /// With the figures of a further measurement.
+    #[must_use]
+    pub fn and(mut self, further: Measured) -> Self {
+        self.figures.extend(further.figures);
+        self.no_gpu = self.no_gpu.or(further.no_gpu);
+        self
+    }
+
     /// The figures for a training of every line, in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -79,7 +131,7 @@ impl Measured {
         }
     }
 
-    /// Everything as JSON, with the engine that is chosen for each of the [`DECISIVE`] numbers.
+    /// Everything as JSON, with the engine that is chosen for each number of trainings that was measured.
     #[must_use]
     pub fn json(&self) -> String {
         #[derive(Serialize)]
@@ -91,12 +143,16 @@ impl Measured {
         struct All<'a> {
             #[serde(flatten)]
             measured: &'a Measured,
-            auto: [Auto; DECISIVE.len()],
+            auto: Vec<Auto>,
         }
-        let auto = DECISIVE.map(|replicas| {
+        let mut numbers: Vec<usize> = self.figures.iter().map(|figure| figure.replicas).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let choose = |replicas| {
             let faster = if self.gpu_is_faster(replicas) { EngineKind::Gpu } else { EngineKind::Cpu };
             Auto { replicas, engine: kind_name(faster) }
-        });
+        };
+        let auto = numbers.into_iter().map(choose).collect();
         json(&All { measured: self, auto })
     }
 }
@@ -161,6 +217,27 @@ mod tests {
     }
 
     #[test]
+    fn few_trainings_go_to_the_cpu_and_hundreds_to_a_gpu_that_is_faster_with_them() {
+        let few = Measured {
+            figures: vec![
+                figure(EngineKind::Cpu, 1, 60_000.0),
+                figure(EngineKind::Cpu, Line::COUNT, 120_000.0),
+                figure(EngineKind::Gpu, 1, 5_000.0),
+                figure(EngineKind::Gpu, Line::COUNT, 30_000.0),
+            ],
+            ..Measured::default()
+        };
+        assert!(few.has_hardware_gpu());
+        let many = [figure(EngineKind::Cpu, MANY, 125_000.0), figure(EngineKind::Gpu, MANY, 900_000.0)];
+        let mode = Mode::Measured(few.and(Measured { figures: many.to_vec(), ..Measured::default() }));
+        let on = |replicas| mode.device(replicas);
+        // The race, a range test; the seeds, every rate and a landscape.
+        assert_eq!([1, 5, 8].map(on), [Device::Cpu; 3]);
+        assert_eq!([160, 520, 384].map(on), [Device::Gpu; 3]);
+        assert_eq!((Mode::Cpu.device(520), Mode::Gpu.device(1)), (Device::Cpu, Device::Gpu));
+    }
+
+    #[test]
     fn without_a_gpu_the_cpu_trains() {
         let measured = Measured {
             figures: vec![figure(EngineKind::Cpu, Line::COUNT, 1_234.4)],
@@ -171,7 +248,7 @@ mod tests {
         assert_eq!(measured.sentence(), "Measured: CPU 1,200 steps/s. none");
         let expected = concat!(
             r#"{"figures":[{"engine":"CPU","name":"a \"name\"","replicas":6,"workers":1,"steps_per_second":1234}],"#,
-            r#""no_gpu":"none","processors":2,"auto":[{"replicas":1,"engine":"CPU"},{"replicas":6,"engine":"CPU"}]}"#,
+            r#""no_gpu":"none","processors":2,"auto":[{"replicas":6,"engine":"CPU"}]}"#,
         );
         assert_eq!(measured.json(), expected);
         assert_eq!(failure("a \"fault\""), r#"{"ok":false,"why":"a \"fault\""}"#);

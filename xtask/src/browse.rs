@@ -6,8 +6,11 @@ use anyhow::{Context, Result, bail};
 use crate::report::{self, Report};
 use crate::{page, shell};
 
-/// Tests the page. With arguments, only the tests whose names contain one of them.
+/// Tests the page in `dist/`, and builds it if there is none. With arguments, only the tests whose names contain one of them.
 pub fn e2e(report: &mut Report, rest: &[String]) -> Result<()> {
+    if !page::dist().join("index.html").is_file() {
+        page::build()?;
+    }
     report.add(run("e2e", rest)?);
     Ok(())
 }

@@ -40,6 +40,7 @@ pub const SLIDERS: &str = "input[type=range]";
 pub const FIELDS: &str = "input[type=text]";
 pub const REFUSED_FIELD: &str = "[aria-invalid=true]";
 pub const BASE_RATE: &str = "η₀";
+pub const SEED: &str = "seed";
 pub const MORE_PARAMETERS: &str = "More parameters of ";
 pub const MORE_PARAMETERS_BUTTONS: &str = "button[aria-expanded][aria-label^='More parameters']";
 pub const PANEL: &str = ".unfolded";

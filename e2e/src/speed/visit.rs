@@ -114,13 +114,13 @@ fn plays(page: &Page, felt: &mut Felt) -> Result<()> {
 }
 
 /// The measurements since the last call.
-fn collect(page: &Page) -> Result<Value> {
+pub fn collect(page: &Page) -> Result<Value> {
     let code = "const { work, shown, unseen } = watch; watch.work = []; watch.shown = []; watch.unseen = 0;
         return { work, shown, unseen, ...watch.outcomes() };";
     page.script(code, &[])
 }
 
-fn numbers(list: &Value) -> Result<Vec<f64>> {
+pub fn numbers(list: &Value) -> Result<Vec<f64>> {
     Ok(list.as_array().context("no list of numbers")?.iter().filter_map(Value::as_f64).collect())
 }
 

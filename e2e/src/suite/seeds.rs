@@ -1,5 +1,7 @@
 //! Many seeds: the page claims what they bear out, and nothing else.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, ensure};
 
 use super::checks::seeds_are_trained;
@@ -7,8 +9,8 @@ use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
 use crate::page::Page;
 use crate::page::parts::{
-    ACCURACY, BEATS_CONSTANT, BOLD_RESULTS, COMPARISON, DRAW_OWN_SEED, EXPONENTIAL, OVER_SEEDS, SEED_COUNT,
-    STATUS, WHOSE_RUNS,
+    ACCURACY, BEATS_CONSTANT, BOLD_RESULTS, COMPARISON, DRAW_OWN_SEED, EXPONENTIAL, OVER_SEEDS, SEED,
+    SEED_COUNT, STATUS, WHOSE_RUNS,
 };
 
 /// Settings under which chance alone ranks the schedules, and rates so low that only the seeds' size of steps decides.
@@ -21,6 +23,12 @@ pub const TESTS: &[Test] = &[
     test("one seed alone shows nothing, and the choice is part of the address", chooses).on(NO_ADAPTER),
     test("bands stand behind medians, and what belongs to other settings is gone at once", shows_bands)
         .on(NO_ADAPTER),
+    test("while the seed is dragged, no fingerprint and no rank of another seed stands", stays_true)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu"),
+    test("a run that is too long for 16 seeds gets fewer, and the page says how many", gets_fewer)
+        .on(NO_ADAPTER)
+        .at("?engine=cpu&epochs=500"),
     test("what seeds show fits a telephone", |page| {
         seeds_are_trained(page)?;
         super::checks::no_sideways_scroll(page)?;
@@ -66,6 +74,50 @@ fn chooses(page: &Page) -> Result<()> {
     page.script(choose, &[select.json(), "32".into()])?;
     let of_32 = seeds_are_trained(page)?;
     ensure!(of_32.contains("32 seeds") && of_32 != of_16, "the page says {of_32:?}");
+    Ok(())
+}
+
+/// One frame of a drag: the slider's value, the fingerprint, and how many numbers are bold.
+type Frame = (String, String, usize);
+
+fn stays_true(page: &Page) -> Result<()> {
+    seeds_are_trained(page)?;
+    page.open_panel("all runs")?;
+    let slider = page.slider(SEED)?;
+    let first = page.script("return arguments[0].value", &[slider.json()])?;
+    page.script(
+        include_str!("../look/seeds.js"),
+        &[slider.json(), ".card.reference .fact".into(), BOLD_RESULTS.into()],
+    )?;
+    let shares: Vec<f64> = (0..=60).map(|at| 0.05 + 0.9 * f64::from(at) / 60.0).collect();
+    page.sweep(SEED, &shares, 16)?;
+    let seen = page.script("const seen = window.seen; window.seen = null; return seen", &[])?;
+    let mut frames: Vec<Frame> = serde_json::from_value(seen)?;
+    frames.retain(|(seed, _, _)| first != seed.as_str());
+    ensure!(frames.len() > 20, "only {} frames show another seed", frames.len());
+    let bold = frames.iter().filter(|(_, _, bold)| *bold > 0).count();
+    ensure!(
+        bold == 0,
+        "in {bold} of {} frames a number was bold before its seeds were trained",
+        frames.len()
+    );
+    // A fingerprint belongs to one seed, and a seed has one fingerprint.
+    let pairs: BTreeSet<(&str, &str)> = frames
+        .iter()
+        .filter(|(_, print, _)| !print.is_empty())
+        .map(|(seed, print, _)| (&**seed, &**print))
+        .collect();
+    let seeds: BTreeSet<&str> = pairs.iter().map(|(seed, _)| *seed).collect();
+    let prints: BTreeSet<&str> = pairs.iter().map(|(_, print)| *print).collect();
+    ensure!(seeds.len() == pairs.len() && prints.len() == pairs.len(), "seeds with fingerprints: {pairs:?}");
+    Ok(())
+}
+
+fn gets_fewer(page: &Page) -> Result<()> {
+    let said = seeds_are_trained(page)?;
+    let choice = page.text_of(".seeds")?;
+    let counts = ["8 seeds", "4 seeds", "2 seeds", "One seed"];
+    ensure!(counts.iter().any(|count| said.contains(count)), "the page says {said:?} of {choice:?}");
     Ok(())
 }
 

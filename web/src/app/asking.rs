@@ -1,6 +1,5 @@
 //! Asks the workers a question of train. Its jobs are trained in its order, and its answer grows with every outcome.
 
-use etalon_explorer::crew::Device;
 use etalon_train::job::Job;
 use etalon_train::question::Question;
 use etalon_train::report::Outcome;
@@ -31,7 +30,8 @@ pub fn ask_some(
     mut on: impl FnMut(Vec<(usize, Outcome)>, Stage) + 'static,
 ) -> Asked {
     let (numbers, jobs): (Vec<usize>, Vec<Job>) = jobs.into_iter().unzip();
-    Asked(app.crew().sweep(jobs, Device::Cpu, move |progress| match progress {
+    let device = app.device(jobs.len());
+    Asked(app.crew().sweep(jobs, device, move |progress| match progress {
         Progress::Some(outcomes) => {
             let number = |(at, outcome)| Some((*numbers.get(at)?, outcome));
             on(outcomes.into_iter().filter_map(number).collect(), Stage::Growing);

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use etalon_explorer::choice::device_of;
 use etalon_explorer::crew::Device;
 use etalon_explorer::race::run::Runs;
 use etalon_explorer::race::seeds::affordable;
@@ -15,8 +16,8 @@ use crate::app::state::{App, Speaker};
 use crate::io::crew::{Progress, Question};
 use crate::io::measure::processors;
 
-/// How long after the last change more seeds are asked for.
-const LATER: Duration = Duration::from_millis(150);
+/// How long after the last change more seeds are asked for: longer than a held key takes to repeat.
+const LATER: Duration = Duration::from_millis(60);
 
 /// From now on trains as many seeds as the view asks for, or fewer on a slow device.
 pub fn begin(app: App) {
@@ -49,18 +50,18 @@ pub fn begin(app: App) {
     });
 }
 
-/// The time that the CPU takes for one seed of every line, in milliseconds. It is 0 where another engine trained, because seeds are
-/// trained on the CPU.
+/// The time that the CPU takes for one seed of every line, in milliseconds. It is 0 where a GPU trained: there
+/// many seeds take hardly longer than one.
 fn millis(runs: &Runs) -> f64 {
     let runs = runs.values().flatten();
     runs.filter(|run| run.engine == EngineKind::Cpu).map(|run| run.millis).sum()
 }
 
-/// Takes over what the race has trained already: one of the seeds, if the CPU trained it.
-fn take_over_race(app: App) {
+/// Takes over what the race has trained already: one of the seeds, if `device` trained it, which trains the others too.
+fn take_over_race(app: App, device: Device) {
     let config = app.config.get_untracked();
     let runs = untrack(|| app.present_runs(&config));
-    let known = runs.values().flatten().filter(|run| run.engine == EngineKind::Cpu);
+    let known = runs.values().flatten().filter(|run| device_of(run.engine) == device);
     let known: Vec<(Line, Course)> = known.map(|run| (run.line, Course::of(&run.metrics))).collect();
     let seed = u32::try_from(config.seed()).unwrap_or(u32::MAX);
     let lacks = app.seeds.with_untracked(|seeds| seeds.missing().iter().any(|missing| missing.seed == seed));
@@ -71,7 +72,8 @@ fn take_over_race(app: App) {
 
 /// Asks for what is missing, unless that is under way.
 fn ask(app: App, question: StoredValue<Option<Question>, LocalStorage>) {
-    take_over_race(app);
+    let device = app.device(app.seeds.with_untracked(|seeds| seeds.missing().len()));
+    take_over_race(app, device);
     let missing = app.seeds.with_untracked(|seeds| seeds.missing());
     if missing.is_empty() || question.with_value(Option::is_some) {
         return;
@@ -93,5 +95,5 @@ fn ask(app: App, question: StoredValue<Option<Question>, LocalStorage>) {
             app.say(Speaker::Seeds, &format!("No more seeds are trained: {why}."));
         }
     };
-    question.set_value(Some(app.crew().courses(jobs, Device::Cpu, on)));
+    question.set_value(Some(app.crew().courses(jobs, device, on)));
 }

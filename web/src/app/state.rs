@@ -17,7 +17,8 @@ use crate::io::measure::processors;
 use crate::io::screen;
 use etalon_explorer::address::{self as link, Link};
 use etalon_explorer::chart::playback::{Playback, SPEED};
-use etalon_explorer::choice::Measured;
+use etalon_explorer::choice::{Measured, Mode};
+use etalon_explorer::crew::Device;
 use etalon_explorer::flags::{Flags, Theme};
 use etalon_explorer::kinds::page::{KindPage, Source};
 use etalon_explorer::race::config::{Config, ROUND};
@@ -122,6 +123,8 @@ pub struct Parts {
     address: StoredValue<Address, LocalStorage>,
     /// What trains.
     pub trainer: RwSignal<Trainer>,
+    /// What decides between the engines.
+    pub mode: StoredValue<Mode>,
     /// The measured speed of this device.
     pub measured: RwSignal<Option<Measured>>,
     /// Whether it is being measured.
@@ -167,6 +170,7 @@ impl App {
             spoken: RwSignal::new(Default::default()),
             address: StoredValue::new_local(Address::default()),
             trainer: RwSignal::new(Trainer { kind: None, name: String::new(), why: "starting".to_owned() }),
+            mode: StoredValue::new(Mode::Cpu),
             measured: RwSignal::new(None),
             measuring: RwSignal::new(false),
             crew: StoredValue::new_local(Crew::new(processors(), opened.flags.fault)),
@@ -191,6 +195,12 @@ impl App {
     #[must_use]
     pub fn crew(&self) -> Crew {
         self.crew.get_value()
+    }
+
+    /// What trains `replicas` trainings that are asked for at once.
+    #[must_use]
+    pub fn device(&self, replicas: usize) -> Device {
+        self.mode.with_value(|mode| mode.device(replicas))
     }
 
     /// Shows a message in the status region. It replaces the speaker's earlier one.

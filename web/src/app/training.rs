@@ -7,9 +7,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use etalon_explorer::choice::{DECISIVE, Measured, SHOWN};
+use etalon_explorer::choice::{DECISIVE, MANY, Mode, SHOWN, device_of};
 use etalon_explorer::crew::{Device, RaceEvent, Report, RequestId};
-use etalon_train::engine::{EngineInfo, EngineKind};
+use etalon_train::engine::EngineInfo;
 use etalon_train::job::Job;
 use leptos::prelude::*;
 
@@ -30,20 +30,8 @@ const MEASURE_LATER: Duration = Duration::from_millis(1_500);
 /// How often a GPU that was lost is measured again.
 const MOST_LOSSES: u32 = 3;
 
-/// What decides between the engines.
-#[derive(Debug, Clone, PartialEq)]
-enum Mode {
-    /// All on the CPU.
-    Cpu,
-    /// All on the GPU.
-    Gpu,
-    /// Whichever is faster, by these figures.
-    Measured(Measured),
-}
-
 struct Training {
     app: App,
-    mode: RefCell<Mode>,
     /// The last job requested for each line.
     asked: RefCell<PerLine<Option<Job>>>,
     /// The settings of every request that may still be answered.
@@ -59,10 +47,10 @@ pub fn begin(app: App) {
         EngineChoice::Cpu => (Mode::Cpu, "Asked for in the address"),
         EngineChoice::Auto => (Mode::Cpu, "The engines are measured in a moment"),
     };
+    app.mode.set_value(mode);
     app.trainer.update(|trainer| trainer.why = why.to_owned());
     let training = Rc::new(Training {
         app,
-        mode: RefCell::new(mode),
         asked: RefCell::default(),
         configs: RefCell::default(),
         engines: RefCell::default(),
@@ -137,12 +125,7 @@ impl Training {
                 Ok(_) => {}
             }
         }
-        let device = match &*self.mode.borrow() {
-            Mode::Cpu => Device::Cpu,
-            Mode::Gpu => Device::Gpu,
-            Mode::Measured(figures) if figures.gpu_is_faster(changed.len()) => Device::Gpu,
-            Mode::Measured(_) => Device::Cpu,
-        };
+        let device = self.app.device(changed.len());
         let crew = self.app.crew();
         for (line, job) in changed {
             *self.asked.borrow_mut().get_mut(line) = Some(job.clone());
@@ -197,10 +180,7 @@ impl Training {
         let worth = latest && millis > 4.0 * LONG;
         if complete || worth || !whole {
             signal.set(Some(Arc::new(Run::of(line, config, report))));
-            self.name(match engine {
-                EngineKind::Cpu => Device::Cpu,
-                EngineKind::Gpu | EngineKind::SoftwareGpu => Device::Gpu,
-            });
+            self.name(device_of(engine));
         }
     }
 
@@ -218,7 +198,7 @@ impl Training {
 
     /// The GPU cannot be used. The crew has moved its work to the CPU.
     fn fall_back(self: &Rc<Self>, why: &str) {
-        *self.mode.borrow_mut() = Mode::Cpu;
+        self.app.mode.set_value(Mode::Cpu);
         let why = brief(why);
         self.app.say(Speaker::Engine, &format!("{why}. The CPU trains instead."));
         self.app.trainer.update(|trainer| trainer.why.clone_from(&why));
@@ -236,10 +216,12 @@ impl Training {
             return;
         }
         app.measuring.set(true);
-        let this = Rc::clone(self);
         wasm_bindgen_futures::spawn_local(async move {
             let counts: &[usize] = if app.flags.measure { &SHOWN } else { &DECISIVE };
             let mut measured = measure::device(&app.crew(), &samples(), counts).await;
+            if measured.has_hardware_gpu() {
+                measured = measured.and(measure::device(&app.crew(), &samples(), &[MANY]).await);
+            }
             measured.no_gpu = measured.no_gpu.map(|why| brief(&why));
             app.measuring.set(false);
             app.measured.set(Some(measured.clone()));
@@ -250,7 +232,7 @@ impl Training {
             if let Some(why) = &measured.no_gpu {
                 app.say(Speaker::Engine, &format!("{why}. The CPU trains."));
             }
-            *this.mode.borrow_mut() = Mode::Measured(measured);
+            app.mode.set_value(Mode::Measured(measured));
         });
     }
 }

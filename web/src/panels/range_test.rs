@@ -1,6 +1,6 @@
 //! The range test: one run in which the rate rises, with each of several seeds, and what follows for peak and base rate.
 
-use etalon_explorer::crew::{Device, Report};
+use etalon_explorer::crew::Report;
 use etalon_explorer::panels::range_test::{Tested, base, peaks, question};
 use etalon_explorer::race::control::Changes;
 use etalon_train::job::Job;
@@ -47,7 +47,8 @@ pub fn RangeTest(app: App) -> impl IntoView {
                 problem.set(Some(format!("The test ended early: {why}.")));
             }
         };
-        asked.set_value(Some(app.crew().runs(jobs, Device::Cpu, on)));
+        let device = app.device(jobs.len());
+        asked.set_value(Some(app.crew().runs(jobs, device, on)));
     };
     let old = Memo::new(move |_| {
         let config = app.config.get();
