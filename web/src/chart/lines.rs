@@ -12,6 +12,8 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Root, Scale};
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::beyond::{Edge, beyond};
 use etalon_explorer::chart::decimate::decimated;
 use etalon_explorer::chart::labels;
 use etalon_explorer::chart::series::Point;
@@ -69,6 +71,12 @@ impl Curve {
             own: Vec::new(),
         }
     }
+
+    /// Marks the edges at which `line` leaves the chart before `until`.
+    pub fn beyond(&mut self, line: &[Point], x: &Axis, y: &Axis, until: f64) {
+        let marks = beyond(line, x, y, until).into_iter();
+        self.marks.extend(marks.map(|(edge, place)| (Mark::Beyond(edge), place)));
+    }
 }
 
 /// An event on a line.
@@ -80,6 +88,8 @@ pub enum Mark {
     Would,
     /// Its leading median.
     Leading,
+    /// It goes on beyond an edge of the chart.
+    Beyond(Edge),
 }
 
 /// The opacity of the part beyond the play head, and of an earlier run.
@@ -139,6 +149,7 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
             match mark {
                 Mark::Cut | Mark::Would => triangle(&root, frame, scale, *mark, *at, colour, palette)?,
                 Mark::Leading => ring(&root, frame, scale, *at, colour, palette)?,
+                Mark::Beyond(edge) => arrow(&root, frame, scale, *edge, *at, colour)?,
             }
         }
         for at in &curve.handles {
@@ -190,6 +201,18 @@ fn triangle(
         root.draw(&Polygon::new(inner.to_vec(), palette.paper.filled())).ok()?;
     }
     Some(())
+}
+
+/// A small triangle on an edge of the plot. It points out of the plot.
+fn arrow(root: &Root, frame: &Frame, scale: Scale, edge: Edge, at: Point, colour: RGBColor) -> Option<()> {
+    let (x, y) = frame.place(at);
+    let inwards = match edge {
+        Edge::Bottom => -1.0,
+        Edge::Top => 1.0,
+    };
+    let base = y + inwards * 7.0;
+    let corners = [(x, y), (x - 4.0, base), (x + 4.0, base)].map(|corner| scale.point(corner));
+    root.draw(&Polygon::new(corners.to_vec(), colour.filled())).ok()
 }
 
 fn ring(

@@ -49,7 +49,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
     let y = Memo::new(move |_| {
         let (lines, by) = (visible.get(), by.get());
         found.with(|found| {
-            found.as_ref().map_or_else(|| Axis::accuracies(&[1.0]), |rates| rates.y(&lines, by))
+            found.as_ref().map_or_else(|| Axis::accuracies_between(0.9, 1.0), |rates| rates.y(&lines, by))
         })
     });
     let lines = Memo::new(move |_| {
