@@ -22,6 +22,7 @@ mod learned;
 mod lessons;
 mod lineup;
 mod log;
+mod moments;
 mod names;
 mod private;
 mod range_test;
@@ -56,6 +57,7 @@ const THEMES: &[&[Test]] = &[
     training::TESTS,
     engines::TESTS,
     charts::TESTS,
+    moments::TESTS,
     every_rate::TESTS,
     learned::TESTS,
     code::TESTS,

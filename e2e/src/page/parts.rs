@@ -70,6 +70,7 @@ pub const STEP: &str = "Step";
 pub const RESTART: &str = "Restart";
 pub const WATCH: &str = "▶ Watch";
 pub const COOL_DOWN: &str = "Cool down from here";
+pub const COUNTER: &str = ".counter";
 pub const COUNTER_DETAIL: &str = ".counter .detail";
 
 // Results.

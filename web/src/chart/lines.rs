@@ -49,6 +49,10 @@ pub struct Curve {
     pub faded: Vec<Vec<Point>>,
     /// One run of the many, thin beside their median.
     pub own: Vec<Vec<Point>>,
+    /// Whether it belongs to earlier settings.
+    pub old: bool,
+    /// Whether it flashes, because an act has just changed it.
+    pub flashes: bool,
 }
 
 impl Curve {
@@ -69,6 +73,8 @@ impl Curve {
             bands: Vec::new(),
             faded: Vec::new(),
             own: Vec::new(),
+            old: false,
+            flashes: false,
         }
     }
 
@@ -102,6 +108,10 @@ const FADED: f64 = 0.05;
 /// The opacity and the width of one run beside the median.
 const OWN: f64 = 0.6;
 const THIN: f64 = 1.0;
+/// The opacity of a line of earlier settings.
+const OLD: f64 = 0.4;
+/// A line that flashes: how much wider its glow is, the glow's opacity, and how much wider the line itself is.
+const GLOW: (f64, f64, f64) = (9.0, 0.3, 1.5);
 
 /// Draws all lines, the names at their ends, and a cross where one diverged.
 pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &Palette) -> Option<()> {
@@ -124,12 +134,20 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
         let colour = *palette.lines.get(curve.line);
         let dash: Vec<f64> = curve.line.dash().iter().map(|part| part * scale.0).collect();
         outlet.dash(&dash);
-        let full = curve.line.width();
+        let full = curve.line.width() + if curve.flashes { GLOW.2 } else { 0.0 };
+        if curve.flashes {
+            outlet.dash(&[]);
+            let style: ShapeStyle = colour.mix(GLOW.1).stroke_width(scale.width(full + GLOW.0));
+            for piece in curve.pieces.iter().chain(&curve.ahead) {
+                chart.draw_series(LineSeries::new(decimated(piece, columns), style)).ok()?;
+            }
+            outlet.dash(&dash);
+        }
         let layers = [
             (&curve.ghosts, GHOST, full),
             (&curve.ahead, AHEAD, full),
             (&curve.own, OWN, THIN),
-            (&curve.pieces, 1.0, full),
+            (&curve.pieces, if curve.old { OLD } else { 1.0 }, full),
         ];
         for (pieces, strength, width) in layers {
             let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(width));

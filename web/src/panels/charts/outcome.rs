@@ -199,6 +199,8 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                     }
                     None => {}
                 }
+                curve.old = fresh.is_none() && app.is_old(line);
+                curve.flashes = app.flash.outcomes.get(line).get();
                 stories.mark(&mut curve, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
                 curve
             })
