@@ -34,6 +34,7 @@ mod teach;
 mod theory;
 mod training;
 mod undo;
+mod why;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -68,6 +69,7 @@ const THEMES: &[&[Test]] = &[
     compare::TESTS,
     landscape::TESTS,
     seeds::TESTS,
+    why::TESTS,
     theory::TESTS,
     layout::TESTS,
     keyboard::TESTS,

@@ -162,6 +162,10 @@ pub const LAND_CROSS: &str = ".land-cross";
 
 // Theory.
 pub const THEORY: &str = ".theory summary";
+pub const WHY: &str = ".why";
+pub const WHY_PICTURES: &str = ".why-pictures";
+pub const WHY_ROWS: &str = ".why-end tbody tr";
+pub const WHY_WHEN: &str = ".why-when";
 pub const THEORY_ROWS: &str = ".theory-rows tbody";
 
 // Code.

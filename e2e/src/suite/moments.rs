@@ -12,11 +12,19 @@ use crate::page::parts::{
 };
 
 pub const TESTS: &[Test] = &[
-    test("the outcomes are never blank: after one step of playing each line has a place", first_step),
-    test("a long training says how many epochs are trained", counts).on(NO_ADAPTER).at("?epochs=500"),
-    test("a preset and its undo make their lines flash once in both charts, a slider does not", flashes)
-        .on(NO_ADAPTER),
-    test("under reduced motion nothing flashes", still).on(NO_ADAPTER.reduced_motion()),
+    test(
+        "moments: the outcomes are never blank: after one step of playing each line has a place",
+        first_step,
+    ),
+    test("moments: a long training says how many epochs are trained", counts)
+        .on(NO_ADAPTER)
+        .at("?epochs=500"),
+    test(
+        "moments: a preset and its undo make their lines flash once in both charts, a slider does not",
+        flashes,
+    )
+    .on(NO_ADAPTER),
+    test("moments: under reduced motion nothing flashes", still).on(NO_ADAPTER.reduced_motion()),
 ];
 
 /// Pixels of lines in the first quarter of the plot of the outcomes.
