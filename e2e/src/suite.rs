@@ -22,6 +22,7 @@ mod learned;
 mod lessons;
 mod lineup;
 mod log;
+mod moments;
 mod names;
 mod private;
 mod range_test;
@@ -33,6 +34,7 @@ mod teach;
 mod theory;
 mod training;
 mod undo;
+mod why;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -56,6 +58,7 @@ const THEMES: &[&[Test]] = &[
     training::TESTS,
     engines::TESTS,
     charts::TESTS,
+    moments::TESTS,
     every_rate::TESTS,
     learned::TESTS,
     code::TESTS,
@@ -66,6 +69,7 @@ const THEMES: &[&[Test]] = &[
     compare::TESTS,
     landscape::TESTS,
     seeds::TESTS,
+    why::TESTS,
     theory::TESTS,
     layout::TESTS,
     keyboard::TESTS,

@@ -4,6 +4,7 @@ pub mod axis;
 pub mod zoom;
 
 pub mod band;
+pub mod beyond;
 pub mod decimate;
 pub mod ghost;
 pub mod grid;

@@ -10,3 +10,4 @@ pub mod range_test;
 pub mod rates;
 pub mod table;
 pub mod theory;
+pub mod why;

@@ -28,6 +28,7 @@ pub mod run;
 
 pub mod fairness;
 pub mod history;
+pub mod progress;
 pub mod ranking;
 pub mod replay;
 pub mod seeds;

@@ -86,6 +86,8 @@ pub struct View {
     pub rates_by: RatesBy,
     /// Whether learning rates stand on a log axis.
     pub rates_log: bool,
+    /// Whether accuracies stand on a log axis of their distance from 100 %.
+    pub accuracies_log: bool,
     /// Whether losses stand on a log axis.
     pub losses_log: bool,
     /// Whether the time stands on a log axis.
@@ -117,6 +119,7 @@ impl Default for View {
             every_rate: false,
             rates_by: RatesBy::Measure,
             rates_log: false,
+            accuracies_log: true,
             losses_log: true,
             time_log: false,
             unit: Unit::Epochs,

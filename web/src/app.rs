@@ -4,8 +4,11 @@ pub mod state;
 
 pub mod asking;
 pub mod every_rate;
+pub mod flash;
 pub mod marks;
 pub mod moving;
+pub mod play;
+pub mod progress;
 pub mod seeds;
 pub mod training;
 pub mod undo;

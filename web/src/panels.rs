@@ -40,6 +40,7 @@ macro_rules! panels {
 panels! {
     compare: Compare,
     explain: Explain,
+    why: Why,
     code: Code,
     log: Log,
     landscape: Landscape,

@@ -71,6 +71,7 @@ pub const STEP: &str = "Step";
 pub const RESTART: &str = "Restart";
 pub const WATCH: &str = "▶ Watch";
 pub const COOL_DOWN: &str = "Cool down from here";
+pub const COUNTER: &str = ".counter";
 pub const COUNTER_DETAIL: &str = ".counter .detail";
 
 // Results.
@@ -162,6 +163,10 @@ pub const LAND_CROSS: &str = ".land-cross";
 
 // Theory.
 pub const THEORY: &str = ".theory summary";
+pub const WHY: &str = ".why";
+pub const WHY_PICTURES: &str = ".why-pictures";
+pub const WHY_ROWS: &str = ".why-end tbody tr";
+pub const WHY_WHEN: &str = ".why-when";
 pub const THEORY_ROWS: &str = ".theory-rows tbody";
 
 // Code.

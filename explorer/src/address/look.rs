@@ -52,6 +52,7 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         "chart" => set!((view.measure, view.every_rate), &CHARTS),
         "rates_by" => set!(view.rates_by, &HEIGHTS),
         "rate_axis" => set!(view.rates_log, &SCALES),
+        "accuracy_axis" => set!(view.accuracies_log, &SCALES),
         "loss_axis" => set!(view.losses_log, &SCALES),
         "time_axis" => set!(view.time_log, &SCALES),
         "unit" => set!(view.unit, &UNITS),
@@ -134,6 +135,7 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     }
     pair(view.rates_by != usual.rates_by, "rates_by", name_of(view.rates_by, &HEIGHTS));
     pair(view.rates_log != usual.rates_log, "rate_axis", name_of(view.rates_log, &SCALES));
+    pair(view.accuracies_log != usual.accuracies_log, "accuracy_axis", name_of(view.accuracies_log, &SCALES));
     pair(view.losses_log != usual.losses_log, "loss_axis", name_of(view.losses_log, &SCALES));
     pair(view.time_log != usual.time_log, "time_axis", name_of(view.time_log, &SCALES));
     pair(view.unit != usual.unit, "unit", name_of(view.unit, &UNITS));

@@ -118,6 +118,7 @@ fn everything() -> Link {
             every_rate: false,
             rates_by: RatesBy::Distance,
             rates_log: true,
+            accuracies_log: false,
             losses_log: false,
             time_log: true,
             unit: Unit::Steps,

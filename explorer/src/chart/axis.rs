@@ -1,6 +1,7 @@
 //! Axes of the charts: ranges, ticks with labels, and where a value lies between the ends. plotters leaves a log axis within
 //! one decade without ticks and draws NaN at the bottom; here the first has ticks and the second has no place.
 
+mod accuracy;
 mod plain;
 
 use etalon_train::task::Measure;
@@ -17,12 +18,26 @@ pub struct Axis {
     pub low: f64,
     /// Value at the end.
     pub high: f64,
-    /// Whether it is even in the logarithm.
-    pub log: bool,
+    /// Where the values between the ends lie.
+    pub spacing: Spacing,
     /// Labelled values, rising.
     pub ticks: Vec<Tick>,
     /// What is counted, where the labels do not say it.
     pub unit: &'static str,
+}
+
+/// Where values lie on an axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Spacing {
+    /// Evenly.
+    Even,
+    /// Even in the logarithm.
+    Log,
+    /// Even in the logarithm of what is missing to 1. What is nearer to 1 than `least` lies at `least`.
+    Missing {
+        /// The least distance.
+        least: f64,
+    },
 }
 
 /// A labelled value.
@@ -65,7 +80,8 @@ impl Axis {
         for tick in &mut ticks {
             tick.value /= per_epoch;
         }
-        Self { low, high, log: time.log, ticks, unit }
+        let spacing = if time.log { Spacing::Log } else { Spacing::Even };
+        Self { low, high, spacing, ticks, unit }
     }
 
     /// The top of an axis for runs with these highest rates.
@@ -88,31 +104,6 @@ impl Axis {
         Self::from_zero(top, tick_rate)
     }
 
-    /// Accuracies, as close as the `finals` of the runs allow.
-    #[must_use]
-    pub fn accuracies(finals: &[f32]) -> Self {
-        let worst = finals.iter().copied().fold(1.0, f32::min);
-        let (low, step) = match worst {
-            worst if worst >= 0.92 => (0.9, 0.02),
-            worst if worst >= 0.83 => (0.8, 0.05),
-            worst if worst >= 0.55 => (0.5, 0.1),
-            _ => (0.0, 0.2),
-        };
-        let percent = |value: f64| format!("{:.0} %", value * 100.0);
-        Self { low, high: 1.0, log: false, ticks: ticks(low, 1.0, step, percent), unit: "" }
-    }
-
-    /// Accuracies from `lowest` to `highest`, as close as that: for those who look closely.
-    #[must_use]
-    pub fn accuracies_between(lowest: f64, highest: f64) -> Self {
-        let (lowest, highest) = if lowest <= highest { (lowest, highest) } else { (0.0, 1.0) };
-        let step = nice_step(((highest - lowest) / 4.0).max(0.002));
-        let low = ((lowest / step).floor() * step).max(0.0);
-        let high = ((highest / step).ceil() * step).clamp(low + step, 1.0f64.max(low + step));
-        let percent = |value: f64| format!("{} %", number::exact((value * 1e4).round() / 1e2));
-        Self { low, high, log: false, ticks: ticks(low, high, step, percent), unit: "" }
-    }
-
     /// Betas of momentum between `lowest` and `highest`.
     #[must_use]
     pub fn momenta(lowest: f64, highest: f64) -> Self {
@@ -120,7 +111,7 @@ impl Axis {
         let step = nice_step(((highest - lowest) / 3.0).max(0.02));
         let low = (lowest / step - 0.25).floor() * step;
         let high = (highest / step + 0.25).ceil() * step;
-        Self { low, high, log: false, ticks: ticks(low, high, step, tick_number), unit: "" }
+        Self { low, high, spacing: Spacing::Even, ticks: ticks(low, high, step, tick_number), unit: "" }
     }
 
     /// Losses between `lowest` and `highest` of what the runs yielded.
@@ -137,7 +128,7 @@ impl Axis {
     /// Base rates, even in the logarithm, with these rates at the very ends.
     #[must_use]
     pub fn base_rates(low: f64, high: f64) -> Self {
-        Self { low, high, log: true, ticks: log_ticks(low, high, tick_rate), unit: "base rate" }
+        Self { low, high, spacing: Spacing::Log, ticks: log_ticks(low, high, tick_rate), unit: "base rate" }
     }
 
     /// How far medians are behind the leading one, on a log axis that falls: the leading one is at the top, where all below `least`
@@ -153,11 +144,11 @@ impl Axis {
         if let Some(first) = ticks.first_mut() {
             first.label = format!("≤ {}", first.label);
         }
-        Self { low: most, high: least, log: true, ticks, unit: "" }
+        Self { low: most, high: least, spacing: Spacing::Log, ticks, unit: "" }
     }
 
     fn logarithmic(low: f64, high: f64, label: fn(f64) -> String) -> Self {
-        Self { low, high, log: true, ticks: log_ticks(low, high, label), unit: "" }
+        Self { low, high, spacing: Spacing::Log, ticks: log_ticks(low, high, label), unit: "" }
     }
 
     /// From 0 to a little above `top`. It ends on a round value: an axis that followed every twitch of the highest value would
@@ -166,30 +157,48 @@ impl Axis {
         let step = nice_step(top / 4.0);
         let part = step / 5.0;
         let high = (top * 1.02 / part).ceil() * part;
-        Self { low: 0.0, high, log: false, ticks: ticks(0.0, high, step, label), unit: "" }
+        Self { low: 0.0, high, spacing: Spacing::Even, ticks: ticks(0.0, high, step, label), unit: "" }
     }
 
     /// Where `value` lies: 0 at the low end, 1 at the high end, beyond them outside; NaN where it is not a number.
     #[must_use]
     pub fn position(&self, value: f64) -> f64 {
-        if !self.log {
-            return (value - self.low) / (self.high - self.low);
+        match self.spacing {
+            Spacing::Even => (value - self.low) / (self.high - self.low),
+            Spacing::Log => log_share(value, self.low, self.high),
+            Spacing::Missing { least } => {
+                let missing = |value: f64| if value.is_nan() { value } else { (1.0 - value).max(least) };
+                log_share(missing(value), missing(self.low), missing(self.high))
+            }
         }
-        if value <= 0.0 {
-            return f64::NEG_INFINITY;
-        }
-        (value.ln() - self.low.ln()) / (self.high.ln() - self.low.ln())
     }
 
     /// The value at a position between the ends: the inverse of [`position`](Self::position).
     #[must_use]
     pub fn value(&self, position: f64) -> f64 {
-        if self.log {
-            self.low * (self.high / self.low).powf(position)
-        } else {
-            self.low + position * (self.high - self.low)
+        match self.spacing {
+            Spacing::Even => self.low + position * (self.high - self.low),
+            Spacing::Log => self.low * (self.high / self.low).powf(position),
+            Spacing::Missing { least } => {
+                let (far, near) = (1.0 - self.low, (1.0 - self.high).max(least));
+                1.0 - far * (near / far).powf(position)
+            }
         }
     }
+
+    /// Whether time 0 has no place on it.
+    #[must_use]
+    pub fn is_log(&self) -> bool {
+        self.spacing == Spacing::Log
+    }
+}
+
+/// The share of the way from `low` to `high` at which `value` lies, in the logarithm. What is not positive is infinitely far below all.
+fn log_share(value: f64, low: f64, high: f64) -> f64 {
+    if value <= 0.0 {
+        return f64::NEG_INFINITY;
+    }
+    (value.ln() - low.ln()) / (high.ln() - low.ln())
 }
 
 fn tick_rate(value: f64) -> String {
@@ -259,8 +268,9 @@ mod tests {
         let labels: Vec<String> =
             Axis::time(&epochs(20), (0.0, 20.0)).ticks.into_iter().map(|t| t.label).collect();
         assert_eq!(labels, ["0", "5", "10", "15", "20"]);
-        let labels: Vec<String> = Axis::accuracies(&[0.97]).ticks.into_iter().map(|t| t.label).collect();
-        assert_eq!(labels, ["90 %", "92 %", "94 %", "96 %", "98 %", "100 %"]);
+        let labels: Vec<String> =
+            Axis::accuracies_between(0.9, 1.0).ticks.into_iter().map(|t| t.label).collect();
+        assert_eq!(labels, ["90 %", "92.5 %", "95 %", "97.5 %", "100 %"]);
         for highest in [1e-8, 1e-4, 0.3, 1.0, 7.7, 1e30] {
             assert!((3..=6).contains(&Axis::rates(highest, 0.0, false).ticks.len()), "{highest}");
         }
@@ -290,14 +300,8 @@ mod tests {
     }
 
     #[test]
-    fn accuracies_seen_closely_have_close_ticks() {
-        let axis = Axis::accuracies_between(0.961, 0.978);
-        assert!(axis.low <= 0.961 && axis.high >= 0.978 && (3..=8).contains(&axis.ticks.len()), "{axis:?}");
-        for (low, high) in
-            [(0.97, 0.97), (0.0, 1.0), (1.0, 1.0), (f64::INFINITY, f64::NEG_INFINITY), (0.0, 0.0)]
-        {
-            let axis = Axis::accuracies_between(low, high);
-            assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
+    fn momenta_of_any_range_have_ticks() {
+        for (low, high) in [(0.9, 0.9), (0.0, 1.0), (0.85, 0.95), (f64::INFINITY, f64::NEG_INFINITY)] {
             let axis = Axis::momenta(low, high);
             assert!(axis.high > axis.low && axis.ticks.len() >= 2, "{low} {high} {axis:?}");
         }

@@ -51,9 +51,10 @@ fn within(polygon: Vec<Point>) -> Vec<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::axis::Spacing;
 
     fn unit() -> Axis {
-        Axis { low: 0.0, high: 1.0, log: false, ticks: Vec::new(), unit: "" }
+        Axis { low: 0.0, high: 1.0, spacing: Spacing::Even, ticks: Vec::new(), unit: "" }
     }
 
     /// Twice the area of a polygon (the shoelace formula).

@@ -119,7 +119,7 @@ pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>>
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     let mut open: Option<Point> = None;
     // A log axis has no place for the very beginning; a line that comes from there enters from the left.
-    let first = if x.log { x.low / 1e3 } else { f64::NEG_INFINITY };
+    let first = if x.is_log() { x.low / 1e3 } else { f64::NEG_INFINITY };
     let placed = line.iter().map(|point| (x.position(point.0.max(first)), y.position(point.1)));
     let mut before: Option<Point> = None;
     for point in placed {
@@ -139,6 +139,10 @@ pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>>
             open = None;
         }
         before = here;
+    }
+    for piece in &mut pieces {
+        // Where the play head stands on the first value, there is a place and no line yet.
+        piece.dedup();
     }
     pieces
 }
@@ -174,6 +178,7 @@ mod tests {
     use etalon_train::report::Divergence;
 
     use super::*;
+    use crate::chart::axis::Spacing;
     use crate::race::preset::Preset;
     use crate::race::run::tests::sample;
     use crate::race::slot::{Line, Slot};
@@ -183,7 +188,7 @@ mod tests {
     }
 
     fn unit() -> Axis {
-        Axis { low: 0.0, high: 1.0, log: false, ticks: Vec::new(), unit: "" }
+        Axis { low: 0.0, high: 1.0, spacing: Spacing::Even, ticks: Vec::new(), unit: "" }
     }
 
     #[test]
@@ -208,6 +213,13 @@ mod tests {
         assert_eq!(pieces(&[(0.5, 0.5)], &unit(), &unit(), 1.0), vec![vec![(0.5, 0.5)]]);
         assert!(pieces(&[(0.5, f64::NAN)], &unit(), &unit(), 1.0).is_empty());
         assert!(pieces(&[(0.5, 0.5)], &unit(), &unit(), 0.25).is_empty());
+    }
+
+    #[test]
+    fn a_play_head_on_the_first_value_has_a_point() {
+        let line = [(0.5, 0.1), (1.0, 0.2)];
+        assert_eq!(pieces(&line, &unit(), &unit(), 0.5), vec![vec![(0.5, 0.1)]]);
+        assert!(pieces(&line, &unit(), &unit(), 0.4).is_empty());
     }
 
     #[test]
@@ -255,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_line_from_the_beginning_enters_a_log_axis_from_the_left() {
-        let log = Axis { low: 0.1, high: 10.0, log: true, ticks: Vec::new(), unit: "" };
+        let log = Axis { low: 0.1, high: 10.0, spacing: Spacing::Log, ticks: Vec::new(), unit: "" };
         let pieces = pieces(&[(0.0, 0.5), (1.0, 0.5)], &log, &unit(), 10.0);
         let (start, end) = (pieces[0][0], pieces[0][1]);
         assert_eq!((start, end.1), ((0.0, 0.5), 0.5));

@@ -12,6 +12,8 @@ pub enum Section {
     Compare,
     /// What the schedules are for.
     Explain,
+    /// What a falling rate does to the loss.
+    Why,
     /// Programs out and in.
     Code,
     /// The reader of a training's log.
@@ -28,12 +30,13 @@ pub enum Section {
 
 impl Section {
     /// The number of panels.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
 
     /// Every panel from top to bottom, with its name in the address.
     pub const ALL: [(&'static str, Section); Section::COUNT] = [
         ("compare", Section::Compare),
         ("explain", Section::Explain),
+        ("why", Section::Why),
         ("code", Section::Code),
         ("log", Section::Log),
         ("landscape", Section::Landscape),
@@ -197,7 +200,7 @@ mod tests {
         assert_eq!(only(&["code", "2", "run"]), "code,2,run");
         assert_eq!(only(&["1"]), "1");
         let without = Choice { without: parts(&["code", "3", "compare"]), ..Choice::default() };
-        assert_eq!(shown(without), "explain,log,landscape,range_test,theory,learned,1,2,4,5,run");
+        assert_eq!(shown(without), "explain,why,log,landscape,range_test,theory,learned,1,2,4,5,run");
         assert_eq!(
             shown(Choice { only: parts(&["code", "log", "1"]), without: parts(&["log", "1"]) }),
             "code"

@@ -9,10 +9,10 @@ use etalon::Stepped;
 use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
-use crate::app::undo;
+use crate::app::flash::Flash;
+use crate::app::{play, progress, undo};
 use crate::io::address::{self, Address};
 use crate::io::crew::Crew;
-use crate::io::frames;
 use crate::io::measure::processors;
 use crate::io::screen;
 use etalon_explorer::address::{self as link, Link};
@@ -21,7 +21,7 @@ use etalon_explorer::choice::{Measured, Mode};
 use etalon_explorer::crew::Device;
 use etalon_explorer::flags::{Flags, Theme};
 use etalon_explorer::kinds::page::{KindPage, Source};
-use etalon_explorer::race::config::{Config, ROUND};
+use etalon_explorer::race::config::Config;
 use etalon_explorer::race::control::Changes;
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::curve::{Curve, CurveError};
@@ -99,6 +99,10 @@ pub struct Parts {
     pub runs: PerLine<RwSignal<Option<Arc<Run>>>>,
     /// Whether the run of each is that of the present settings.
     pub fresh: PerLine<Memo<bool>>,
+    /// Whether a training takes longer than a moment.
+    pub late: RwSignal<bool>,
+    /// The lines that flash.
+    pub flash: Flash,
     /// The courses of many seeds.
     pub seeds: RwSignal<ManySeeds>,
     /// What they show.
@@ -158,6 +162,8 @@ impl App {
                     })
                 })
             }),
+            late: RwSignal::new(false),
+            flash: Flash::new(),
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),
@@ -187,7 +193,9 @@ impl App {
         app.keep_length();
         app.keep_measure();
         app.keep_history();
-        app.play_on_request();
+        play::on_request(app);
+        progress::watch(app);
+        app.flash.watch(app);
         app
     }
 
@@ -230,6 +238,16 @@ impl App {
 
     /// Replaces the settings, and says whether it did. Where the address locks what would change, a message says so.
     pub fn adopt(&self, next: Config) -> bool {
+        let before = self.config.get_untracked();
+        let adopted = self.move_to(next);
+        if adopted {
+            self.flash.act(&before, &next);
+        }
+        adopted
+    }
+
+    /// The same while a control is moved: nothing flashes.
+    pub fn move_to(&self, next: Config) -> bool {
         self.put(next)
             .inspect_err(|refusal| self.say(Speaker::Preset, &format!("Nothing is changed: {refusal}.")))
             .is_ok()
@@ -434,38 +452,9 @@ impl App {
         });
     }
 
-    fn play_on_request(self) {
-        let reduced = crate::io::screen::reduced_motion();
-        let playing = Memo::new(move |_| self.playback.get().playing);
-        Effect::new(move || {
-            if !playing.get() {
-                return;
-            }
-            // With reduced motion, whole epochs appear at once.
-            let mut saved = 0.0;
-            frames::animate(move |millis| {
-                let (now, total) = (self.playback.get_untracked(), self.total_untracked());
-                let speed = self.speed.get_untracked();
-                let next = if reduced.get_untracked() {
-                    saved += millis;
-                    let epoch = f64::from(ROUND) / speed * 1_000.0;
-                    if saved < epoch.max(250.0) {
-                        return now.playing;
-                    }
-                    saved = 0.0;
-                    if now.playing { now.leap(total) } else { now }
-                } else {
-                    now.tick(millis, speed, total)
-                };
-                if next != now {
-                    self.playback.set(next);
-                }
-                next.playing
-            });
-        });
-    }
-
-    fn total_untracked(&self) -> f64 {
+    /// The same, without tracking.
+    #[must_use]
+    pub fn total_untracked(&self) -> f64 {
         f64::from(self.config.get_untracked().steps())
     }
 }

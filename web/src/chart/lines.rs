@@ -12,6 +12,8 @@ use crate::chart::frame::Frame;
 use crate::chart::palette::Palette;
 use crate::chart::paper::{Outlet, Paper};
 use crate::chart::scale::{LABEL, Root, Scale};
+use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::beyond::{Edge, beyond};
 use etalon_explorer::chart::decimate::decimated;
 use etalon_explorer::chart::labels;
 use etalon_explorer::chart::series::Point;
@@ -47,6 +49,10 @@ pub struct Curve {
     pub faded: Vec<Vec<Point>>,
     /// One run of the many, thin beside their median.
     pub own: Vec<Vec<Point>>,
+    /// Whether it belongs to earlier settings.
+    pub old: bool,
+    /// Whether it flashes, because an act has just changed it.
+    pub flashes: bool,
 }
 
 impl Curve {
@@ -67,7 +73,15 @@ impl Curve {
             bands: Vec::new(),
             faded: Vec::new(),
             own: Vec::new(),
+            old: false,
+            flashes: false,
         }
+    }
+
+    /// Marks the edges at which `line` leaves the chart before `until`.
+    pub fn beyond(&mut self, line: &[Point], x: &Axis, y: &Axis, until: f64) {
+        let marks = beyond(line, x, y, until).into_iter();
+        self.marks.extend(marks.map(|(edge, place)| (Mark::Beyond(edge), place)));
     }
 }
 
@@ -80,6 +94,8 @@ pub enum Mark {
     Would,
     /// Its leading median.
     Leading,
+    /// It goes on beyond an edge of the chart.
+    Beyond(Edge),
 }
 
 /// The opacity of the part beyond the play head, and of an earlier run.
@@ -92,6 +108,10 @@ const FADED: f64 = 0.05;
 /// The opacity and the width of one run beside the median.
 const OWN: f64 = 0.6;
 const THIN: f64 = 1.0;
+/// The opacity of a line of earlier settings.
+const OLD: f64 = 0.4;
+/// A line that flashes: how much wider its glow is, the glow's opacity, and how much wider the line itself is.
+const GLOW: (f64, f64, f64) = (9.0, 0.3, 1.5);
 
 /// Draws all lines, the names at their ends, and a cross where one diverged.
 pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &Palette) -> Option<()> {
@@ -114,12 +134,20 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
         let colour = *palette.lines.get(curve.line);
         let dash: Vec<f64> = curve.line.dash().iter().map(|part| part * scale.0).collect();
         outlet.dash(&dash);
-        let full = curve.line.width();
+        let full = curve.line.width() + if curve.flashes { GLOW.2 } else { 0.0 };
+        if curve.flashes {
+            outlet.dash(&[]);
+            let style: ShapeStyle = colour.mix(GLOW.1).stroke_width(scale.width(full + GLOW.0));
+            for piece in curve.pieces.iter().chain(&curve.ahead) {
+                chart.draw_series(LineSeries::new(decimated(piece, columns), style)).ok()?;
+            }
+            outlet.dash(&dash);
+        }
         let layers = [
             (&curve.ghosts, GHOST, full),
             (&curve.ahead, AHEAD, full),
             (&curve.own, OWN, THIN),
-            (&curve.pieces, 1.0, full),
+            (&curve.pieces, if curve.old { OLD } else { 1.0 }, full),
         ];
         for (pieces, strength, width) in layers {
             let style: ShapeStyle = colour.mix(strength).stroke_width(scale.width(width));
@@ -139,6 +167,7 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, curves: &[Curve], palette: &
             match mark {
                 Mark::Cut | Mark::Would => triangle(&root, frame, scale, *mark, *at, colour, palette)?,
                 Mark::Leading => ring(&root, frame, scale, *at, colour, palette)?,
+                Mark::Beyond(edge) => arrow(&root, frame, scale, *edge, *at, colour)?,
             }
         }
         for at in &curve.handles {
@@ -190,6 +219,18 @@ fn triangle(
         root.draw(&Polygon::new(inner.to_vec(), palette.paper.filled())).ok()?;
     }
     Some(())
+}
+
+/// A small triangle on an edge of the plot. It points out of the plot.
+fn arrow(root: &Root, frame: &Frame, scale: Scale, edge: Edge, at: Point, colour: RGBColor) -> Option<()> {
+    let (x, y) = frame.place(at);
+    let inwards = match edge {
+        Edge::Bottom => -1.0,
+        Edge::Top => 1.0,
+    };
+    let base = y + inwards * 7.0;
+    let corners = [(x, y), (x - 4.0, base), (x + 4.0, base)].map(|corner| scale.point(corner));
+    root.draw(&Polygon::new(corners.to_vec(), colour.filled())).ok()
 }
 
 fn ring(

@@ -28,24 +28,23 @@ pub fn Player(app: App) -> impl IntoView {
             "<span aria-hidden=\"true\">▶ </span>Play"
         }
     };
-    let counter = move || {
-        let steps = app.playback.get().at.floor();
-        let epoch = (steps / f64::from(ROUND)).floor();
-        format!("epoch {epoch} / {}", app.config.get().epochs())
-    };
-    let detail = move || {
+    let counter = Memo::new(move |_| {
+        let epoch = app.playback.get().at.floor() as u32 / ROUND;
+        format!("epoch {} / {}", epoch.min(app.trained_epochs()), app.config.get().epochs())
+    });
+    let detail = Memo::new(move |_| {
         let now = app.playback.get();
         if now.at < app.total() {
             return format!("step {}", grouped(now.at.floor()));
         }
         let lines = app.lines.get();
         let runs: Vec<_> = lines.iter().filter_map(|line| app.run(*line)).collect();
-        if runs.len() < lines.len() || runs.iter().any(|run| !run.complete) {
+        if app.late.get() || runs.len() < lines.len() || runs.iter().any(|run| !run.complete) {
             return "training …".to_owned();
         }
         let longest = runs.iter().map(|run| run.millis).fold(0.0, f64::max);
         format!("trained in {}", time(longest))
-    };
+    });
     let (slowest, fastest) = SPEEDS;
     let value = move |at: f64| slowest * (fastest / slowest).powf(at / POSITIONS);
     let position = move || ((app.speed.get() / slowest).ln() / (fastest / slowest).ln() * POSITIONS).round();
@@ -65,8 +64,8 @@ pub fn Player(app: App) -> impl IntoView {
                 "Restart"
             </button>
             <p class="counter">
-                <span>{counter}</span>
-                <span class="detail">{detail}</span>
+                <span inner_html=move || counter.get()></span>
+                <span class="detail" inner_html=move || detail.get()></span>
             </p>
             <CoolDown app />
             <label for="speed">"speed"</label>

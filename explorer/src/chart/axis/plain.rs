@@ -1,6 +1,6 @@
 //! Axes of any numbers, for a visitor's own log.
 
-use super::{Axis, nice_step, tick_number, ticks};
+use super::{Axis, Spacing, nice_step, tick_number, ticks};
 
 /// The ratio of the highest to the lowest value from which an axis is logarithmic.
 const WIDE: f64 = 1e3;
@@ -23,7 +23,7 @@ impl Axis {
         // `+ 0.0` makes a zero of a negative zero.
         let low = (lowest / step).floor() * step + 0.0;
         let high = ((highest / step).ceil() * step).max(low + step);
-        Self { low, high, log: false, ticks: ticks(low, high, step, tick_number), unit: "" }
+        Self { low, high, spacing: Spacing::Even, ticks: ticks(low, high, step, tick_number), unit: "" }
     }
 
     /// Places from 1 to `last`.
@@ -33,7 +33,13 @@ impl Axis {
         let step = nice_step((high - 1.0) / 6.0).max(1.0);
         // A place has no parts.
         let step = if step == 2.5 { 5.0 } else { step };
-        Self { low: 1.0, high, log: false, ticks: ticks(step, high, step, tick_number), unit: "value" }
+        Self {
+            low: 1.0,
+            high,
+            spacing: Spacing::Even,
+            ticks: ticks(step, high, step, tick_number),
+            unit: "value",
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The run of a cell beside the present one: the rates and the outcomes of both, in two small pictures.
 
-use etalon_train::task::Measure;
+use etalon_train::task::{Measure, Task};
 
 use super::{At, Plan};
 use crate::chart::axis::Axis;
@@ -20,7 +20,7 @@ type Of = fn(&Curves) -> &Vec<Point>;
 pub struct Curves {
     rates: Vec<Point>,
     outcomes: Vec<Point>,
-    measure: Option<Measure>,
+    task: Option<&'static Task>,
 }
 
 impl Curves {
@@ -34,7 +34,7 @@ impl Curves {
         Self {
             rates: config.job(line).map(|job| series::rates(&job, run)).unwrap_or_default(),
             outcomes: outcomes.unwrap_or_default(),
-            measure: Some(config.task().measure),
+            task: Some(config.task()),
         }
     }
 }
@@ -55,11 +55,13 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
     let values = |of: Of| both.into_iter().flat_map(of).map(|point| point.1);
     let highest = |of| values(of).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let rates = Axis::rates(highest(|curves| &curves.rates), 0.0, false);
-    let measure = now.measure.or(cell.measure).unwrap_or(Measure::Accuracy);
+    let task = now.task.or(cell.task);
+    let measure = task.map_or(Measure::Accuracy, |task| task.measure);
     let outcomes = match measure {
         Measure::Accuracy => {
-            let last = both.into_iter().filter_map(|curves| Some(curves.outcomes.last()?.1 as f32));
-            Axis::accuracies(&last.collect::<Vec<_>>())
+            let lowest = values(|curves| &curves.outcomes).fold(f64::INFINITY, f64::min);
+            let samples = task.map_or(0, |task| task.split.validation);
+            Axis::accuracies(lowest, highest(|curves| &curves.outcomes), samples, None)
         }
         Measure::Loss => {
             let lowest = values(|curves| &curves.outcomes).fold(f64::INFINITY, f64::min);

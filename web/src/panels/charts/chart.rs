@@ -74,6 +74,7 @@ pub fn Chart(
         }
     };
     let table_id = format!("{id}-table");
+    let flashes = Memo::new(move |_| shown.lines.with(|lines| lines.iter().any(|curve| curve.flashes)));
     let zoomed = move || board.is_zoomed().to_string();
     view! {
         <div
@@ -84,6 +85,7 @@ pub fn Chart(
             aria-label=move || shown.name.get()
             aria-details=table_id.clone()
             data-zoomed=zoomed
+            data-flashes=move || flashes.get().to_string()
             node_ref=container
             class:drawn=move || draws.get()
             on:pointermove=move |event| {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::asking::Stage;
 use crate::app::every_rate::EveryRates;
-use crate::app::state::App;
+use crate::app::state::{App, Speaker};
 use crate::chart::cursor::Cursor;
 use crate::chart::figure::Figure;
 use crate::chart::frame::{Frame, LEFT};
@@ -49,7 +49,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
     let y = Memo::new(move |_| {
         let (lines, by) = (visible.get(), by.get());
         found.with(|found| {
-            found.as_ref().map_or_else(|| Axis::accuracies(&[1.0]), |rates| rates.y(&lines, by))
+            found.as_ref().map_or_else(|| Axis::accuracies_between(0.9, 1.0), |rates| rates.y(&lines, by))
         })
     });
     let lines = Memo::new(move |_| {
@@ -169,7 +169,10 @@ fn Marker(app: App, span: Memo<Span>, frame: Signal<Frame>) -> impl IntoView {
     let slide = move |event| {
         let place = event_target_value(&event).parse().unwrap_or(0.0);
         let changes = app.config.with_untracked(|config| moved(config, span.get_untracked().rate(place)));
-        app.change(&changes);
+        if let Ok(moved) = app.config.get_untracked().with_changes(&changes) {
+            app.hush(Speaker::Preset);
+            app.move_to(moved);
+        }
     };
     view! {
         <input

@@ -18,6 +18,8 @@ use etalon_explorer::view::Unit;
 pub enum Extras {
     /// Nothing more.
     None,
+    /// How accuracies are spaced, where accuracies are shown.
+    Accuracies(Memo<bool>),
     /// Momentum, and the plateau with another patience.
     Rates(Stories),
 }
@@ -36,6 +38,23 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             <Zoom board />
             {match extras {
                 Extras::None => ().into_any(),
+                Extras::Accuracies(shown) => {
+                    let view = board.app.view;
+                    let log = Signal::derive(move || view.get().accuracies_log);
+                    view! {
+                        <Show when=move || shown.get()>
+                            <div class="option">
+                                <span>"accuracy"</span>
+                                <Scale
+                                    log
+                                    set=move |log| view.update(|view| view.accuracies_log = log)
+                                    name="Accuracy axis"
+                                />
+                            </div>
+                        </Show>
+                    }
+                        .into_any()
+                }
                 Extras::Rates(stories) => view! { <More board stories /> }.into_any(),
             }}
         }

@@ -121,6 +121,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
     let app = board.app;
     let measure = Memo::new(move |_| app.view.get().measure);
     let log = Memo::new(move |_| app.view.get().losses_log);
+    let accuracies = Memo::new(move |_| measure.get() == Measure::Accuracy);
     let away = Memo::new(move |_| app.view.get().every_rate);
     let shown = shown(board);
     let seen_of = PerLine::from_fn(|line| seen_of(app, measure, away, line));
@@ -136,17 +137,22 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
             median.unwrap_or_else(|| own.get(line).get())
         })
     });
-    let y = Memo::new(move |_| {
-        let sight = board.sight.get();
-        let lines: Vec<Vec<Point>> = shown.get().into_iter().map(|line| measured.get(line).get()).collect();
-        let values = || lines.iter().flat_map(|line| seen(line, sight));
-        let (lowest, highest) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
+    let y = Memo::new(move |before: Option<&Axis>| {
+        let (mut lowest, mut highest) = (f64::INFINITY, 0.0f64);
+        for line in shown.get() {
+            measured.get(line).with(|line| {
+                for value in seen(line, board.sight.get()) {
+                    (lowest, highest) = (lowest.min(value), highest.max(value));
+                }
+            });
+        }
+        let samples = app.config.with(|config| config.task().split.validation);
+        let zoomed = board.is_zoomed();
         match measure.get() {
-            Measure::Accuracy if board.is_zoomed() => Axis::accuracies_between(lowest, highest),
-            Measure::Accuracy => {
-                let last = lines.iter().filter_map(|line| line.last()).map(|last| last.1 as f32);
-                Axis::accuracies(&last.collect::<Vec<_>>())
+            Measure::Accuracy if app.view.get().accuracies_log => {
+                Axis::accuracies(lowest, highest, samples, before)
             }
+            Measure::Accuracy => Axis::accuracies_between(lowest, if zoomed { highest } else { 1.0 }),
             Measure::Loss => Axis::losses(lowest, highest, log.get()),
         }
     });
@@ -172,8 +178,12 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                 };
                 let end = ended.map(|ended| (x.position(ended), worst));
                 curve.diverged = end.filter(|place| (0.0..=1.0).contains(&place.0));
-                curve.ghosts = ghosts.with(|ghosts| {
-                    ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
+                curve.beyond(values, &x, &y, head);
+                ghosts.with(|ghosts| {
+                    if let Some(ghost) = ghosts.as_ref().map(|ghosts| ghosts.get(line)) {
+                        curve.ghosts = pieces(ghost, &x, &y, x.high);
+                        curve.beyond(ghost, &x, &y, x.high);
+                    }
                 });
                 let bands = |seen: &Seen| areas(&seen.middle.half_until(head), &x, &y);
                 match &seen {
@@ -181,11 +191,16 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                     Some(seen) => {
                         curve.bands = bands(seen);
                         if with_own {
-                            curve.own = own.get(line).with(|own| pieces(own, &x, &y, head));
+                            own.get(line).with(|own| {
+                                curve.own = pieces(own, &x, &y, head);
+                                curve.beyond(own, &x, &y, head);
+                            });
                         }
                     }
                     None => {}
                 }
+                curve.old = fresh.is_none() && app.is_old(line);
+                curve.flashes = app.flash.outcomes.get(line).get();
                 stories.mark(&mut curve, |at| value_at(values, at), &x, &y, ended.unwrap_or(head));
                 curve
             })
@@ -244,7 +259,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                 }
                     .into_any()
             }
-            menu=move |table| view! { <Menu board content table extras=Extras::None /> }.into_any()
+            menu=move |table| view! { <Menu board content table extras=Extras::Accuracies(accuracies) /> }.into_any()
         />
     }
 }

@@ -65,6 +65,9 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
                 curve.ghosts = ghosts.with(|ghosts| {
                     ghosts.as_ref().map(|ghosts| pieces(ghosts.get(line), &x, &y, x.high)).unwrap_or_default()
                 });
+                // Rates that come from a run are as old as that run.
+                curve.old = app.is_old(line) && app.rates_run(line).is_some();
+                curve.flashes = app.flash.rates.get(line).get();
                 // The mark of a cut is at the rate before the cut.
                 stories.mark(&mut curve, |at| value_at(values, at - 1e-6), &x, &y, until);
                 curve

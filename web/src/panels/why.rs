@@ -1,0 +1,65 @@
+//! Why a falling rate helps: the rates, and how much the loss of each line still changes from epoch to epoch.
+
+use etalon_explorer::panels::why::{Changes, caption, pictures, rows};
+use etalon_explorer::race::slot::PerLine;
+use leptos::html::Section;
+use leptos::prelude::*;
+
+use crate::app::state::App;
+use crate::io::sight::in_sight;
+use crate::panels::Panel;
+
+/// The panel.
+pub const PANEL: Panel =
+    Panel { style: include_str!("why/style.css"), view: |app| view! { <Why app /> }.into_any() };
+
+/// What is seen, and why.
+const ABOUT: &str = "A step is as long as the rate is high. Near a minimum, long steps jump over it: the weights keep moving, and the \
+    loss rises and falls without an end. As the rate falls the steps shorten, and the weights settle. The lower picture shows how much \
+    is left of that movement: by how much the loss changes from one epoch to the next. The samples that validate stay the same, so \
+    only the weights change it.";
+
+/// The section below the charts.
+#[component]
+pub fn Why(app: App) -> impl IntoView {
+    let home = NodeRef::<Section>::new();
+    let seen = in_sight(home);
+    let lines = Memo::new(move |before: Option<&PerLine<Changes>>| {
+        // What nobody sees is not computed.
+        if !seen.get() {
+            return before.cloned().unwrap_or_default();
+        }
+        let config = app.config.get();
+        app.seeds.with(|seeds| {
+            PerLine::from_fn(|line| {
+                if !app.lines.get().contains(&line) {
+                    return Changes::default();
+                }
+                let run = app.run(line).filter(|_| app.fresh.get(line).get());
+                Changes::of(&config, line, seeds.courses(line).as_deref(), run.as_deref())
+            })
+        })
+    });
+    // They are HTML of numbers and of names of the program.
+    let with = move |make: fn(&etalon_explorer::race::config::Config, &PerLine<Changes>) -> String| {
+        app.config.with(|config| lines.with(|lines| make(config, lines)))
+    };
+    view! {
+        <section class="why" aria-labelledby="why" node_ref=home>
+            <h2 id="why">"Why a falling rate helps"</h2>
+            <p>{ABOUT}</p>
+            <div class="why-body">
+                <div
+                    class="why-pictures"
+                    role="img"
+                    aria-label="The learning rates, and the change of the validation loss from epoch to epoch. The table has its end."
+                    inner_html=move || with(pictures)
+                ></div>
+                <div class="why-end">
+                    <p class="why-when" inner_html=move || with(caption)></p>
+                    <table aria-label="Change of the validation loss at the end of the run" inner_html=move || with(rows)></table>
+                </div>
+            </div>
+        </section>
+    }
+}
