@@ -10,6 +10,7 @@ pub mod ghost;
 pub mod grid;
 pub mod labels;
 pub mod middle;
+pub mod say;
 pub mod series;
 pub mod small;
 

@@ -13,17 +13,16 @@ pub mod reader;
 
 pub mod apply;
 pub mod log;
-pub mod yours;
 
 pub use framework::Framework;
 pub use moved::moved;
 pub use writer::metric::stand_in;
 pub use writer::pytorch::MARK;
 
-use crate::code::yours::Yours;
 use crate::race::config::Config;
 use crate::race::seat::Seat;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// A program that follows the schedule of `line` in `framework`. It runs as it stands and prints what it steps with: a line for
 /// each epoch, or for each batch where the schedule is stepped by batches.
@@ -35,7 +34,7 @@ pub fn export(config: &Config, line: Line, framework: Framework) -> String {
 /// The same in the units of the visitor's run.
 #[must_use]
 pub fn export_for(config: &Config, line: Line, framework: Framework, yours: Yours) -> String {
-    writer::write(Seat::new(&yours.scaled(config, line), line).with_batches(yours.batches()), framework)
+    yours.seen(config, line, |seat| writer::write(*seat, framework))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod config;
 
 pub mod jobs;
 pub mod seat;
+pub mod yours;
 
 pub mod changes;
 pub mod cool_down;

@@ -2,10 +2,10 @@
 
 use etalon_train::task::{self, Task};
 
-use crate::code::yours::Yours;
 use crate::panels::landscape::Choice;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
+use crate::race::yours::Yours;
 
 /// What the lower chart shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

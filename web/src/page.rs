@@ -18,6 +18,7 @@ use crate::panels::Panel;
 use crate::panels::charts::chart::later;
 use crate::panels::charts::dock::dock;
 use crate::panels::charts::{Charts, Outcomes, Settings};
+use crate::panels::code::yours::YourRun;
 use crate::panels::engine::{Badge, Reports};
 use crate::panels::lanes::card::{Lanes, RunCard};
 use crate::panels::player::Player;
@@ -64,6 +65,11 @@ pub async fn open() {
     breathe().await;
     replace("foot", move || view! { <Foot app traps /> }.into_any());
     breathe().await;
+    if !embed {
+        let has_code = app.flags.teaching.parts.shows(Part::Panel(Section::Code));
+        replace("your-run", move || view! { <YourRun app has_code /> }.into_any());
+        breathe().await;
+    }
     let charts = Charts::new(app);
     replace("settings", move || view! { <Settings charts /> }.into_any());
     breathe().await;

@@ -4,7 +4,6 @@ use etalon::param::Domain;
 
 use super::pairs::MOST_KEYS;
 use super::*;
-use crate::code::yours::Yours;
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::kinds;
 use crate::panels::landscape::Choice;
@@ -14,6 +13,7 @@ use crate::race::run_settings::{EPOCHS, LR, SEED};
 use crate::race::seeds::SeedCount;
 use crate::race::slide::Track;
 use crate::race::slot::{Line, PerLine, Slot};
+use crate::race::yours::Yours;
 use crate::view::{Measure, RatesBy, Unit, Window};
 
 fn slot(number: usize) -> Slot {

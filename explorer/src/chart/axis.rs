@@ -8,7 +8,6 @@ use etalon_train::task::Measure;
 
 use crate::chart::zoom::Time;
 use crate::number;
-use crate::race::config::ROUND;
 use crate::view::Unit;
 
 /// One axis.
@@ -64,7 +63,7 @@ impl Axis {
     pub fn time(time: &Time, (low, high): (f64, f64)) -> Self {
         let (unit, per_epoch) = match time.unit {
             Unit::Epochs => ("epoch", 1.0),
-            Unit::Steps => ("step", f64::from(ROUND)),
+            Unit::Steps => ("step", time.batches),
         };
         let (from, to) = (low * per_epoch, high * per_epoch);
         let mut ticks = if time.log {
@@ -145,6 +144,19 @@ impl Axis {
             first.label = format!("≤ {}", first.label);
         }
         Self { low: most, high: least, spacing: Spacing::Log, ticks, unit: "" }
+    }
+
+    /// The same axis, whose ticks and ends are `factor` times as high as what is drawn on it: in another unit.
+    #[must_use]
+    pub fn over(mut self, factor: f64) -> Self {
+        if factor != 1.0 {
+            self.low /= factor;
+            self.high /= factor;
+            for tick in &mut self.ticks {
+                tick.value /= factor;
+            }
+        }
+        self
     }
 
     fn logarithmic(low: f64, high: f64, label: fn(f64) -> String) -> Self {
@@ -249,6 +261,7 @@ fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::race::yours::Yours;
     use crate::view::View;
 
     #[test]
@@ -297,6 +310,24 @@ mod tests {
         assert!((axis.position(axis.ticks[1].value) - 200.0 / 900.0).abs() < 1e-12);
         let log = Time::of(&View { unit: Unit::Steps, time_log: true, ..View::default() }, 20);
         assert_eq!(labels(&log, (log.low, log.high)), ["1", "10", "100"]);
+    }
+
+    #[test]
+    fn a_visitors_run_has_ticks_of_its_own() {
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap().with_rate(3e-4, 0.02).unwrap();
+        let view = View { unit: Unit::Steps, yours, ..View::default() };
+        let axis = Axis::time(&Time::of(&view, 30), (0.0, 30.0));
+        let labels: Vec<&str> = axis.ticks.iter().map(|tick| &*tick.label).collect();
+        assert_eq!(labels, ["0", "2500", "5000", "7500", "10000"]);
+        assert_eq!((axis.ticks[2].value, axis.high), (12.5, 30.0));
+        for log in [false, true] {
+            let axis = Axis::rates(0.02 * yours.ratio(), 2e-4 * yours.ratio(), log).over(yours.ratio());
+            let tick =
+                axis.ticks.iter().find(|tick| tick.label == "0.0001" || tick.label == "0.0002").unwrap();
+            let expected: f64 = tick.label.parse().unwrap();
+            assert!((yours.rate(tick.value) - expected).abs() < 1e-15, "{tick:?}");
+            assert!(axis.position(0.02) <= 1.0 && axis.position(0.02) > 0.8, "{axis:?}");
+        }
     }
 
     #[test]

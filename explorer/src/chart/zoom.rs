@@ -1,6 +1,7 @@
 //! Zooming and panning along the time: pure arithmetic on the part that is shown, linear or in the logarithm, never beyond the
 //! run.
 
+use crate::number::grouped;
 use crate::race::config::ROUND;
 use crate::view::{Unit, View, Window};
 
@@ -15,6 +16,8 @@ pub struct Time {
     pub log: bool,
     /// What is counted.
     pub unit: Unit,
+    /// The steps of an epoch: those of the visitor's own run, if there is one.
+    pub batches: f64,
 }
 
 /// The least that is shown, in epochs: some nine steps.
@@ -35,7 +38,8 @@ impl Time {
             (true, Unit::Epochs) => FIRST_EPOCHS,
             (true, Unit::Steps) => STEP,
         };
-        Self { low, high: f64::from(epochs.max(1)), log: view.time_log, unit: view.unit }
+        let batches = f64::from(view.yours.batches());
+        Self { low, high: f64::from(epochs.max(1)), log: view.time_log, unit: view.unit, batches }
     }
 
     /// From where to where `window` shows this run; a window beyond it shows all.
@@ -100,6 +104,17 @@ impl Time {
         nearest.max(least).min(most) * stride
     }
 
+    /// The name of a moment, in epochs: an epoch if epochs are counted and it is a whole one, else a step.
+    #[must_use]
+    pub fn name(&self, at: f64) -> String {
+        let step = (at * f64::from(ROUND)).round();
+        let whole = step % f64::from(ROUND) == 0.0;
+        match self.unit {
+            Unit::Epochs if whole => format!("epoch {at:.0}"),
+            Unit::Epochs | Unit::Steps => format!("step {}", grouped((step * STEP * self.batches).round())),
+        }
+    }
+
     /// What is shown, from 0 to 1 along the whole axis.
     fn places(&self, window: Option<Window>) -> (f64, f64) {
         let (from, to) = self.visible(window);
@@ -137,6 +152,7 @@ impl Time {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::race::yours::Yours;
 
     fn time(log: bool, unit: Unit) -> Time {
         Time::of(&View { time_log: log, unit, ..View::default() }, 20)
@@ -197,6 +213,24 @@ mod tests {
         assert_eq!(time.visible(Window::new(2.0, 12.0)), (2.0, 5.0));
         assert_eq!(time.visible(Window::new(7.0, 12.0)), (0.0, 5.0));
         assert!(!time.is_zoomed(Window::new(7.0, 12.0)));
+    }
+
+    #[test]
+    fn moments_are_named_in_the_visitors_steps() {
+        let view =
+            View { unit: Unit::Steps, yours: Yours::NETWORK.with_batches(400.0).unwrap(), ..View::default() };
+        let yours = Time::of(&view, 30);
+        assert_eq!([0.0, 3.0, 30.0].map(|at| yours.name(at)), ["step 0", "step 1,200", "step 12,000"]);
+        let network = time(false, Unit::Steps);
+        assert_eq!(
+            (network.name(3.0), network.name(11.0 / 45.0)),
+            ("step 135".to_owned(), "step 11".to_owned())
+        );
+        let epochs = time(false, Unit::Epochs);
+        assert_eq!(
+            (epochs.name(3.0), epochs.name(11.0 / 45.0)),
+            ("epoch 3".to_owned(), "step 11".to_owned())
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Takes what a text asks for into the page's settings.
 
+use etalon::param::Unit;
+
 use crate::code::reader::{Body, Reading, TakenLane};
 use crate::kinds::drawn;
 use crate::number::share;
@@ -7,8 +9,10 @@ use crate::race::changes;
 use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
 use crate::race::curve::Curve;
+use crate::race::refusal::Refusal;
 use crate::race::row::Row;
 use crate::race::slot::{Line, Slot};
+use crate::race::yours::Yours;
 
 /// What applying a reading gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,40 +28,47 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// The differences to the settings before, in a line. Empty if there are none.
+    /// The differences to the settings before, in a line and in the visitor's units. Empty if there are none.
     #[must_use]
-    pub fn differences(&self, before: &Config) -> String {
-        changes::describe(before, &self.config)
+    pub fn differences(&self, before: &Config, yours: Yours) -> String {
+        changes::describe(&yours.scaled_all(before), &yours.scaled_all(&self.config))
     }
 }
 
-/// Puts everything that `reading` takes into `config`: the run's values, then a lane for each schedule. A schedule replaces the
+/// Puts everything that `reading` takes into `config`, where its rates are in the units of `yours`: the run's values, then a lane for each schedule. A schedule replaces the
 /// settings of the lane of its kind. Without such a lane it takes the first empty place, or the last place of a full lineup.
 /// Nothing changes while `reading` has open questions.
 #[must_use]
-pub fn apply(reading: &Reading, config: &Config) -> Applied {
+pub fn apply(reading: &Reading, config: &Config, yours: Yours) -> Applied {
     let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new(), drawn: Vec::new() };
     if !reading.asked.is_empty() {
         return applied;
     }
     for (row, value) in reading.run_filled.iter().chain(&reading.run) {
-        applied.set(Control::run(*row), *value);
+        applied.set(yours, Control::run(*row), *value);
     }
     for lane in &reading.lanes {
-        applied.take(reading, lane);
+        applied.take(reading, lane, yours);
     }
     applied
 }
 
 impl Applied {
-    fn set(&mut self, control: Control, value: f64) {
-        match self.config.with_change(control, value) {
+    /// Sets a value of the code. Its rates are the visitor's. Its lengths are those of the page already.
+    fn set(&mut self, yours: Yours, control: Control, value: f64) {
+        let held = if control.row.unit == Unit::Rate { yours.rates().held(value) } else { value };
+        match control
+            .row
+            .check(value)
+            .map_err(Refusal::from)
+            .and_then(|()| self.config.with_change(control, held))
+        {
             Ok(config) => self.config = config,
             Err(refusal) => self.refused.push(refusal.to_string()),
         }
     }
 
-    fn take(&mut self, reading: &Reading, lane: &TakenLane) {
+    fn take(&mut self, reading: &Reading, lane: &TakenLane, yours: Yours) {
         let page = match &lane.body {
             Body::Kind { page, .. } => *page,
             Body::Table { shares, .. } if shares.is_empty() => return,
@@ -79,7 +90,7 @@ impl Applied {
         let mut values: Vec<(Row, f64)> = reading.on_page(lane, ROUND);
         values.sort_by_key(|(row, _)| Some(row) == length);
         for (row, value) in values {
-            self.set(Control::lane(slot, row), value);
+            self.set(yours, Control::lane(slot, row), value);
         }
     }
 }
@@ -124,7 +135,7 @@ mod tests {
 
     fn applied(text: &str) -> Applied {
         let page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
-        apply(&read(text, page), &opening::config())
+        apply(&read(text, page), &opening::config(), Yours::NETWORK)
     }
 
     #[test]
@@ -133,7 +144,10 @@ mod tests {
         assert_eq!(done.lines, [Line::Lane(Slot::numbered(1).unwrap())]);
         let seat = Seat::new(&done.config, done.lines[0]);
         assert_eq!(seat.settings().get("gamma"), Some(0.95));
-        assert_eq!((done.differences(&opening::config()), done.refused), ("γ 0.9 → 0.95".to_owned(), vec![]));
+        assert_eq!(
+            (done.differences(&opening::config(), Yours::NETWORK), done.refused),
+            ("γ 0.9 → 0.95".to_owned(), vec![])
+        );
     }
 
     #[test]
@@ -149,9 +163,9 @@ mod tests {
         let page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
         let reading = read("scheduler = CosineAnnealingLR(optimizer, T_max=cfg.length)", page);
         let config = opening::config();
-        assert_eq!(apply(&reading, &config).config, config);
+        assert_eq!(apply(&reading, &config, Yours::NETWORK).config, config);
         let answered = reading.answer(&reading.asked[0].name.clone(), 7.0);
-        let done = apply(&answered, &config);
+        let done = apply(&answered, &config, Yours::NETWORK);
         assert_eq!(Seat::new(&done.config, done.lines[0]).settings().get("t_max"), Some(7.0));
     }
 
@@ -187,7 +201,7 @@ mod tests {
             for epoch in range(20):\n    for batch in loader:\n        scheduler.step()\n";
         let page = Page { lr: 0.01, epochs: 20.0, batches: 45.0 };
         let reading = read(text, page);
-        let done = apply(&reading, &opening::config());
+        let done = apply(&reading, &opening::config(), Yours::NETWORK);
         assert!(reading.asked.is_empty(), "{}", reading.words());
         for (epoch, rate) in rates(&done).iter().enumerate() {
             let expected = 0.02 * (1.0 - epoch as f64 / 20.0).powi(2);

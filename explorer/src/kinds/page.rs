@@ -1,6 +1,6 @@
 //! What the page knows of a kind of schedule beyond core's description: one value for each kind.
 
-use etalon::Kind;
+use etalon::{Kind, Stepped};
 
 use crate::code::program::Programs;
 use crate::code::signature::Signature;
@@ -115,6 +115,12 @@ impl KindPage {
     #[must_use]
     pub fn help(&self, row: Row) -> &'static str {
         self.helps.iter().find(|(own, _)| *own == row).map_or(row.help, |(_, help)| help)
+    }
+
+    /// Whether it makes a step at every batch, and not once an epoch.
+    #[must_use]
+    pub fn is_stepped_by_batches(&self) -> bool {
+        self.kind.spec().stepped == Stepped::Batch
     }
 
     /// Whether it has a warm-up of its own.

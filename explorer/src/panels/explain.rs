@@ -10,6 +10,7 @@ use crate::race::config::Config;
 use crate::race::control::{Changes, Control};
 use crate::race::run_settings::LR;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 use crate::text::{Part, chip, words};
 
 /// What a visitor has to know who meets learning rates for the first time, as HTML.
@@ -114,10 +115,18 @@ fn default(row: &ParamSpec) -> String {
     }
 }
 
+/// A sentence about the settings of `line`, with values to click.
+#[must_use]
+pub fn sentence(config: &Config, line: Line, yours: Yours) -> Vec<Part> {
+    yours.sentence(config, yours.seen(config, line, |seat| (seat.page().sentence)(seat)))
+}
+
 /// A first thing to try, for a visitor who is new here: the main parameter of the first lane, apart from its base rate, then the base
 /// rate of all lines.
 #[must_use]
-pub fn first_try(config: &Config) -> Vec<Part> {
+pub fn first_try(config: &Config, yours: Yours) -> Vec<Part> {
+    let setting =
+        |control: Control, value: f64| chip(yours.text(config, control, value), vec![(control, value)]);
     let mut parts = vec![words("Try it: ")];
     if let Some((slot, lane)) = config.lanes().next()
         && let Some(row) = lane.rows().find(|row| *row != lane.page().rate)
@@ -127,7 +136,7 @@ pub fn first_try(config: &Config) -> Vec<Part> {
         parts.push(setting(control, far(config, control)));
         parts.push(words(format!(
             "and watch its line in both charts. The value is {} now. Back to ",
-            control.text(config.value(control))
+            yours.text(config, control, config.value(control))
         )));
         parts.push(setting(control, config.usual(control)));
         parts.push(words(". Then "));
@@ -138,7 +147,7 @@ pub fn first_try(config: &Config) -> Vec<Part> {
     parts.push(setting(lr, usual / 10.0));
     parts.push(words(format!(
         "and see which schedules fall behind the constant rate. It is {} now. Back to ",
-        lr.text(config.value(lr))
+        yours.text(config, lr, config.value(lr))
     )));
     parts.push(setting(lr, usual));
     parts.push(words("."));
@@ -149,10 +158,6 @@ pub fn first_try(config: &Config) -> Vec<Part> {
 fn far(config: &Config, control: Control) -> f64 {
     let slider = control.row.slider;
     if slider.position(config.usual(control)) > 0.5 { slider.low } else { slider.high }
-}
-
-fn setting(control: Control, value: f64) -> Part {
-    chip(control.text(value), vec![(control, value)])
 }
 
 /// Whether all that a chip sets is so already.
@@ -236,7 +241,7 @@ mod tests {
     fn the_first_try_changes_what_there_is_and_leads_back() {
         let one_of_each = KINDS.iter().map(|page| Config::racing(&[page]));
         for config in one_of_each.chain([opening::config(), Config::empty()]) {
-            let parts = first_try(&config);
+            let parts = first_try(&config, Yours::NETWORK);
             let chips: Vec<&Changes> = parts
                 .iter()
                 .filter_map(|part| match part {

@@ -1,13 +1,14 @@
 //! A line as its kind sees it: its own values, and the run around it.
 
-use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings, Stepped};
+use etalon::{AnySchedule, Built, ReduceLrOnPlateau, Schedule as _, Settings};
 
 use crate::kinds::page::{KindPage, Source};
 use crate::number::tidy;
-use crate::race::config::{Config, ROUND};
+use crate::race::config::Config;
 use crate::race::control::{Changes, Control, Owner};
 use crate::race::row::Row;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// A line of a configuration. Texts, facts and traps of a kind read it.
 #[derive(Debug, Clone, Copy)]
@@ -16,33 +17,45 @@ pub struct Seat<'a> {
     pub config: &'a Config,
     /// Which line.
     pub line: Line,
-    /// Batches in an epoch: those of the page, except in a program for a visitor's own run.
-    batches: u32,
+    /// The units of the settings: those of the small network, or of a visitor's own run.
+    yours: Yours,
 }
 
 impl<'a> Seat<'a> {
     /// `line` of `config`.
     #[must_use]
     pub const fn new(config: &'a Config, line: Line) -> Self {
-        Self { config, line, batches: ROUND }
+        Self { config, line, yours: Yours::NETWORK }
     }
 
     /// The same line of another configuration.
     #[must_use]
     pub const fn of<'b>(self, config: &'b Config) -> Seat<'b> {
-        Seat { config, line: self.line, batches: self.batches }
+        Seat { config, line: self.line, yours: self.yours }
     }
 
-    /// The same with another number of batches in an epoch.
+    /// The same, where the settings are in the units of a visitor's own run.
     #[must_use]
-    pub const fn with_batches(self, batches: u32) -> Self {
-        Self { batches, ..self }
+    pub const fn in_units(self, yours: Yours) -> Self {
+        Self { yours, ..self }
+    }
+
+    /// The units of the settings.
+    #[must_use]
+    pub const fn yours(self) -> Yours {
+        self.yours
+    }
+
+    /// A rate of the small network in the units of the settings.
+    #[must_use]
+    pub fn of_network(self, rate: f64) -> f64 {
+        self.yours.rate(rate)
     }
 
     /// Batches in an epoch.
     #[must_use]
     pub const fn batches(self) -> u32 {
-        self.batches
+        self.yours.batches()
     }
 
     /// What the page knows of its kind.
@@ -169,8 +182,13 @@ impl<'a> Seat<'a> {
     /// The run's length in its own steps: epochs, or batches.
     #[must_use]
     pub fn run_length(self) -> u32 {
-        let by_batch = self.page().kind.spec().stepped == Stepped::Batch;
-        self.config.epochs() * if by_batch { self.batches } else { 1 }
+        self.config.epochs() * if self.page().is_stepped_by_batches() { self.batches() } else { 1 }
+    }
+
+    /// Batches of the run.
+    #[must_use]
+    pub fn steps(self) -> f64 {
+        f64::from(self.epochs()) * f64::from(self.batches())
     }
 
     /// Passes over the training set.

@@ -11,6 +11,7 @@ use crate::race::control::{Changes, Control};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// Characters that a card has room for.
 pub const TITLE: usize = 30;
@@ -77,20 +78,28 @@ fn rules(config: &Config, line: Line) -> impl Iterator<Item = &'static Rule> + u
     own.iter().chain(common)
 }
 
-/// The traps that the lines of `config` are in.
-fn caught(config: &Config) -> impl Iterator<Item = (Line, &'static Rule)> + '_ {
+/// The traps that the lines of `config` are in. Its values are in the units of `yours`.
+fn caught(config: &Config, yours: Yours) -> impl Iterator<Item = (Line, &'static Rule)> + '_ {
     config.lines().flat_map(move |line| {
-        let seat = Seat::new(config, line);
+        let seat = Seat::new(config, line).in_units(yours);
         rules(config, line).filter(move |rule| (rule.holds)(&seat)).map(move |rule| (line, rule))
     })
 }
 
-/// The traps that the lines of `config` are in, the worst first.
+/// The traps that the lines of `config` are in, the worst first, in the units of the small network.
 #[must_use]
 pub fn warnings(config: &Config) -> Vec<Warning> {
-    let names = names(config);
+    warnings_in(config, Yours::NETWORK)
+}
+
+/// The same in the visitor's units. What a fix sets is in those of the small network, as `config` is.
+#[must_use]
+pub fn warnings_in(config: &Config, yours: Yours) -> Vec<Warning> {
+    let names = names_in(config, yours);
+    let scaled = yours.scaled_all(config);
     let warning = |(line, rule): (Line, &Rule)| {
-        let seat = Seat::new(config, line);
+        let seat = Seat::new(&scaled, line).in_units(yours);
+        let fixes = (rule.fixes)(&seat).into_iter().map(|changes| yours.held(config, changes)).collect();
         Warning {
             name: rule.name,
             line,
@@ -99,18 +108,24 @@ pub fn warnings(config: &Config) -> Vec<Warning> {
             title: (rule.title)(&seat),
             reason: (rule.reason)(&seat),
             source: rule.source,
-            fix: first_good(config, &names, Some((line, rule.name)), (rule.fixes)(&seat)),
+            fix: first_good(config, yours, &names, Some((line, rule.name)), fixes),
         }
     };
-    let mut warnings: Vec<Warning> = caught(config).map(warning).collect();
+    let mut warnings: Vec<Warning> = caught(&scaled, yours).map(warning).collect();
     rank(&mut warnings);
     warnings
 }
 
-/// The names of the traps that the lines of `config` are in.
+/// The names of the traps that the lines of `config` are in, in the units of the small network.
 #[must_use]
 pub fn names(config: &Config) -> Vec<(Line, &'static str)> {
-    caught(config).map(|(line, rule)| (line, rule.name)).collect()
+    names_in(config, Yours::NETWORK)
+}
+
+/// The same in the visitor's units.
+#[must_use]
+pub fn names_in(config: &Config, yours: Yours) -> Vec<(Line, &'static str)> {
+    caught(&yours.scaled_all(config), yours).map(|(line, rule)| (line, rule.name)).collect()
 }
 
 /// The worst first.
@@ -118,41 +133,36 @@ pub fn rank(warnings: &mut [Warning]) {
     warnings.sort_by_key(|warning| core::cmp::Reverse(warning.severity));
 }
 
-/// What a fix does, in words: “T_max = 20”.
-#[must_use]
-pub fn describe(changes: &Changes) -> String {
-    let one = |(control, value): &(Control, f64)| format!("{} = {}", control.row.label, control.text(*value));
-    changes.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
 /// The first of `fixes` that is legal, takes `trap` away and leads into no trap that `before` does not have. Where there is none,
 /// the first that does so together with the fixes of the traps that it leads into.
 pub(crate) fn first_good(
     config: &Config,
+    yours: Yours,
     before: &[(Line, &'static str)],
     trap: Option<(Line, &'static str)>,
     fixes: Vec<Changes>,
 ) -> Option<Changes> {
     let is_good = |changes: &Changes| {
         let Ok(fixed) = config.with_changes(changes) else { return false };
-        let left = names(&fixed);
+        let left = names_in(&fixed, yours);
         fixed != *config && left.iter().all(|one| before.contains(one) && Some(*one) != trap)
     };
     let alone = fixes.iter().find(|changes| is_good(changes)).cloned();
-    alone.or_else(|| fixes.into_iter().map(|changes| settled(config, before, changes)).find(is_good))
+    alone.or_else(|| fixes.into_iter().map(|changes| settled(config, yours, before, changes)).find(is_good))
 }
 
 /// `changes` together with fixes of the traps that they lead into.
-fn settled(config: &Config, before: &[(Line, &'static str)], mut changes: Changes) -> Changes {
+fn settled(config: &Config, yours: Yours, before: &[(Line, &'static str)], mut changes: Changes) -> Changes {
     for _ in 0..Line::COUNT {
         let Ok(next) = config.with_changes(&changes) else { break };
-        let new = caught(&next).find(|(line, rule)| !before.contains(&(*line, rule.name)));
+        let scaled = yours.scaled_all(&next);
+        let new = caught(&scaled, yours).find(|(line, rule)| !before.contains(&(*line, rule.name)));
         let Some((line, rule)) = new else { break };
-        let fixes = (rule.fixes)(&Seat::new(&next, line));
+        let fixes = (rule.fixes)(&Seat::new(&scaled, line).in_units(yours));
         let leads_out = |fix: &Changes| {
-            next.with_changes(fix).is_ok_and(|fixed| !names(&fixed).contains(&(line, rule.name)))
+            next.with_changes(fix).is_ok_and(|fixed| !names_in(&fixed, yours).contains(&(line, rule.name)))
         };
-        let Some(fix) = fixes.into_iter().find(leads_out) else { break };
+        let Some(fix) = fixes.into_iter().map(|fix| yours.held(&next, fix)).find(leads_out) else { break };
         changes.retain(|(control, _)| fix.iter().all(|(other, _)| other != control));
         changes.extend(fix);
     }

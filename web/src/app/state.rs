@@ -312,7 +312,8 @@ impl App {
 
     /// Reports that a value of `control` was refused, and which one stays.
     pub fn refuse(&self, control: Control, refusal: &Refusal) {
-        let stays = control.text(self.config.get_untracked().value(control));
+        let yours = self.view.get_untracked().yours;
+        let stays = self.config.with_untracked(|config| yours.text(config, control, config.value(control)));
         self.say(Speaker::Field(control), &format!("{refusal}. It stays {stays}."));
     }
 

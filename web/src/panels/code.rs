@@ -3,7 +3,7 @@
 mod export;
 mod import;
 mod tabs;
-mod yours;
+pub mod yours;
 
 use leptos::prelude::*;
 
@@ -11,7 +11,6 @@ use crate::app::state::App;
 use crate::panels::Panel;
 use export::Export;
 use import::Paste;
-use yours::YourRun;
 
 /// The panel.
 pub const PANEL: Panel =
@@ -25,12 +24,12 @@ pub fn CodeSection(app: App) -> impl IntoView {
     view! {
         <section class="code" aria-labelledby="code">
             <header>
-                <h2 id="code">"Your run and code"</h2>
+                <h2 id="code">"Code"</h2>
                 <p>
-                    "The settings as a complete program for each framework, which counts epochs or batches in its own way. Pasted code sets the sliders."
+                    "The settings as a complete program for each framework, which counts epochs or batches in its own way. Pasted code sets the sliders. Both count in the batches and rates of "
+                    <a href="#your-run">"your own run"</a> ", if you have filled it in."
                 </p>
             </header>
-            <YourRun app />
             <div class="code-columns">
                 <Paste app chosen />
                 <Export app chosen />

@@ -2,8 +2,7 @@
 
 use etalon_explorer::kinds::KINDS;
 use etalon_explorer::kinds::page::KindPage;
-use etalon_explorer::panels::explain::{INTRODUCTION, beginning, first_try, rest};
-use etalon_explorer::race::seat::Seat;
+use etalon_explorer::panels::explain::{INTRODUCTION, beginning, first_try, rest, sentence};
 use etalon_explorer::race::slot::{Line, Slot};
 use leptos::prelude::*;
 
@@ -67,11 +66,8 @@ fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
 
 /// A sentence about the lane at `slot`.
 fn played(app: App, slot: Slot) -> AnyView {
-    let sentence = move |config: &_| {
-        let seat = Seat::new(config, Line::Lane(slot));
-        (seat.page().sentence)(&seat)
-    };
-    view! { <Sentence app say=sentence /> }.into_any()
+    let line = Line::Lane(slot);
+    view! { <Sentence app say=move |config, yours| sentence(config, line, yours) /> }.into_any()
 }
 
 /// A button that adds a kind to the lineup, if there is room and the kind is not in it.

@@ -11,6 +11,7 @@ use etalon_explorer::panels::log::{
 };
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
+use etalon_explorer::race::yours::Gauge;
 use etalon_explorer::race::slot::Line;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -130,6 +131,8 @@ impl Desk {
             value: Memo::new(move |_| of(self.settings)).into(),
             usual: Memo::new(move |_| of(self.usual)).into(),
             set: Callback::new(move |value| self.set(row, value)),
+            // A log is in the visitor's units already.
+            gauge: Signal::stored(Gauge::SAME),
             locked: false,
             refuse: Callback::new(move |refusal| self.refuse(&refusal)),
         }

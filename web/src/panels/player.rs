@@ -35,7 +35,7 @@ pub fn Player(app: App) -> impl IntoView {
     let detail = Memo::new(move |_| {
         let now = app.playback.get();
         if now.at < app.total() {
-            return format!("step {}", grouped(now.at.floor()));
+            return format!("step {}", grouped(app.view.get().yours.step(now.at.floor())));
         }
         let lines = app.lines.get();
         let runs: Vec<_> = lines.iter().filter_map(|line| app.run(*line)).collect();

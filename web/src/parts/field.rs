@@ -11,8 +11,9 @@ use etalon_explorer::number::{exact, read};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
-use etalon_explorer::race::slide::{Track, nudged};
+use etalon_explorer::race::slide::Track;
 use etalon_explorer::race::typed::typed;
+use etalon_explorer::race::yours::Gauge;
 
 /// What the inputs of a control show and change.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct Knob {
     pub usual: Signal<f64>,
     /// Sets another value. A refused value changes nothing.
     pub set: Callback<f64, Result<(), Refusal>>,
+    /// How its values are shown in the units of the visitor's own run.
+    pub gauge: Signal<Gauge>,
     /// Whether the address locks it.
     pub locked: bool,
     /// Reports that a text is no value.
@@ -42,6 +45,7 @@ pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<S
         value: Memo::new(move |_| app.config.get().value(control)).into(),
         usual: Memo::new(move |_| app.config.get().usual(control)).into(),
         set: Callback::new(move |value| app.set(control, value)),
+        gauge: Signal::derive(move || app.config.with(|config| app.view.get().yours.gauge(config, control))),
         locked: app.flags.teaching.locks.holds(control),
         refuse: Callback::new(move |refusal| app.refuse(control, &refusal)),
     };
@@ -87,11 +91,11 @@ fn Choice(knob: Knob, id: String, names: &'static [&'static str]) -> impl IntoVi
 
 #[component]
 fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> impl IntoView {
-    let Knob { row, value, .. } = knob;
+    let Knob { row, value, gauge, .. } = knob;
     let slide = move |event| {
         if let Some(at) = read(&event_target_value(&event)) {
             // Every position of the track is legal.
-            drop(knob.set.run(track.value(at)));
+            drop(knob.set.run(gauge.get_untracked().slid(track, at)));
         }
     };
     // The arrow keys skip positions that stand for the same value, so that every press has an effect.
@@ -102,7 +106,7 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
             _ => return,
         };
         event.prevent_default();
-        drop(knob.set.run(track.moved(value.get_untracked(), up)));
+        drop(knob.set.run(gauge.get_untracked().moved(row, track, value.get_untracked(), up)));
     };
     // A touch that becomes a scroll has changed nothing.
     let held = StoredValue::new(None::<f64>);
@@ -113,7 +117,7 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
         }
     };
     let spoken = move || {
-        let value = exact(value.get());
+        let value = exact(gauge.get().shown(value.get()));
         match says {
             Some(says) => format!("{value}, {}", says.get()),
             None => value,
@@ -147,9 +151,9 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
 /// A button that resets a control. It takes its room even when it is disabled, so that nothing moves.
 #[component]
 fn Reset(knob: Knob) -> impl IntoView {
-    let Knob { row, value, usual, locked, .. } = knob;
+    let Knob { row, value, usual, gauge, locked, .. } = knob;
     let away = Memo::new(move |_| !locked && value.get() != usual.get());
-    let say = move || format!("{}: back to {}", row.label, row.text(usual.get()));
+    let say = move || format!("{}: back to {}", row.label, row.text(gauge.get().shown(usual.get())));
     view! {
         <button
             class="reset"
@@ -168,13 +172,21 @@ fn Reset(knob: Knob) -> impl IntoView {
 /// The value of `knob` as a number that can be typed.
 #[component]
 pub fn Number(knob: Knob) -> impl IntoView {
-    let Knob { row, value, locked, .. } = knob;
+    let Knob { row, value, gauge, locked, .. } = knob;
     let next = Callback::new(move |up| {
-        let next = nudged(row, value.get_untracked(), up);
+        let gauge = gauge.get_untracked();
+        let next = gauge.nudged(row, value.get_untracked(), up);
         // At the end of the legal range there is nothing more.
-        row.check(next).is_ok().then_some(next)
+        row.check(next).is_ok().then_some(gauge.shown(next))
     });
-    view! { <Typed name=row.label.to_owned() what=row.id value next set=knob.set refuse=knob.refuse locked /> }
+    let shown = Signal::derive(move || gauge.get().shown(value.get()));
+    let set = Callback::new(move |shown| {
+        // A refusal names the value that was typed.
+        let legal =
+            row.check(shown).map_err(Refusal::from).inspect_err(|refusal| knob.refuse.run(refusal.clone()));
+        legal.and_then(|()| knob.set.run(gauge.get_untracked().held(shown)))
+    });
+    view! { <Typed name=row.label.to_owned() what=row.id value=shown next set refuse=knob.refuse locked /> }
 }
 
 /// The value as a number that can be typed. Enter and leaving the field apply the text, the arrow keys change the value, Escape

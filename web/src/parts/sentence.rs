@@ -5,13 +5,23 @@ use leptos::prelude::*;
 use crate::app::state::App;
 use etalon_explorer::panels::explain::is_set;
 use etalon_explorer::race::config::Config;
-use etalon_explorer::race::trap;
+use etalon_explorer::race::control::Changes;
+use etalon_explorer::race::yours::Yours;
 use etalon_explorer::text::Part;
 
-/// The sentence that `say` makes of the present settings.
+/// What `changes` do, in words and in the visitor's units.
+pub fn described(app: App, changes: &Changes) -> String {
+    let yours = app.view.get().yours;
+    app.config.with(|config| yours.describe(config, changes))
+}
+
+/// The sentence that `say` makes of the present settings, in the visitor's units.
 #[component]
-pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'static) -> impl IntoView {
-    let parts = Memo::new(move |_| say(&app.config.get()));
+pub fn Sentence(
+    app: App,
+    say: impl Fn(&Config, Yours) -> Vec<Part> + Send + Sync + 'static,
+) -> impl IntoView {
+    let parts = Memo::new(move |_| say(&app.config.get(), app.view.get().yours));
     // The number of parts does not depend on the settings, so a chip that was clicked stays and has the focus.
     let count = parts.with_untracked(Vec::len);
     let part = move |at: usize| {
@@ -26,7 +36,7 @@ pub fn Sentence(app: App, say: impl Fn(&Config) -> Vec<Part> + Send + Sync + 'st
             Some(Part::Chip { changes, .. }) => changes,
             Some(Part::Words(_)) | None => Vec::new(),
         };
-        let says = move || trap::describe(&changes());
+        let says = move || described(app, &changes());
         let so = move || is_set(&app.config.get(), &changes()).to_string();
         let set = move |_| app.change(&untrack(changes));
         if is_chip {

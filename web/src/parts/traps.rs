@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::panels::charts::chart::later;
+use crate::parts::sentence::described;
 use etalon_explorer::race::control::Changes;
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::seeds::findings::Known;
@@ -36,11 +37,17 @@ impl Traps {
                 }
                 let (run, reference) = (app.run(line), app.run(Line::Reference));
                 let verdict = app.findings.with(|findings| findings.line(line).and_then(Known::verdict));
-                judged::judge(&app.config.get(), run.as_deref(), reference.as_deref(), verdict)
-                    .unwrap_or_default()
+                judged::judge(
+                    &app.config.get(),
+                    run.as_deref(),
+                    reference.as_deref(),
+                    verdict,
+                    app.view.get().yours,
+                )
+                .unwrap_or_default()
             })
         };
-        let set = Memo::new(move |_| trap::warnings(&app.config.get()));
+        let set = Memo::new(move |_| trap::warnings_in(&app.config.get(), app.view.get().yours));
         Self(Box::leak(Box::new(Parts { set, shown: PerLine::from_fn(judge) })))
     }
 
@@ -136,7 +143,7 @@ pub fn TrapsOf(app: App, traps: Traps, control: Control) -> impl IntoView {
 /// Makes the changes that lead out of a trap. Its text is the new values.
 #[component]
 fn Fix(app: App, #[prop(into)] fix: Signal<Option<Changes>>) -> impl IntoView {
-    let says = move || fix.get().map(|changes| trap::describe(&changes)).unwrap_or_default();
+    let says = move || fix.get().map(|changes| described(app, &changes)).unwrap_or_default();
     let apply = move |_| app.change(&fix.get_untracked().unwrap_or_default());
     view! {
         <Show when=move || fix.get().is_some()>

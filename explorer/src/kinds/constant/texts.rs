@@ -39,7 +39,8 @@ pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
         format!("The rate is {} from the first epoch to the last.", rate(seat.rate()))
     };
     let mut parts = vec![words(format!("{now} Try a rate of "))];
-    parts.extend([1e-3, 3e-3, 0.03, 0.1].map(|rate| chip(exact(rate), seat.changes(&[(LR, rate)]))));
+    let rates = [1e-3, 3e-3, 0.03, 0.1].map(|rate| seat.of_network(rate));
+    parts.extend(rates.map(|rate| chip(exact(rate), seat.changes(&[(LR, rate)]))));
     // The reference has no warm-up.
     if seat.line != Line::Reference {
         parts.push(words("or a warm-up of "));

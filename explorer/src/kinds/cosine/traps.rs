@@ -3,7 +3,6 @@
 use super::texts::{last_share, lowest};
 use super::{ETA_MIN, PAST_END, T_MAX};
 use crate::number::{self, exact, percent, rate, share, short};
-use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -163,8 +162,8 @@ pub(super) const RULES: &[Rule] = &[
                 run(seat),
                 exact(t_max(seat))
             );
-            if t_max(seat) >= f64::from(seat.config.steps()) / 2.0 {
-                format!("{end} An epoch is {ROUND} batches: was T_max meant in batches?")
+            if t_max(seat) >= seat.steps() / 2.0 {
+                format!("{end} An epoch is {} batches: was T_max meant in batches?", seat.batches())
             } else {
                 end
             }

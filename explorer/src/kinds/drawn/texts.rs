@@ -56,7 +56,8 @@ pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
         rate(peak(seat))
     );
     let mut parts = vec![words(format!("{now} Try a base rate of "))];
-    parts.extend([3e-3, 0.01, 0.03].map(|rate| chip(exact(rate), seat.changes(&[(LR, rate)]))));
+    let rates = [3e-3, 0.01, 0.03].map(|rate| seat.of_network(rate));
+    parts.extend(rates.map(|rate| chip(exact(rate), seat.changes(&[(LR, rate)]))));
     parts.push(words("or a warm-up of "));
     parts.extend([0.0, 2.0, 5.0].map(|steps| chip(exact(steps), seat.changes(&[(warm_up::STEPS, steps)]))));
     parts.push(words("epochs."));

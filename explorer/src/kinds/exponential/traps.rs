@@ -3,7 +3,6 @@
 use super::texts::left;
 use super::{GAMMA, PAGE};
 use crate::number::{exact, percent, rate, share};
-use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -39,8 +38,8 @@ fn leaving(seat: &Seat<'_>, share: f64) -> f64 {
 }
 
 /// What a γ per batch is per epoch.
-fn per_epoch(gamma: f64) -> f64 {
-    tidy(left(gamma, ROUND))
+fn per_epoch(seat: &Seat<'_>, gamma: f64) -> f64 {
+    tidy(left(gamma, seat.batches()))
 }
 
 fn tidy(gamma: f64) -> f64 {
@@ -104,12 +103,13 @@ pub(super) const RULES: &[Rule] = &[
                 return format!("{end}.");
             }
             format!(
-                "{end}. If {} was meant per batch, it is {} per epoch of {ROUND} batches.",
+                "{end}. If {} was meant per batch, it is {} per epoch of {} batches.",
                 exact(gamma),
-                exact(per_epoch(gamma))
+                exact(per_epoch(seat, gamma)),
+                seat.batches()
             )
         },
-        fixes: |seat| gammas(seat, per_epoch(gamma(seat))),
+        fixes: |seat| gammas(seat, per_epoch(seat, gamma(seat))),
     },
     Rule {
         name: "exponential-vanishes",
@@ -133,7 +133,9 @@ pub(super) const RULES: &[Rule] = &[
 mod tests {
     use super::*;
     use crate::kinds::tests::{lead_in_and_out, lead_nowhere};
+    use crate::race::config::Config;
     use crate::race::run_settings::EPOCHS;
+    use crate::race::slot::Line;
     use crate::race::warm_up;
 
     #[test]
@@ -170,8 +172,10 @@ mod tests {
 
     #[test]
     fn a_gamma_per_batch_is_what_it_is_per_epoch() {
-        assert_eq!(per_epoch(0.999), 0.956);
-        assert_eq!(per_epoch(1.0), 1.0);
+        let config = Config::empty();
+        let seat = Seat::new(&config, Line::Reference);
+        assert_eq!(per_epoch(&seat, 0.999), 0.956);
+        assert_eq!(per_epoch(&seat, 1.0), 1.0);
         assert_eq!([0.123_456, 0.817_3, 0.995_44].map(tidy), [0.12, 0.82, 0.9954]);
     }
 }

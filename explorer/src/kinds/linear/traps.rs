@@ -3,7 +3,6 @@
 use super::texts::{is_flat, last_share};
 use super::{END_FACTOR, START_FACTOR, TOTAL_ITERS};
 use crate::number::{exact, percent, share, short};
-use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -156,8 +155,8 @@ pub(super) const RULES: &[Rule] = &[
                 run(seat),
                 exact(total(seat))
             );
-            if total(seat) >= f64::from(seat.config.steps()) / 2.0 {
-                format!("{end} An epoch is {ROUND} batches: was total_iters meant in batches?")
+            if total(seat) >= seat.steps() / 2.0 {
+                format!("{end} An epoch is {} batches: was total_iters meant in batches?", seat.batches())
             } else {
                 end
             }

@@ -3,7 +3,6 @@
 use super::{MAX_LR, PCT_START, ends_before_peak, last_share, peak_step, schedule};
 use crate::kinds::page::{Formula, Lesson, Paper};
 use crate::number::{about, exact, grouped, percent, share};
-use crate::race::config::ROUND;
 use crate::race::seat::Seat;
 use crate::text::{Part, chip, words};
 
@@ -41,8 +40,8 @@ pub const LESSON: Lesson = Lesson {
 /// Below this a fact says "all": a share that is rounded up to 100 % would contradict "only".
 const MOST: f64 = 0.999;
 
-fn epoch(step: f64) -> String {
-    about(step / f64::from(ROUND))
+fn epoch(seat: &Seat<'_>, step: f64) -> String {
+    about(step / f64::from(seat.batches()))
 }
 
 /// Where the peak lies, or how much of the cycle the run reaches.
@@ -60,8 +59,11 @@ pub fn fact(seat: &Seat<'_>) -> String {
         format!("only {} of the cycle is used", percent((own / total).min(MOST)))
     } else if peak < 1.0 {
         "starts at its peak".to_owned()
+    } else if seat.yours().is_entered() {
+        // The schedule counts steps from 0, people from 1.
+        format!("peak at step {}, epoch {}", grouped((peak + 1.0).round()), epoch(seat, peak))
     } else {
-        format!("peak at epoch {}", epoch(peak))
+        format!("peak at epoch {}", epoch(seat, peak))
     }
 }
 
@@ -73,7 +75,10 @@ pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let first = if ends_before_peak(seat, &now) {
         format!("The run ends before the peak, at {end} of it. ")
     } else {
-        format!("The rate peaks at epoch {} and ends at {end} of the peak. ", epoch(peak_step(seat, &now)))
+        format!(
+            "The rate peaks at epoch {} and ends at {end} of the peak. ",
+            epoch(seat, peak_step(seat, &now))
+        )
     };
     let mut parts = vec![words(first + "With pct_start = ")];
     let starts = [0.1, 0.3, 0.5];
@@ -84,9 +89,10 @@ pub fn sentence(seat: &Seat<'_>) -> Vec<Part> {
         let before = if at == 0 { "it peaks at epoch " } else { "at " };
         let after = if at + 1 < starts.len() { ", with " } else { ". Try a peak of " };
         parts.push(chip(exact(start), seat.changes(&[(PCT_START, start)])));
-        parts.push(words(format!("{before}{}{after}", epoch(peak))));
+        parts.push(words(format!("{before}{}{after}", epoch(seat, peak))));
     }
-    parts.extend([0.01, 0.03, 0.1].map(|peak| chip(exact(peak), seat.changes(&[(MAX_LR, peak)]))));
+    let peaks = [0.01, 0.03, 0.1].map(|peak| seat.of_network(peak));
+    parts.extend(peaks.map(|peak| chip(exact(peak), seat.changes(&[(MAX_LR, peak)]))));
     parts
 }
 

@@ -7,7 +7,6 @@ use super::{
     THREE_PHASE, TOTAL_STEPS, ends_before_peak, last_share, schedule,
 };
 use crate::number::{epochs, exact, grouped, percent, share, short};
-use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::row::Row;
 use crate::race::seat::Seat;
@@ -100,7 +99,7 @@ pub const RULES: &[Rule] = &[
             "1cycle does not use the base rate: it rises from max_lr / div_factor to max_lr, and both are 0."
                 .to_owned()
         },
-        fixes: |seat| only(seat, MAX_LR, seat.config.usual(seat.control(MAX_LR))),
+        fixes: |seat| only(seat, MAX_LR, seat.of_network(seat.config.usual(seat.control(MAX_LR)))),
     },
     Rule {
         name: "one-cycle-steps-are-epochs",
@@ -111,9 +110,10 @@ pub const RULES: &[Rule] = &[
         title: |seat| format!("{} steps: meant as epochs?", short(seat.get(TOTAL_STEPS))),
         reason: |seat| {
             format!(
-                "total_steps = {} looks like a number of epochs. 1cycle is stepped at every batch, and an epoch has {ROUND}, so \
+                "total_steps = {} looks like a number of epochs. 1cycle is stepped at every batch, and an epoch has {}, so \
                  the cycle ends long before the run, which has {} batches.",
                 exact(seat.get(TOTAL_STEPS)),
+                seat.batches(),
                 grouped(run(seat))
             )
         },
@@ -139,11 +139,12 @@ pub const RULES: &[Rule] = &[
                 steps => format!(" after a warm-up of {}", grouped(f64::from(steps))),
             };
             format!(
-                "The cycle takes {} steps{before}, and the run has {} ({} of {ROUND}). It ends at {} of the peak, before \
+                "The cycle takes {} steps{before}, and the run has {} ({} of {}). It ends at {} of the peak, before \
                  the low rates that refine the result.",
                 grouped(seat.get(TOTAL_STEPS)),
                 grouped(run(seat)),
                 epochs(seat.epochs()),
+                seat.batches(),
                 share(schedule(seat).map_or(0.0, |schedule| last_share(seat, &schedule)))
             )
         },

@@ -128,8 +128,9 @@ mod tests {
     use crate::race::config::{Config, ROUND};
     use crate::race::preset::Preset;
     use crate::race::slot::Line;
+    use crate::race::trap::Warning;
     use crate::race::trap::judged::judge;
-    use crate::race::trap::{Warning, describe};
+    use crate::race::yours::Yours;
 
     /// A made-up run of 20 epochs with these metrics.
     fn run(config: Config, line: Line, loss: [f32; 20], accuracy: [f32; 20]) -> Run {
@@ -160,7 +161,8 @@ mod tests {
     }
 
     fn only(config: &Config, run: &Run, reference: &Run) -> Warning {
-        let warnings = judge(config, Some(run), Some(reference), Some(Verdict::Worse)).unwrap();
+        let warnings =
+            judge(config, Some(run), Some(reference), Some(Verdict::Worse), Yours::NETWORK).unwrap();
         let [warning] = &warnings[..] else { panic!("{warnings:?}") };
         warning.clone()
     }
@@ -185,7 +187,10 @@ mod tests {
         );
         assert!(warning.reason.contains("a patience of 2"), "{}", warning.reason);
         // A patience of p cuts after epoch p + 2.
-        assert_eq!(warning.fix.as_ref().map(describe).as_deref(), Some("patience = 6"));
+        assert_eq!(
+            warning.fix.as_ref().map(|fix| Yours::NETWORK.describe(&config, fix)).as_deref(),
+            Some("patience = 6")
+        );
     }
 
     #[test]
@@ -197,6 +202,9 @@ mod tests {
         assert_eq!(warning.name, "plateau-outlasts-run");
         assert!(warning.reason.contains("not improved for 17 epochs"), "{}", warning.reason);
         // The best is at epoch 3: a patience of p cuts after epoch p + 4, which has to be in the first 16.
-        assert_eq!(warning.fix.as_ref().map(describe).as_deref(), Some("patience = 12"));
+        assert_eq!(
+            warning.fix.as_ref().map(|fix| Yours::NETWORK.describe(&config, fix)).as_deref(),
+            Some("patience = 12")
+        );
     }
 }

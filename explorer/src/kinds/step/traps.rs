@@ -3,7 +3,6 @@
 use super::texts::{cuts, left, left_at_end};
 use super::{GAMMA, PAGE, STEP_SIZE};
 use crate::number::{exact, percent, rate, read, share, short};
-use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -53,14 +52,14 @@ pub(super) const RULES: &[Rule] = &[
                 exact(size),
                 epochs(seat)
             );
-            if size >= f64::from(ROUND) {
-                format!("{end} An epoch is {ROUND} batches: was step_size meant in batches?")
+            if size >= f64::from(seat.batches()) {
+                format!("{end} An epoch is {} batches: was step_size meant in batches?", seat.batches())
             } else {
                 end
             }
         },
         fixes: |seat| {
-            let meant = (seat.get(STEP_SIZE) / f64::from(ROUND)).round();
+            let meant = (seat.get(STEP_SIZE) / f64::from(seat.batches())).round();
             fixes(seat, if meant > 0.0 { vec![seat.changes(&[(STEP_SIZE, meant)])] } else { Vec::new() })
         },
     },

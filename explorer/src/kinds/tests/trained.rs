@@ -20,6 +20,7 @@ use crate::race::seeds::ManySeeds;
 use crate::race::seeds::findings::Findings;
 use crate::race::trap::judged::judge;
 use crate::race::trap::{TITLE, Warning};
+use crate::race::yours::Yours;
 
 /// Trains every line of `config`.
 fn train(config: &Config) -> Vec<Run> {
@@ -43,7 +44,9 @@ fn judge_all(config: &Config, runs: &[Run]) -> Vec<Warning> {
 
 fn judge_with(config: &Config, runs: &[Run], verdict: Option<Verdict>) -> Vec<Warning> {
     let reference = runs.last();
-    runs.iter().flat_map(|run| judge(config, Some(run), reference, verdict).unwrap()).collect()
+    runs.iter()
+        .flat_map(|run| judge(config, Some(run), reference, verdict, Yours::NETWORK).unwrap())
+        .collect()
 }
 
 fn found(warnings: &[Warning]) -> Vec<(Line, &'static str)> {
@@ -237,15 +240,24 @@ fn runs_that_cannot_be_compared_are_not_judged() {
     let other = config.with(Control::run(LR), 1e-4).unwrap();
     let (here, mut there) = (train(&config), train(&other));
     let (first, reference) = (here.first(), here.last());
-    assert!(judge(&config, first, reference, None).is_some());
-    assert!(judge(&config, first, there.last(), None).is_none(), "another base rate");
-    assert!(judge(&config, None, reference, None).is_none());
+    assert!(judge(&config, first, reference, None, Yours::NETWORK).is_some());
+    assert!(judge(&config, first, there.last(), None, Yours::NETWORK).is_none(), "another base rate");
+    assert!(judge(&config, None, reference, None, Yours::NETWORK).is_none());
     let slot = Slot::numbered(1).unwrap();
     let replaced = config.with_lane(slot, Some(&cosine::PAGE));
-    assert!(judge(&replaced, first, reference, None).is_none(), "another kind runs there by now");
-    assert!(judge(&config.with_lane(slot, None), first, reference, None).is_none(), "the lane is gone");
+    assert!(
+        judge(&replaced, first, reference, None, Yours::NETWORK).is_none(),
+        "another kind runs there by now"
+    );
+    assert!(
+        judge(&config.with_lane(slot, None), first, reference, None, Yours::NETWORK).is_none(),
+        "the lane is gone"
+    );
     there[0].complete = false;
-    assert!(judge(&other, there.first(), there.last(), None).is_none(), "the run is not over");
+    assert!(
+        judge(&other, there.first(), there.last(), None, Yours::NETWORK).is_none(),
+        "the run is not over"
+    );
 }
 
 #[test]

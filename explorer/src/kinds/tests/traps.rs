@@ -8,6 +8,7 @@ use crate::race::opening;
 use crate::race::run_settings::{EPOCHS, LR, ROWS, WEIGHT_DECAY};
 use crate::race::trap::{TITLE, judged, shared};
 use crate::race::warm_up;
+use crate::race::yours::Yours;
 
 #[test]
 fn every_trap_has_a_name_of_its_own_and_a_row_of_its_owner() {
@@ -120,5 +121,8 @@ fn a_warning_says_what_its_fix_sets() {
         Slot::numbered(1).unwrap(),
         config.lane(Slot::numbered(1).unwrap()).unwrap().row("gamma").unwrap(),
     );
-    assert_eq!(trap::describe(&vec![(control, 0.9), (Control::run(EPOCHS), 20.0)]), "γ = 0.9, epochs = 20");
+    assert_eq!(
+        Yours::NETWORK.describe(&opening::config(), &vec![(control, 0.9), (Control::run(EPOCHS), 20.0)]),
+        "γ = 0.9, epochs = 20"
+    );
 }

@@ -5,7 +5,6 @@ use etalon::param::Domain;
 use super::{DECAY_STEPS, DECAY_TYPE, MIN_LR, last_share, parts, run, schedule};
 use crate::kinds::page::{Formula, Lesson, Paper};
 use crate::number::{about, share};
-use crate::race::config::ROUND;
 use crate::race::seat::Seat;
 use crate::text::{Part, choices, words};
 
@@ -42,8 +41,8 @@ pub(super) const LESSON: Lesson = Lesson {
     ],
 };
 
-fn epoch(step: f64) -> String {
-    about(step / f64::from(ROUND))
+fn epoch(seat: &Seat<'_>, step: f64) -> String {
+    about(step / f64::from(seat.batches()))
 }
 
 /// A floor as a share of the base rate, or 0.
@@ -66,9 +65,9 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
     } else if begin + fall > run {
         format!("stops at {} of η₀", share(last_share(seat)))
     } else if begin + fall < run {
-        format!("{} from epoch {} on", floor(seat), epoch(begin + fall))
+        format!("{} from epoch {} on", floor(seat), epoch(seat, begin + fall))
     } else {
-        format!("decays from epoch {} on", epoch(begin))
+        format!("decays from epoch {} on", epoch(seat, begin))
     }
 }
 

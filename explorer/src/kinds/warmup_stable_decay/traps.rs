@@ -3,7 +3,6 @@
 
 use super::{DECAY_STEPS, MIN_LR, STABLE_STEPS, WARMUP_STEPS, last_share, parts, run};
 use crate::number::{epochs, exact, grouped, percent, rate, share, short};
-use crate::race::config::ROUND;
 use crate::race::control::Changes;
 use crate::race::row::Row;
 use crate::race::seat::Seat;
@@ -29,7 +28,7 @@ fn after_rise(seat: &Seat<'_>) -> f64 {
 
 /// The batches of the run, in words.
 fn batches(seat: &Seat<'_>) -> String {
-    format!("{} batches ({} of {ROUND})", grouped(run(seat)), epochs(seat.epochs()))
+    format!("{} batches ({} of {})", grouped(run(seat)), epochs(seat.epochs()), seat.batches())
 }
 
 /// Changes that may fix a trap: parts that end with the run, with as few other values as possible.

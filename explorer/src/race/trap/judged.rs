@@ -6,7 +6,7 @@ use etalon_train::verdict::Verdict;
 
 use etalon_train::task::Measure;
 
-use crate::number::{epochs, loss, percent, rate};
+use crate::number::{epochs, grouped, loss, percent, rate};
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control};
 use crate::race::run::{Run, Summary};
@@ -14,7 +14,8 @@ use crate::race::run_settings::{EPOCHS, LR};
 use crate::race::seat::Seat;
 use crate::race::slot::Line;
 use crate::race::trap::shared::GOOD_RATE;
-use crate::race::trap::{Severity, Warning, first_good, names};
+use crate::race::trap::{Severity, Warning, first_good, names_in};
+use crate::race::yours::Yours;
 
 /// A rate from which on this network may stop learning.
 const HIGH: f64 = 0.05;
@@ -26,6 +27,9 @@ const USEFUL_LOSS: f64 = 0.85;
 const WORSE_LOSS: f32 = 1.5;
 /// A final accuracy is worse if it is lower by more than one digit.
 const WORSE_SAMPLES: f32 = 1.5;
+
+/// What follows the reason where a visitor has entered a run of their own.
+const ONLY_HERE: &str = " The small network of this page shows this; your model may not.";
 
 /// A trap that only the runs show. A kind's page lists its own; [`RULES`] are those of every kind.
 #[derive(Debug)]
@@ -52,7 +56,8 @@ pub struct Found {
 }
 
 /// The traps that `run` shows beside the run of the reference, not ranked. `None` while the two cannot be compared. `verdict` is what
-/// many seeds show of its line against the reference, if they are trained.
+/// many seeds show of its line against the reference, if they are trained. The words are in the units of `yours`, the fixes in those
+/// of the small network.
 ///
 /// The fixes are for `config`, which may be newer than the runs.
 #[must_use]
@@ -61,25 +66,26 @@ pub fn judge(
     run: Option<&Run>,
     reference: Option<&Run>,
     verdict: Option<Verdict>,
+    yours: Yours,
 ) -> Option<Vec<Warning>> {
-    let pair = Pair::of(run?, reference?, verdict)?;
+    let pair = Pair::of(run?, reference?, verdict, yours)?;
     let line = pair.run.line;
     // Another kind may run there by now.
     if !config.lines().any(|one| one == line) || config.page(line) != pair.seat().page() {
         return None;
     }
-    let before = names(config);
+    let before = names_in(config, yours);
     let rules = RULES.iter().chain(pair.seat().page().run_traps);
     let warnings = rules.filter_map(|rule| {
         let Found { control, title, reason, fixes } = (rule.find)(&pair)?;
-        let fix = first_good(config, &before, None, fixes);
+        let fix = first_good(config, yours, &before, None, fixes);
         Some(Warning {
             name: rule.name,
             line,
             control,
             severity: rule.severity,
             title,
-            reason,
+            reason: if yours.is_entered() { format!("{reason}{ONLY_HERE}") } else { reason },
             source: None,
             fix,
         })
@@ -100,11 +106,13 @@ pub struct Pair<'a> {
     pub reference_end: Summary,
     /// What many seeds show of the line against the reference.
     pub verdict: Option<Verdict>,
+    /// The units of its words.
+    pub yours: Yours,
 }
 
 impl<'a> Pair<'a> {
     /// The pair, if both runs are complete and were asked for with the same settings of all runs.
-    fn of(run: &'a Run, reference: &'a Run, verdict: Option<Verdict>) -> Option<Self> {
+    fn of(run: &'a Run, reference: &'a Run, verdict: Option<Verdict>, yours: Yours) -> Option<Self> {
         let base = |run: &Run| (*run.config.run(), run.config.base_rate(Line::Reference));
         let are_alike = run.complete && reference.complete && base(run) == base(reference);
         are_alike.then(|| Self {
@@ -113,6 +121,7 @@ impl<'a> Pair<'a> {
             end: run.summary(f64::INFINITY),
             reference_end: reference.summary(f64::INFINITY),
             verdict,
+            yours,
         })
     }
 }
@@ -152,6 +161,17 @@ impl Pair<'_> {
     /// The highest rate that the run used.
     fn peak(&self) -> f64 {
         self.run.metrics.rates.iter().map(|rate| rate.lr).fold(0.0, f64::max)
+    }
+
+    /// A step of the run in words.
+    fn step(&self, step: u32) -> String {
+        let yours = self.yours.step(f64::from(step));
+        if self.yours.is_entered() { grouped(yours) } else { step.to_string() }
+    }
+
+    /// A rate of the run in words.
+    fn rate(&self, lr: f64) -> String {
+        rate(self.yours.rate(lr))
     }
 
     /// The rate of the last step.
@@ -257,12 +277,12 @@ fn diverged(pair: &Pair<'_>) -> Option<Found> {
     let raised = pair.calmer().first().and_then(|changes| changes.first().map(|(control, _)| *control));
     Some(Found {
         control: raised.unwrap_or(pair.height()),
-        title: format!("it diverged at step {at}"),
+        title: format!("it diverged at step {}", pair.step(at)),
         reason: format!(
             "In epoch {} the loss or the weights stopped being finite, at a rate of {}. The run ends there. Lower the rate, or \
              what raises it.",
             at / ROUND + 1,
-            rate(pair.last_rate())
+            pair.rate(pair.last_rate())
         ),
         fixes: pair.lower(),
     })
@@ -277,7 +297,7 @@ fn too_high(pair: &Pair<'_>) -> Option<Found> {
         title: format!("rate too high: {}", poor.short),
         reason: format!(
             "Steps at a rate of {} jump over what they should find: the run ends {}.",
-            rate(pair.peak()),
+            pair.rate(pair.peak()),
             poor.words
         ),
         fixes: pair.lower(),
@@ -299,7 +319,7 @@ fn too_low(pair: &Pair<'_>) -> Option<Found> {
         reason: format!(
             "After {} at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
             epochs(pair.seat().epochs()),
-            rate(pair.peak()),
+            pair.rate(pair.peak()),
             end_loss(&pair.end)
         ),
         fixes: pair.more(),

@@ -1,9 +1,6 @@
 //! Traps of what all runs share, and of what every lane has: a base rate and a warm-up.
 
-use etalon::Stepped;
-
 use crate::number::{epochs, percent, short};
-use crate::race::config::ROUND;
 use crate::race::control::Control;
 use crate::race::run_settings::{LR, WEIGHT_DECAY};
 use crate::race::seat::Seat;
@@ -29,7 +26,7 @@ fn own_rate(seat: &Seat<'_>) -> Option<f64> {
 
 /// A number of steps of a lane.
 fn steps(seat: &Seat<'_>, count: u32) -> String {
-    if seat.page().kind.spec().stepped == Stepped::Batch { format!("{count} batches") } else { epochs(count) }
+    if seat.page().is_stepped_by_batches() { format!("{count} batches") } else { epochs(count) }
 }
 
 /// The rules of what all runs share.
@@ -42,7 +39,7 @@ pub const RULES: &[Rule] = &[
         holds: |seat| seat.rate() == 0.0,
         title: |_| "rate 0: nothing is learned".to_owned(),
         reason: |_| NO_RATE.to_owned(),
-        fixes: |seat| vec![seat.changes(&[(LR, GOOD_RATE)])],
+        fixes: |seat| vec![seat.changes(&[(LR, seat.of_network(GOOD_RATE))])],
     },
     Rule {
         name: "forgetful",
@@ -55,15 +52,17 @@ pub const RULES: &[Rule] = &[
             format!("weights lose {} % each step", short(lost))
         },
         reason: |seat| {
-            let left = (1.0 - decay(seat)).max(0.0).powi(ROUND as i32);
+            let left = (1.0 - decay(seat)).max(0.0).powi(seat.batches() as i32);
             format!(
-                "At every step AdamW takes the share rate · weight decay from every weight. After an epoch of {ROUND} steps {} \
+                "At every step AdamW takes the share rate · weight decay from every weight. After an epoch of {} steps {} \
                  of what a weight had learned before is left.",
+                seat.batches(),
                 percent(left)
             )
         },
         fixes: |seat| {
-            let (decay, rate) = ((WEIGHT_DECAY, WEIGHT_DECAY.default), (LR, GOOD_RATE));
+            let rate = (LR, seat.of_network(GOOD_RATE));
+            let decay = (WEIGHT_DECAY, WEIGHT_DECAY.default);
             vec![seat.changes(&[decay]), seat.changes(&[rate]), seat.changes(&[decay, rate])]
         },
     },
@@ -82,7 +81,7 @@ pub const LANE_RULES: &[Rule] = &[
         fixes: |seat| {
             // The rate of all runs, where that is a rate.
             let shared = seat.config.value(Control::run(LR));
-            [shared, GOOD_RATE].map(|rate| seat.changes(&[(LR, rate)])).to_vec()
+            [shared, seat.of_network(GOOD_RATE)].map(|rate| seat.changes(&[(LR, rate)])).to_vec()
         },
     },
     Rule {

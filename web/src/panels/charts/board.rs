@@ -10,7 +10,6 @@ use crate::chart::palette::Palette;
 use crate::io::screen;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::zoom::Time;
-use etalon_explorer::number::grouped;
 use etalon_explorer::panels::csv::{self, Named, PerStep};
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::run::Run;
@@ -211,14 +210,9 @@ impl Board {
         })
     }
 
-    /// The name of a moment: an epoch if epochs are counted and it is a whole one, else a step.
+    /// The name of a moment.
     pub fn moment_name(&self, at: f64) -> String {
-        let step = (at * f64::from(ROUND)).round();
-        let whole = step % f64::from(ROUND) == 0.0;
-        match self.time.get().unit {
-            Unit::Epochs if whole => format!("epoch {at:.0}"),
-            Unit::Epochs | Unit::Steps => format!("step {}", grouped(step)),
-        }
+        self.time.get().name(at)
     }
 }
 

@@ -24,7 +24,7 @@ pub fn Data(board: Board, content: Content, open: RwSignal<bool>) -> impl IntoVi
         let epochs = board.app.config.get().epochs();
         // Outcomes are measured once an epoch, whatever the axis counts.
         match board.time.get().unit {
-            Unit::Steps if content.first == 0 => Pages::of_steps(epochs),
+            Unit::Steps if content.first == 0 => Pages::of_steps(epochs, board.app.view.get().yours),
             Unit::Steps | Unit::Epochs => Pages::of_epochs(content.first, epochs),
         }
     });

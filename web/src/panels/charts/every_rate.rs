@@ -20,6 +20,7 @@ use crate::panels::charts::readout::Legend;
 use crate::panels::charts::{Either, shown};
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::band::areas;
+use etalon_explorer::chart::say::Say;
 use etalon_explorer::chart::series::pieces;
 use etalon_explorer::number::{exact, rate};
 use etalon_explorer::panels::rates::picture::height_at;
@@ -92,7 +93,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
         })
     });
     let say = Signal::derive(move || {
-        found.with(|found| found.as_ref().map_or(accuracy as fn(f64) -> String, Rates::say))
+        found.with(|found| found.as_ref().map_or(Say::new(accuracy), |rates| Say::new(rates.say())))
     });
     let container = NodeRef::<Div>::new();
     let canvases = [NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new(), NodeRef::<Canvas>::new()];

@@ -9,6 +9,7 @@ use crate::panels::charts::menu::{Extras, Menu};
 use crate::panels::charts::plot::{Content, Plot};
 use crate::panels::charts::shown;
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::say::Say;
 use etalon_explorer::chart::series::{self, pieces, seen, until_its_end};
 use etalon_explorer::panels::csv::PerStep;
 use etalon_explorer::race::slot::{Line, PerLine};
@@ -53,7 +54,7 @@ pub fn MomentumChart(board: Board, jobs: PerLine<Memo<Option<Job>>>) -> impl Int
         values,
         y,
         lines,
-        say: Signal::derive(|| beta as fn(f64) -> String),
+        say: Signal::derive(|| Say::new(beta)),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Momentum)),
         stories: None,

@@ -15,6 +15,7 @@ use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::band::areas;
 use etalon_explorer::chart::ghost;
 use etalon_explorer::chart::middle::{self, Middle};
+use etalon_explorer::chart::say::Say;
 use etalon_explorer::chart::series::{self, Point, pieces, seen, value_at};
 use etalon_explorer::number::{loss, percent};
 use etalon_explorer::panels::csv;
@@ -208,8 +209,8 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
         shown.get().into_iter().map(one).collect::<Vec<_>>()
     });
     let say = Signal::derive(move || match measure.get() {
-        Measure::Accuracy => percent as fn(f64) -> String,
-        Measure::Loss => loss as fn(f64) -> String,
+        Measure::Accuracy => Say::new(percent),
+        Measure::Loss => Say::new(loss),
     });
     let whose = Signal::derive(move || {
         let lines = shown.get();

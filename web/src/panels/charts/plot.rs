@@ -10,6 +10,7 @@ use crate::panels::charts::data::Data;
 use crate::panels::charts::readout::{Legend, Lines, cursor, speak};
 use crate::panels::charts::stories::Stories;
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::say::Say;
 use etalon_explorer::panels::table::{self, Column};
 
 /// The content of a chart.
@@ -28,7 +29,7 @@ pub struct Content {
     /// The lines that are drawn.
     pub lines: Memo<Vec<Curve>>,
     /// A value in words.
-    pub say: Signal<fn(f64) -> String>,
+    pub say: Signal<Say>,
     /// The first epoch that has values.
     pub first: u32,
     /// The whole data, for other programs.

@@ -11,6 +11,7 @@ use crate::panels::charts::stories::Stories;
 use crate::panels::charts::{Scale, shown};
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::ghost;
+use etalon_explorer::chart::say::Say;
 use etalon_explorer::chart::series::{pieces, seen, value_at};
 use etalon_explorer::number::rate;
 use etalon_explorer::panels::csv::PerStep;
@@ -40,7 +41,8 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
             })
         };
         let peaks = shown.get().into_iter().map(peak).collect();
-        Axis::rates(Axis::top_of(peaks), lowest, log.get())
+        let ratio = app.view.get().yours.ratio();
+        Axis::rates(Axis::top_of(peaks) * ratio, lowest * ratio, log.get()).over(ratio)
     });
     let ghosts = Memo::new(move |_| {
         let of = |entry: &Entry| PerLine::from_fn(|line| ghost::rates(entry, line));
@@ -83,7 +85,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
         values: alive,
         y,
         lines,
-        say: Signal::derive(|| rate as fn(f64) -> String),
+        say: Signal::derive(move || Say::gauged(app.view.get().yours.rates(), rate)),
         first: 0,
         csv: Callback::new(move |()| board.per_step(PerStep::Rate)),
         stories: Some(stories),

@@ -8,6 +8,7 @@ use crate::chart::cursor::Cursor;
 use crate::panels::charts::board::Board;
 use crate::parts::swatch::Swatch;
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::chart::say::Say;
 use etalon_explorer::chart::series::{Point, value_while_alive};
 use etalon_explorer::race::slot::{Line, PerLine};
 
@@ -16,13 +17,13 @@ pub type Lines = PerLine<Memo<Vec<Point>>>;
 
 /// The values at one moment. Each is on a button in its line's colour.
 #[component]
-pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> String>) -> impl IntoView {
+pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<Say>) -> impl IntoView {
     let hidden = Memo::new(move |_| app.view.get().hidden);
     let entry = move |line: Line| {
         let points = *lines.get(line);
         let value = move || {
             let value = points.with(|points| value_while_alive(points, at.get()));
-            value.map_or_else(|| "–".to_owned(), |value| (say.get())(value))
+            value.map_or_else(|| "–".to_owned(), |value| say.get().of(value))
         };
         let isolate = move || app.view.update(|view| *view = view.isolated(line, &app.lines.get_untracked()));
         let toggle = move || app.view.update(|view| *view = view.toggled(line));
@@ -70,7 +71,7 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<fn(f64) -> St
 pub fn speak(
     board: Board,
     lines: Lines,
-    say: Signal<fn(f64) -> String>,
+    say: Signal<Say>,
     note: Callback<f64, Option<String>>,
 ) -> Callback<f64> {
     Callback::new(move |at: f64| {
@@ -81,7 +82,7 @@ pub fn speak(
             .filter(|(line, _)| view.shows(*line) && shown.contains(line))
             .filter_map(|(line, points)| {
                 let value = points.with_untracked(|points| value_while_alive(points, at))?;
-                Some(format!("{} {}", board.app.short_name(line), say(value)))
+                Some(format!("{} {}", board.app.short_name(line), say.of(value)))
             })
             .collect();
         values.extend(note.run(at));

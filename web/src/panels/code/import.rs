@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use etalon_explorer::race::typed::typed;
 use etalon_explorer::code::apply::{Applied, apply};
-use etalon_explorer::code::yours::Yours;
 use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, read};
 use etalon_explorer::number::exact;
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::run_settings::LR;
 use etalon_explorer::race::slot::Line;
+use etalon_explorer::race::yours::Yours;
 use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::panels::charts::chart::later;
+use crate::panels::code::yours::PASTE;
 
 /// The pause after the last key before the changes are announced.
 const READ_LATER: Duration = Duration::from_millis(700);
@@ -48,7 +49,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         draft.set(text);
     };
     let preview = Memo::new(move |_| {
-        reading.with(|reading| reading.as_ref().map(|reading| apply(reading, &app.config.get())))
+        reading.with(|reading| reading.as_ref().map(|reading| apply(reading, &app.config.get(), app.view.get().yours)))
     });
     let apply_it = move |_| {
         let Some(applied) = preview.get_untracked() else { return };
@@ -82,9 +83,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     };
     let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
     let sum = Memo::new(move |_| match (done.get(), preview.get()) {
-        (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before)),
+        (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before, app.view.get().yours)),
         (None, Some(_)) if !asked().is_empty() => "Answer the questions above, then everything is taken.".to_owned(),
-        (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get())),
+        (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get(), app.view.get().yours)),
         (None, None) => String::new(),
     });
     let notes = move || {
@@ -105,9 +106,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let aloud = later(sum.into(), READ_LATER);
     view! {
         <section class="import" aria-label="Import">
-            <label for="paste">"Paste a scheduler"</label>
+            <label for=PASTE>"Paste a scheduler"</label>
             <textarea
-                id="paste"
+                id=PASTE
                 rows="6"
                 spellcheck="false"
                 autocapitalize="off"
@@ -145,7 +146,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
 /// The page's settings, from which the reader makes guesses.
 fn page(config: &Config, yours: Yours) -> Page {
     Page {
-        lr: config.run().get(LR),
+        lr: yours.rate(config.run().get(LR)),
         epochs: f64::from(config.epochs()),
         batches: f64::from(yours.batches()),
     }

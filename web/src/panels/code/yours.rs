@@ -1,20 +1,45 @@
-//! The visitor's own run in one line: epochs, batches, base rate. Programs and pasted code count in these units.
+//! The visitor's own run in one line above the charts: epochs, batches, base rate. The page counts in these units. The line is folded
+//! until somebody wants it.
 
-use etalon_explorer::code::yours::{BATCHES, Yours};
 use etalon_explorer::number::rate;
-use etalon_explorer::race::config::ROUND;
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings::{EPOCHS, LR};
+use etalon_explorer::race::yours::{BATCHES, Gauge, Yours};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::app::state::App;
 use crate::parts::field::{Knob, Number};
 
-/// The line, and what it changes.
+/// The element of the field for code.
+pub const PASTE: &str = "paste";
+
+/// The line. `has_code` says whether the page has the field that code is pasted into.
 #[component]
-pub fn YourRun(app: App) -> impl IntoView {
+pub fn YourRun(app: App, has_code: bool) -> impl IntoView {
+    let is_entered = Memo::new(move |_| app.view.get().yours.is_entered());
+    let summary = move || {
+        if !is_entered.get() {
+            return "Use your own run’s numbers".to_owned();
+        }
+        let (config, yours) = (app.config.get(), app.view.get().yours);
+        let base = rate(yours.rate(config.value(Control::run(LR))));
+        format!("Your run: {} epochs of {} batches at {base}", config.epochs(), yours.batches())
+    };
+    view! {
+        <details class="your-run" id="your-run">
+            <summary>{summary}</summary>
+            <Fields app is_entered has_code />
+        </details>
+    }
+}
+
+#[component]
+fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let refuse = Callback::new(move |refusal: Refusal| wrong.set(Some(refusal.to_string())));
     let knob = move |row: Row, value: Signal<f64>, usual: f64, set: Callback<f64, Result<(), Refusal>>| Knob {
@@ -29,6 +54,8 @@ pub fn YourRun(app: App) -> impl IntoView {
             }
             set
         }),
+        // These values are the visitor's already.
+        gauge: Signal::stored(Gauge::SAME),
         locked: row == EPOCHS && app.flags.teaching.locks.holds(Control::run(EPOCHS)),
         refuse,
     };
@@ -57,28 +84,34 @@ pub fn YourRun(app: App) -> impl IntoView {
         Callback::new(move |value| become_(app.view.get_untracked().yours.with_rate(value, lr()))),
     );
     let said = move || {
-        let yours = app.view.get().yours;
-        if yours == Yours::default() {
-            return "The program below is for the small network of this page. Fill in your own run, and it is for yours.".to_owned();
+        if is_entered.get() {
+            app.view.get().yours.sentence_of(&app.config.get())
+        } else {
+            "Fill in your own run, and axes, hints and programs count in its steps and rates.".to_owned()
         }
-        format!(
-            "Programs and pasted code count in your batches and rates: {} of your epochs are {} of your batches, and your rates are the small network's times {}. \
-             The small network trains the same shape over {ROUND} batches an epoch. It is a demonstration: its best rates are not yours.",
-            app.config.get().epochs(),
-            u64::from(app.config.get().epochs()) * u64::from(yours.batches()),
-            rate(yours.ratio()),
-        )
     };
-    let is_own = Memo::new(move |_| app.view.get().yours != Yours::default());
     let reset = move |_| {
         wrong.set(None);
         app.view.update(|view| view.yours = Yours::default());
     };
+    let paste = move |event: MouseEvent| {
+        let field = document().get_element_by_id(PASTE).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+        if let Some(field) = field {
+            event.prevent_default();
+            drop(field.focus());
+        }
+    };
     view! {
-        <div class="your-run" role="group" aria-label="Your run">
+        <div class="your-fields" role="group" aria-label="Your run">
             <p class="your-line">
-                "I train "<Number knob=epochs />" epochs of "<Number knob=batches />" batches at a base rate of "<Number knob=base />
-                <button class="link" disabled=move || !is_own.get() on:click=reset>"as the small network"</button>
+                "I train "<Number knob=epochs />" epochs of "<Number knob=batches />" batches at "<Number knob=base />
+                {has_code
+                    .then(|| {
+                        view! {
+                            <span>"or " <a href=format!("#{PASTE}") on:click=paste>"paste a scheduler"</a></span>
+                        }
+                    })}
+                <button class="link" disabled=move || !is_entered.get() on:click=reset>"as the small network"</button>
             </p>
             <p class="refused" role="status">{move || wrong.get()}</p>
             <p class="hint">{said}</p>

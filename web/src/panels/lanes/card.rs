@@ -9,7 +9,6 @@ use etalon_explorer::number::rate;
 use etalon_explorer::race::control::{Control, Owner};
 use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings;
-use etalon_explorer::race::seat::Seat;
 use etalon_explorer::race::slot::{Line, Slot};
 use etalon_explorer::race::trail::Trail;
 use leptos::prelude::*;
@@ -196,7 +195,7 @@ fn fact_of(app: App, line: Line) -> Signal<String> {
         let config = app.config.get();
         // There is no room for both. The slider does not show the rate, so the card does.
         if let Some(rate_of_its_own) = config.own_rates().get(line) {
-            return format!("own rate: {}", rate(*rate_of_its_own));
+            return format!("own rate: {}", rate(app.view.get().yours.rate(*rate_of_its_own)));
         }
         let page = config.page(line);
         let run = app.rates_run(line);
@@ -207,7 +206,7 @@ fn fact_of(app: App, line: Line) -> Signal<String> {
             0.0
         };
         let shown = run.as_deref().map(|run| Shown { run, steps });
-        (page.fact)(&Seat::new(&config, line), shown)
+        app.view.get().yours.seen(&config, line, |seat| (page.fact)(seat, shown))
     });
     fact.into()
 }
@@ -219,7 +218,7 @@ fn same_start(app: App) -> Signal<String> {
         run.map(|run| run.fingerprint)
     });
     Signal::derive(move || match (app.config.get().own_rates().get(Line::Reference), print.get()) {
-        (Some(own), _) => format!("own rate: {}", rate(*own)),
+        (Some(own), _) => format!("own rate: {}", rate(app.view.get().yours.rate(*own))),
         (None, Some(print)) => format!("same start and batches · {print}"),
         (None, None) => "same start and batches".to_owned(),
     })

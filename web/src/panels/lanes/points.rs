@@ -5,7 +5,6 @@ use etalon_explorer::race::curve::{Curve, CurveError, Join, Point};
 use etalon_explorer::race::draw::Sheet;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::run_settings::LR;
-use etalon_explorer::race::slide::nudged;
 use etalon_explorer::race::slot::Slot;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -65,7 +64,10 @@ fn Row(app: App, place: Slot, curve: Memo<Curve>, index: usize) -> impl IntoView
         app.draw(slot, changed)
     };
     let epoch = Callback::new(move |epoch| put(&|sheet, (_, rate)| sheet.point(epoch, rate)));
-    let rate = Callback::new(move |rate| put(&|sheet, (epoch, _)| sheet.point(epoch, rate)));
+    let rates = Signal::derive(move || app.view.get().yours.rates());
+    let rate = Callback::new(move |shown| {
+        put(&|sheet, (epoch, _)| sheet.point(epoch, rates.get_untracked().held(shown)))
+    });
     let refuse = Callback::new(move |refusal: Refusal| app.refuse_curve(slot, &refusal));
     // An arrow key leads to the next whole epoch that is free.
     let next_epoch = Callback::new(move |up: bool| {
@@ -77,8 +79,9 @@ fn Row(app: App, place: Slot, curve: Memo<Curve>, index: usize) -> impl IntoView
         next.filter(|next| (*next > now) == up && *next != now)
     });
     let next_rate = Callback::new(move |up: bool| {
-        let next = nudged(LR, place.get_untracked().1, up);
-        (next >= 0.0).then_some(next)
+        let rates = rates.get_untracked();
+        let next = rates.nudged(LR, place.get_untracked().1, up);
+        (next >= 0.0).then_some(rates.shown(next))
     });
     let alone = Memo::new(move |_| curve.get().points().len() < 2);
     let remove = move |_: MouseEvent| {
@@ -93,7 +96,7 @@ fn Row(app: App, place: Slot, curve: Memo<Curve>, index: usize) -> impl IntoView
     };
     let says = move || {
         let (epoch, rate) = place.get();
-        format!("Remove point {number}: epoch {}, rate {}", exact(epoch), exact(rate))
+        format!("Remove point {number}: epoch {}, rate {}", exact(epoch), exact(rates.get().shown(rate)))
     };
     view! {
         <div class="point">
@@ -109,7 +112,7 @@ fn Row(app: App, place: Slot, curve: Memo<Curve>, index: usize) -> impl IntoView
             <Typed
                 name=format!("Point {number}: rate")
                 what="rate"
-                value=Signal::derive(move || place.get().1)
+                value=Signal::derive(move || rates.get().shown(place.get().1))
                 next=next_rate
                 set=rate
                 refuse

@@ -1,0 +1,245 @@
+//! A visitor's own run: the batches in an epoch of theirs, and their base rate. The page speaks in these units. The small network
+//! trains the same shape over its own batches and at its own rates.
+//!
+//! This is the one place of translation. A [`Gauge`] translates a value of one control, [`Yours::scaled`] the values of a whole line:
+//! facts, traps, sentences and programs read a seat of the scaled settings.
+
+mod gauge;
+
+use etalon::param::{Domain, ParamSpec, Scale, Unit};
+
+use crate::number::{grouped, tidy};
+use crate::race::config::{Config, ROUND};
+use crate::race::control::{Changes, Control, Owner};
+use crate::race::refusal::Refusal;
+use crate::race::row::Row;
+use crate::race::run_settings::LR;
+use crate::race::seat::Seat;
+use crate::race::slot::Line;
+use crate::text::Part;
+pub use gauge::Gauge;
+
+/// The batches in an epoch of the visitor's run.
+pub const BATCHES: Row = Row::new(
+    &ParamSpec::new(
+        "batches",
+        "batches",
+        Unit::Number,
+        Domain::Count { min: 1, max: 1_000_000 },
+        ROUND as f64,
+        "Batches in an epoch of your run.",
+    )
+    .slider(1.0, 1_000.0, Scale::Linear),
+);
+
+/// What the units of the visitor's run are. Every value is legal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Yours {
+    batches: u32,
+    /// The visitor's rates over the small network's. It is set with the base rate and does not change when the slider moves.
+    ratio: f64,
+}
+
+impl Default for Yours {
+    fn default() -> Self {
+        Self::NETWORK
+    }
+}
+
+impl Yours {
+    /// The units of the small network, for visitors who have not entered a run of their own.
+    pub const NETWORK: Self = Self { batches: ROUND, ratio: 1.0 };
+
+    /// Whether the visitor has entered a run.
+    #[must_use]
+    pub fn is_entered(self) -> bool {
+        self != Self::NETWORK
+    }
+
+    /// The batches in an epoch.
+    #[must_use]
+    pub const fn batches(self) -> u32 {
+        self.batches
+    }
+
+    /// The visitor's rates over the small network's.
+    #[must_use]
+    pub const fn ratio(self) -> f64 {
+        self.ratio
+    }
+
+    /// The gauge of every rate.
+    #[must_use]
+    pub const fn rates(self) -> Gauge {
+        Gauge::rates(self.ratio)
+    }
+
+    /// The visitor's rate, where the small network trains at `lr`.
+    #[must_use]
+    pub fn rate(self, lr: f64) -> f64 {
+        self.rates().shown(lr)
+    }
+
+    /// The visitor's step, where the small network has made `step` steps.
+    #[must_use]
+    pub fn step(self, step: f64) -> f64 {
+        if self.batches == ROUND { step } else { (self.per_batch() * step).round() }
+    }
+
+    /// The visitor's batches for each batch of the small network.
+    fn per_batch(self) -> f64 {
+        f64::from(self.batches) / f64::from(ROUND)
+    }
+
+    /// With another number of batches in an epoch.
+    ///
+    /// # Errors
+    /// A number that is not whole, or outside its range.
+    pub fn with_batches(self, batches: f64) -> Result<Self, Refusal> {
+        BATCHES.check(batches)?;
+        Ok(Self { batches: batches as u32, ..self })
+    }
+
+    /// With `rate` as the visitor's base rate, while the small network trains at `lr`.
+    ///
+    /// # Errors
+    /// A rate that is none, or one of 0, which has no ratio to another.
+    pub fn with_rate(self, rate: f64, lr: f64) -> Result<Self, Refusal> {
+        LR.check(rate)?;
+        self.with_ratio(rate / lr).map_err(|_| Refusal::NoRatio { rate, lr })
+    }
+
+    /// With this ratio of the rates.
+    ///
+    /// # Errors
+    /// A ratio that is not finite or not above 0.
+    pub fn with_ratio(self, ratio: f64) -> Result<Self, Refusal> {
+        if ratio.is_finite() && ratio > 0.0 {
+            Ok(Self { ratio: tidy(ratio), ..self })
+        } else {
+            Err(Refusal::NotANumber { what: "ratio".to_owned(), typed: ratio.to_string() })
+        }
+    }
+
+    /// How the values of `control` are shown and held.
+    #[must_use]
+    pub fn gauge(self, config: &Config, control: Control) -> Gauge {
+        let by_batch = || config.page(control.owner.line()).is_stepped_by_batches();
+        match (control.row.unit, control.owner) {
+            (Unit::Rate, _) => self.rates(),
+            (Unit::Steps, Owner::Lane(_)) if by_batch() => Gauge::steps(self.per_batch()),
+            // Epochs, shares, choices. `Unit` may grow.
+            (_, Owner::Run | Owner::Lane(_)) => Gauge::SAME,
+        }
+    }
+
+    /// A value of `control` as text, in the visitor's units.
+    #[must_use]
+    pub fn text(self, config: &Config, control: Control, value: f64) -> String {
+        control.text(self.gauge(config, control).shown(value))
+    }
+
+    /// What `changes` do, in words: “T_max = 20”.
+    #[must_use]
+    pub fn describe(self, config: &Config, changes: &Changes) -> String {
+        let one = |(control, value): &(Control, f64)| {
+            format!("{} = {}", control.row.label, self.text(config, *control, *value))
+        };
+        changes.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `changes` that are made in the visitor's units, in those of the small network.
+    #[must_use]
+    pub fn held(self, config: &Config, changes: Changes) -> Changes {
+        let one = |(control, value): (Control, f64)| (control, self.gauge(config, control).held(value));
+        changes.into_iter().map(one).collect()
+    }
+
+    /// A sentence that is written in the visitor's units. What its chips set is in those of the small network.
+    #[must_use]
+    pub fn sentence(self, config: &Config, parts: Vec<Part>) -> Vec<Part> {
+        let one = |part: Part| match part {
+            Part::Chip { label, changes } => Part::Chip { label, changes: self.held(config, changes) },
+            Part::Words(words) => Part::Words(words),
+        };
+        parts.into_iter().map(one).collect()
+    }
+
+    /// What `see` says of `line` in the visitor's units.
+    pub fn seen<T>(self, config: &Config, line: Line, see: impl FnOnce(&Seat<'_>) -> T) -> T {
+        if !self.is_entered() {
+            return see(&Seat::new(config, line));
+        }
+        let scaled = self.scaled(config, line);
+        see(&Seat::new(&scaled, line).in_units(self))
+    }
+
+    /// `config` with the rates of `line`, and for a schedule that is stepped by batches its lengths, in the visitor's units. A value
+    /// that is legal only in the small network's units stays.
+    #[must_use]
+    pub fn scaled(self, config: &Config, line: Line) -> Config {
+        self.scaled_lines(config, core::iter::once(line))
+    }
+
+    /// The same for every line.
+    #[must_use]
+    pub fn scaled_all(self, config: &Config) -> Config {
+        self.scaled_lines(config, config.lines())
+    }
+
+    fn scaled_lines(self, config: &Config, lines: impl Iterator<Item = Line>) -> Config {
+        let mut scaled = *config;
+        if !self.is_entered() {
+            return scaled;
+        }
+        let set = |scaled: &mut Config, control: Control, value: f64| {
+            if let Ok(next) = scaled.with(control, value) {
+                *scaled = next;
+            }
+        };
+        let show = |scaled: &mut Config, control: Control| {
+            let value = self.gauge(config, control).shown(config.value(control));
+            set(scaled, control, value);
+        };
+        let lines: Vec<Line> = lines.collect();
+        for (slot, lane) in config.lanes().filter(|(slot, _)| lines.contains(&Line::Lane(*slot))) {
+            for row in lane.rows() {
+                // A lane without a rate of its own follows the run's, which is scaled below.
+                let follows = row == LR && config.own_rates().get(Line::Lane(slot)).is_none();
+                if !follows {
+                    show(&mut scaled, Control::lane(slot, row));
+                }
+            }
+            // Each part is rounded, and a schedule that ends with the run still does.
+            let steps = config.epochs() * self.batches;
+            let length =
+                scaled.lane(slot).filter(|_| lane.page().is_stepped_by_batches() && lane.fits(config.run()));
+            if let Some((row, value)) = length.and_then(|lane| lane.fitting(steps)) {
+                set(&mut scaled, Control::lane(slot, row), value);
+            }
+        }
+        show(&mut scaled, Control::run(LR));
+        match *config.own_rates().get(Line::Reference) {
+            Some(own) if lines.contains(&Line::Reference) => {
+                scaled.with_own_rate(Line::Reference, Some(self.rate(own))).unwrap_or(scaled)
+            }
+            Some(_) | None => scaled,
+        }
+    }
+
+    /// What the page says of these units, once and plainly.
+    #[must_use]
+    pub fn sentence_of(self, config: &Config) -> String {
+        let epochs = config.epochs();
+        let steps = u64::from(epochs) * u64::from(self.batches);
+        format!(
+            "Your run has {} steps, and the page counts in your steps and rates. The small network makes {ROUND} steps in each of \
+             the {epochs} epochs, at its own rates. It is a demonstration of the shape: which rates are good for it says nothing of \
+             the rates that are good for your model.",
+            grouped(steps as f64),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

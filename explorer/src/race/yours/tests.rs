@@ -1,0 +1,155 @@
+//! A visitor's own run, tested at every place that speaks its units.
+
+use super::*;
+use crate::code::{Framework, export_for};
+use crate::kinds::{KINDS, cosine, exponential, one_cycle, warmup_stable_decay};
+use crate::race::run_settings::EPOCHS;
+use crate::race::slot::Slot;
+use crate::race::trap::{names_in, warnings_in};
+
+/// 30 epochs of 400 batches at 3e-4.
+fn yours() -> Yours {
+    Yours::default().with_batches(400.0).unwrap().with_rate(3e-4, 0.02).unwrap()
+}
+
+fn run_of_30(page: &'static crate::kinds::page::KindPage) -> (Config, Line) {
+    let config = Config::racing(&[page]).with_change(Control::run(LR), 0.02).unwrap();
+    let config = config.with_change(Control::run(EPOCHS), 30.0).unwrap();
+    (config, Line::Lane(Slot::numbered(1).unwrap()))
+}
+
+fn control(config: &Config, line: Line, id: &str) -> Control {
+    let slot = line.slot().unwrap();
+    Control::lane(slot, config.lane(slot).unwrap().row(id).unwrap())
+}
+
+fn fact(config: &Config, line: Line, yours: Yours) -> String {
+    yours.seen(config, line, |seat| (seat.page().fact)(seat, None))
+}
+
+#[test]
+fn a_cycle_is_as_long_as_the_visitors_run() {
+    let (config, line) = run_of_30(&one_cycle::PAGE);
+    let program = export_for(&config, line, Framework::PyTorch, yours());
+    assert!(program.contains("epochs, batches = 30, 400"), "{program}");
+    assert!(program.contains("steps_per_epoch=batches"), "{program}");
+    let peak = config.base_rate(line) * 0.015;
+    assert!(program.contains(&format!("max_lr={}", tidy(peak))), "{program}");
+}
+
+#[test]
+fn a_cycle_that_is_shorter_than_the_run_keeps_its_share() {
+    let (config, line) = run_of_30(&one_cycle::PAGE);
+    let shorter = config.with(control(&config, line, "total_steps"), 900.0).unwrap();
+    let program = export_for(&shorter, line, Framework::PyTorch, yours());
+    assert!(program.contains("total_steps=8000"), "{program}");
+}
+
+#[test]
+fn a_schedule_of_epochs_keeps_its_lengths_and_takes_the_rate() {
+    let (config, line) = run_of_30(&cosine::PAGE);
+    let program = export_for(&config, line, Framework::PyTorch, yours());
+    assert!(program.contains("lr=0.0003") && program.contains("T_max=20"), "{program}");
+}
+
+#[test]
+fn with_nothing_entered_all_is_as_before() {
+    for page in KINDS {
+        let (config, line) = run_of_30(page);
+        for framework in Framework::ALL.iter().copied() {
+            let plain = crate::code::export(&config, line, framework);
+            assert_eq!(export_for(&config, line, framework, Yours::default()), plain);
+        }
+        let plain = (page.fact)(&Seat::new(&config, line), None);
+        assert_eq!(fact(&config, line, Yours::default()), plain);
+        assert_eq!(Yours::default().scaled_all(&config), config);
+    }
+}
+
+#[test]
+fn the_ratio_stays_when_the_slider_moves() {
+    let yours = yours();
+    assert_eq!((yours.rate(0.02), yours.rate(0.04)), (3e-4, 6e-4));
+    let (config, line) = run_of_30(&exponential::PAGE);
+    let own = config.with_own_rate(line, Some(0.04)).unwrap();
+    assert_eq!(yours.scaled(&own, line).base_rate(line), 6e-4);
+}
+
+#[test]
+fn a_fact_counts_the_visitors_steps() {
+    let (config, line) = run_of_30(&one_cycle::PAGE);
+    let config = config.with(control(&config, line, "pct_start"), 0.1).unwrap();
+    assert_eq!(fact(&config, line, yours()), "peak at step 1,200, epoch 3");
+    assert_eq!(fact(&config, line, Yours::default()), "peak at epoch 3");
+}
+
+#[test]
+fn a_trap_and_its_fix_speak_the_visitors_units_and_set_the_networks() {
+    let (config, line) = run_of_30(&one_cycle::PAGE);
+    let total = control(&config, line, "total_steps");
+    let config = config.with(total, 900.0).unwrap();
+    let [warning] = &warnings_in(&config, yours())[..] else { panic!("one trap") };
+    assert_eq!(warning.title, "the cycle ends at step 8000");
+    assert!(warning.reason.contains("12,000 steps"), "{}", warning.reason);
+    let fix = warning.fix.clone().unwrap();
+    assert_eq!(yours().describe(&config, &fix), "total_steps = 12000");
+    assert_eq!(fix, [(total, 1350.0)]);
+    let peak = control(&config, line, "max_lr");
+    let still = config.with(peak, 0.0).unwrap();
+    let found = warnings_in(&still, yours());
+    let warning = found.iter().find(|warning| warning.name == "one-cycle-no-peak").unwrap();
+    assert_eq!(warning.fix.clone().unwrap()[0], (peak, config.usual(peak)));
+}
+
+#[test]
+fn a_schedule_that_ends_with_the_network_ends_with_the_visitors_run() {
+    // Every way to split the run, also where no part is whole in the visitor's steps.
+    let (config, line) = run_of_30(&warmup_stable_decay::PAGE);
+    for decay in 100..200 {
+        let config = config.with_change(control(&config, line, "decay_steps"), f64::from(decay)).unwrap();
+        assert!(config.lane(line.slot().unwrap()).unwrap().fits(config.run()), "{decay}");
+        for batches in [7.0, 100.0, 333.0] {
+            let yours = yours().with_batches(batches).unwrap();
+            let names: Vec<_> =
+                names_in(&config, yours).into_iter().filter(|(_, name)| name.starts_with("wsd")).collect();
+            assert_eq!(names, [], "{decay} of {batches}");
+        }
+    }
+}
+
+#[test]
+fn a_sentences_chips_set_the_networks_values() {
+    for page in KINDS {
+        let (config, line) = run_of_30(page);
+        let say = |yours: Yours| {
+            yours.sentence(&config, yours.seen(&config, line, |seat| (seat.page().sentence)(seat)))
+        };
+        let changes = |parts: Vec<Part>| -> Vec<Changes> {
+            parts
+                .into_iter()
+                .filter_map(|part| match part {
+                    Part::Chip { changes, .. } => Some(changes),
+                    Part::Words(_) => None,
+                })
+                .collect()
+        };
+        for (mine, plain) in changes(say(yours()))
+            .into_iter()
+            .flatten()
+            .zip(changes(say(Yours::NETWORK)).into_iter().flatten())
+        {
+            assert_eq!(mine.0, plain.0);
+            assert!((mine.1 - plain.1).abs() <= 1e-8 * plain.1.abs(), "{mine:?} {plain:?}");
+        }
+    }
+}
+
+#[test]
+fn bad_values_are_refused_with_a_reason() {
+    for batches in [0.0, 1.5, f64::NAN, 1e9] {
+        assert!(Yours::default().with_batches(batches).unwrap_err().to_string().contains("batches"));
+    }
+    for (rate, lr) in [(0.0, 0.02), (3e-4, 0.0), (-1.0, 0.02), (f64::INFINITY, 1.0)] {
+        assert!(Yours::default().with_rate(rate, lr).is_err(), "{rate} {lr}");
+    }
+}
