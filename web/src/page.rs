@@ -10,6 +10,7 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
 
+use crate::app::every_rate::EveryRates;
 use crate::app::state::{App, Speaker};
 use crate::app::{marks, moving, seeds, training};
 use crate::io::screen;
@@ -45,6 +46,7 @@ pub async fn open() {
     Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
     let open = RwSignal::new(None::<Owner>);
     let traps = Traps::watch(app);
+    let every = EveryRates::watch(app);
     let embed = app.flags.embed;
     screen::embed(embed);
     breathe().await;
@@ -55,7 +57,7 @@ pub async fn open() {
         replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
     }
     breathe().await;
-    replace("lanes", move || view! { <Lanes app traps open /> }.into_any());
+    replace("lanes", move || view! { <Lanes app traps every open /> }.into_any());
     breathe().await;
     let has_run_card = app.flags.teaching.parts.shows(Part::Card(Owner::Run));
     replace("card-reference", move || {
@@ -64,7 +66,7 @@ pub async fn open() {
     breathe().await;
     replace("foot", move || view! { <Foot app traps /> }.into_any());
     breathe().await;
-    let charts = Charts::new(app);
+    let charts = Charts::new(app, every);
     replace("settings", move || view! { <Settings charts /> }.into_any());
     breathe().await;
     replace("outcomes", move || view! { <Outcomes charts /> }.into_any());

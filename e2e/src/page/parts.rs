@@ -51,6 +51,11 @@ pub const PRESETS: &str = ".preset-list a";
 pub const PRESETS_ID: &str = "presets";
 pub const THEME: &str = "Theme: ";
 
+// The questions above the cards.
+pub const ANSWERS: &str = ".question button";
+pub const ADVICE: &str = ".advice";
+pub const WHEN: &str = ".when";
+
 // The lineup.
 pub const SCHEDULE_OF: &str = "Schedule of lane ";
 pub const ADD_SCHEDULE: &str = "Add a schedule";
