@@ -76,7 +76,10 @@ pub async fn open() {
     }
     replace("player", move || view! { <Player app /> }.into_any());
     breathe().await;
-    replace("results", move || if embed { ().into_any() } else { view! { <Results app /> }.into_any() });
+    replace(
+        "results",
+        move || if embed { ().into_any() } else { view! { <Results app every /> }.into_any() },
+    );
     if app.flags.marks {
         marks::keep(app);
     }
