@@ -143,6 +143,10 @@ pub const FORMULAS: &str = ".lesson math";
 
 // What each model has learned.
 pub const MODELS: &str = "#learned";
+/// The constant rate and the chosen lane.
+pub const MODELS_SHOWN: usize = 2;
+pub const OPENED_MODELS: &str = ".learned details[open] article";
+pub const BESIDE: &str = "Constant beside";
 pub const INVENTED: &str = ".invented li";
 pub const NEXT_LETTERS: &str = ".next tbody tr";
 /// An answer of a model is the digit, a colon, this word, and what the model takes the digit for.

@@ -191,11 +191,17 @@ pub fn adopt(css: &str) {
     let _ = adopted();
 }
 
+/// The id of the element that the address leads to, if it leads to one.
+#[must_use]
+pub fn fragment() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    hash.strip_prefix('#').filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
 /// Scrolls to the element that the address names. It did not exist when the browser looked for it.
 pub fn seek_fragment() {
     let Some(window) = web_sys::window() else { return };
-    let hash = window.location().hash().unwrap_or_default();
-    let target = hash.strip_prefix('#').and_then(|id| window.document()?.get_element_by_id(id));
+    let target = fragment().and_then(|id| window.document()?.get_element_by_id(&id));
     // If the visitor has scrolled in the meantime, nothing moves.
     if let Some(target) = target.filter(|_| window.scroll_y() == Ok(0.0)) {
         target.scroll_into_view();
