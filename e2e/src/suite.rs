@@ -24,6 +24,7 @@ mod lessons;
 mod lineup;
 mod log;
 mod names;
+mod paper;
 mod private;
 mod range_test;
 mod robust;
@@ -73,6 +74,7 @@ const THEMES: &[&[Test]] = &[
     keyboard::TESTS,
     robust::TESTS,
     share::TESTS,
+    paper::TESTS,
     teach::TESTS,
     private::TESTS,
     axe::TESTS,

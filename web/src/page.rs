@@ -24,6 +24,7 @@ use crate::panels::lanes::card::{Lanes, RunCard};
 use crate::panels::player::Player;
 use crate::panels::results::Results;
 use crate::panels::share::{OpenWhole, Share};
+use crate::parts::on_paper::AddressOnPaper;
 use crate::parts::place::{append, replace};
 use crate::parts::theme::ThemeButton;
 use crate::parts::traps::{TrapNews, Traps};
@@ -112,7 +113,10 @@ pub async fn open() {
 #[component]
 fn Caption(app: App) -> impl IntoView {
     let text = Memo::new(move |_| app.config.with(caption));
-    view! { <p class="caption">{move || text.get()}</p> }
+    view! {
+        <p class="caption">{move || text.get()}</p>
+        <AddressOnPaper />
+    }
 }
 
 /// The part below the cards.

@@ -201,6 +201,10 @@ pub const LOG_TABLE: &str = ".log-rows table";
 pub const LOG_COLUMN: &str = "column";
 pub const LOG_COLUMNS: &str = "#log-column option";
 
+// On paper.
+pub const ON_PAPER: &str = ".on-paper";
+pub const PLOTS: &str = ".plots .plot";
+
 // Sharing.
 pub const COPY_LINK: &str = "Copy link";
 pub const COPIED: &str = "Copied";

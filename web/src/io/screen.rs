@@ -94,6 +94,22 @@ pub fn read_palette() -> Palette {
     palette
 }
 
+/// The colours on paper: those of the light theme.
+#[must_use]
+pub fn paper_palette() -> Palette {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    let style = root.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()).map(|root| root.style());
+    // A property of the element is stronger than the theme's rule. If it cannot be set, the theme in force is printed.
+    if let Some(style) = &style {
+        drop(style.set_property("color-scheme", "light"));
+    }
+    let palette = read_palette();
+    if let Some(style) = &style {
+        drop(style.remove_property("color-scheme"));
+    }
+    palette
+}
+
 /// The key under which this browser remembers the theme.
 pub const THEME: &str = "etalon-theme";
 
