@@ -4,7 +4,7 @@ mod actions;
 mod charts;
 mod find;
 pub mod parts;
-mod results;
+pub mod results;
 mod views;
 
 use std::time::{Duration, Instant};

@@ -4,6 +4,7 @@
 //! with `.on(device)`, `.at(query)` or `.alone()` where they differ from a laptop, no query and a shared browser. When the function
 //! starts, the page is open and trained. Selectors and labels belong into `page/parts.rs`, checks of several themes into `checks`.
 
+mod advice;
 mod axe;
 mod charts;
 mod checks;
@@ -24,6 +25,7 @@ mod lineup;
 mod log;
 mod moments;
 mod names;
+mod paper;
 mod private;
 mod range_test;
 mod robust;
@@ -55,6 +57,7 @@ const THEMES: &[&[Test]] = &[
     dock::TESTS,
     lineup::TESTS,
     lanes::TESTS,
+    advice::TESTS,
     training::TESTS,
     engines::TESTS,
     charts::TESTS,
@@ -75,6 +78,7 @@ const THEMES: &[&[Test]] = &[
     keyboard::TESTS,
     robust::TESTS,
     share::TESTS,
+    paper::TESTS,
     teach::TESTS,
     private::TESTS,
     axe::TESTS,

@@ -1,6 +1,7 @@
 //! The kinds of schedule that the page shows, and the curve that a visitor draws. A kind is a file and a row; all other code loops
 //! over the list.
 
+pub mod needs;
 pub mod page;
 
 pub mod constant;

@@ -1,5 +1,6 @@
 //! The pure halves of the page's panels, each under its panel's name.
 
+pub mod advice;
 pub mod caption;
 pub mod csv;
 pub mod explain;

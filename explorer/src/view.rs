@@ -2,6 +2,7 @@
 
 use etalon_train::task::{self, Task};
 
+use crate::panels::advice::Answers;
 use crate::panels::landscape::Choice;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
@@ -110,6 +111,8 @@ pub struct View {
     pub own_seed: bool,
     /// What the landscape is about, if a visitor has chosen it.
     pub landscape: Option<Choice>,
+    /// A visitor's answers to the two questions above the cards.
+    pub answers: Answers,
 }
 
 impl Default for View {
@@ -131,6 +134,7 @@ impl Default for View {
             yours: Yours::default(),
             own_seed: false,
             landscape: None,
+            answers: Answers::default(),
         }
     }
 }

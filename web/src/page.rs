@@ -10,6 +10,7 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
 
+use crate::app::every_rate::EveryRates;
 use crate::app::state::{App, Speaker};
 use crate::app::{marks, moving, seeds, training};
 use crate::io::screen;
@@ -24,6 +25,7 @@ use crate::panels::lanes::card::{Lanes, RunCard};
 use crate::panels::player::Player;
 use crate::panels::results::Results;
 use crate::panels::share::{OpenWhole, Share};
+use crate::parts::on_paper::AddressOnPaper;
 use crate::parts::place::{append, replace};
 use crate::parts::theme::ThemeButton;
 use crate::parts::traps::{TrapNews, Traps};
@@ -46,6 +48,7 @@ pub async fn open() {
     Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
     let open = RwSignal::new(None::<Owner>);
     let traps = Traps::watch(app);
+    let every = EveryRates::watch(app);
     let embed = app.flags.embed;
     screen::embed(embed);
     breathe().await;
@@ -56,7 +59,7 @@ pub async fn open() {
         replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
     }
     breathe().await;
-    replace("lanes", move || view! { <Lanes app traps open /> }.into_any());
+    replace("lanes", move || view! { <Lanes app traps every open /> }.into_any());
     breathe().await;
     let has_run_card = app.flags.teaching.parts.shows(Part::Card(Owner::Run));
     replace("card-reference", move || {
@@ -70,7 +73,7 @@ pub async fn open() {
         replace("your-run", move || view! { <YourRun app has_code /> }.into_any());
         breathe().await;
     }
-    let charts = Charts::new(app);
+    let charts = Charts::new(app, every);
     replace("settings", move || view! { <Settings charts /> }.into_any());
     breathe().await;
     replace("outcomes", move || view! { <Outcomes charts /> }.into_any());
@@ -80,7 +83,10 @@ pub async fn open() {
     }
     replace("player", move || view! { <Player app /> }.into_any());
     breathe().await;
-    replace("results", move || if embed { ().into_any() } else { view! { <Results app /> }.into_any() });
+    replace(
+        "results",
+        move || if embed { ().into_any() } else { view! { <Results app every /> }.into_any() },
+    );
     if app.flags.marks {
         marks::keep(app);
     }
@@ -113,7 +119,10 @@ pub async fn open() {
 #[component]
 fn Caption(app: App) -> impl IntoView {
     let text = Memo::new(move |_| app.config.with(caption));
-    view! { <p class="caption">{move || text.get()}</p> }
+    view! {
+        <p class="caption">{move || text.get()}</p>
+        <AddressOnPaper />
+    }
 }
 
 /// The part below the cards.

@@ -1,5 +1,6 @@
 //! Small pieces that several panels use.
 
+pub mod on_paper;
 pub mod place;
 pub mod swatch;
 

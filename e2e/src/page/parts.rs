@@ -52,6 +52,11 @@ pub const PRESETS: &str = ".preset-list a";
 pub const PRESETS_ID: &str = "presets";
 pub const THEME: &str = "Theme: ";
 
+// The questions above the cards.
+pub const ANSWERS: &str = ".question button";
+pub const ADVICE: &str = ".advice";
+pub const WHEN: &str = ".when";
+
 // The lineup.
 pub const SCHEDULE_OF: &str = "Schedule of lane ";
 pub const ADD_SCHEDULE: &str = "Add a schedule";
@@ -78,6 +83,10 @@ pub const COUNTER_DETAIL: &str = ".counter .detail";
 pub const COMPARISON: &str = ".compare";
 pub const OVER_SEEDS: &str = "over seeds";
 pub const BEATS_CONSTANT: &str = "beats constant";
+pub const RESULT_HEADS: &str = ".results thead th";
+pub const RESULT_ROWS: &str = ".results tbody tr";
+pub const GOOD_RATES: &str = "good rates";
+pub const FIND_GOOD_RATES: &str = "find good rates";
 pub const SHOWN_BY_SEEDS: &str = ".seeds p";
 pub const BEING_TRAINED: &str = "being trained";
 pub const SEED_COUNT: &str = ".seeds select";
@@ -136,6 +145,10 @@ pub const FORMULAS: &str = ".lesson math";
 
 // What each model has learned.
 pub const MODELS: &str = "#learned";
+/// The constant rate and the chosen lane.
+pub const MODELS_SHOWN: usize = 2;
+pub const OPENED_MODELS: &str = ".learned details[open] article";
+pub const BESIDE: &str = "Constant beside";
 pub const INVENTED: &str = ".invented li";
 pub const NEXT_LETTERS: &str = ".next tbody tr";
 /// An answer of a model is the digit, a colon, this word, and what the model takes the digit for.
@@ -144,6 +157,7 @@ pub const ANSWERED: &str = "predicted";
 // Comparison.
 pub const HISTORY_BUTTONS: &str = ".past button";
 pub const HISTORY_NOW: &str = ".past .now";
+pub const PAST_CELLS: &str = ".past tbody td:not(.deeds)";
 pub const RESTORE: &str = "Restore: ";
 pub const GHOST: &str = "Ghost: ";
 pub const FORGET: &str = "Forget: ";
@@ -192,6 +206,10 @@ pub const LOG_PATIENCE: &str = "#log-patience";
 pub const LOG_TABLE: &str = ".log-rows table";
 pub const LOG_COLUMN: &str = "column";
 pub const LOG_COLUMNS: &str = "#log-column option";
+
+// On paper.
+pub const ON_PAPER: &str = ".on-paper";
+pub const PLOTS: &str = ".plots .plot";
 
 // Sharing.
 pub const COPY_LINK: &str = "Copy link";

@@ -61,10 +61,11 @@ impl Page {
         models.map(model).collect()
     }
 
-    /// Scrolls to the section that shows what each model has learned.
+    /// Scrolls to the section that shows what each model has learned, and opens it if it is closed.
     pub fn scroll_to_models(&self) -> Result<()> {
-        let code =
-            "document.querySelector(arguments[0]).scrollIntoView({ block: 'start', behavior: 'instant' });";
+        let code = "const head = document.querySelector(arguments[0]);
+            head.scrollIntoView({ block: 'start', behavior: 'instant' });
+            if (!head.closest('details').open) head.closest('summary').click();";
         self.script(code, &[json!(MODELS)]).map(drop)
     }
 

@@ -1,19 +1,26 @@
 //! Comparison: sorting results, restoring configurations, and ghosts.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 
 use super::checks::{no_sideways_scroll, seeds_are_trained};
 use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
 use crate::page::Page;
 use crate::page::parts::{
-    BASE_RATE, BEATS_CONSTANT, CARDS, EXPONENTIAL, FINGERPRINTS, FORGET, GHOST, HISTORY_BUTTONS, HISTORY_NOW,
-    LANES, OVER_SEEDS, RESTORE,
+    BASE_RATE, BEATS_CONSTANT, CARDS, EXPONENTIAL, FIND_GOOD_RATES, FINGERPRINTS, FORGET, GHOST, GOOD_RATES,
+    HISTORY_BUTTONS, HISTORY_NOW, LANES, OVER_SEEDS, PAST_CELLS, RESTORE, RESULT_HEADS, RESULT_ROWS,
 };
+use crate::page::results::number;
 
 pub const TESTS: &[Test] = &[
     test("results sort by every column, both ways and back", sorts).on(NO_ADAPTER),
-    test("steps to 90 and 95 % are counted at the ends of epochs", marks).on(NO_ADAPTER),
+    test("steps to 90 % are counted at the ends of epochs", marks).on(NO_ADAPTER),
+    test("the table asks for the good rates, shows them, and forgets those of other settings", good_rates)
+        .on(NO_ADAPTER)
+        .at(SHORT),
+    test("the good rates fit a telephone", good_rates_on_a_telephone).on(PHONE).at(SHORT),
+    test("names are compared by their loss", names_by_loss).on(NO_ADAPTER).at("?v=3&task=names&epochs=4"),
+    test("a divergence with every seed fits its column", diverged_fits).on(NO_ADAPTER).at("?v=3&lr=1e30"),
     test("a configuration is stored and comes back exactly", restores).on(NO_ADAPTER),
     test("a ghost is drawn in both charts, and leaves no trace", pins_a_ghost).on(NO_ADAPTER),
     test("all runs show one fingerprint", fingerprints).on(NO_ADAPTER),
@@ -21,13 +28,12 @@ pub const TESTS: &[Test] = &[
 ];
 
 /// The columns of the results, and whether a first click sorts from the least value up.
-const COLUMNS: [(&str, bool); 7] = [
+const COLUMNS: [(&str, bool); 6] = [
     ("final accuracy", false),
     (OVER_SEEDS, false),
     (BEATS_CONSTANT, false),
     ("final loss", true),
     ("steps to 90 %", true),
-    ("steps to 95 %", true),
     ("last η", false),
 ];
 
@@ -56,13 +62,11 @@ fn sorts(page: &Page) -> Result<()> {
 
 fn marks(page: &Page) -> Result<()> {
     let results = page.settled()?;
-    let (to_90, to_95) = (results.column("steps to 90 %")?, results.column("steps to 95 %")?);
-    for pair in to_90.iter().zip(&to_95) {
-        let (Some(to_90), Some(to_95)) = pair else {
-            bail!("a run of 20 epochs never reaches 95 %: {to_90:?}, {to_95:?}")
-        };
-        ensure!(to_90 <= to_95 && *to_95 <= 900.0, "90 % after {to_90} steps, 95 % after {to_95}");
-        ensure!(to_90 % 45.0 == 0.0 && to_95 % 45.0 == 0.0, "{to_90} and {to_95} are no ends of epochs");
+    for to_90 in results.column("steps to 90 %")? {
+        ensure!(
+            to_90.is_some_and(|steps| steps % 45.0 == 0.0 && steps <= 900.0),
+            "90 % after {to_90:?} steps"
+        );
     }
     // With a rate close to 0 the training learns nothing.
     page.set_field(BASE_RATE, "1e-7")?;
@@ -71,6 +75,78 @@ fn marks(page: &Page) -> Result<()> {
         let never = results.rows().iter().filter(|row| row.iter().any(|cell| cell == "never"));
         Ok(never.count() >= 4)
     })
+}
+
+/// So short that every rate is soon known.
+const SHORT: &str = "?v=3&epochs=2&engine=cpu";
+
+/// The cells of the column of good rates.
+fn good_cells(page: &Page) -> Result<Vec<String>> {
+    page.texts_of(&format!("{RESULT_ROWS} td:nth-child(7)"))
+}
+
+fn find_good_rates(page: &Page) -> Result<Vec<String>> {
+    seeds_are_trained(page)?;
+    ensure!(good_cells(page)? == ["–"; LANES.len()], "good rates before they are asked for");
+    page.press(FIND_GOOD_RATES)?;
+    page.wait_for_button(GOOD_RATES)?;
+    good_cells(page)
+}
+
+fn good_rates(page: &Page) -> Result<()> {
+    seeds_are_trained(page)?;
+    let (bottom, shift) = (page.bottom_of_results()?, page.shifts()?.shift);
+    let cells = find_good_rates(page)?;
+    let is_one = |cell: &String| cell == "none" || number(cell).is_some();
+    ensure!(cells.iter().all(is_one), "good rates: {cells:?}");
+    ensure!(cells.iter().any(|cell| cell.contains('–')), "no lane has a range: {cells:?}");
+    ensure!(page.bottom_of_results()? == bottom, "the table has another height");
+    let shifted = page.shifts()?.shift - shift;
+    ensure!(shifted < 0.001, "the good rates shift the page by {shifted}");
+    cells_fit(page)?;
+    axe::check(page)?;
+    // Another shape of a lane is another question.
+    page.drag(EXPONENTIAL.slider, 0.2)?;
+    page.wait_for_button(FIND_GOOD_RATES)?;
+    ensure!(good_cells(page)? == ["–"; LANES.len()], "good rates of other settings");
+    Ok(())
+}
+
+fn good_rates_on_a_telephone(page: &Page) -> Result<()> {
+    find_good_rates(page)?;
+    no_sideways_scroll(page)?;
+    axe::check(page)
+}
+
+fn names_by_loss(page: &Page) -> Result<()> {
+    seeds_are_trained(page)?;
+    let heads = page.texts_of(RESULT_HEADS)?;
+    ensure!(
+        heads[1].starts_with("final loss") && !heads.iter().any(|head| head.contains("90 %")),
+        "{heads:?}"
+    );
+    page.drag(EXPONENTIAL.slider, 0.3)?;
+    stored(page, 1)?;
+    let past = page.text_of(PAST_CELLS)?;
+    ensure!(!past.contains('%') && past.contains('.'), "the earlier settings say {past:?}");
+    Ok(())
+}
+
+fn diverged_fits(page: &Page) -> Result<()> {
+    seeds_are_trained(page)?;
+    let cells = page.text_of(&format!("{RESULT_ROWS} td:nth-child(3)"))?;
+    ensure!(cells.contains("16 of 16 diverged"), "the column says {cells:?}");
+    cells_fit(page)
+}
+
+/// No cell of the table is wider than its column.
+fn cells_fit(page: &Page) -> Result<()> {
+    let code = "const text = (cell) => { const range = document.createRange(); range.selectNodeContents(cell); return range.getBoundingClientRect(); };
+        return [...document.querySelectorAll('.results th, .results td')]
+            .filter((cell) => text(cell).right > cell.getBoundingClientRect().right + 0.5).map((cell) => cell.textContent);";
+    let wide = page.list(code)?;
+    ensure!(wide.is_empty(), "these are wider than their columns: {wide:?}");
+    Ok(())
 }
 
 /// Waits for this number of stored configurations. Returns the names of their buttons without the verb.

@@ -6,28 +6,33 @@ use anyhow::{Context, Result, ensure};
 use super::checks::no_sideways_scroll;
 use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
-use crate::page::parts::{ANSWERED, BASE_RATE, LANES, ONE_CYCLE, WATCH};
+use crate::page::parts::{
+    ANSWERED, BASE_RATE, BESIDE, CONSTANT, COSINE, COSINE_ANNEALING, EXPONENTIAL, MODELS, MODELS_SHOWN,
+    ONE_CYCLE, OPENED_MODELS, WATCH,
+};
 use crate::page::{Model, Page, Results};
 
 #[rustfmt::skip]
 pub const TESTS: &[Test] = &[
-    test("each model shows filters, ten answers and a confusion matrix", shown).on(NO_ADAPTER).at("?engine=cpu"),
+    test("two models show filters, ten answers and a confusion matrix", shown).on(NO_ADAPTER).at("?engine=cpu"),
+    test("the section of the models is closed until a link leads to it", closed).on(NO_ADAPTER),
+    test("an address that shows the models alone opens them", alone).at("?v=3&only=learned"),
     test("filters and answers follow the play head", followed).on(NO_ADAPTER),
     test("a model that diverged shows its last finite state", diverged).on(NO_ADAPTER.dark()),
     test("what was learned fits a telephone", fits_a_telephone).on(PHONE),
 ];
 
-/// The models of all lanes, as soon as `fits` accepts each of them.
+/// The two models, as soon as `fits` accepts each of them.
 fn models(page: &Page, what: &str, fits: impl Fn(&Model) -> bool) -> Result<Vec<Model>> {
     page.wait_for(what, || {
-        Ok(Some(page.models()?).filter(|all| all.len() == LANES.len() && all.iter().all(&fits)))
+        Ok(Some(page.models()?).filter(|all| all.len() == MODELS_SHOWN && all.iter().all(&fits)))
     })
 }
 
-/// Scrolls the section into sight and waits until all models are up to date.
+/// Scrolls the section into sight and waits until both models are up to date.
 fn look(page: &Page) -> Result<Vec<Model>> {
     page.scroll_to_models()?;
-    models(page, "all models", |model| !model.busy && model.filters.contains("after epoch"))
+    models(page, "both models", |model| !model.busy && model.filters.contains("after epoch"))
 }
 
 fn shown(page: &Page) -> Result<()> {
@@ -35,7 +40,25 @@ fn shown(page: &Page) -> Result<()> {
     for model in look(page)? {
         complete(&model, &results).with_context(|| model.name.clone())?;
     }
-    axe::check(page)
+    axe::check(page)?;
+    page.choose(BESIDE, COSINE_ANNEALING)?;
+    let names: Vec<String> = look(page)?.into_iter().map(|model| model.name).collect();
+    ensure!(names[0].contains(CONSTANT.name) && names[1].contains(COSINE.name), "the models are {names:?}");
+    Ok(())
+}
+
+fn closed(page: &Page) -> Result<()> {
+    page.wait_for_part("the section", MODELS)?;
+    ensure!(page.find(OPENED_MODELS)?.is_empty(), "the section opens by itself");
+    page.script("location.hash = 'learned';", &[])?;
+    page.wait_until("both models behind a link", || Ok(page.find(OPENED_MODELS)?.len() == MODELS_SHOWN))?;
+    let names: Vec<String> = page.models()?.into_iter().map(|model| model.name).collect();
+    ensure!(names[1].contains(EXPONENTIAL.name), "beside the constant rate stands {names:?}");
+    Ok(())
+}
+
+fn alone(page: &Page) -> Result<()> {
+    page.wait_until("both models", || Ok(page.find(OPENED_MODELS)?.len() == MODELS_SHOWN))
 }
 
 /// A model after 20 epochs shows everything, and agrees with the table of results.
@@ -81,16 +104,17 @@ fn followed(page: &Page) -> Result<()> {
 
 fn diverged(page: &Page) -> Result<()> {
     page.set_field(BASE_RATE, "1e30")?;
-    let models = look(page)?;
-    let is_one_cycle = |model: &&Model| model.name == ONE_CYCLE.name;
-    for model in models.iter().filter(|model| !is_one_cycle(model)) {
+    for model in look(page)? {
         ensure!(model.state.starts_with("diverged at step "), "{model:?}");
         let text = format!("{} {} {}", model.state, model.filters, model.answers.join(" "));
         ensure!(!text.contains("NaN") && !text.contains("inf"), "{text}");
     }
-    let one_cycle = models.iter().find(is_one_cycle).context("no 1cycle")?;
+    axe::check(page)?;
+    page.choose(BESIDE, ONE_CYCLE.name)?;
+    let models = look(page)?;
+    let one_cycle = models.iter().find(|model| model.name == ONE_CYCLE.name).context("no 1cycle")?;
     ensure!(one_cycle.state.ends_with("after epoch 20"), "{}", one_cycle.state);
-    axe::check(page)
+    Ok(())
 }
 
 fn fits_a_telephone(page: &Page) -> Result<()> {

@@ -6,7 +6,7 @@ use super::checks::no_sideways_scroll;
 use super::{Test, axe, test};
 use crate::device::{NO_ADAPTER, PHONE};
 use crate::page::Page;
-use crate::page::parts::{CAPTION, INVENTED, LANES, LOSS, NEXT_LETTERS, PROGRAM};
+use crate::page::parts::{CAPTION, INVENTED, LOSS, MODELS_SHOWN, NEXT_LETTERS, PROGRAM};
 
 /// Names that each model makes up.
 const INVENTED_BY_EACH: usize = 12;
@@ -20,7 +20,7 @@ pub const TESTS: &[Test] = &[
 
 fn invented(page: &Page) -> Result<Vec<String>> {
     page.wait_for("made-up names of every model", || {
-        Ok(Some(page.texts_of(INVENTED)?).filter(|names| names.len() == LANES.len() * INVENTED_BY_EACH))
+        Ok(Some(page.texts_of(INVENTED)?).filter(|names| names.len() == MODELS_SHOWN * INVENTED_BY_EACH))
     })
 }
 
@@ -40,7 +40,7 @@ fn names(page: &Page) -> Result<()> {
     page.restart()?;
     page.wait_until("other names before training", || Ok(page.texts_of(INVENTED)? != trained))?;
     let rows = page.find(NEXT_LETTERS)?.len();
-    ensure!(rows == LANES.len() * 27, "{rows} rows of next letters");
+    ensure!(rows == MODELS_SHOWN * 27, "{rows} rows of next letters");
     axe::check(page)
 }
 

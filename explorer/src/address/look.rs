@@ -5,6 +5,7 @@ use super::version::Version;
 use super::{Link, Problem};
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::number::{self, exact};
+use crate::panels::advice::{Answer, Subject};
 use crate::panels::landscape::{Choice, rows};
 use crate::race::config::Config;
 use crate::race::seeds::SeedCount;
@@ -48,6 +49,11 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         };
     }
     let refused = || no_such_choice(key, value);
+    if let Some(subject) = Subject::ALL.into_iter().find(|subject| subject.id() == key) {
+        return Some(
+            one_of(key, value, &Answer::ALL).map(|answer| *view.answers.to_mut(subject) = Some(answer)),
+        );
+    }
     Some(match key {
         "chart" => set!((view.measure, view.every_rate), &CHARTS),
         "rates_by" => set!(view.rates_by, &HEIGHTS),
@@ -150,6 +156,11 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     }
     pair(view.seeds != usual.seeds, "seeds", name_of(view.seeds, &SEEDS));
     pair(view.own_seed, "own_seed", "1");
+    for subject in Subject::ALL {
+        if let Some(answer) = view.answers.to(subject) {
+            pair(true, subject.id(), name_of(answer, &Answer::ALL));
+        }
+    }
     // A lane that is gone, or of another kind, has no such landscape.
     if let Some(choice) = view.landscape.filter(|choice| choice.within(&link.config) == Some(*choice)) {
         pair(true, "landscape", &format!("{},{},{}", choice.slot.number(), choice.y.id, choice.x.id));

@@ -6,6 +6,7 @@ use super::pairs::MOST_KEYS;
 use super::*;
 use crate::flags::{EngineChoice, Fault, Theme};
 use crate::kinds;
+use crate::panels::advice::{Answer, Answers, Subject};
 use crate::panels::landscape::Choice;
 use crate::race::control::{Control, Owner};
 use crate::race::lane::Lane;
@@ -81,6 +82,7 @@ fn a_key_may_name_a_kind_a_place_or_an_empty_place() {
         ("?v=3&7.rate=0.5", "7.rate"),
         ("?v=3&1.rate=-1", "lr"),
         ("?v=3&hide=9", "hide"),
+        ("?v=3&know_length=perhaps", "know_length"),
     ] {
         let (link, problems) = read(query);
         assert_eq!((link, problems.len()), (Link::default(), 1), "{query}");
@@ -129,6 +131,9 @@ fn everything() -> Link {
             seeds: SeedCount::SixtyFour,
             own_seed: true,
             landscape: Choice::usual(&config, slot(4)).map(|choice| choice.across(choice.y)),
+            answers: Answers::default()
+                .toggled(Subject::Length, Answer::No)
+                .toggled(Subject::Metric, Answer::Yes),
             yours: Yours::default().with_batches(400.0).unwrap().with_ratio(0.015).unwrap(),
         },
         flags: Flags {

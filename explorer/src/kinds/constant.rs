@@ -5,6 +5,7 @@ mod texts;
 use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Source};
 use crate::number::{rate, read};
 use crate::race::row::Row;
@@ -31,6 +32,7 @@ pub const PAGE: KindPage = KindPage {
         letters: "η₀ is the base rate; t counts epochs from 0.",
     },
     lesson: LESSON,
+    needs: Needs { length: Length::NoPart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[],
     sentence: texts::sentence,

@@ -7,6 +7,7 @@ mod traps;
 use etalon::Kind;
 
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset, Source};
 use crate::race::row::Row;
 
@@ -28,6 +29,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(T_MAX, 20.0)],
     formula: FORMULA,
     lesson: LESSON,
+    needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[(T_MAX, "Epochs from the base rate down to eta_min.")],
     sentence: texts::sentence,

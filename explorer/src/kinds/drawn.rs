@@ -7,6 +7,7 @@ use etalon::Kind;
 use crate::code::framework::{Framework, Language};
 use crate::code::literal::number;
 use crate::code::program::{Gaps, Programs};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{KindPage, Source};
 use crate::race::curve::Curve;
 use crate::race::row::Row;
@@ -28,6 +29,7 @@ pub const PAGE: KindPage = KindPage {
     helps: &[],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
+    needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     sentence: texts::sentence,
     traps: &[],

@@ -7,6 +7,7 @@ use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset, Source};
 use crate::race::row::Row;
 
@@ -26,6 +27,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(GAMMA, 0.9)],
     formula: FORMULA,
     lesson: LESSON,
+    needs: Needs { length: Length::Open, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[(GAMMA, "After every epoch the rate is multiplied by γ; 1 keeps it, above 1 it grows.")],
     sentence: texts::sentence,

@@ -9,6 +9,7 @@ use crate::code::framework::Framework;
 use crate::code::literal::number;
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
@@ -32,6 +33,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(START_FACTOR, 1.0), (END_FACTOR, 0.0)],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
+    needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[],
     sentence: texts::sentence,

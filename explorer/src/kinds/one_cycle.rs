@@ -7,6 +7,7 @@ mod traps;
 use etalon::{AnySchedule, Kind, OneCycleLr};
 
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{self, KindPage, Preset, Source};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
@@ -35,6 +36,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(MAX_LR, 0.04), (PCT_START, 0.3)],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
+    needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[],
     sentence: texts::sentence,

@@ -4,6 +4,7 @@ use etalon::{Kind, Stepped};
 
 use crate::code::program::Programs;
 use crate::code::signature::Signature;
+use crate::kinds::needs::Needs;
 use crate::race::control::Changes;
 use crate::race::row::Row;
 use crate::race::run::Run;
@@ -37,6 +38,8 @@ pub struct KindPage {
     pub formula: Formula,
     /// What it is and when to use it.
     pub lesson: Lesson,
+    /// What it needs of those who use it.
+    pub needs: Needs,
     /// One fact for its card, in at most 32 characters: computed from its settings or, for a rule that takes a metric, from the
     /// part of its run that is shown.
     pub fact: fn(&Seat<'_>, Option<Shown<'_>>) -> String,

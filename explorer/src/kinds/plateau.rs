@@ -10,6 +10,7 @@ mod traps;
 use etalon::Kind;
 
 use crate::code::signature::{Argument, Signature, VERBOSE};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{self, KindPage, Preset, Source};
 use crate::race::row::Row;
 
@@ -37,6 +38,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(PATIENCE, 2.0), (FACTOR, 0.1), (MODE, 1.0)],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
+    needs: Needs { length: Length::Open, metric: Metric::Decides },
     fact: |_, shown| texts::fact(shown),
     helps: &[],
     sentence: texts::sentence,

@@ -7,6 +7,7 @@ use etalon::Kind;
 
 use crate::code::program::{Gaps, Programs};
 use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
 
@@ -30,6 +31,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(STEP_SIZE, 5.0), (GAMMA, 0.5)],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
+    needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[],
     sentence: texts::sentence,

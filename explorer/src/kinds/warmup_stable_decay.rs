@@ -6,6 +6,7 @@ mod traps;
 use etalon::{AnySchedule, Kind, WarmupStableDecayLr};
 
 use crate::code::program::{Gaps, Programs};
+use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
@@ -36,6 +37,7 @@ pub const PAGE: KindPage = KindPage {
     opening: &[(WARMUP_STEPS, 45.0), (DECAY_STEPS, 180.0), (DECAY_TYPE, ONE_MINUS_SQRT)],
     formula: texts::FORMULA,
     lesson: texts::LESSON,
+    needs: Needs { length: Length::DecidedLate, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
     helps: &[],
     sentence: texts::sentence,

@@ -1,5 +1,7 @@
 //! The last configurations with their runs: what was changed, how it ended, and which of them is pinned to the charts.
 
+use etalon_train::task::Measure;
+
 use crate::race::changes;
 use crate::race::config::Config;
 use crate::race::preset;
@@ -29,18 +31,42 @@ impl Entry {
         })
     }
 
-    /// How far each run of `now` ends above this entry's, as a share. `None` if one of the two is missing or diverged.
+    /// By how much each run of `now` ends higher than this entry's, in the measure of the task. `None` if one of the two is missing or
+    /// diverged, or if the two are of different tasks.
     #[must_use]
-    pub fn gains(&self, now: &Standings) -> PerLine<Option<f32>> {
-        let then = self.standings();
-        PerLine::from_fn(|line| Some(sound(now.get(line).as_ref())? - sound(then.get(line).as_ref())?))
+    pub fn changes(&self, now: &Standings, config: &Config) -> PerLine<Option<f64>> {
+        let (then, measure) = (self.standings(), config.task().measure);
+        let same = self.config.task() == config.task();
+        PerLine::from_fn(|line| {
+            let end = |all: &Standings| sound(all.get(line).as_ref(), measure);
+            Some(end(now)? - end(&then)?).filter(|_| same)
+        })
     }
 }
 
-/// The final accuracy of a run that did not diverge.
-fn sound(standing: Option<&Standing>) -> Option<f32> {
+/// How a run that did not diverge ended.
+fn sound(standing: Option<&Standing>, measure: Measure) -> Option<f64> {
     let summary = standing?.summary;
-    summary.last.filter(|_| summary.diverged.is_none())
+    let end = match measure {
+        Measure::Accuracy => summary.last,
+        Measure::Loss => summary.loss,
+    };
+    end.filter(|_| summary.diverged.is_none()).map(f64::from)
+}
+
+/// A change in words: `now +0.6` percentage points of accuracy, or `now −0.012` of a loss.
+#[must_use]
+pub fn change_in_words(change: f64, measure: Measure) -> String {
+    let (change, digits) = match measure {
+        Measure::Accuracy => (change * 100.0, 1),
+        Measure::Loss => (change, 3),
+    };
+    let said = format!("{change:+.digits$}").replace('-', "−");
+    if said.chars().any(|digit| ('1'..='9').contains(&digit)) {
+        format!("now {said}")
+    } else {
+        "now the same".to_owned()
+    }
 }
 
 /// The present configuration and the last ones before it.
@@ -119,6 +145,7 @@ mod tests {
     use crate::race::control::Control;
     use crate::race::opening;
     use crate::race::run::tests::sample;
+    use crate::race::run_settings::TASK;
     use crate::race::slot::{Line, Slot};
 
     fn control() -> Control {
@@ -187,7 +214,18 @@ mod tests {
         history.settle(gamma(0.1), PerLine::from_fn(|line| (line == first).then(|| Arc::clone(&run))));
         history.settle(gamma(0.2), PerLine::default());
         let entry = &history.past()[0];
-        let gains = entry.gains(&entry.standings());
-        assert_eq!(gains, PerLine::from_fn(|line| (line == first).then_some(0.0)));
+        let changes = |config: Config| entry.changes(&entry.standings(), &config);
+        assert_eq!(changes(gamma(0.2)), PerLine::from_fn(|line| (line == first).then_some(0.0)));
+        let names = gamma(0.2).with_change(Control::run(TASK), 1.0).unwrap();
+        assert_eq!(changes(names), PerLine::default());
+    }
+
+    #[test]
+    fn a_change_is_said_in_the_measure_of_the_task() {
+        let said = [(0.006, Measure::Accuracy), (-0.012, Measure::Loss), (0.0004, Measure::Accuracy)];
+        assert_eq!(
+            said.map(|(change, measure)| change_in_words(change, measure)),
+            ["now +0.6", "now −0.012", "now the same"]
+        );
     }
 }

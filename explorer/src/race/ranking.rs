@@ -6,6 +6,7 @@ use etalon_train::task::Measure;
 use etalon_train::verdict::Verdict;
 
 use crate::number::{grouped, loss, percent, rate};
+use crate::panels::rates::Rates;
 use crate::race::run::{Run, Summary};
 use crate::race::seeds::findings::Known;
 use crate::race::slot::{Line, PerLine};
@@ -19,6 +20,42 @@ pub struct Standing {
     pub ended: bool,
     /// What many seeds show of its line, once they are trained.
     pub known: Option<Known>,
+    /// The good base rates of its line, once every rate is known.
+    pub good: Option<Good>,
+}
+
+/// The good base rates of a line: those that are not shown to be worse than the leading median of all lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Good {
+    /// From the lowest to the highest.
+    Within(f64, f64),
+    /// It has none.
+    Nowhere,
+}
+
+impl Good {
+    /// Of `line`, if `rates` are all known.
+    #[must_use]
+    pub fn of(rates: &Rates, line: Line) -> Option<Self> {
+        let found = rates.good(line).map_or(Good::Nowhere, |(low, high)| Good::Within(low, high));
+        rates.is_complete().then_some(found)
+    }
+
+    /// How many times the highest is the lowest.
+    fn width(self) -> Option<f64> {
+        match self {
+            Good::Within(low, high) => Some(high / low),
+            Good::Nowhere => None,
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Good::Within(low, high) if low < high => format!("{}–{}", rate(low), rate(high)),
+            Good::Within(only, _) => rate(only),
+            Good::Nowhere => "none".to_owned(),
+        }
+    }
 }
 
 impl Standing {
@@ -29,7 +66,14 @@ impl Standing {
             summary: run.summary(steps),
             ended: run.complete && steps >= f64::from(run.steps_done()),
             known,
+            good: None,
         }
+    }
+
+    /// With what is known of its good base rates.
+    #[must_use]
+    pub fn with_good(self, good: Option<Good>) -> Self {
+        Self { good, ..self }
     }
 }
 
@@ -49,8 +93,8 @@ pub enum Column {
     Loss,
     /// Steps until 90 % accuracy.
     To90,
-    /// Steps until 95 % accuracy.
-    To95,
+    /// The range of good base rates.
+    Good,
     /// Latest learning rate.
     Rate,
 }
@@ -63,16 +107,48 @@ enum Better {
 }
 
 impl Column {
-    /// Every column, from left to right: what came out, how fast, at what rates.
-    pub const ALL: [Column; 7] = [
-        Column::Accuracy,
-        Column::Seeds,
-        Column::Wins,
-        Column::Loss,
-        Column::To90,
-        Column::To95,
-        Column::Rate,
-    ];
+    /// The columns of a task that is judged by `measure`, from left to right: what came out, how fast, at what rates. Where the loss
+    /// decides, an accuracy of 90 % means nothing.
+    #[must_use]
+    pub const fn all(measure: Measure) -> &'static [Column] {
+        match measure {
+            Measure::Accuracy => &[
+                Column::Accuracy,
+                Column::Seeds,
+                Column::Wins,
+                Column::Loss,
+                Column::To90,
+                Column::Good,
+                Column::Rate,
+            ],
+            Measure::Loss => {
+                &[Column::Loss, Column::Seeds, Column::Wins, Column::Accuracy, Column::Good, Column::Rate]
+            }
+        }
+    }
+
+    /// The column of the measure itself.
+    #[must_use]
+    pub const fn of(measure: Measure) -> Self {
+        match measure {
+            Measure::Accuracy => Column::Accuracy,
+            Measure::Loss => Column::Loss,
+        }
+    }
+
+    /// Its name in a style sheet.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Column::Accuracy => "accuracy",
+            Column::Seeds => "seeds-of",
+            Column::Wins => "beats",
+            Column::Loss => "loss",
+            Column::To90 => "to-90",
+            Column::Good => "good-rates",
+            Column::Rate => "rate",
+        }
+    }
 
     /// Its heading; `over` once all is shown.
     #[must_use]
@@ -85,7 +161,7 @@ impl Column {
             Column::Loss if over => "final loss",
             Column::Loss => "loss now",
             Column::To90 => "steps to 90 %",
-            Column::To95 => "steps to 95 %",
+            Column::Good => "good rates",
             Column::Rate if over => "last η",
             Column::Rate => "η now",
         }
@@ -104,7 +180,9 @@ impl Column {
             }
             Column::Loss => "Mean cross entropy on the validation samples at the end of the latest epoch",
             Column::To90 => "Steps until 90 % validation accuracy; seen at the ends of epochs only",
-            Column::To95 => "Steps until 95 % validation accuracy; seen at the ends of epochs only",
+            Column::Good => {
+                "Base rates at which it is not shown to be worse than the leading median of all; sorted by how wide the range is"
+            }
             Column::Rate => "Learning rate of the latest step",
         }
     }
@@ -114,16 +192,16 @@ impl Column {
         let known = || all.values().flatten().find_map(|standing| standing.known.as_ref());
         match self {
             Column::Seeds if known().map(Known::measure) == Some(Measure::Loss) => Better::Lower,
-            Column::Accuracy | Column::Seeds | Column::Wins | Column::Rate => Better::Higher,
-            Column::Loss | Column::To90 | Column::To95 => Better::Lower,
+            Column::Accuracy | Column::Seeds | Column::Wins | Column::Good | Column::Rate => Better::Higher,
+            Column::Loss | Column::To90 => Better::Lower,
         }
     }
 
     /// Whether it says how well the run of the race went. A diverged run has no figure there.
     const fn is_merit(self) -> bool {
         match self {
-            Column::Accuracy | Column::Loss | Column::To90 | Column::To95 => true,
-            Column::Seeds | Column::Wins | Column::Rate => false,
+            Column::Accuracy | Column::Loss | Column::To90 => true,
+            Column::Seeds | Column::Wins | Column::Good | Column::Rate => false,
         }
     }
 
@@ -139,7 +217,7 @@ impl Column {
             Column::Wins => known.as_ref().and_then(Known::wins).map(f64::from),
             Column::Loss => summary.loss.map(f64::from),
             Column::To90 => summary.to_90.map(f64::from),
-            Column::To95 => summary.to_95.map(f64::from),
+            Column::Good => standing.good.and_then(Good::width),
             Column::Rate => summary.rate,
         }
     }
@@ -154,16 +232,16 @@ impl Column {
             Column::Seeds => known.map(Known::mean),
             Column::Wins => known.map(Known::wins_in_words),
             Column::To90 => summary.to_90.map(|steps| grouped(f64::from(steps))),
-            Column::To95 => summary.to_95.map(|steps| grouped(f64::from(steps))),
+            Column::Good => standing.good.map(Good::words),
             Column::Accuracy => self.figure(standing).map(percent),
             Column::Loss => self.figure(standing).map(loss),
             Column::Rate => self.figure(standing).map(rate),
         };
         text.unwrap_or_else(|| {
             let missing = match self {
-                Column::To90 | Column::To95 if standing.ended => "never",
+                Column::To90 if standing.ended => "never",
                 Column::Seeds | Column::Wins => "…",
-                Column::Accuracy | Column::Loss | Column::To90 | Column::To95 | Column::Rate => "–",
+                Column::Accuracy | Column::Loss | Column::To90 | Column::Good | Column::Rate => "–",
             };
             missing.to_owned()
         })
@@ -176,7 +254,7 @@ impl Column {
         match self {
             Column::Seeds => known.is_best().then_some("ends better than every other"),
             Column::Wins => (known.verdict() == Some(Verdict::Better)).then_some("more than chance"),
-            Column::Accuracy | Column::Loss | Column::To90 | Column::To95 | Column::Rate => None,
+            Column::Accuracy | Column::Loss | Column::To90 | Column::Good | Column::Rate => None,
         }
     }
 
@@ -239,7 +317,7 @@ mod tests {
 
     fn standing(last: f32, diverged: Option<u32>) -> Option<Standing> {
         let summary = Summary { last: Some(last), loss: Some(1.0 - last), diverged, ..Summary::default() };
-        Some(Standing { summary, ended: true, known: None })
+        Some(Standing { summary, ended: true, known: None, good: None })
     }
 
     /// The lines of the tests, and how they stand: the third has diverged, the last one has not begun.
@@ -278,11 +356,42 @@ mod tests {
     #[test]
     fn what_was_not_reached_is_never_reached_once_all_is_shown() {
         let mut one = standing(0.8, None).unwrap();
-        assert_eq!(Column::To95.cell(Some(&one)), "never");
+        assert_eq!(Column::To90.cell(Some(&one)), "never");
         one.ended = false;
-        assert_eq!(Column::To95.cell(Some(&one)), "–");
-        one.summary.to_95 = Some(1_125);
-        assert_eq!(Column::To95.cell(Some(&one)), "1,125");
+        assert_eq!(Column::To90.cell(Some(&one)), "–");
+        one.summary.to_90 = Some(1_125);
+        assert_eq!(Column::To90.cell(Some(&one)), "1,125");
+    }
+
+    #[test]
+    fn the_columns_follow_the_measure() {
+        for measure in [Measure::Accuracy, Measure::Loss] {
+            let all = Column::all(measure);
+            assert_eq!(all[0], Column::of(measure));
+            assert!(all.contains(&Column::Good) && all.contains(&Column::Rate));
+            assert_eq!(all.contains(&Column::To90), measure == Measure::Accuracy);
+        }
+    }
+
+    #[test]
+    fn the_widest_range_of_good_rates_comes_first() {
+        let good = [
+            Some(Good::Within(0.01, 0.02)),
+            Some(Good::Nowhere),
+            Some(Good::Within(0.001, 0.01)),
+            Some(Good::Within(0.05, 0.05)),
+        ];
+        let mut all = race();
+        for (line, good) in lines().into_iter().zip(good) {
+            let standing = all.get_mut(line);
+            *standing = standing.map(|standing| standing.with_good(good));
+        }
+        let [first, second, third, fourth, fifth] = lines().try_into().unwrap();
+        let sort = Some(Sort { column: Column::Good, worst_first: false });
+        assert_eq!(order(&all, lines(), sort), [third, first, fourth, second, fifth]);
+        let cells: Vec<String> =
+            lines().into_iter().map(|line| Column::Good.cell(all.get(line).as_ref())).collect();
+        assert_eq!(cells, ["0.0100–0.0200", "none", "0.00100–0.0100", "0.0500", "–"]);
     }
 
     #[test]

@@ -43,8 +43,6 @@ pub struct Summary {
     pub rate: Option<f64>,
     /// Steps until the validation accuracy reached 90 %, as measured at the ends of epochs.
     pub to_90: Option<u32>,
-    /// The same for 95 %.
-    pub to_95: Option<u32>,
     /// The step at which it diverged, once that is reached.
     pub diverged: Option<u32>,
 }
@@ -84,16 +82,12 @@ impl Run {
         let losses = self.metrics.val_loss.get(..epochs).unwrap_or_default();
         let made = (steps.ceil() as usize).min(self.steps_done() as usize);
         let rates = self.metrics.rates.get(..made).unwrap_or_default();
-        let first = |mark: f32| {
-            let epoch = accuracies.iter().position(|accuracy| *accuracy >= mark)?;
-            Some((epoch as u32 + 1) * ROUND)
-        };
+        let to_90 = accuracies.iter().position(|accuracy| *accuracy >= 0.9);
         Summary {
             last: accuracies.last().copied(),
             loss: losses.last().copied(),
             rate: rates.last().map(|rate| rate.lr),
-            to_90: first(0.90),
-            to_95: first(0.95),
+            to_90: to_90.map(|epoch| (epoch as u32 + 1) * ROUND),
             diverged: self.divergence().filter(|at| f64::from(*at) < steps),
         }
     }
@@ -142,7 +136,6 @@ pub(crate) mod tests {
     fn marks_are_reached_at_the_ends_of_epochs() {
         let run = sample();
         assert_eq!((run.summary(89.0).to_90, run.summary(90.0).to_90), (None, Some(90)));
-        assert_eq!(run.summary(135.0).to_95, None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use etalon_explorer::panels::rates::{Rates, Span, question};
+use etalon_explorer::race::config::Config;
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::run_settings::LR;
 use etalon_train::question::{EveryRate, Question};
@@ -28,19 +29,41 @@ pub struct EveryRates {
     pub found: RwSignal<Option<Rates>>,
     /// How far the question is.
     pub stage: RwSignal<Stage>,
+    /// What is known of the present settings, once every job is trained.
+    pub present: Memo<Option<Rates>>,
+    /// Whether somebody looks at the chart of it.
+    seen: RwSignal<bool>,
+    /// The settings for which the table of results asks.
+    asked: RwSignal<Option<Config>>,
 }
 
 impl EveryRates {
-    /// Asks while `wanted` is true.
-    pub fn watch(app: App, wanted: Signal<bool>) -> Self {
+    /// Asks while somebody looks at the chart of it, or has asked for the present settings in the table of results.
+    pub fn watch(app: App) -> Self {
         let span = Memo::new(move |before: Option<&Span>| {
             let rate = app.config.get().value(Control::run(LR));
             before.map_or_else(|| Span::around(rate), |span| span.following(rate))
         });
-        let this = Self { span, found: RwSignal::new(None), stage: RwSignal::new(Stage::Growing) };
-        let asked = Memo::new(move |_| {
-            wanted.get().then(|| question(&app.config.get(), span.get()).map_err(|why| why.to_string()))
+        let (seen, asked) = (RwSignal::new(false), RwSignal::new(None::<Config>));
+        let wanted = Memo::new(move |_| {
+            seen.get() || asked.with(|asked| asked.as_ref().is_some_and(|asked| *asked == app.config.get()))
         });
+        let found = RwSignal::new(None::<Rates>);
+        let is_known = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(Rates::is_complete)));
+        // It takes a while to make the question, so it is made for those alone who ask or have an answer.
+        let posed = Memo::new(move |_| {
+            let needed = wanted.get() || is_known.get();
+            needed.then(|| question(&app.config.get(), span.get()).map_err(|why| why.to_string()))
+        });
+        // The question that `found` answers, without its answer.
+        let answered = StoredValue::new(None::<EveryRate>);
+        let present = Memo::new(move |_| {
+            let posed = posed.get()?.ok()?;
+            let rates = found.get().filter(Rates::is_complete)?;
+            answered.with_value(|answered| answered.as_ref() == Some(&posed)).then_some(rates)
+        });
+        let this = Self { span, found, stage: RwSignal::new(Stage::Growing), present, seen, asked };
+        let awaited = Memo::new(move |_| if wanted.get() { posed.get() } else { None });
         let asking = StoredValue::new_local(None::<Asked>);
         let pending = StoredValue::new(None::<TimeoutHandle>);
         let kept = StoredValue::new(VecDeque::<EveryRate>::new());
@@ -49,13 +72,14 @@ impl EveryRates {
             if let Some(pending) = pending.try_update_value(Option::take).flatten() {
                 pending.clear();
             }
-            match asked.get() {
+            match awaited.get() {
                 None => {}
                 Some(Err(why)) => {
                     this.found.set(None);
                     this.stage.set(Stage::Failed(why));
                 }
                 Some(Ok(mut question)) => {
+                    answered.set_value(Some(question.clone()));
                     kept.update_value(|kept| {
                         kept.iter().for_each(|known| question.take_over(known));
                         kept.push_front(question.clone());
@@ -85,5 +109,22 @@ impl EveryRates {
             }
         });
         this
+    }
+    /// Asks while `seen` is true.
+    pub fn while_seen(self, seen: Signal<bool>) {
+        Effect::new(move || self.seen.set(seen.get()));
+    }
+
+    /// Asks for the present settings, until they change.
+    pub fn ask(self, app: App) {
+        self.asked.set(Some(app.config.get_untracked()));
+    }
+
+    /// How many of the trainings are done, and of how many, while the table waits for them.
+    pub fn waits(self, app: App) -> Option<(usize, usize)> {
+        let asked = self.asked.with(|asked| asked.as_ref() == Some(&app.config.get()));
+        let growing = self.stage.with(|stage| *stage == Stage::Growing);
+        (asked && growing && self.present.with(Option::is_none))
+            .then(|| self.found.with(|found| found.as_ref().map_or((0, 0), |rates| (rates.done, rates.jobs))))
     }
 }

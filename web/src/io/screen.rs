@@ -94,6 +94,22 @@ pub fn read_palette() -> Palette {
     palette
 }
 
+/// The colours on paper: those of the light theme.
+#[must_use]
+pub fn paper_palette() -> Palette {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    let style = root.and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok()).map(|root| root.style());
+    // A property of the element is stronger than the theme's rule. If it cannot be set, the theme in force is printed.
+    if let Some(style) = &style {
+        drop(style.set_property("color-scheme", "light"));
+    }
+    let palette = read_palette();
+    if let Some(style) = &style {
+        drop(style.remove_property("color-scheme"));
+    }
+    palette
+}
+
 /// The key under which this browser remembers the theme.
 pub const THEME: &str = "etalon-theme";
 
@@ -191,11 +207,17 @@ pub fn adopt(css: &str) {
     let _ = adopted();
 }
 
+/// The id of the element that the address leads to, if it leads to one.
+#[must_use]
+pub fn fragment() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    hash.strip_prefix('#').filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
 /// Scrolls to the element that the address names. It did not exist when the browser looked for it.
 pub fn seek_fragment() {
     let Some(window) = web_sys::window() else { return };
-    let hash = window.location().hash().unwrap_or_default();
-    let target = hash.strip_prefix('#').and_then(|id| window.document()?.get_element_by_id(id));
+    let target = fragment().and_then(|id| window.document()?.get_element_by_id(&id));
     // If the visitor has scrolled in the meantime, nothing moves.
     if let Some(target) = target.filter(|_| window.scroll_y() == Ok(0.0)) {
         target.scroll_into_view();

@@ -53,7 +53,7 @@ pub struct Charts {
 
 impl Charts {
     /// The charts of the page.
-    pub fn new(app: App) -> Self {
+    pub fn new(app: App, every: EveryRates) -> Self {
         let board = Board::new(app);
         let jobs = PerLine::from_fn(|line| {
             Memo::new(move |before: Option<&Option<Job>>| {
@@ -72,7 +72,7 @@ impl Charts {
         });
         let every_home = NodeRef::new();
         let seen = in_sight(every_home);
-        let every = EveryRates::watch(app, Signal::derive(move || app.view.get().every_rate && seen.get()));
+        every.while_seen(Signal::derive(move || app.view.get().every_rate && seen.get()));
         Self { board, stories: Stories::new(app), jobs, rates, alive, every, every_home }
     }
 }

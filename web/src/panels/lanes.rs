@@ -3,3 +3,4 @@
 pub mod card;
 pub mod more;
 pub mod points;
+pub mod questions;

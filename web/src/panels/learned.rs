@@ -1,4 +1,5 @@
-//! What each model has learned at the play head: its filters, its answers to ten digits, its confusion matrix.
+//! What two models have learned at the play head, side by side: filters, answers to ten digits, confusion matrix. The section is closed
+//! until somebody opens it, or until a link leads to it.
 
 mod knowledge;
 mod model;
@@ -6,13 +7,15 @@ mod picture;
 mod spelt;
 
 use etalon_train::task::Measure;
-use leptos::html::Section;
+use leptos::html::{Details, Section};
 use leptos::prelude::*;
 
 use crate::io::{screen, sight};
 use etalon_explorer::race::config::ROUND;
 use etalon_explorer::learned::{Learned, limit};
+use etalon_explorer::flags::parts::{Part, Section as Panels};
 use etalon_explorer::number::read;
+use etalon_explorer::race::slot::Line;
 use crate::app::state::App;
 use crate::panels::Panel;
 use knowledge::knowledge;
@@ -22,14 +25,34 @@ use model::Model;
 pub const PANEL: Panel =
     Panel { style: include_str!("learned/style.css"), view: |app| view! { <LearnedSection app /> }.into_any() };
 
+/// The id of the heading, which a link may lead to.
+const ID: &str = "learned";
+
 /// The section below the charts.
 #[component]
 pub fn LearnedSection(app: App) -> impl IntoView {
-    let section = NodeRef::<Section>::new();
-    let known = knowledge(app, sight::in_sight(section));
+    let (section, fold) = (NodeRef::<Section>::new(), NodeRef::<Details>::new());
+    let leads_here = || screen::fragment().as_deref() == Some(ID);
+    let asked = app.flags.teaching.parts.only.has(Part::Panel(Panels::Learned)) || leads_here();
+    let open = RwSignal::new(asked);
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        if leads_here() {
+            open.set(true);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    // The first lane stands beside the constant rate until another one is chosen.
+    let chosen = RwSignal::new(None::<Line>);
+    let shown = Memo::new(move |_| {
+        let lanes = lanes(app);
+        let beside = chosen.get().filter(|line| lanes.contains(line)).or(lanes.first().copied());
+        core::iter::once(Line::Reference).chain(beside).collect::<Vec<_>>()
+    });
+    let seen = sight::in_sight(section);
+    let known = knowledge(app, Signal::derive(move || open.get() && seen.get()), shown);
     let palette = screen::palette();
     let limit = Memo::new(move |_| {
-        let all: Vec<_> = app.lines.get().into_iter().map(|line| known.get(line).learned.get()).collect();
+        let all: Vec<_> = shown.get().into_iter().map(|line| known.get(line).learned.get()).collect();
         limit(all.iter().flatten().map(|learned| -> &Learned { learned }))
     });
     // "All" means the whole of each training, even if its length differs from the controls'.
@@ -41,25 +64,57 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     let about = move || if spells.get() {
         "Each model makes up names, letter by letter, always from the same draws: what differs is what the model has learned. The table shows which letters it expects."
     } else {
-        "A tile is one hidden unit: its weight for each of the 8×8 pixels. All models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
+        "A tile is one hidden unit: its weight for each of the 8×8 pixels. Both models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
     };
     let wide = screen::is_wide();
     let pointed = RwSignal::new(None::<usize>);
     let model = move |line| view! { <Model app line known=*known.get(line) epoch limit palette pointed wide /> };
-    view! {
-        <section class="learned" aria-labelledby="learned" node_ref=section>
+    let unfolded = move || {
+        view! {
             <header>
-                <div class="about-learned">
-                    <h2 id="learned">"What each model has learned"</h2>
-                    <p>{about}</p>
-                </div>
+                <p class="about-learned">{about}</p>
+                <Beside app shown chosen />
                 <Watch app />
                 {move || (!spells.get()).then(|| view! { <Legend limit /> }.into_any())}
             </header>
             <div class="models">
-                <For each=move || app.lines.get() key=|line| *line children=model />
+                <For each=move || shown.get() key=|line| *line children=model />
             </div>
+        }
+        .into_any()
+    };
+    let toggled = move |_| open.set(fold.get_untracked().is_some_and(|fold| fold.open()));
+    view! {
+        <section class="learned" aria-labelledby=ID node_ref=section>
+            <details node_ref=fold prop:open=move || open.get() on:toggle=toggled>
+                <summary>
+                    <h2 id=ID>"What each model has learned"</h2>
+                    <span>"weights, answers and mistakes of two models side by side"</span>
+                </summary>
+                {move || open.get().then(unfolded)}
+            </details>
         </section>
+    }
+}
+
+/// The lines of the lineup without the constant rate.
+fn lanes(app: App) -> Vec<Line> {
+    app.lines.get().into_iter().filter(|line| *line != Line::Reference).collect()
+}
+
+/// The choice of the lane that stands beside the constant rate.
+#[component]
+fn Beside(app: App, shown: Memo<Vec<Line>>, chosen: RwSignal<Option<Line>>) -> impl IntoView {
+    let choose = move |event| chosen.set(Line::from_id(&event_target_value(&event)));
+    let option = move |line: Line| {
+        let is_shown = move || shown.with(|shown| shown.contains(&line));
+        view! { <option value=line.to_string() prop:selected=is_shown>{move || app.name(line)}</option> }
+    };
+    view! {
+        <label class="beside">
+            "Constant beside"
+            <select on:change=choose>{move || lanes(app).into_iter().map(option).collect_view()}</select>
+        </label>
     }
 }
 

@@ -1,23 +1,28 @@
 //! The table of results up to the play head: every run in numbers, sorted by any column. Below it stands what many seeds show.
 
+use etalon_train::task::Measure;
 use leptos::prelude::*;
 
+use crate::app::every_rate::EveryRates;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
+use etalon_explorer::panels::rates::{COUNT, SEEDS};
 use etalon_explorer::race::config::Config;
-use etalon_explorer::race::ranking::{Column, Sort, Standing, Standings, order};
+use etalon_explorer::race::ranking::{Column, Good, Sort, Standing, Standings, order};
 use etalon_explorer::race::seeds::SeedCount;
 use etalon_explorer::race::slot::{Line, PerLine};
 
 /// How the runs stand at the play head.
-pub fn standings(app: App) -> Memo<Standings> {
+pub fn standings(app: App, every: EveryRates) -> Memo<Standings> {
     Memo::new(move |_| {
+        let good = |line| every.present.with(|rates| Good::of(rates.as_ref()?, line));
         let now = app.playback.get();
         // "All" means the whole of each run, even if its length differs from the controls'.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
         app.findings.with(|findings| {
             PerLine::from_fn(|line| {
-                app.run(line).map(|run| Standing::of(&run, steps, findings.line(line).copied()))
+                let known = findings.line(line).copied();
+                app.run(line).map(|run| Standing::of(&run, steps, known).with_good(good(line)))
             })
         })
     })
@@ -25,12 +30,24 @@ pub fn standings(app: App) -> Memo<Standings> {
 
 /// The table of results.
 #[component]
-pub fn Results(app: App) -> impl IntoView {
+pub fn Results(app: App, every: EveryRates) -> impl IntoView {
     let at_end = Memo::new(move |_| app.playback.get().at >= app.total());
-    let all = standings(app);
+    let all = standings(app, every);
+    let measure = Memo::new(move |_| app.config.with(|config| config.task().measure));
     let sort = RwSignal::new(None::<Sort>);
     let order = Memo::new(move |_| order(&all.get(), app.lines.get(), sort.get()));
-    let heads = Column::ALL.map(|column| view! { <Head all column sort at_end /> }).collect_view();
+    let heads = move || {
+        let head = |column: &Column| {
+            let column = *column;
+            view! { <Head app every all column sort at_end /> }
+        };
+        Column::all(measure.get()).iter().map(head).collect_view()
+    };
+    // A column of the other measure sorts nothing.
+    Effect::new(move || {
+        measure.track();
+        sort.set(None);
+    });
     view! {
         <div class="results-frame" role="region" aria-label="Results" tabindex="0">
         <table class="results">
@@ -44,7 +61,7 @@ pub fn Results(app: App) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {move || order.get().into_iter().map(|line| view! { <Row app all line /> }).collect_view()}
+                {move || order.get().into_iter().map(|line| view! { <Row app all line measure /> }).collect_view()}
             </tbody>
         </table>
         </div>
@@ -87,9 +104,11 @@ fn Shown(app: App) -> impl IntoView {
     }
 }
 
-/// A heading that sorts. The arrow takes its room even when it is hidden.
+/// A heading that sorts. The arrow takes its room even when it is hidden. Where the column has no values yet, the heading asks for them.
 #[component]
 fn Head(
+    app: App,
+    every: EveryRates,
     all: Memo<Standings>,
     column: Column,
     sort: RwSignal<Option<Sort>>,
@@ -103,8 +122,8 @@ fn Head(
         None => "none",
     };
     let arrow = move || if rises.get() == Some(true) { "▲" } else { "▼" };
-    view! {
-        <th scope="col" aria-sort=sorted>
+    let sorts = move || {
+        view! {
             <button
                 class="sort"
                 title=format!("{}. Click to sort", column.help())
@@ -113,30 +132,59 @@ fn Head(
                 {move || column.name(at_end.get())}
                 <span class="arrow" class:idle=move || mine.get().is_none() aria-hidden="true">{arrow}</span>
             </button>
+        }
+        .into_any()
+    };
+    let open = Memo::new(move |_| column == Column::Good && every.present.with(Option::is_none));
+    view! {
+        <th scope="col" class=column.id() aria-sort=sorted>
+            {move || if open.get() { view! { <Find app every column /> }.into_any() } else { sorts() }}
         </th>
     }
 }
 
+/// Asks for every rate, and says how far the answer is.
 #[component]
-fn Row(app: App, all: Memo<Standings>, line: Line) -> impl IntoView {
+fn Find(app: App, every: EveryRates, column: Column) -> impl IntoView {
+    let says = move || match every.waits(app) {
+        None => "find good rates".to_owned(),
+        Some((done, all)) => format!("finding: {} %", (done * 100).checked_div(all).unwrap_or(0)),
+    };
+    view! {
+        <button
+            class="sort find"
+            title=format!("{}. Trains every lane at {COUNT} base rates with {SEEDS} seeds each", column.help())
+            on:click=move |_| every.ask(app)
+        >
+            {says}
+        </button>
+    }
+}
+
+#[component]
+fn Row(app: App, all: Memo<Standings>, line: Line, measure: Memo<Measure>) -> impl IntoView {
     let standing = Memo::new(move |_| *all.get().get(line));
     let diverged = Memo::new(move |_| standing.get().and_then(|standing| standing.summary.diverged));
-    let cells = Column::ALL
-        .map(|column| {
-            let cell = move || match (column, diverged.get()) {
-                // The last accuracy and loss of a diverged run mean nothing.
-                (Column::Accuracy, Some(step)) => {
-                    view! { <td class="bad" title=format!("It diverged at step {step}")>"diverged"</td> }
-                        .into_any()
-                }
-                (Column::Loss, Some(step)) => {
-                    view! { <td class="bad">{format!("at step {step}")}</td> }.into_any()
-                }
-                _ => view! { <Cell standing column /> }.into_any(),
-            };
-            view! { {cell} }
-        })
-        .collect_view();
+    let cells = move || {
+        Column::all(measure.get())
+            .iter()
+            .map(|&column| {
+                let decides = column == Column::of(measure.get());
+                let cell = move || match (column, diverged.get()) {
+                    // The last accuracy and loss of a diverged run mean nothing.
+                    (Column::Accuracy | Column::Loss, Some(step)) if decides => {
+                        view! { <td class="bad" title=format!("It diverged at step {step}")>"diverged"</td> }
+                            .into_any()
+                    }
+                    (Column::Accuracy | Column::Loss, Some(step)) => {
+                        view! { <td class="bad">{format!("at step {step}")}</td> }.into_any()
+                    }
+                    _ => view! { <Cell standing column /> }.into_any(),
+                };
+                view! { {cell} }
+            })
+            .collect_view()
+    };
     view! {
         // A result that is older than the settings is faint until the new one is there.
         <tr class=line.to_string() class:stale=move || !app.fresh.get(line).get()>

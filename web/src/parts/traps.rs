@@ -68,9 +68,15 @@ impl Traps {
     }
 }
 
-/// The hint of `line`, on a line of its own: a value that was refused, or else the worst trap in a few words.
+/// The hint of `line`, on a line of its own: a value that was refused, or else the worst trap in a few words. Where there is no hint,
+/// the line says `otherwise`.
 #[component]
-pub fn TrapLine(app: App, traps: Traps, line: Line) -> impl IntoView {
+pub fn TrapLine(
+    app: App,
+    traps: Traps,
+    line: Line,
+    #[prop(optional)] otherwise: Signal<Option<String>>,
+) -> impl IntoView {
     let refused = Memo::new(move |_| app.refused(|control| control.owner.line() == line));
     let here = Memo::new(move |_| traps.of(line));
     let first = Memo::new(move |_| here.get().into_iter().next());
@@ -84,7 +90,7 @@ pub fn TrapLine(app: App, traps: Traps, line: Line) -> impl IntoView {
     let others = move || here.get().len().saturating_sub(1);
     let shown = move || {
         match kept.get() {
-        Hint::None => ().into_any(),
+        Hint::None => view! { <p class="evidence" title=move || otherwise.get()>{move || otherwise.get()}</p> }.into_any(),
         Hint::Refusal => view! { <Sign /> <p class="refused">{move || refused.get()}</p> }.into_any(),
         Hint::Trap => {
             view! {

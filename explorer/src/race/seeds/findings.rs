@@ -5,7 +5,7 @@ use etalon_train::question::{LaneSeeds, Question, Seeds};
 use etalon_train::report::Outcome;
 use etalon_train::stats::Ending;
 use etalon_train::task::Measure;
-use etalon_train::verdict::{FEWEST_PAIRS, Verdict};
+use etalon_train::verdict::{FEWEST_PAIRS, Paired, Verdict};
 
 use crate::number::loss;
 use crate::race::config::Config;
@@ -170,6 +170,12 @@ impl Known {
     #[must_use]
     pub fn median(&self) -> Option<Ending> {
         self.lane.summary.median()
+    }
+
+    /// Its pairs with the reference. `None` for the reference.
+    #[must_use]
+    pub const fn against_reference(&self) -> Option<Paired> {
+        self.lane.against_reference
     }
 
     /// The number of seeds with which it ends better than the reference. `None` for the reference.

@@ -39,7 +39,7 @@ const NAME: &str = "Every rate";
 #[component]
 pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -> impl IntoView {
     let app = board.app;
-    let EveryRates { span, found, stage } = every;
+    let EveryRates { span, found, stage, .. } = every;
     let by = Memo::new(move |_| app.view.get().rates_by);
     let visible = shown(board);
     let with = move |read: &dyn Fn(&Rates) -> Vec<Curve>| found.with(|found| found.as_ref().map(read));

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::chart::figure::Figure;
-use crate::io::download;
+use crate::io::{download, screen};
 use crate::panels::charts::board::Board;
 use crate::panels::charts::plot::Content;
 use crate::panels::charts::stories::Stories;
 use crate::panels::charts::{Either, Scale};
+use crate::parts::on_paper::OnPaper;
 use etalon_explorer::panels::csv::file_name;
 use etalon_explorer::view::Unit;
 
@@ -138,6 +139,7 @@ pub fn Popup(
                 </div>
             </Show>
         </div>
+        <OnPaper make=move |()| saved.figure.run(()).svg(&screen::paper_palette()) />
     }
 }
 

@@ -3,8 +3,9 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::race::history::{Entry, History};
+use etalon_explorer::race::history::{Entry, History, change_in_words};
 use etalon_explorer::race::ranking::{Column, Standing, Standings};
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
@@ -33,15 +34,15 @@ pub fn Past(app: App) -> impl IntoView {
         }
     };
     let end = move |line: Line| {
-        let text = move || now.with(|now| Column::Accuracy.cell(now.get(line).as_ref()));
+        let text = move || now.with(|now| column_of(&app.config.get()).cell(now.get(line).as_ref()));
         view! { <td>{text}</td> }
     };
     let home = NodeRef::<Div>::new();
     view! {
         <h3 id="past">"Earlier settings"</h3>
         <p class="hint">
-            {format!("The last {} configurations, with their changes and final accuracies of one seed each. ", History::MOST)}
-            "Below each figure: the change since then, in percentage points. A ghost is an earlier line, drawn faintly in the charts."
+            {format!("The last {} configurations: what changed, and how each lane ended with one seed. ", History::MOST)}
+            "Below each figure stands how much it has changed since then: accuracies in percentage points. One seed alone shows no difference. A ghost is an earlier line, drawn faintly in the charts."
         </p>
         <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
             <table class="past">
@@ -75,15 +76,16 @@ pub fn Past(app: App) -> impl IntoView {
 fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> impl IntoView {
     let Entry { id, config, ref changed, .. } = entry;
     let then = entry.standings();
-    let gains = {
+    let (column, measure) = (column_of(&config), config.task().measure);
+    let changes = {
         let entry = entry.clone();
-        Memo::new(move |_| now.with(|now| entry.gains(now)))
+        Memo::new(move |_| now.with(|now| entry.changes(now, &app.config.get())))
     };
     let cell = move |line: Line| {
         let standing = *then.get(line);
         let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
-        let text = if diverged { "diverged".to_owned() } else { Column::Accuracy.cell(standing.as_ref()) };
-        let gain = move || gains.get().get(line).map(points).unwrap_or_default();
+        let text = if diverged { "diverged".to_owned() } else { column.cell(standing.as_ref()) };
+        let gain = move || changes.get().get(line).map(|change| change_in_words(change, measure)).unwrap_or_default();
         view! {
             <td>
                 <span class:bad=diverged>{text}</span>
@@ -136,8 +138,7 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
     }
 }
 
-/// A difference of shares in points: `now +0.6`.
-fn points(gain: f32) -> String {
-    let points = (f64::from(gain) * 1_000.0).round() / 10.0;
-    if points == 0.0 { "now the same".to_owned() } else { format!("now {points:+.1}").replace('-', "−") }
+/// The column that says how a run of `config` ended.
+fn column_of(config: &Config) -> Column {
+    Column::of(config.task().measure)
 }

@@ -6,6 +6,7 @@ use etalon_explorer::flags::parts::Part;
 use etalon_explorer::kinds::page::{KindPage, Shown, Source};
 use etalon_explorer::kinds::{self, KINDS};
 use etalon_explorer::number::rate;
+use etalon_explorer::panels::advice::evidence;
 use etalon_explorer::race::control::{Control, Owner};
 use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings;
@@ -13,9 +14,11 @@ use etalon_explorer::race::slot::{Line, Slot};
 use etalon_explorer::race::trail::Trail;
 use leptos::prelude::*;
 
+use crate::app::every_rate::EveryRates;
 use crate::app::state::App;
 use crate::app::undo::{redo, undo};
 use crate::panels::lanes::more::{More, Rest};
+use crate::panels::lanes::questions::Questions;
 use crate::parts::field::Field;
 use crate::parts::presets::Presets;
 use crate::parts::swatch::Swatch;
@@ -34,7 +37,7 @@ const LONGEST: usize = 16;
 
 /// The cards of all lanes, and a menu that adds one. `open` is the card whose other controls are shown.
 #[component]
-pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+pub fn Lanes(app: App, traps: Traps, every: EveryRates, open: RwSignal<Option<Owner>>) -> impl IntoView {
     let lanes = Memo::new(move |_| {
         app.config.with(|config| {
             let lanes = config.lanes().filter(|(slot, _)| has_card(app, *slot));
@@ -45,10 +48,11 @@ pub fn Lanes(app: App, traps: Traps, open: RwSignal<Option<Owner>>) -> impl Into
         Memo::new(move |_| app.config.with(|config| config.vacancy().filter(|slot| has_card(app, *slot))));
     view! {
         <div class="lanes">
+            {(!app.flags.embed).then(|| view! { <Questions app /> }.into_any())}
             <For
                 each=move || lanes.get()
                 key=|lane| *lane
-                children=move |(place, _)| view! { <LaneCard app place traps open /> }
+                children=move |(place, _)| view! { <LaneCard app place traps every open /> }
             />
             <div class="lineup" hidden=app.flags.embed>
                 <Show when=move || vacancy.get().is_some()>
@@ -109,7 +113,13 @@ fn race(app: App, slot: Slot, page: Option<&'static KindPage>, open: RwSignal<Op
 
 /// The card of a lane. Its heading opens the list of kinds.
 #[component]
-fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) -> impl IntoView {
+fn LaneCard(
+    app: App,
+    place: Slot,
+    traps: Traps,
+    every: EveryRates,
+    open: RwSignal<Option<Owner>>,
+) -> impl IntoView {
     let slot = place;
     let line = Line::Lane(slot);
     let page = app.config.with_untracked(|config| config.page(line));
@@ -118,6 +128,11 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
     let locked = app.flags.teaching.locks.holds_kind(slot);
     let main = page.kind.params().first().map(|row| Control::lane(slot, Row::new(row)));
     let field = main.map(|control| view! { <Field app control says=fact /> });
+    let against = Memo::new(move |_| app.view.with(|view| view.answers.against(page)));
+    let unfit = move || against.get().is_some();
+    let when = move || {
+        against.get().map_or_else(|| page.lesson.when.to_owned(), |why| format!("Does not fit: {why}"))
+    };
     let choose = move |event| race(app, slot, kinds::named(&event_target_value(&event)), open);
     let kinds = KINDS
         .iter()
@@ -128,7 +143,7 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
         })
         .collect_view();
     view! {
-        <section class=format!("card {line}") aria-labelledby=format!("name-{line}")>
+        <section class=format!("card {line}") class:unfit=unfit aria-labelledby=format!("name-{line}")>
             <header>
                 <Swatch line />
                 <h2 class="visually-hidden" id=format!("name-{line}")>{move || app.name(line)}</h2>
@@ -140,10 +155,10 @@ fn LaneCard(app: App, place: Slot, traps: Traps, open: RwSignal<Option<Owner>>) 
             </header>
             {field}
             <footer>
-                <p class="when">{page.lesson.when}</p>
+                <p class="when" title=when>{when}</p>
                 <More app owner=Owner::Lane(slot) open button />
             </footer>
-            <TrapLine app traps line />
+            <TrapLine app traps line otherwise=evidence_of(app, every, line) />
             <Rest app traps owner=Owner::Lane(slot) open button />
         </section>
     }
@@ -209,6 +224,17 @@ fn fact_of(app: App, line: Line) -> Signal<String> {
         app.view.get().yours.seen(&config, line, |seat| (page.fact)(seat, shown))
     });
     fact.into()
+}
+
+/// What the trainings show of `line`, once a question above the cards is answered.
+fn evidence_of(app: App, every: EveryRates, line: Line) -> Signal<Option<String>> {
+    let said = Memo::new(move |_| {
+        app.view.with(|view| view.answers.any()).then(|| {
+            let rates = every.present.get();
+            app.findings.with(|findings| evidence(findings, rates.as_ref(), line))
+        })?
+    });
+    said.into()
 }
 
 /// Says that all runs started alike, with the fingerprint.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::app::state::{App, Speaker};
 use crate::io::crew::Question;
-use etalon_explorer::race::slot::PerLine;
+use etalon_explorer::race::slot::{Line, PerLine};
 
 /// How long the settings must stay the same before the models are trained again, so that a drag is not slowed down.
 const REST: Duration = Duration::from_millis(300);
@@ -55,9 +55,9 @@ impl Now {
     }
 }
 
-/// The knowledge about every model. It is up to date while `in_sight`.
+/// The knowledge about every model. That of the lines in `shown` is up to date while `in_sight`.
 #[must_use]
-pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
+pub fn knowledge(app: App, in_sight: Signal<bool>, shown: Memo<Vec<Line>>) -> PerLine<Known> {
     let known = PerLine::from_fn(|line| {
         let answered = RwSignal::new(None);
         let stale = Memo::new(move |_| answered.get() != app.config.get().job(line).ok());
@@ -66,7 +66,7 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
     let asked = StoredValue::new_local(PerLine::<Option<(Job, Question)>>::default());
     let ask = move || {
         let config = app.config.get_untracked();
-        for line in app.lines.get_untracked() {
+        for line in shown.get_untracked() {
             let Ok(job) = config.job(line) else { continue };
             if asked.with_value(|asked| asked.get(line).as_ref().is_some_and(|(before, _)| *before == job)) {
                 continue;
@@ -92,6 +92,7 @@ pub fn knowledge(app: App, in_sight: Signal<bool>) -> PerLine<Known> {
         }
         if in_sight.get() {
             app.config.track();
+            shown.track();
             pending.set_value(set_timeout_with_handle(ask, REST).ok());
         }
     });
