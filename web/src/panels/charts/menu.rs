@@ -44,7 +44,7 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
                     view! {
                         <Show when=move || shown.get()>
                             <div class="option">
-                                <span>"accuracy"</span>
+                                <span>"axis"</span>
                                 <Scale
                                     log
                                     set=move |log| view.update(|view| view.accuracies_log = log)
