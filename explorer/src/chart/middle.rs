@@ -59,6 +59,18 @@ impl Middle {
         middle
     }
 
+    /// The lowest and the highest quartile from the first moment to the second. Those of diverged runs do not count.
+    #[must_use]
+    pub fn ends(&self, (from, to): (f64, f64)) -> Option<(f64, f64)> {
+        let seen = self.half.iter().filter(|(at, ..)| (from..=to).contains(at));
+        let edges = seen.flat_map(|(_, one, other)| [*one, *other]);
+        let alive = edges.filter(|value| value.is_finite() && *value > 0.0);
+        alive.fold(None, |ends: Option<(f64, f64)>, value| {
+            let (low, high) = ends.unwrap_or((value, value));
+            Some((low.min(value), high.max(value)))
+        })
+    }
+
     /// The middle half up to `until`, where it is cut.
     #[must_use]
     pub fn half_until(&self, until: f64) -> Vec<Between> {
@@ -120,6 +132,8 @@ mod tests {
         let gone = course(&[0.5], true);
         let few = [lives.clone(), lives.clone(), gone.clone()];
         assert_eq!(of(&few, Measure::Accuracy).half[1], (2.0, 0.0, 0.75));
+        assert_eq!(of(&few, Measure::Accuracy).ends((0.0, 2.0)), Some((0.5, 0.75)));
+        assert_eq!(of(&few, Measure::Accuracy).ends((4.0, 5.0)), None);
         assert_eq!(of(&few, Measure::Loss).half[1], (2.0, 0.25, f64::INFINITY));
         let most = of(&[lives, gone.clone(), gone.clone()], Measure::Accuracy);
         assert_eq!((most.median, most.ended), (vec![(1.0, 0.5)], Some(2.0)));

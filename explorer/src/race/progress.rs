@@ -2,15 +2,11 @@
 
 use crate::race::run::Run;
 
-/// The epochs of `all` for which a line is trained with the present settings. `run` is its latest run, and `is_fresh` says whether that
-/// run has the present settings. A run that has diverged is over.
+/// The epochs of `all` that a line shows. `run` is its latest run, perhaps with earlier settings. A run that has diverged is over.
 #[must_use]
-pub fn trained(run: Option<&Run>, is_fresh: bool, all: u32) -> u32 {
-    match run {
-        Some(run) if is_fresh && run.complete => all,
-        Some(run) if is_fresh => run.epochs_done().min(all),
-        Some(_) | None => 0,
-    }
+pub fn shown(run: Option<&Run>, all: u32) -> u32 {
+    let epochs = |run: &Run| if run.complete { run.config.epochs() } else { run.epochs_done() };
+    run.map_or(0, |run| epochs(run).min(all))
 }
 
 #[cfg(test)]
@@ -19,12 +15,13 @@ mod tests {
     use crate::race::run::tests::sample;
 
     #[test]
-    fn only_what_is_trained_with_these_settings_counts() {
+    fn only_what_is_trained_counts() {
         let complete = Run { complete: true, ..sample() };
         let begun = Run { complete: false, ..sample() };
-        assert_eq!(trained(Some(&complete), true, 500), 500);
-        assert_eq!(trained(Some(&begun), true, 500), 3);
-        assert_eq!(trained(Some(&complete), false, 500), 0);
-        assert_eq!(trained(None, false, 500), 0);
+        assert_eq!(shown(Some(&complete), 20), 20);
+        assert_eq!(shown(Some(&begun), 20), 3);
+        assert_eq!(shown(Some(&complete), 500), 20, "of a longer training no run is there yet");
+        assert_eq!(shown(Some(&complete), 10), 10);
+        assert_eq!(shown(None, 20), 0);
     }
 }

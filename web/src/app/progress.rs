@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::app::state::App;
-use etalon_explorer::race::progress::trained;
+use etalon_explorer::race::progress::shown;
 use etalon_explorer::race::slot::Line;
 
 /// How long a training is only a moment.
@@ -31,20 +31,20 @@ fn length(app: App) -> u32 {
     app.config.with(|config| config.epochs())
 }
 
+/// The epochs that `line` is trained with the present settings.
 fn epochs(app: App, line: Line) -> u32 {
-    let fresh = app.fresh.get(line).get();
-    app.runs.get(line).with(|run| trained(run.as_deref(), fresh, length(app)))
+    if app.fresh.get(line).get() { shown_epochs(app, line) } else { 0 }
+}
+
+fn shown_epochs(app: App, line: Line) -> u32 {
+    app.runs.get(line).with(|run| shown(run.as_deref(), length(app)))
 }
 
 impl App {
-    /// The epochs for which every line is trained. A line without any run has none. What lags behind a moving slider only for a moment
-    /// counts as trained.
+    /// The epochs for which every line is trained. A run that lags behind a moving slider only for a moment counts.
     #[must_use]
     pub fn trained_epochs(&self) -> u32 {
-        let of = |line| {
-            let is_absent = self.runs.get(line).with(Option::is_none);
-            if self.late.get() || is_absent { epochs(*self, line) } else { length(*self) }
-        };
+        let of = |line| if self.late.get() { epochs(*self, line) } else { shown_epochs(*self, line) };
         self.lines.get().into_iter().map(of).min().unwrap_or(0)
     }
 

@@ -14,8 +14,8 @@ pub const PANEL: Panel =
     Panel { style: include_str!("why/style.css"), view: |app| view! { <Why app /> }.into_any() };
 
 /// What is seen, and why.
-const ABOUT: &str = "A step is as long as the rate is high. Near a minimum, long steps jump over it: the weights keep moving, and the \
-    loss rises and falls without an end. As the rate falls the steps shorten, and the weights settle. The lower picture shows how much \
+const ABOUT: &str = "The rate sets the length of each step. Near a minimum, long steps jump over it: the weights keep moving, and the \
+    loss keeps rising and falling. As the rate falls the steps shorten, and the weights settle. The lower picture shows how much \
     is left of that movement: by how much the loss changes from one epoch to the next. The samples that validate stay the same, so \
     only the weights change it.";
 

@@ -5,7 +5,7 @@ use super::{Axis, Spacing, log_ticks, nice_step, ticks};
 use crate::number;
 
 /// The first digits of the distances at which an axis may end. It does not follow every twitch of a value.
-const RUNGS: [f64; 7] = [1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 9.0];
+const RUNGS: [f64; 13] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
 
 /// The least ratio of the distances at the two ends.
 const SPAN: f64 = 2.5;
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_run_has_its_first_epochs_and_small_differences_at_the_end_on_one_axis() {
         let axis = Axis::accuracies(0.672, 0.969, DIGITS, None);
-        assert_eq!(labels(&axis), ["50 %", "80 %", "90 %", "95 %"]);
+        assert_eq!(labels(&axis), ["80 %", "90 %", "95 %"]);
         assert!((0.0..0.5).contains(&axis.position(0.672)));
         // Between 92 % and 96 % lies at least a fifth of the height.
         assert!(axis.position(0.96) - axis.position(0.92) > 0.2, "{axis:?}");
@@ -145,7 +145,7 @@ mod tests {
         let inwards = Axis::accuracies(0.701, 0.949, DIGITS, Some(&wide));
         assert_eq!(inwards, wide, "one rung more is kept");
         assert_ne!(Axis::accuracies(0.701, 0.949, DIGITS, None), wide);
-        assert_ne!(Axis::accuracies(0.9, 0.949, DIGITS, Some(&wide)), wide, "much more is not");
+        assert_ne!(Axis::accuracies(0.8, 0.949, DIGITS, Some(&wide)), wide, "much more is not");
         let outwards = Axis::accuracies(0.3, 0.99, DIGITS, Some(&wide));
         assert_eq!(outwards, Axis::accuracies(0.3, 0.99, DIGITS, None), "a value is never cut off");
     }

@@ -39,29 +39,29 @@ pub fn Menu(board: Board, content: Content, table: RwSignal<bool>, extras: Extra
             <Zoom board />
             {match extras {
                 Extras::None => ().into_any(),
-                Extras::Accuracies(shown) => {
-                    let view = board.app.view;
-                    let log = Signal::derive(move || view.get().accuracies_log);
-                    view! {
-                        <Show when=move || shown.get()>
-                            <div class="option">
-                                <span>"accuracy"</span>
-                                <Scale
-                                    log
-                                    set=move |log| view.update(|view| view.accuracies_log = log)
-                                    name="Accuracy axis"
-                                />
-                            </div>
-                        </Show>
-                    }
-                        .into_any()
-                }
+                Extras::Accuracies(shown) => view! { <Accuracies board shown /> }.into_any(),
                 Extras::Rates(stories) => view! { <More board stories /> }.into_any(),
             }}
         }
         .into_any()
     };
     view! { <Popup board saved table entries /> }
+}
+
+/// How accuracies are spaced, while they are `shown`.
+#[component]
+fn Accuracies(board: Board, shown: Memo<bool>) -> impl IntoView {
+    let view = board.app.view;
+    let log = Signal::derive(move || view.get().accuracies_log);
+    let set = move |log| view.update(|view| view.accuracies_log = log);
+    view! {
+        <Show when=move || shown.get()>
+            <div class="option">
+                <span>"axis"</span>
+                <Scale log set name="Accuracy axis" />
+            </div>
+        </Show>
+    }
 }
 
 /// What a chart is saved as.

@@ -146,6 +146,11 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
                     (lowest, highest) = (lowest.min(value), highest.max(value));
                 }
             });
+            // What belongs to earlier settings does not move the axis.
+            let of_half = seen_of.get(line).with(|seen| seen.as_ref()?.fresh()?.ends(board.sight.get()));
+            if let Some((low, high)) = of_half {
+                (lowest, highest) = (lowest.min(low), highest.max(high));
+            }
         }
         let samples = app.config.with(|config| config.task().split.validation);
         let zoomed = board.is_zoomed();
