@@ -185,7 +185,9 @@ pub const THEORY_ROWS: &str = ".theory-rows tbody";
 
 // Code.
 pub const YOUR_RUN: &str = ".your-run";
+pub const YOUR_SUMMARY: &str = ".your-run summary";
 pub const BATCHES: &str = "batches";
+pub const YOUR_RATE: &str = "your rate";
 pub const CODE_FIELD: &str = "Paste a scheduler";
 pub const APPLY: &str = "Apply";
 pub const USE_GUESS: &str = "Use this guess";

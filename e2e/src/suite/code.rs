@@ -6,8 +6,9 @@ use anyhow::{Context, Result, ensure};
 use super::{Test, test};
 use crate::page::Page;
 use crate::page::parts::{
-    APPLY, BATCHES, COPY_CODE, COSINE, DOWNLOAD_CODE, EXPONENTIAL, EXPORT_MESSAGES, IMPORT_MESSAGES, LANES,
-    ONE_CYCLE, PROGRAM, PROGRAM_TABS, RATES, TAKE_BACK, TRAPS, USE_GUESS, YOUR_RUN,
+    APPLY, BATCHES, COPY_CODE, COSINE, DOWNLOAD_CODE, EXPONENTIAL, EXPORT_MESSAGES, FACTS, IMPORT_MESSAGES,
+    LANES, ONE_CYCLE, PROGRAM, PROGRAM_TABS, RATES, STATUS, TAKE_BACK, TRAPS, USE_GUESS, YOUR_RATE, YOUR_RUN,
+    YOUR_SUMMARY,
 };
 use crate::webdriver::key;
 
@@ -16,9 +17,10 @@ pub const TESTS: &[Test] = &[
     test("pasted nonsense is named and changes nothing", nonsense),
     test("a whole pasted script is applied once its question is answered", script),
     test(
-        "a cycle in a visitor's own batches is taken whole, and its program runs as long as the visitor's run",
+        "a visitor's own run: axis, facts, fields and the program count in its steps and rates, also after a reload",
         own_run,
-    ),
+    )
+    .at("?unit=steps"),
     test("the exported program follows a drag and the arrow keys of its tabs", follows),
     test("the program is copied, or the page says why not", copied),
 ];
@@ -139,22 +141,48 @@ fn copied(page: &Page) -> Result<()> {
     Ok(())
 }
 
-fn own_run(page: &Page) -> Result<()> {
+/// Fills in 30 epochs of 400 batches at 3e-4.
+fn fill_in(page: &Page) -> Result<()> {
+    page.click(page.find(YOUR_SUMMARY)?.first().context("there is no line for a run")?)?;
     page.set_field("epochs", "30")?;
     page.set_field(BATCHES, "400")?;
-    page.paste("OneCycleLR(optimizer, max_lr=3e-2, total_steps=12000, pct_start=0.1)")?;
-    page.press(APPLY)?;
-    wait_for_value(page, ONE_CYCLE.slider, "0.1")?;
+    page.set_field(YOUR_RATE, "3e-4")
+}
+
+/// What the page says in a visitor's units.
+fn speaks_of_the_run(page: &Page) -> Result<()> {
+    page.wait_for_text(&format!("{} {FACTS}", ONE_CYCLE.card()), "peak at step 1,200, epoch 3")?;
+    page.wait_for_text(YOUR_SUMMARY, "Your run: 30 epochs of 400 batches at 3.0e-4")?;
+    let base = page.value_of("η₀")?;
+    ensure!(base == "0.0003", "the field of the base rate shows {base}");
+    // The cursor at the end of the run.
+    let chart = page.chart_element(RATES)?;
+    page.keys(&chart, &key::END.to_string())?;
+    page.wait_for_text(STATUS, "At step 12,000")?;
     let text = program(page)?;
-    for part in ["epochs, batches = 30, 400", "epochs=epochs", "steps_per_epoch=batches"] {
+    for part in ["epochs, batches = 30, 400", "epochs=epochs", "steps_per_epoch=batches", "max_lr=0.0003"] {
         ensure!(text.contains(part), "the program has no {part}: {text}");
     }
+    Ok(())
+}
+
+fn own_run(page: &Page) -> Result<()> {
+    fill_in(page)?;
+    page.paste("OneCycleLR(optimizer, max_lr=3e-4, total_steps=12000, pct_start=0.1)")?;
+    page.wait_for_text(IMPORT_MESSAGES, "→ 0.0003")?;
+    page.press(APPLY)?;
+    wait_for_value(page, ONE_CYCLE.slider, "0.1")?;
+    speaks_of_the_run(page)?;
     page.settled()?;
     let hint = page.text_of(&format!("{} {TRAPS}", ONE_CYCLE.card()))?;
-    ensure!(!hint.contains("cycle"), "the cycle is said to be cut off: {hint}");
-    page.wait_until("the batches in the address", || {
-        page.is_true("return location.search.includes('batches=400')")
-    })?;
+    ensure!(hint.trim().is_empty(), "there is a hint: {hint}");
+    for part in ["batches=400", "ratio="] {
+        page.wait_until(part, || page.is_true(&format!("return location.search.includes('{part}')")))?;
+    }
+    page.reload()?;
+    page.settled()?;
+    speaks_of_the_run(page)?;
+    page.click(page.find(YOUR_SUMMARY)?.first().context("there is no line for a run")?)?;
     page.set_field(BATCHES, "0")?;
     page.wait_for_text(YOUR_RUN, "batches must be at least 1, got 0")
 }

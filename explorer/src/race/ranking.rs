@@ -10,6 +10,7 @@ use crate::panels::rates::Rates;
 use crate::race::run::{Run, Summary};
 use crate::race::seeds::findings::Known;
 use crate::race::slot::{Line, PerLine};
+use crate::race::yours::Yours;
 
 /// A run as the table shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,6 +75,20 @@ impl Standing {
     #[must_use]
     pub fn with_good(self, good: Option<Good>) -> Self {
         Self { good, ..self }
+    }
+}
+
+impl Standing {
+    /// The same with its steps and rates in the units of `yours`.
+    #[must_use]
+    pub fn in_units(mut self, yours: Yours) -> Self {
+        let step = |steps: u32| yours.step(f64::from(steps)) as u32;
+        let Summary { rate, to_90, to_95, diverged, .. } = &mut self.summary;
+        *rate = rate.map(|rate| yours.rate(rate));
+        for steps in [to_90, to_95, diverged] {
+            *steps = steps.map(step);
+        }
+        self
     }
 }
 
@@ -392,6 +407,21 @@ mod tests {
         let cells: Vec<String> =
             lines().into_iter().map(|line| Column::Good.cell(all.get(line).as_ref())).collect();
         assert_eq!(cells, ["0.0100–0.0200", "none", "0.00100–0.0100", "0.0500", "–"]);
+    }
+
+    #[test]
+    fn a_visitors_table_has_the_visitors_steps_and_rates() {
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap().with_rate(3e-4, 0.02).unwrap();
+        let mut one = standing(0.8, Some(135)).unwrap();
+        one.summary.to_95 = Some(1_125);
+        one.summary.rate = Some(0.02);
+        let shown = one.in_units(yours);
+        assert_eq!(Column::To95.cell(Some(&shown)), "10,000");
+        assert_eq!(
+            (Column::Rate.cell(Some(&shown)), shown.summary.diverged),
+            ("3.0e-4".to_owned(), Some(1_200))
+        );
+        assert_eq!(one.in_units(Yours::NETWORK), one);
     }
 
     #[test]

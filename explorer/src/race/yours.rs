@@ -32,6 +32,19 @@ pub const BATCHES: Row = Row::new(
     .slider(1.0, 1_000.0, Scale::Linear),
 );
 
+/// The base rate of the visitor's run.
+pub const BASE: Row = Row::new(&BASE_ROW);
+
+const BASE_ROW: ParamSpec = ParamSpec::new(
+    "rate",
+    "your rate",
+    Unit::Rate,
+    LR.spec().domain,
+    LR.spec().default,
+    "The base rate of your run.",
+)
+.slider(1e-5, 1.0, Scale::Log);
+
 /// What the units of the visitor's run are. Every value is legal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Yours {
@@ -105,7 +118,7 @@ impl Yours {
     /// # Errors
     /// A rate that is none, or one of 0, which has no ratio to another.
     pub fn with_rate(self, rate: f64, lr: f64) -> Result<Self, Refusal> {
-        LR.check(rate)?;
+        BASE.check(rate)?;
         self.with_ratio(rate / lr).map_err(|_| Refusal::NoRatio { rate, lr })
     }
 

@@ -19,10 +19,12 @@ pub fn standings(app: App, every: EveryRates) -> Memo<Standings> {
         let now = app.playback.get();
         // "All" means the whole of each run, even if its length differs from the controls'.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
+        let yours = app.view.get().yours;
         app.findings.with(|findings| {
             PerLine::from_fn(|line| {
                 let known = findings.line(line).copied();
-                app.run(line).map(|run| Standing::of(&run, steps, known).with_good(good(line)))
+                app.run(line)
+                    .map(|run| Standing::of(&run, steps, known).with_good(good(line)).in_units(yours))
             })
         })
     })

@@ -6,7 +6,7 @@ use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
 use etalon_explorer::race::run_settings::{EPOCHS, LR};
-use etalon_explorer::race::yours::{BATCHES, Gauge, Yours};
+use etalon_explorer::race::yours::{BASE, BATCHES, Gauge, Yours};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -78,9 +78,9 @@ fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
         Callback::new(move |value| become_(app.view.get_untracked().yours.with_batches(value))),
     );
     let base = knob(
-        LR,
+        BASE,
         Signal::derive(move || app.view.get().yours.rate(app.config.get().value(Control::run(LR)))),
-        LR.default,
+        BASE.default,
         Callback::new(move |value| become_(app.view.get_untracked().yours.with_rate(value, lr()))),
     );
     let said = move || {
