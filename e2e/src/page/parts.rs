@@ -83,6 +83,7 @@ pub const COUNTER_DETAIL: &str = ".counter .detail";
 pub const COMPARISON: &str = ".compare";
 pub const OVER_SEEDS: &str = "over seeds";
 pub const BEATS_CONSTANT: &str = "beats constant";
+pub const TO_CARD: &str = ".results .to-card";
 pub const RESULT_HEADS: &str = ".results thead th";
 pub const RESULT_ROWS: &str = ".results tbody tr";
 pub const GOOD_RATES: &str = "good rates";

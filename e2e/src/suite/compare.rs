@@ -9,6 +9,7 @@ use crate::page::Page;
 use crate::page::parts::{
     BASE_RATE, BEATS_CONSTANT, CARDS, EXPONENTIAL, FIND_GOOD_RATES, FINGERPRINTS, FORGET, GHOST, GOOD_RATES,
     HISTORY_BUTTONS, HISTORY_NOW, LANES, OVER_SEEDS, PAST_CELLS, RESTORE, RESULT_HEADS, RESULT_ROWS,
+    SCHEDULE_OF, TO_CARD,
 };
 use crate::page::results::number;
 
@@ -19,6 +20,7 @@ pub const TESTS: &[Test] = &[
         .on(NO_ADAPTER)
         .at(SHORT),
     test("the good rates fit a telephone", good_rates_on_a_telephone).on(PHONE).at(SHORT),
+    test("a name in the table leads to its card", to_card),
     test("names are compared by their loss", names_by_loss).on(NO_ADAPTER).at("?v=3&task=names&epochs=4"),
     test("a divergence with every seed fits its column", diverged_fits).on(NO_ADAPTER).at("?v=3&lr=1e30"),
     test("a configuration is stored and comes back exactly", restores).on(NO_ADAPTER),
@@ -116,6 +118,13 @@ fn good_rates_on_a_telephone(page: &Page) -> Result<()> {
     find_good_rates(page)?;
     no_sideways_scroll(page)?;
     axe::check(page)
+}
+
+fn to_card(page: &Page) -> Result<()> {
+    let names = page.find(TO_CARD)?;
+    ensure!(names.len() == LANES.len(), "{} names lead to a card", names.len());
+    page.click(&names[1])?;
+    page.wait_until("the focus on the second card", || Ok(page.focused()? == format!("{SCHEDULE_OF}2")))
 }
 
 fn names_by_loss(page: &Page) -> Result<()> {

@@ -53,9 +53,9 @@ pub const PAGE: KindPage = KindPage {
 
 const LESSON: Lesson = Lesson {
     when: "before you know more, or as a reference",
-    what: "The rate never changes. It is the grey line that every schedule is compared with; a lane of this kind has another rate, \
-           or a warm-up.",
-    choose: "to see whether a schedule pays, and in runs so short that the loss still falls at their end.",
+    what: "The rate never changes. The grey line is such a run, and every schedule is compared with it. A lane of this kind has another \
+           rate, or a warm-up.",
+    choose: "to see whether a schedule is worth the effort, and in runs so short that the loss still falls at their end.",
     avoid: "in long runs: the loss stops falling where the noise of the batches is as large as the progress of a step. PyTorch's ConstantLR is another schedule: it lowers the rate for the first few \
             steps.",
     papers: &[Paper {

@@ -51,7 +51,7 @@ const FORMULA: Formula = Formula {
 };
 
 const LESSON: Lesson = Lesson {
-    when: "length fixed, one knob",
+    when: "length known, one parameter",
     what: "The rate follows half a cosine from the base rate down to η_min, which it reaches after T_max epochs. It stays high for \
            long, falls steeply in the middle and ends gently.",
     choose: "when the length of the run is known and T_max can be that length: it has few parameters and little can go wrong.",

@@ -54,7 +54,7 @@ const FORMULA: Formula = Formula {
 };
 
 const LESSON: Lesson = Lesson {
-    when: "length open, one knob, smooth decay",
+    when: "length open, one parameter",
     what: "After every epoch the rate is multiplied by γ, a number a little below 1. Each epoch takes the same share away: much at \
            first, then less and less. Books call it exponential scheduling.",
     choose: "for a first try when the length of the run is open: the schedule has no end that must be known beforehand.",

@@ -35,7 +35,7 @@ pub const PAGE: KindPage = KindPage {
     lesson: texts::LESSON,
     needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
-    helps: &[],
+    helps: &[(TOTAL_ITERS, "Epochs from the first rate to the last.")],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],

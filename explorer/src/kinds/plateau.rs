@@ -40,7 +40,11 @@ pub const PAGE: KindPage = KindPage {
     lesson: texts::LESSON,
     needs: Needs { length: Length::Open, metric: Metric::Decides },
     fact: |_, shown| texts::fact(shown),
-    helps: &[],
+    helps: &[
+        (PATIENCE, "Bad epochs in a row that are tolerated: the next one cuts."),
+        (THRESHOLD, "How much better than the best so far an epoch must be to count as better."),
+        (COOLDOWN, "Epochs after a cut in which none counts as bad."),
+    ],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: judged::RULES,

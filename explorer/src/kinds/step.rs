@@ -33,7 +33,7 @@ pub const PAGE: KindPage = KindPage {
     lesson: texts::LESSON,
     needs: Needs { length: Length::FromTheStart, metric: Metric::NoPart },
     fact: |seat, _| texts::fact(seat),
-    helps: &[],
+    helps: &[(STEP_SIZE, "Epochs between two cuts.")],
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],

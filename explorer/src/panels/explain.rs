@@ -2,12 +2,14 @@
 //!
 //! Texts that never change are one piece of HTML: that is smaller than a component for each paragraph.
 
+use etalon::Stepped;
 use etalon::param::{Bound, Domain, List, ParamSpec, Unit};
 
 use crate::kinds::page::{KindPage, Paper};
 use crate::number::exact;
 use crate::race::config::Config;
 use crate::race::control::{Changes, Control};
+use crate::race::row::Row;
 use crate::race::run_settings::LR;
 use crate::race::slot::Line;
 use crate::race::yours::Yours;
@@ -17,7 +19,7 @@ use crate::text::{Part, chip, words};
 pub const INTRODUCTION: &str = "<p>A network learns in steps. Each step computes in which direction the error shrinks and moves the \
     weights a little that way. The learning rate η sets how far. A high rate makes fast progress but never settles. A low rate settles \
     but takes very long. So training usually starts with a high rate and ends with a low one. A schedule sets the rate of each \
-    step.</p><p>Look at the upper chart first: it shows the rate over time. The lower chart shows what each model has learned by \
+    step.</p><p>Look at the upper chart first: it shows the rate over time. The lower chart shows how good each model is by \
     then.</p>";
 
 /// Where PyTorch documents its schedulers.
@@ -39,7 +41,7 @@ pub fn beginning(page: &KindPage) -> String {
 #[must_use]
 pub fn rest(page: &KindPage) -> String {
     let (choose, avoid) = (escaped(page.lesson.choose), escaped(page.lesson.avoid));
-    let rows: String = page.kind.params().iter().map(row).collect();
+    let rows: String = page.kind.params().iter().map(|spec| row(page, spec)).collect();
     let papers: String = page.lesson.papers.iter().map(paper).collect();
     let origin = match page.kind.spec().torch {
         Some(class) => format!("<a href=\"{TORCH}{class}.html\">{class}</a> in PyTorch."),
@@ -51,9 +53,10 @@ pub fn rest(page: &KindPage) -> String {
     )
 }
 
-fn row(row: &ParamSpec) -> String {
-    let (id, help) = (escaped(row.id), escaped(row.help));
-    format!("<dt><code>{id}</code> <small>{}; {}</small></dt><dd>{help}</dd>", range(row), default(row))
+fn row(page: &KindPage, row: &ParamSpec) -> String {
+    let (id, help) = (escaped(row.id), escaped(page.help(Row::of(page.kind, row.id))));
+    let range = range(row, page.kind.spec().stepped);
+    format!("<dt><code>{id}</code> <small>{range}; {}</small></dt><dd>{help}</dd>", default(row))
 }
 
 fn paper(paper: &Paper) -> String {
@@ -66,12 +69,11 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The legal values of a parameter, in words.
-fn range(row: &ParamSpec) -> String {
-    let unit = match row.unit {
-        Unit::Steps => " steps",
-        Unit::Epochs => " epochs",
-        Unit::Observations => " observations",
+/// The legal values of a parameter, in words. On this page a step is an epoch for most kinds, and an epoch has one observation.
+fn range(row: &ParamSpec, stepped: Stepped) -> String {
+    let unit = match (row.unit, stepped) {
+        (Unit::Steps, Stepped::Batch) => " batches",
+        (Unit::Steps | Unit::Epochs | Unit::Observations, _) => " epochs",
         // A rate, a number or a choice, which need no unit. `Unit` may grow.
         _ => "",
     };
@@ -219,12 +221,19 @@ mod tests {
             ("pct_start", "from 0 to 1", "default 0.3"),
             ("factor", "from 0, below 1", "default 0.1"),
             ("div_factor", "above 0", "default 25"),
-            ("t_max", "whole steps, from 1", "no default"),
+            ("t_max", "whole epochs, from 1", "no default"),
+            ("total_steps", "whole batches, from 1", "no default"),
+            ("patience", "whole epochs, from 0", "default 10"),
             ("mode", "min, max", "default min"),
         ];
         for (id, values, usual) in known {
-            let rows: Vec<&ParamSpec> = KINDS.iter().filter_map(|page| page.kind.param(id)).collect();
-            let texts: Vec<(String, String)> = rows.iter().map(|row| (range(row), default(row))).collect();
+            let texts: Vec<(String, String)> = KINDS
+                .iter()
+                .filter_map(|page| {
+                    let row = page.kind.param(id)?;
+                    Some((range(row, page.kind.spec().stepped), default(row)))
+                })
+                .collect();
             assert_eq!(texts, [(values.to_owned(), usual.to_owned())], "{id}");
         }
     }
@@ -233,7 +242,7 @@ mod tests {
     fn a_list_says_how_long_it_may_be() {
         let numbers = Domain::Counts { min: 1, most: 16 };
         let list = ParamSpec::new("milestones", "milestones", Unit::Epochs, numbers, 1.0, "");
-        assert_eq!(range(&list), "up to 16 whole epochs in ascending order, each from 1");
+        assert_eq!(range(&list, Stepped::Epoch), "up to 16 whole epochs in ascending order, each from 1");
         assert_eq!(default(&list), "default empty");
     }
 

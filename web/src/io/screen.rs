@@ -224,6 +224,15 @@ pub fn seek_fragment() {
     }
 }
 
+/// Moves the focus to the first element that `css` finds, and the element into sight.
+pub fn focus(css: &str) {
+    let found = web_sys::window().and_then(|window| window.document()?.query_selector(css).ok()?);
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that cannot take the focus is none of the page's.
+        drop(element.focus());
+    }
+}
+
 /// Whether the visitor asks for less motion.
 #[must_use]
 pub fn reduced_motion() -> Signal<bool> {

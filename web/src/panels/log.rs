@@ -290,7 +290,7 @@ fn Outcome(desk: Desk) -> impl IntoView {
             ></div>
             <div class="log-tables">
                 <table class="log-others">
-                    <caption>"How another patience would have fared"</caption>
+                    <caption>"What another patience would have done"</caption>
                     <thead>
                         <tr>
                             <th scope="col">"patience"</th>

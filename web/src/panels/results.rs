@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::every_rate::EveryRates;
 use crate::app::state::App;
+use crate::io::screen;
 use crate::parts::swatch::Swatch;
 use etalon_explorer::panels::rates::{COUNT, SEEDS};
 use etalon_explorer::race::config::Config;
@@ -192,8 +193,10 @@ fn Row(app: App, all: Memo<Standings>, line: Line, measure: Memo<Measure>) -> im
         <tr class=line.to_string() class:stale=move || !app.fresh.get(line).get()>
             <th scope="row">
                 <Swatch line />
-                <span class="long">{move || app.name(line)}</span>
-                <span class="short">{move || app.short_name(line)}</span>
+                <button class="to-card" title="Go to its card" on:click=move |_| screen::focus(&format!(".card.{line} select"))>
+                    <span class="long">{move || app.name(line)}</span>
+                    <span class="short">{move || app.short_name(line)}</span>
+                </button>
             </th>
             {cells}
         </tr>

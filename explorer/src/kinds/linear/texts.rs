@@ -18,7 +18,7 @@ pub(super) const FORMULA: Formula = Formula {
 };
 
 pub(super) const LESSON: Lesson = Lesson {
-    when: "length fixed, an even fall",
+    when: "length known, an even fall",
     what: "The rate goes in a straight line from one share of the base rate to another, in total_iters epochs, and then stays. Here \
         it falls to 0, which PyTorch's defaults do not: they are a warm-up.",
     choose: "when the length of the run is known: a line down to 0 has no parameter but its length, and few schedules do better at \

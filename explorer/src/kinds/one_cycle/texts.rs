@@ -17,7 +17,7 @@ pub const FORMULA: Formula = Formula {
 };
 
 pub const LESSON: Lesson = Lesson {
-    when: "steps fixed, a high rate, fast",
+    when: "length known, a high peak rate",
     what: "The rate rises once to a high peak and then falls far below its start, with a step at every batch. Momentum moves the \
         other way: it is low where the rate is high.",
     choose: "when the number of steps is fixed: the high rates make fast progress, and the long fall refines the result.",

@@ -17,8 +17,8 @@ pub(super) const FORMULA: Formula = Formula {
 };
 
 pub(super) const LESSON: Lesson = Lesson {
-    when: "length fixed, cuts at epochs you choose",
-    what: "The rate stays the same for step_size epochs and is then multiplied by γ, again and again. The curve is a flight of \
+    when: "length known, cuts at epochs you choose",
+    what: "The rate stays the same for step_size epochs and is then multiplied by γ, again and again. The curve looks like \
         stairs. Books call it step decay or piecewise constant scheduling.",
     choose: "to follow a published recipe for image classifiers: many cut the rate to a tenth every thirty epochs.",
     avoid: "when you do not know where the cuts belong: step_size is counted in epochs and does not adapt when the run gets shorter \
