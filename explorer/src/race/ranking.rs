@@ -50,6 +50,13 @@ impl Good {
         }
     }
 
+    fn in_units(self, yours: Yours) -> Self {
+        match self {
+            Good::Within(low, high) => Good::Within(yours.rate(low), yours.rate(high)),
+            Good::Nowhere => Good::Nowhere,
+        }
+    }
+
     fn words(self) -> String {
         match self {
             Good::Within(low, high) if low < high => format!("{}–{}", rate(low), rate(high)),
@@ -76,18 +83,17 @@ impl Standing {
     pub fn with_good(self, good: Option<Good>) -> Self {
         Self { good, ..self }
     }
-}
 
-impl Standing {
     /// The same with its steps and rates in the units of `yours`.
     #[must_use]
     pub fn in_units(mut self, yours: Yours) -> Self {
         let step = |steps: u32| yours.step(f64::from(steps)) as u32;
-        let Summary { rate, to_90, to_95, diverged, .. } = &mut self.summary;
+        let Summary { rate, to_90, diverged, .. } = &mut self.summary;
         *rate = rate.map(|rate| yours.rate(rate));
-        for steps in [to_90, to_95, diverged] {
+        for steps in [to_90, diverged] {
             *steps = steps.map(step);
         }
+        self.good = self.good.map(|good| good.in_units(yours));
         self
     }
 }
@@ -413,10 +419,10 @@ mod tests {
     fn a_visitors_table_has_the_visitors_steps_and_rates() {
         let yours = Yours::NETWORK.with_batches(400.0).unwrap().with_rate(3e-4, 0.02).unwrap();
         let mut one = standing(0.8, Some(135)).unwrap();
-        one.summary.to_95 = Some(1_125);
+        one.summary.to_90 = Some(1_125);
         one.summary.rate = Some(0.02);
         let shown = one.in_units(yours);
-        assert_eq!(Column::To95.cell(Some(&shown)), "10,000");
+        assert_eq!(Column::To90.cell(Some(&shown)), "10,000");
         assert_eq!(
             (Column::Rate.cell(Some(&shown)), shown.summary.diverged),
             ("3.0e-4".to_owned(), Some(1_200))

@@ -163,7 +163,7 @@ impl App {
                 })
             }),
             late: RwSignal::new(false),
-            flash: Flash::new(),
+            flash: Flash::dark(),
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),
