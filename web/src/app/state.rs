@@ -160,7 +160,7 @@ impl App {
                 })
             }),
             late: RwSignal::new(false),
-            flash: Flash::new(),
+            flash: Flash::none(),
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),
