@@ -28,7 +28,7 @@ pub struct Flash {
 impl Flash {
     /// Nothing flashes yet.
     #[must_use]
-    pub fn dark() -> Self {
+    pub fn none() -> Self {
         let off = || PerLine::from_fn(|_| RwSignal::new(false));
         let awaited = PerLine::from_fn(|_| StoredValue::new(false));
         Self { rates: off(), outcomes: off(), awaited, reduced: screen::reduced_motion() }

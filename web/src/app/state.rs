@@ -163,7 +163,7 @@ impl App {
                 })
             }),
             late: RwSignal::new(false),
-            flash: Flash::dark(),
+            flash: Flash::none(),
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
             history: RwSignal::new(Default::default()),
