@@ -125,8 +125,8 @@ impl Answers {
     pub fn advice(&self) -> Option<String> {
         let (length, metric) = (self.length?, self.metric?);
         let fit: Vec<&KindPage> = KINDS.iter().copied().filter(|page| self.recommends(page)).collect();
-        let named = |with: &dyn Fn(&KindPage) -> bool, last: &str| {
-            list(fit.iter().filter(|page| with(page)).map(|page| page.label()).collect(), last)
+        let those = |with: fn(&KindPage) -> bool| {
+            list(fit.iter().filter(|page| with(page)).map(|page| page.short.to_owned()).collect(), "and")
         };
         let known = match length {
             Answer::Yes => "Length known",
@@ -136,14 +136,15 @@ impl Answers {
             Answer::Yes => "metric trusted",
             Answer::No => "no metric to trust",
         };
-        let mut said = format!("{known}, {trusted}: {}.", named(&|_| true, "or"));
-        let late = named(&|page| page.needs.length == Length::DecidedLate, "and");
+        let mut said =
+            format!("{known}, {trusted}: {}.", list(fit.iter().map(|page| name(page)).collect(), "or"));
+        let late = those(|page| page.needs.length == Length::DecidedLate);
         if length == Answer::No && !late.is_empty() {
-            said += &format!(" {late}: the rate begins to fall when you decide to stop.");
+            said += &format!(" With {late} you decide late when the rate falls.");
         }
-        let watching = named(&|page| page.needs.metric == Metric::Decides, "and");
+        let watching = those(|page| page.needs.metric == Metric::Decides);
         if !watching.is_empty() {
-            said += &format!(" {watching}: the metric decides when the rate falls.");
+            said += &format!(" With {watching} the metric decides.");
         }
         Some(said)
     }
@@ -179,11 +180,17 @@ fn beside_constant(known: &Known) -> Option<String> {
     })
 }
 
+/// The name of a kind in a list, where a name with commas needs quotation marks.
+fn name(page: &KindPage) -> String {
+    let label = page.label();
+    if label.contains(',') { format!("{} (“{label}”)", page.short) } else { label.to_owned() }
+}
+
 /// Names with commas, and `last` before the last one.
-fn list(mut names: Vec<&str>, last: &str) -> String {
+fn list(mut names: Vec<String>, last: &str) -> String {
     match names.pop() {
         Some(name) if !names.is_empty() => format!("{} {last} {name}", names.join(", ")),
-        Some(only) => only.to_owned(),
+        Some(only) => only,
         None => String::new(),
     }
 }
@@ -233,7 +240,7 @@ mod tests {
             assert!(said.ends_with('.') && said.chars().count() < 240, "{said}");
         }
         let said = answers(NO, YES).advice().unwrap();
-        assert!(said.contains("the metric decides") && said.contains("when you decide"), "{said}");
+        assert!(said.contains("the metric decides") && said.contains("you decide late"), "{said}");
         let said = answers(YES, NO).advice().unwrap();
         assert!(
             !said.contains("decides") && said.starts_with("Length known, no metric to trust: "),

@@ -84,6 +84,8 @@ pub fn LearnedSection(app: App) -> impl IntoView {
         .into_any()
     };
     let toggled = move |_| open.set(fold.get_untracked().is_some_and(|fold| fold.open()));
+    // Opening what is open already makes nothing new.
+    let opened = Memo::new(move |_| open.get());
     view! {
         <section class="learned" aria-labelledby=ID node_ref=section>
             <details node_ref=fold prop:open=move || open.get() on:toggle=toggled>
@@ -91,7 +93,7 @@ pub fn LearnedSection(app: App) -> impl IntoView {
                     <h2 id=ID>"What each model has learned"</h2>
                     <span>"weights, answers and mistakes of two models side by side"</span>
                 </summary>
-                {move || open.get().then(unfolded)}
+                {move || opened.get().then(unfolded)}
             </details>
         </section>
     }

@@ -212,7 +212,7 @@ fn Cell(standing: Memo<Option<Standing>>, column: Column) -> impl IntoView {
         borne_out.get().map(|words| view! { <span class="visually-hidden">{format!(", {words}")}</span> })
     };
     view! {
-        <td class:wins=move || borne_out.get().is_some() title=move || borne_out.get()>
+        <td class=column.id() class:wins=move || borne_out.get().is_some() title=move || borne_out.get()>
             {move || text.get()}
             {words}
         </td>

@@ -240,11 +240,16 @@ fn later_when(
 ) -> Signal<String> {
     let settled = RwSignal::new(String::new());
     let pending = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move || {
-        changed();
+    let cancel = move || {
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
         }
+    };
+    // What is waited for may be gone with its part of the page.
+    on_cleanup(cancel);
+    Effect::new(move || {
+        changed();
+        cancel();
         let handle = set_timeout_with_handle(move || settled.set(value()), delay).ok();
         pending.set_value(handle);
     });
