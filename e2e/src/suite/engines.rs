@@ -18,7 +18,7 @@ pub const TESTS: &[Test] = &[
     test("a request for a GPU without an adapter ends on the CPU, with a reason", reasoned).on(NO_ADAPTER).at("?engine=gpu").alone(),
     test("a request for a GPU without WebGPU ends on the CPU, with a reason", reasoned).on(NO_WEBGPU).at("?engine=gpu").alone(),
     test("GPU and CPU agree on the first 100 steps", agree).at("?selftest=gpu").alone(),
-    test("questions too are answered by the engine that the address asks for, and the engines agree", answers).at("?engine=cpu&epochs=4").alone(),
+    test("questions too are answered by the engine that the address asks for, and the engines agree", answers).at("?engine=cpu&epochs=2").alone(),
     test("the page measures its engines", measures).at("?measure=1").alone(),
 ];
 
@@ -33,14 +33,14 @@ fn means(page: &Page) -> Result<Vec<f64>> {
     Ok(page.results()?.column(OVER_SEEDS)?.into_iter().flatten().collect())
 }
 
-/// How far two means of 16 seeds of 4 epochs may be apart, in points: two standard errors at a deviation of 2 points.
+/// How far two means of 16 seeds of 2 epochs may be apart, in points: two standard errors at a deviation of 2 points.
 const APART: f64 = 1.0;
 
 /// The seeds of all lanes are trained by the GPU alone if it trains the race, and its means are those of the CPU.
 fn answers(page: &Page) -> Result<()> {
     let by_cpu = means(page)?;
     page.session.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": KEEP_NAMES }))?;
-    page.open("?engine=gpu&epochs=4")?;
+    page.open("?engine=gpu&epochs=2")?;
     let by_gpu = means(page)?;
     let workers: Vec<String> = serde_json::from_value(page.script("return started", &[])?)?;
     ensure!(workers.iter().all(|name| name == "gpu") && !workers.is_empty(), "the workers are {workers:?}");

@@ -41,7 +41,8 @@ pub fn begin(app: App) {
             pending.clear();
         }
         if is_trained {
-            let seeds = affordable(chosen, millis(&runs), processors());
+            let (millis, workers) = effort(&runs);
+            let seeds = affordable(chosen, millis, workers);
             if count.get_untracked() != seeds {
                 count.set(seeds);
             }
@@ -50,11 +51,12 @@ pub fn begin(app: App) {
     });
 }
 
-/// The time that the CPU takes for one seed of every line, in milliseconds. It is 0 where a GPU trained: there
-/// many seeds take hardly longer than one.
-fn millis(runs: &Runs) -> f64 {
-    let runs = runs.values().flatten();
-    runs.filter(|run| run.engine == EngineKind::Cpu).map(|run| run.millis).sum()
+/// What one seed of every line costs: the milliseconds of one worker, and the number of workers. A GPU of hardware trains many seeds in
+/// hardly more time than one. A software GPU trains all lines at once, and shares the processors with nobody.
+fn effort(runs: &Runs) -> (f64, usize) {
+    let of = |kind| runs.values().flatten().filter(move |run| run.engine == kind).map(|run| run.millis);
+    let emulated = of(EngineKind::SoftwareGpu).fold(0.0, f64::max);
+    if emulated > 0.0 { (emulated, 1) } else { (of(EngineKind::Cpu).sum(), processors()) }
 }
 
 /// Takes over what the race has trained already: one of the seeds, if `device` trained it, which trains the others too.
