@@ -4,11 +4,14 @@
 use super::{Axis, Spacing, log_ticks, nice_step, ticks};
 use crate::number;
 
-/// The first digits of the distances at which an axis may end. It does not follow every twitch of a value.
+/// The first digits of the distances at which an axis may end. It moves in small steps, and not with every twitch of a value.
 const RUNGS: [f64; 13] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
 
 /// The least ratio of the distances at the two ends.
 const SPAN: f64 = 2.5;
+
+/// What a subtraction from 1 changes at most, as a share.
+const ROUNDED: f64 = 1e-9;
 
 /// The distances at the ends before there is any value.
 const EMPTY: (f64, f64) = (0.5, 0.03);
@@ -25,20 +28,16 @@ impl Axis {
     }
 
     /// Accuracies over `samples` from `lowest` to `highest`, by the logarithm of their distance from 100 %. As 100 % itself has no place,
-    /// it is drawn where half a sample is missing. An end of the axis `before` stays where the next rung inwards is enough: a value that
-    /// moves to and fro about a rung moves nothing else.
+    /// it is drawn where half a sample is missing.
     #[must_use]
-    pub fn accuracies(lowest: f64, highest: f64, samples: usize, before: Option<&Self>) -> Self {
+    pub fn accuracies(lowest: f64, highest: f64, samples: usize) -> Self {
         let least = (0.5 / samples as f64).clamp(1e-6, 0.1);
         let (most, fewest) = if lowest <= highest { (1.0 - lowest, 1.0 - highest) } else { EMPTY };
         let most = most.clamp(least * SPAN, 1.0);
-        let kept = before.filter(|before| before.spacing == Spacing::Missing { least });
-        let far = kept.map(|before| round(1.0 - before.low)).filter(|far| *far == rung(most, 1));
-        let far = far.unwrap_or_else(|| rung(most, 0)).min(1.0);
+        let far = rungs().find(|rung| *rung >= most * (1.0 - ROUNDED)).unwrap_or(1.0);
         // Where the values are close together, the axis goes on towards 100 %.
         let fewest = fewest.min(most / SPAN).max(least);
-        let near = kept.map(|before| round(1.0 - before.high)).filter(|near| *near == rung_below(fewest, 1));
-        let near = near.unwrap_or_else(|| rung_below(fewest, 0)).max(least);
+        let near = rungs().rfind(|rung| *rung <= fewest * (1.0 + ROUNDED)).unwrap_or(0.0).max(least);
         let mut ticks = log_ticks(near, far, |distance| percent(1.0 - distance));
         ticks.reverse();
         for tick in &mut ticks {
@@ -58,26 +57,11 @@ fn percent(accuracy: f64) -> String {
     format!("{} %", number::exact((accuracy * 1e4).round() / 1e2))
 }
 
-/// Removes what a subtraction from 1 has added.
-fn round(distance: f64) -> f64 {
-    number::read(&format!("{distance:.9e}")).unwrap_or(distance)
-}
-
 /// All rungs from one millionth to 1, rising.
 fn rungs() -> impl DoubleEndedIterator<Item = f64> + Clone {
     let digits = (-6..0).flat_map(|exponent| RUNGS.iter().map(move |digit| (digit, exponent)));
     let rung = |(digit, exponent): (&f64, i32)| number::read(&format!("{digit}e{exponent}"));
     digits.filter_map(rung).chain([1.0])
-}
-
-/// The first rung that is not below `distance`, or the one `further` outwards.
-fn rung(distance: f64, further: usize) -> f64 {
-    rungs().filter(|rung| *rung >= distance * (1.0 - 1e-9)).nth(further).unwrap_or(1.0)
-}
-
-/// The last rung that is not above `distance`, or the one `further` towards 100 %.
-fn rung_below(distance: f64, further: usize) -> f64 {
-    rungs().rev().filter(|rung| *rung <= distance * (1.0 + 1e-9)).nth(further).unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -93,19 +77,19 @@ mod tests {
 
     #[test]
     fn a_run_has_its_first_epochs_and_small_differences_at_the_end_on_one_axis() {
-        let axis = Axis::accuracies(0.672, 0.969, DIGITS, None);
+        let axis = Axis::accuracies(0.672, 0.969, DIGITS);
         assert_eq!(labels(&axis), ["80 %", "90 %", "95 %"]);
         assert!((0.0..0.5).contains(&axis.position(0.672)));
         // Between 92 % and 96 % lies at least a fifth of the height.
         assert!(axis.position(0.96) - axis.position(0.92) > 0.2, "{axis:?}");
-        let deep = Axis::accuracies(0.1, 0.98, DIGITS, None);
+        let deep = Axis::accuracies(0.1, 0.98, DIGITS);
         assert!(deep.position(0.1) >= 0.0 && deep.position(0.98) <= 1.0);
         assert_eq!(labels(&deep), ["50 %", "80 %", "90 %", "95 %", "98 %"]);
     }
 
     #[test]
     fn what_misses_nothing_is_at_the_top() {
-        let axis = Axis::accuracies(0.9, 1.0, DIGITS, None);
+        let axis = Axis::accuracies(0.9, 1.0, DIGITS);
         assert_eq!((axis.position(1.0), axis.position(0.9)), (1.0, 0.0));
         assert_eq!(labels(&axis).last(), Some(&"100 %"));
         assert!(axis.position(f64::NAN).is_nan());
@@ -125,7 +109,7 @@ mod tests {
             (f64::INFINITY, f64::NEG_INFINITY),
         ] {
             for samples in [DIGITS, 5_000, 1, 0] {
-                let axis = Axis::accuracies(low, high, samples, None);
+                let axis = Axis::accuracies(low, high, samples);
                 assert!(
                     axis.high > axis.low && (2..=10).contains(&axis.ticks.len()),
                     "{low} {high} {axis:?}"
@@ -140,14 +124,10 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_moves_about_a_rung_moves_nothing() {
-        let wide = Axis::accuracies(0.699, 0.951, DIGITS, None);
-        let inwards = Axis::accuracies(0.701, 0.949, DIGITS, Some(&wide));
-        assert_eq!(inwards, wide, "one rung more is kept");
-        assert_ne!(Axis::accuracies(0.701, 0.949, DIGITS, None), wide);
-        assert_ne!(Axis::accuracies(0.8, 0.949, DIGITS, Some(&wide)), wide, "much more is not");
-        let outwards = Axis::accuracies(0.3, 0.99, DIGITS, Some(&wide));
-        assert_eq!(outwards, Axis::accuracies(0.3, 0.99, DIGITS, None), "a value is never cut off");
+    fn a_value_that_moves_between_rungs_moves_nothing() {
+        let axis = Axis::accuracies(0.71, 0.957, DIGITS);
+        assert_eq!(axis, Axis::accuracies(0.74, 0.959, DIGITS));
+        assert_ne!(axis, Axis::accuracies(0.69, 0.957, DIGITS), "a value is never cut off");
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
         Measure::Accuracy => {
             let lowest = values(|curves| &curves.outcomes).fold(f64::INFINITY, f64::min);
             let samples = task.map_or(0, |task| task.split.validation);
-            Axis::accuracies(lowest, highest(|curves| &curves.outcomes), samples, None)
+            Axis::accuracies(lowest, highest(|curves| &curves.outcomes), samples)
         }
         Measure::Loss => {
             let lowest = values(|curves| &curves.outcomes).fold(f64::INFINITY, f64::min);

@@ -138,7 +138,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
             median.unwrap_or_else(|| own.get(line).get())
         })
     });
-    let y = Memo::new(move |before: Option<&Axis>| {
+    let y = Memo::new(move |_| {
         let (mut lowest, mut highest) = (f64::INFINITY, 0.0f64);
         for line in shown.get() {
             measured.get(line).with(|line| {
@@ -155,9 +155,7 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
         let samples = app.config.with(|config| config.task().split.validation);
         let zoomed = board.is_zoomed();
         match measure.get() {
-            Measure::Accuracy if app.view.get().accuracies_log => {
-                Axis::accuracies(lowest, highest, samples, before)
-            }
+            Measure::Accuracy if app.view.get().accuracies_log => Axis::accuracies(lowest, highest, samples),
             Measure::Accuracy => Axis::accuracies_between(lowest, if zoomed { highest } else { 1.0 }),
             Measure::Loss => Axis::losses(lowest, highest, log.get()),
         }
