@@ -9,7 +9,7 @@ use crate::device::{Device, NO_ADAPTER, PHONE, TABLET};
 use crate::page::Page;
 use crate::page::parts::{
     BADGE, LAND_COMPUTE, LAND_PLOT, LAND_STAGE, MORE_SHARING, ONE_CYCLE, OWN_RATES, RANGE_SAID,
-    RUN_RANGE_TEST, STEP, THEORY,
+    RUN_RANGE_TEST, STEP, THEORY, WHY_PICTURES,
 };
 use crate::stage::Stage;
 use crate::webdriver::key;
@@ -57,6 +57,7 @@ const STATES: &[State] = &[
     state("panel", "?engine=cpu", |page| page.open_panel(ONE_CYCLE.name)),
     state("landscape", "?engine=cpu&epochs=4", landscape),
     state("theory", "?engine=cpu", |page| page.click(page.find(THEORY)?.first().context("nothing unfolds")?)),
+    state("why", "?engine=cpu", |page| page.scroll_to(&page.wait_for_part("the panel", WHY_PICTURES)?)),
     state("drawn", "?engine=cpu&v=2&2.kind=drawn", |page| page.open_panel("Your own")),
     state("engines", "?engine=cpu", |page| page.click(page.find(BADGE)?.first().context("no engine badge")?)),
     state("share", "?engine=cpu", |page| page.press(MORE_SHARING)),
