@@ -131,6 +131,7 @@ mod tests {
     use super::*;
     use crate::code::reader::{Page, read};
     use crate::race::opening;
+    use crate::race::run_settings::{EPOCHS, MOMENTUM, NESTEROV, OPTIMISER, WEIGHT_DECAY};
     use crate::race::seat::Seat;
 
     fn applied(text: &str) -> Applied {
@@ -225,5 +226,41 @@ mod tests {
         let done = applied("optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.1)");
         assert_eq!(done.lines, []);
         assert_eq!(done.config.base_rate(Line::Reference), 0.003);
+    }
+
+    #[test]
+    fn an_optimizer_of_the_page_is_chosen_with_its_settings() {
+        let run = |done: &Applied| {
+            [OPTIMISER, MOMENTUM, NESTEROV, WEIGHT_DECAY].map(|row| done.config.value(Control::run(row)))
+        };
+        let sgd = applied(
+            "torch.optim.SGD(p.parameters(), lr=0.1, momentum=0.8, weight_decay=5e-4, nesterov=True)",
+        );
+        assert_eq!((run(&sgd), &sgd.refused), ([1.0, 0.8, 1.0, 5e-4], &vec![]));
+        // What a pasted line does not say is as PyTorch has it, also after another line.
+        let page = Page { lr: 0.1, epochs: 20.0, batches: 45.0 };
+        let next = |text: &str| apply(&read(text, page), &sgd.config, Yours::NETWORK);
+        let plain = next("optimizer = torch.optim.SGD(model.parameters(), lr=0.1)");
+        assert_eq!((run(&plain), &plain.refused), ([1.0, 0.0, 0.0, 0.0], &vec![]));
+        let adamw = next("optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)");
+        assert_eq!((run(&adamw)[0], run(&adamw)[3]), (0.0, 0.01));
+        let adam = next("optimizer = torch.optim.Adam(model.parameters(), lr=0.1)");
+        assert_eq!(run(&adam), run(&sgd), "the page has no Adam");
+    }
+
+    #[test]
+    fn rates_of_the_code_are_the_visitors() {
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap().with_rate(3e-4, 0.02).unwrap();
+        let page = Page { lr: 3e-4, epochs: 30.0, batches: 400.0 };
+        let text = "OneCycleLR(optimizer, max_lr=3e-4, total_steps=12000, pct_start=0.1)";
+        let reading = read(text, page).for_batches(Some(400.0));
+        let before = opening::config().with_change(Control::run(EPOCHS), 30.0).unwrap();
+        let done = apply(&reading, &before, yours);
+        let settings = Seat::new(&done.config, done.lines[0]).settings();
+        assert_eq!((settings.get("max_lr"), settings.get("total_steps")), (Some(0.02), Some(1350.0)));
+        let said = done.differences(&before, yours);
+        assert!(said.contains("max_lr 0.0006 → 0.0003"), "{said}");
+        let traps = crate::race::trap::names_in(&done.config, yours);
+        assert!(traps.iter().all(|(line, _)| *line != done.lines[0]), "{traps:?}");
     }
 }

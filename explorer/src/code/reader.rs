@@ -36,6 +36,7 @@ pub mod others;
 pub mod plan;
 pub mod recognise;
 pub mod record;
+pub mod rule;
 pub mod run;
 pub mod scope;
 pub mod statement;
@@ -179,7 +180,7 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
 
 /// What the text says of the run.
 fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
-    let (mut run, mut filled) = (Vec::new(), Vec::new());
+    let (mut run, mut filled) = walk.rule_rows(asked);
     let decided = walk.decided();
     for (row, chosen) in [
         (LR, walk.chosen("lr", |optimizer| &optimizer.lr)),

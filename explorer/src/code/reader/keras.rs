@@ -8,6 +8,7 @@ use super::note::Verdict;
 use super::others::{counts, of_kind, share_of};
 use super::plan::{Got, KindPlan, Optimizer, Plan, WarmUp};
 use super::recognise::Recognised;
+use super::rule::Rule;
 use super::table::{known, plan};
 use super::unit::Unit;
 use super::value::{Number, Value};
@@ -117,6 +118,7 @@ pub fn made<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Got), 
                 lr: Some(lr),
                 weight_decay: None,
                 usual: (None, None),
+                rule: Rule::default(),
                 is_dead: walk.is_dead,
             });
             let optimizer = Value::Optimizer(walk.optimizers.len() - 1);
@@ -293,18 +295,35 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let value = call.named("learning_rate").or_else(|| call.named("lr")).or_else(|| call.placed(0));
     let (lr, source) =
         value.map_or((None, ""), |passed| (Some(passed.value.clone()), passed.source.as_str()));
+    let rule = match call.class() {
+        "AdamW" => Rule::adamw(),
+        "SGD" => {
+            let momentum = call.named("momentum").or_else(|| call.placed(1));
+            let nesterov = call.named("nesterov").or_else(|| call.placed(2));
+            Rule::sgd(walk, "SGD", momentum, nesterov)
+        }
+        _ => Rule::default(),
+    };
     match lr {
         // The schedule brings its rate along.
-        Some(schedule @ Value::Schedule(_)) => return schedule,
+        Some(schedule @ Value::Schedule(_)) => {
+            remember(walk, call, None, rule);
+            return schedule;
+        }
         Some(Value::Number(_) | Value::Unknown(_)) | None => {}
         _ => walk.refuse(format!("{}: learning_rate must be a number, got {source}", call.class())),
     }
+    remember(walk, call, lr.filter(|lr| matches!(lr, Value::Number(_) | Value::Unknown(_))), rule);
+    Value::Optimizer(walk.optimizers.len() - 1)
+}
+
+fn remember<'a>(walk: &mut Walk<'a>, call: &Call<'a>, lr: Option<Value<'a>>, rule: Rule<'a>) {
     walk.optimizers.push(Optimizer {
         class: call.class().to_owned(),
-        lr: lr.filter(|lr| matches!(lr, Value::Number(_) | Value::Unknown(_))),
+        lr,
         weight_decay: None,
         usual: (None, None),
+        rule,
         is_dead: walk.is_dead,
     });
-    Value::Optimizer(walk.optimizers.len() - 1)
 }

@@ -9,6 +9,7 @@ use super::note::Verdict;
 use super::others::{of_kind, share_of};
 use super::plan::{Got, Optimizer, Plan, WarmUp};
 use super::recognise::Recognised;
+use super::rule::Rule;
 use super::unit::Unit;
 use super::value::Value;
 use super::walk::Walk;
@@ -233,8 +234,27 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let lr = call.named("learning_rate").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
+    let rule = match call.class() {
+        "adamw" => Rule::adamw(),
+        "sgd" => {
+            let momentum = call.named("momentum").or_else(|| call.placed(1));
+            let nesterov = call.named("nesterov").or_else(|| call.placed(2));
+            Rule::sgd(walk, "sgd", momentum, nesterov)
+        }
+        _ => Rule::default(),
+    };
     match lr {
-        Some(schedule @ Value::Schedule(_)) => schedule,
+        Some(schedule @ Value::Schedule(_)) => {
+            walk.optimizers.push(Optimizer {
+                class: call.class().to_owned(),
+                lr: None,
+                weight_decay: None,
+                usual: (None, None),
+                rule,
+                is_dead: walk.is_dead,
+            });
+            schedule
+        }
         Some(lr @ (Value::Number(_) | Value::Unknown(_))) => {
             let is_adamw = call.class() == "adamw";
             let decay = call.named("weight_decay").filter(|_| is_adamw).map(|passed| passed.value.clone());
@@ -243,6 +263,7 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
                 lr: Some(lr),
                 weight_decay: decay.filter(|decay| matches!(decay, Value::Number(_) | Value::Unknown(_))),
                 usual: (None, is_adamw.then_some(1e-4)),
+                rule,
                 is_dead: walk.is_dead,
             });
             Value::Optimizer(walk.optimizers.len() - 1)

@@ -1,10 +1,12 @@
-//! Optimizers: base rate and weight decay. A rate counts only where it means what it means for AdamW. The optimiser of the run stays.
+//! Optimizers: base rate, weight decay, and how a step is made where the page has that optimiser. A rate counts only where it means
+//! what it means for AdamW or SGD.
 
 use super::call::{Call, Passed};
 use super::names::clip;
 use super::note::Verdict;
 use super::plan::Optimizer;
 use super::recognise::Recognised;
+use super::rule::Rule;
 use super::tree::Span;
 use super::value::Value;
 use super::walk::Walk;
@@ -16,7 +18,7 @@ struct Class {
     order: &'static [&'static str],
     /// The rate where none is said.
     lr: Option<f64>,
-    /// AdamW's decay where none is said. The decay of the others is another one.
+    /// The decay of AdamW or SGD where none is said. The decay of the others is another one.
     decay: Option<f64>,
 }
 
@@ -30,7 +32,7 @@ const CLASSES: &[Class] = &[
     Class { name: "NAdam", order: SHORT, lr: Some(2e-3), decay: None },
     Class { name: "RAdam", order: SHORT, lr: Some(1e-3), decay: None },
     Class { name: "Adamax", order: SHORT, lr: Some(2e-3), decay: None },
-    Class { name: "SGD", order: &["params", "lr", "momentum", "dampening", "weight_decay", "nesterov"], lr: Some(1e-3), decay: None },
+    Class { name: "SGD", order: &["params", "lr", "momentum", "dampening", "weight_decay", "nesterov"], lr: Some(1e-3), decay: Some(0.0) },
     Class { name: "RMSprop", order: &["params", "lr", "alpha", "eps", "weight_decay", "momentum"], lr: Some(1e-2), decay: None },
     Class { name: "Adagrad", order: &["params", "lr", "lr_decay", "weight_decay"], lr: Some(1e-2), decay: None },
     Class { name: "AdamW8bit", order: SHORT, lr: None, decay: None },
@@ -64,6 +66,7 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         lr: None,
         weight_decay: None,
         usual: (class.lr, class.decay),
+        rule: Rule::default(),
         is_dead: walk.is_dead,
     };
     if let Some(star) = call.given.iter().find(|passed| passed.stars > 0) {
@@ -74,6 +77,11 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let find = |name: &str| {
         let place = class.order.iter().position(|known| *known == name);
         call.named(name).or_else(|| call.placed(place?))
+    };
+    optimizer.rule = match class.name {
+        "AdamW" => Rule::adamw(),
+        "SGD" => Rule::sgd(walk, class.name, find("momentum"), find("nesterov")),
+        _ => Rule::default(),
     };
     let first = call.placed(0).or_else(|| call.named("params")).map(|passed| &passed.value);
     if has_group_rates(&first) {
@@ -92,8 +100,10 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             )),
         },
         (Some(_), None) => {
-            let text =
-                format!("{}'s weight_decay: only that of AdamW is taken, which is another one", class.name);
+            let text = format!(
+                "{}'s weight_decay: only those of AdamW and SGD are taken, which are others",
+                class.name
+            );
             walk.notes.say(Verdict::LeftOut, text);
         }
         (None, _) => {}
@@ -116,19 +126,16 @@ fn rate<'a>(walk: &mut Walk<'a>, optimizer: &mut Optimizer<'a>, said: Option<&Pa
 
 /// What else is said of an optimizer.
 fn rest(walk: &mut Walk<'_>, call: &Call<'_>, class: &Class) {
-    if class.name != "AdamW" {
-        walk.notes.say(
-            Verdict::LeftOut,
-            format!("{} itself: the optimiser is chosen in the card of all runs", class.name),
-        );
+    let is_here = matches!(class.name, "AdamW" | "SGD");
+    if !is_here {
+        let text = format!("{} itself: the page has AdamW and SGD, and its optimiser stays", class.name);
+        walk.notes.say(Verdict::LeftOut, text);
     }
     for name in call.given.iter().filter_map(|passed| passed.name) {
-        if !matches!(name, "params" | "lr" | "weight_decay") {
-            let text = format!(
-                "{}'s {}: only the rate and AdamW's weight decay are taken",
-                class.name,
-                clip(name, 40)
-            );
+        let is_taken = matches!(name, "params" | "lr" | "weight_decay")
+            || (class.name == "SGD" && matches!(name, "momentum" | "nesterov"));
+        if !is_taken {
+            let text = format!("{}'s {}: the page has no such setting", class.name, clip(name, 40));
             walk.notes.say(Verdict::LeftOut, text);
         }
     }
@@ -147,8 +154,14 @@ fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     walk.refuse(format!(
         "{class}: the page has no such optimiser, and a rate of {class} means something else; lr is not taken"
     ));
-    let optimizer =
-        Optimizer { class, lr: None, weight_decay: None, usual: (None, None), is_dead: walk.is_dead };
+    let optimizer = Optimizer {
+        class,
+        lr: None,
+        weight_decay: None,
+        usual: (None, None),
+        rule: Rule::default(),
+        is_dead: walk.is_dead,
+    };
     remember(walk, optimizer)
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use etalon::Kind;
 
 use super::call::Call;
+use super::rule::Rule;
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::{Loop, Walk};
@@ -21,6 +22,8 @@ pub struct Optimizer<'a> {
     pub weight_decay: Option<Value<'a>>,
     /// The defaults of the class, for a call that gives no rate or weight decay.
     pub usual: (Option<f64>, Option<f64>),
+    /// How it makes a step, as far as the page has that.
+    pub rule: Rule<'a>,
     /// Whether it stands in a branch that does not run.
     pub is_dead: bool,
 }

@@ -7,6 +7,7 @@ use super::names::clip;
 use super::others::of_kind;
 use super::plan::{Got, Optimizer, Plan, WarmUp};
 use super::recognise::Recognised;
+use super::rule::Rule;
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
@@ -57,6 +58,7 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
         lr,
         weight_decay,
         usual: (None, None),
+        rule: Rule::default(),
         is_dead: walk.is_dead,
     });
     let optimizer = Value::Optimizer(walk.optimizers.len() - 1);
