@@ -9,6 +9,7 @@ use crate::chart::axis::Axis;
 use crate::chart::band::Between;
 use crate::chart::series::Point;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 use crate::view::RatesBy;
 
 /// The smallest distance on a log axis: a tenth of a point of accuracy, or a loss of 0.001. Below it lies what 0 has no place for.
@@ -21,12 +22,12 @@ const DEPTH: f64 = 0.2;
 const WORST_LOSS: f64 = 8.0;
 
 impl Rates {
-    /// The axis of the base rates.
+    /// The axis of the base rates, labelled in the visitor's units.
     #[must_use]
-    pub fn x(&self) -> Axis {
+    pub fn x(&self, yours: Yours) -> Axis {
         let ends = self.rates.first().zip(self.rates.last());
         let (low, high) = ends.map_or((1e-3, 0.1), |(low, high)| (*low, *high));
-        Axis::base_rates(low, high)
+        Axis::base_rates(yours.ratio() * low, yours.ratio() * high).over(yours.ratio())
     }
 
     /// The axis of the medians of `lines`.

@@ -8,6 +8,7 @@ use super::words::own_rates;
 use super::*;
 use crate::race::preset::Preset;
 use crate::race::slot::Slot;
+use crate::race::yours::Yours;
 use crate::view::RatesBy;
 
 fn lane(number: usize) -> Line {
@@ -127,16 +128,20 @@ fn each_lane_gets_the_rate_of_its_leading_median_and_gives_it_back() {
     assert!(rates.are_applied(&applied) && !rates.are_applied(&config));
     assert_eq!(applied.with_one_rate(), config);
     assert!(config.lines().all(|line| applied.own_rates().get(line).is_some()));
-    let said = own_rates(&applied, Some(&rates)).unwrap();
+    let said = own_rates(&applied, Some(&rates), Yours::NETWORK).unwrap();
     assert!(
         said.starts_with("Each lane runs at the rate of its own leading median: Exponential 0.0147, "),
         "{said}"
     );
-    assert!(own_rates(&applied, None).unwrap().starts_with("Each lane runs at a base rate of its own"));
-    assert_eq!(own_rates(&config, Some(&rates)), None);
+    assert!(
+        own_rates(&applied, None, Yours::NETWORK)
+            .unwrap()
+            .starts_with("Each lane runs at a base rate of its own")
+    );
+    assert_eq!(own_rates(&config, Some(&rates), Yours::NETWORK), None);
     let one = config.with_own_rate(lane(2), Some(0.02)).unwrap();
     assert_eq!(
-        own_rates(&one, Some(&rates)).unwrap(),
+        own_rates(&one, Some(&rates), Yours::NETWORK).unwrap(),
         "One lane runs at a base rate of its own: Cosine 0.0200."
     );
 }
@@ -147,7 +152,7 @@ fn a_lane_that_diverges_everywhere_keeps_its_rate_and_is_said() {
     let (_, rates) = answered(&config, |_, _| diverged());
     assert!(config.lines().all(|line| rates.leading(line).is_none() && rates.good(line).is_none()));
     assert_eq!(rates.applied(&config).base_rate(lane(1)), 0.01);
-    assert_eq!(rates.sentence(&config), "Every lane diverged at every rate.");
+    assert_eq!(rates.sentence(&config, Yours::NETWORK), "Every lane diverged at every rate.");
     assert_eq!(rates.diverges_at(lane(1)), Some(1e-3));
     let all: Vec<Line> = config.lines().collect();
     for by in [RatesBy::Measure, RatesBy::Distance] {
@@ -155,7 +160,7 @@ fn a_lane_that_diverges_everywhere_keeps_its_rate_and_is_said() {
         assert!(y.low != y.high && y.low.is_finite() && y.high.is_finite() && !y.ticks.is_empty(), "{y:?}");
         assert!(rates.medians(lane(1), by).iter().all(|point| point.1.is_nan()));
     }
-    assert!(rates.table(&config).contains("diverged (diverged to diverged)"));
+    assert!(rates.table(&config, Yours::NETWORK).contains("diverged (diverged to diverged)"));
     assert!(rates.csv(|line| line.to_string()).contains("0.001,8,8,,,,,8,8,"));
 }
 
@@ -190,10 +195,22 @@ fn good_rates_lie_around_the_leading_one() {
     assert_eq!(rates.good(lane(1)), Some((0.0147, 0.0147)));
     // With equal outcomes every rate is good.
     let (_, equal) = answered(&config, |_, _| ended(0.9));
-    assert_eq!(equal.good(lane(2)), Some((1e-3, 0.1)));
-    assert!(equal.sentence(&config).contains("show no lane that is better than every other"));
+    // A visitor's run has other numbers for the same rates.
+    let yours = Yours::NETWORK.with_rate(3e-4, 0.02).unwrap();
+    let said = equal.ranges(&config, yours);
+    assert!(said.starts_with("Exponential: leading at 1.5e-5, good from 1.5e-5 to 0.00150; "), "{said}");
+    assert!(equal.table(&config, yours).contains("<th scope=\"row\">1.5e-5</th>"));
+    let axis = equal.x(yours);
     assert!(
-        equal.ranges(&config).starts_with("Exponential: leading at 0.00100, good from 0.00100 to 0.100; ")
+        (axis.low - 1e-3).abs() < 1e-15 && axis.ticks.iter().any(|tick| tick.label == "0.001"),
+        "{axis:?}"
+    );
+    assert_eq!(equal.good(lane(2)), Some((1e-3, 0.1)));
+    assert!(equal.sentence(&config, Yours::NETWORK).contains("show no lane that is better than every other"));
+    assert!(
+        equal
+            .ranges(&config, Yours::NETWORK)
+            .starts_with("Exponential: leading at 0.00100, good from 0.00100 to 0.100; ")
     );
 }
 
@@ -203,14 +220,14 @@ fn better_is_said_where_the_verdict_says_it() {
     let mut question = question(&config, Span::around(0.01)).unwrap();
     let lanes = config.lines().count();
     for number in 0..question.jobs() {
-        let said = Rates::of(config.lines(), &question).sentence(&config);
+        let said = Rates::of(config.lines(), &question).sentence(&config, Yours::NETWORK);
         assert!(!said.contains("better"), "{said}");
         // With each seed the lanes alternate.
         question.add(number, ended(if number % lanes == 1 { 0.95 } else { 0.9 }));
     }
     let rates = Rates::of(config.lines(), &question);
     assert_eq!(
-        rates.sentence(&config),
+        rates.sentence(&config, Yours::NETWORK),
         "Leading median: Cosine at 0.00100, 95.0 %. Cosine is better than every other lane, each at its own leading rate."
     );
 }
@@ -221,7 +238,10 @@ fn a_partial_answer_shows_what_is_known() {
     let mut question = question(&config, Span::around(0.01)).unwrap();
     let none = Rates::of(config.lines(), &question);
     assert_eq!((none.done, none.is_complete(), none.near(lane(1), 0.01)), (0, false, None));
-    assert_eq!((none.sentence(&config), none.medians(lane(1), RatesBy::Measure).len()), (String::new(), 0));
+    assert_eq!(
+        (none.sentence(&config, Yours::NETWORK), none.medians(lane(1), RatesBy::Measure).len()),
+        (String::new(), 0)
+    );
     (0..10).for_each(|number| question.add(number, ended(0.8 + 0.01 * number as f64)));
     let some = Rates::of(config.lines(), &question);
     // Each lane at the lowest rate and at the ninth.

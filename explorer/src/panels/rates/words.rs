@@ -11,6 +11,7 @@ use super::{Rates, SEEDS};
 use crate::number::{loss, percent, rate};
 use crate::race::config::Config;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// A median with one digit. One that is not a number is that of a run that diverged.
 #[must_use]
@@ -36,7 +37,8 @@ impl Rates {
 
     /// The result in a sentence: the leading median, and what the seeds show of it.
     #[must_use]
-    pub fn sentence(&self, config: &Config) -> String {
+    pub fn sentence(&self, config: &Config, yours: Yours) -> String {
+        let rate = |at: f64| rate(yours.rate(at));
         let Some((lane, at)) = self.answer.leading else {
             let all_diverged = self.is_complete() && self.jobs > 0;
             return if all_diverged {
@@ -74,7 +76,8 @@ impl Rates {
 
     /// The leading rate and the good rates of each lane, for those who cannot see them.
     #[must_use]
-    pub fn ranges(&self, config: &Config) -> String {
+    pub fn ranges(&self, config: &Config, yours: Yours) -> String {
+        let rate = |at: f64| rate(yours.rate(at));
         let each = self.lines.iter().filter_map(|line| {
             let leading = self.leading(*line)?;
             let good = match self.good(*line) {
@@ -89,7 +92,7 @@ impl Rates {
 
     /// The rows of a table, as HTML: one for each rate, with median, middle half and standing of each lane.
     #[must_use]
-    pub fn table(&self, config: &Config) -> String {
+    pub fn table(&self, config: &Config, yours: Yours) -> String {
         let mut html = String::from("<thead><tr><th scope=\"col\">Base rate</th>");
         for line in &self.lines {
             // Writing to a string cannot fail.
@@ -97,7 +100,7 @@ impl Rates {
         }
         html.push_str("</tr></thead><tbody>");
         for (at, value) in self.rates.iter().enumerate() {
-            let _ = write!(html, "<tr><th scope=\"row\">{}</th>", rate(*value));
+            let _ = write!(html, "<tr><th scope=\"row\">{}</th>", rate(yours.rate(*value)));
             for lane in &self.answer.lanes {
                 let cell = lane.rates.get(at).map_or_else(|| "–".to_owned(), |cell| self.cell(cell));
                 let _ = write!(html, "<td>{cell}</td>");
@@ -157,11 +160,13 @@ impl Rates {
 
 /// Which lanes run at a base rate of their own, in a sentence. `None` if no lane does. `found` is what is known of every rate.
 #[must_use]
-pub fn own_rates(config: &Config, found: Option<&Rates>) -> Option<String> {
+pub fn own_rates(config: &Config, found: Option<&Rates>, yours: Yours) -> Option<String> {
     let own = config.own_rates();
     let each: Vec<String> = config
         .lines()
-        .filter_map(|line| Some(format!("{} {}", config.short_name(line), rate((*own.get(line))?))))
+        .filter_map(|line| {
+            Some(format!("{} {}", config.short_name(line), rate(yours.rate((*own.get(line))?))))
+        })
         .collect();
     let what = match (each.as_slice(), found) {
         ([], _) => return None,

@@ -45,7 +45,10 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
     let with = move |read: &dyn Fn(&Rates) -> Vec<Curve>| found.with(|found| found.as_ref().map(read));
     let x = Memo::new(move |_| {
         let span = span.get();
-        found.with(|found| found.as_ref().map_or_else(|| Axis::base_rates(span.low(), span.high()), Rates::x))
+        let yours = app.view.get().yours;
+        let empty =
+            || Axis::base_rates(yours.ratio() * span.low(), yours.ratio() * span.high()).over(yours.ratio());
+        found.with(|found| found.as_ref().map_or_else(empty, |rates| rates.x(yours)))
     });
     let y = Memo::new(move |_| {
         let (lines, by) = (visible.get(), by.get());
@@ -81,7 +84,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
         Cursor {
             at: Some(x.position(base)).filter(|at| (0.0..=1.0).contains(at)),
             head: None,
-            moment: rate(base),
+            moment: rate(app.view.get().yours.rate(base)),
             dots: lines.with(|lines| lines.iter().rev().filter_map(dot).collect()),
         }
     });
@@ -101,16 +104,19 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
     draw_layers(canvases, frame, Layers { palette: board.palette, x, y, lines, cursor });
     let sentence = Memo::new(move |_| {
         let config = app.config.get();
-        found.with(|found| found.as_ref().map(|rates| rates.sentence(&config))).unwrap_or_default()
+        let yours = app.view.get().yours;
+        found.with(|found| found.as_ref().map(|rates| rates.sentence(&config, yours))).unwrap_or_default()
     });
     let ranges = Memo::new(move |_| {
         let config = app.config.get();
         let complete = |rates: &&Rates| rates.is_complete();
-        found.with(|found| found.as_ref().filter(complete).map(|rates| rates.ranges(&config)))
+        let yours = app.view.get().yours;
+        found.with(|found| found.as_ref().filter(complete).map(|rates| rates.ranges(&config, yours)))
     });
     let rows = move || {
         let config = app.config.get();
-        found.with(|found| found.as_ref().map(|rates| rates.table(&config))).unwrap_or_default()
+        let yours = app.view.get().yours;
+        found.with(|found| found.as_ref().map(|rates| rates.table(&config, yours))).unwrap_or_default()
     };
     let table = RwSignal::new(false);
     let saved = Saved {
@@ -183,7 +189,7 @@ fn Marker(app: App, span: Memo<Span>, frame: Signal<Frame>) -> impl IntoView {
             max=Span::LAST.to_string()
             step="1"
             aria-label="Base rate of all lanes, on the chart"
-            aria-valuetext=move || exact(now.get())
+            aria-valuetext=move || exact(app.view.get().yours.rate(now.get()))
             prop:value=move || span.get().place(now.get()).to_string()
             style:left=move || format!("{}px", LEFT - THUMB / 2.0)
             style:width=move || format!("{}px", frame.get().plot_width() + THUMB)
@@ -210,7 +216,9 @@ fn Good(app: App, found: RwSignal<Option<Rates>>, x: Memo<Axis>, frame: Signal<F
         format!("{:.2}", share * frame.get().plot_width())
     };
     let spoken = move || {
-        let one = |line| Some(format!("{} {}", app.short_name(line), rate(predicted(line)?)));
+        let one = |line| {
+            Some(format!("{} {}", app.short_name(line), rate(app.view.get().yours.rate(predicted(line)?))))
+        };
         let all: Vec<String> = app.lines.get().into_iter().filter_map(one).collect();
         if all.is_empty() {
             String::new()

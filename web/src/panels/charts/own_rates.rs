@@ -11,7 +11,7 @@ use crate::app::state::App;
 pub fn OwnRates(app: App, every: EveryRates) -> impl IntoView {
     let said = Memo::new(move |_| {
         let config = app.config.get();
-        every.found.with(|found| own_rates(&config, found.as_ref()))
+        every.found.with(|found| own_rates(&config, found.as_ref(), app.view.get().yours))
     });
     let back = move |_| {
         app.keep_present();

@@ -58,7 +58,10 @@ fn cool(app: App, slot: Slot, epoch: u32) {
             let name = config.name(line);
             app.keep_present();
             if app.adopt(cooled) {
-                app.say(Speaker::Preset, &sentence(&name, &number::rate(rate), epoch));
+                app.say(
+                    Speaker::Preset,
+                    &sentence(&name, &number::rate(app.view.get_untracked().yours.rate(rate)), epoch),
+                );
             }
         }
         Err(refusal) => app.say(Speaker::Preset, &format!("{refusal}; the lane stays as it was.")),
