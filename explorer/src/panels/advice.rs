@@ -5,10 +5,11 @@ use etalon_train::verdict::Verdict;
 use crate::kinds::KINDS;
 use crate::kinds::needs::{Length, Metric};
 use crate::kinds::page::{KindPage, Source};
-use crate::number::rate;
 use crate::panels::rates::Rates;
-use crate::race::seeds::findings::{Findings, Known};
+use crate::race::ranking::Good;
+use crate::race::seeds::findings::Findings;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,28 +156,25 @@ impl Answers {
     }
 }
 
-/// What the trainings on this page show of `line`: how it ends over many seeds, beside the constant rate, and its good base rates if
-/// they are known. `None` before all seeds are trained.
+/// What the trainings on this page show of `line`: how it ends over many seeds, beside the constant rate, and its good base rates in
+/// the units of `yours`, if they are known. `None` before all seeds are trained.
 #[must_use]
-pub fn evidence(findings: &Findings, rates: Option<&Rates>, line: Line) -> Option<String> {
+pub fn evidence(findings: &Findings, rates: Option<&Rates>, line: Line, yours: Yours) -> Option<String> {
     let known = findings.line(line).filter(|_| findings.is_complete() && findings.seeds() > 1)?;
-    let beside = beside_constant(known)?;
-    let good = rates.filter(|rates| rates.is_complete()).map(|rates| match rates.good(line) {
-        Some((low, high)) if low < high => format!("; good from {} to {}", rate(low), rate(high)),
-        Some((only, _)) => format!("; good at {}", rate(only)),
-        None => "; no good rate".to_owned(),
-    });
-    Some(format!("Here: {}, {beside}{}", known.mean(), good.unwrap_or_default()))
-}
-
-/// The verdict beside the constant rate.
-fn beside_constant(known: &Known) -> Option<String> {
-    let pairs = known.against_reference()?;
+    let (pairs, mean) = (known.against_reference()?, known.mean());
     let all = pairs.pairs();
-    Some(match pairs.verdict() {
-        Verdict::Better => format!("better than constant in {} of {all}", pairs.wins),
-        Verdict::Worse => format!("worse than constant in {} of {all}", pairs.losses),
-        Verdict::NoDifferenceShown => "not shown to differ from constant".to_owned(),
+    // With the good rates there is no room for the name of the constant rate.
+    let good = rates.and_then(|rates| Good::of(rates, line)).map(|good| match good.in_units(yours) {
+        Good::Nowhere => "no good rate".to_owned(),
+        within @ Good::Within(..) => format!("good {}", within.words()),
+    });
+    Some(match (pairs.verdict(), good) {
+        (Verdict::Better, None) => format!("Here: {mean}, better than constant in {} of {all}", pairs.wins),
+        (Verdict::Better, Some(good)) => format!("{mean}, better in {} of {all}; {good}", pairs.wins),
+        (Verdict::Worse, None) => format!("Here: {mean}, worse than constant in {} of {all}", pairs.losses),
+        (Verdict::Worse, Some(good)) => format!("{mean}, worse in {} of {all}; {good}", pairs.losses),
+        (Verdict::NoDifferenceShown, None) => format!("Here: {mean}, not shown to differ from constant"),
+        (Verdict::NoDifferenceShown, Some(good)) => format!("{mean}, no difference shown; {good}"),
     })
 }
 
@@ -200,6 +198,7 @@ mod tests {
     use etalon_train::report::{Course, Divergence};
 
     use super::*;
+    use crate::panels::rates::tests::{answered, ended};
     use crate::race::opening;
     use crate::race::seeds::ManySeeds;
 
@@ -285,7 +284,7 @@ mod tests {
             let found = findings(seeds, |line, seed| {
                 Some(0.9 + if line == first { ahead } else { 0.0 } + (seed % 2) as f32 / 100.0)
             });
-            evidence(&found, None, first)
+            evidence(&found, None, first, Yours::NETWORK)
         };
         assert_eq!(with(16, 0.05).as_deref(), Some("Here: 95.5 ± 0.5 %, better than constant in 16 of 16"));
         assert_eq!(with(16, -0.05).as_deref(), Some("Here: 85.5 ± 0.5 %, worse than constant in 16 of 16"));
@@ -297,11 +296,22 @@ mod tests {
         assert_eq!(with(1, 0.05), None);
         let diverged = findings(16, |line, _| (line != first).then_some(0.9));
         assert_eq!(
-            evidence(&diverged, None, first).as_deref(),
+            evidence(&diverged, None, first, Yours::NETWORK).as_deref(),
             Some("Here: 16 of 16 diverged, worse than constant in 16 of 16")
         );
-        assert_eq!(evidence(&diverged, None, Line::Reference), None);
+        assert_eq!(evidence(&diverged, None, Line::Reference, Yours::NETWORK), None);
         let none = ManySeeds::default().adapted(&opening::config(), 16).findings();
-        assert_eq!(evidence(&none, None, first), None);
+        assert_eq!(evidence(&none, None, first, Yours::NETWORK), None);
+    }
+
+    #[test]
+    fn good_rates_stand_in_the_evidence_in_the_visitors_units() {
+        let first = opening::config().lines().next().unwrap();
+        let found = findings(16, |line, _| Some(if line == first { 0.95 } else { 0.9 }));
+        let (_, rates) = answered(&opening::config(), |_, _| ended(0.9));
+        let said = |yours| evidence(&found, Some(&rates), first, yours).unwrap();
+        let (own, hundredth) = (said(Yours::NETWORK), said(Yours::NETWORK.with_rate(2e-4, 0.02).unwrap()));
+        assert_eq!(own, "95.0 ± 0.0 %, better in 16 of 16; good 0.00100–0.100");
+        assert_eq!(hundredth, "95.0 ± 0.0 %, better in 16 of 16; good 1.0e-5–0.00100");
     }
 }

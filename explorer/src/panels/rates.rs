@@ -214,4 +214,4 @@ impl Rates {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

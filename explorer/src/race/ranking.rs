@@ -50,14 +50,18 @@ impl Good {
         }
     }
 
-    fn in_units(self, yours: Yours) -> Self {
+    /// The same in the units of `yours`.
+    #[must_use]
+    pub fn in_units(self, yours: Yours) -> Self {
         match self {
             Good::Within(low, high) => Good::Within(yours.rate(low), yours.rate(high)),
             Good::Nowhere => Good::Nowhere,
         }
     }
 
-    fn words(self) -> String {
+    /// The range, a single rate, or that there is none.
+    #[must_use]
+    pub fn words(self) -> String {
         match self {
             Good::Within(low, high) if low < high => format!("{}–{}", rate(low), rate(high)),
             Good::Within(only, _) => rate(only),

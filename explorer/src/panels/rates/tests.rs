@@ -15,7 +15,7 @@ fn lane(number: usize) -> Line {
     Line::Lane(Slot::numbered(number).unwrap())
 }
 
-fn ended(accuracy: f64) -> Outcome {
+pub fn ended(accuracy: f64) -> Outcome {
     let accuracy = Some(accuracy as f32);
     Outcome { best_accuracy: accuracy, final_accuracy: accuracy, final_loss: Some(1.0), divergence: None }
 }
@@ -26,7 +26,7 @@ fn diverged() -> Outcome {
 }
 
 /// The answer where a lane of this peak and seed ends like `outcome`.
-fn answered(config: &Config, outcome: impl Fn(f64, u64) -> Outcome) -> (EveryRate, Rates) {
+pub fn answered(config: &Config, outcome: impl Fn(f64, u64) -> Outcome) -> (EveryRate, Rates) {
     let mut question = question(config, Span::around(0.01)).unwrap();
     for number in 0..question.jobs() {
         let job = question.job(number).unwrap();

@@ -231,7 +231,8 @@ fn evidence_of(app: App, every: EveryRates, line: Line) -> Signal<Option<String>
     let said = Memo::new(move |_| {
         app.view.with(|view| view.answers.any()).then(|| {
             let rates = every.present.get();
-            app.findings.with(|findings| evidence(findings, rates.as_ref(), line))
+            let yours = app.view.get().yours;
+            app.findings.with(|findings| evidence(findings, rates.as_ref(), line, yours))
         })?
     });
     said.into()
