@@ -44,7 +44,7 @@ fn says_why(page: &Page) -> Result<()> {
     // The schedules of the opening end better than the constant rate with every seed, and the verdict says so.
     for lane in [EXPONENTIAL, COSINE] {
         let said = page.text_of(&format!("{} .evidence", lane.card()))?;
-        ensure!(said.starts_with("Here: ") && said.contains(" % "), "{} says {said:?}", lane.name);
+        ensure!(said.starts_with("Here: ") && said.contains(" %, "), "{} says {said:?}", lane.name);
     }
     ensure!(page.tops_of_cards()? == tops, "the cards moved from {tops:?} to {:?}", page.tops_of_cards()?);
     page.click(&answers[1])?;

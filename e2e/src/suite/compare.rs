@@ -150,9 +150,11 @@ fn diverged_fits(page: &Page) -> Result<()> {
 
 /// No cell of the table is wider than its column.
 fn cells_fit(page: &Page) -> Result<()> {
-    let code = "const text = (cell) => { const range = document.createRange(); range.selectNodeContents(cell); return range.getBoundingClientRect(); };
+    let code = "const end = (cell) => Math.max(...[...cell.childNodes]
+            .filter((node) => node.nodeType !== 8 && !node.classList?.contains('visually-hidden'))
+            .map((node) => { const range = document.createRange(); range.selectNode(node); return range.getBoundingClientRect().right; }));
         return [...document.querySelectorAll('.results th, .results td')]
-            .filter((cell) => text(cell).right > cell.getBoundingClientRect().right + 0.5).map((cell) => cell.textContent);";
+            .filter((cell) => end(cell) > cell.getBoundingClientRect().right + 0.5).map((cell) => cell.textContent);";
     let wide = page.list(code)?;
     ensure!(wide.is_empty(), "these are wider than their columns: {wide:?}");
     Ok(())
