@@ -1,6 +1,7 @@
 //! Finishes a build before trunk puts it in place. It merges the stylesheets, writes the hashes of the scripts into the page's
 //! policy, and writes the list of files into the service worker. Trunk calls it.
 
+pub mod hosted;
 mod offline;
 mod policy;
 mod styles;
@@ -11,6 +12,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use sha2::{Digest as _, Sha384};
+
+use self::hosted::Hosted;
 
 /// The name of the command. Only trunk calls it.
 pub const COMMAND: &str = "finish";
@@ -35,10 +38,16 @@ fn folder(staged: &Path) -> Result<()> {
     html = one_stylesheet(staged, &html)?;
     html = policy::with_hashes(&html)?;
     html = html.replacen("<html ", &format!("<html data-offline=\"./{}\" ", offline::FILE), 1);
+    let hosted = std::env::var(hosted::ADDRESS).ok().map(|address| Hosted::at(&address)).transpose()?;
+    if let Some(hosted) = &hosted {
+        html = hosted.described(&html)?;
+    }
     fs::write(&file, &html)?;
     let files = files(staged)?;
     let script = fs::read_to_string(staged.join(offline::FILE)).context(offline::FILE)?;
-    Ok(fs::write(staged.join(offline::FILE), offline::listed(&script, &files))?)
+    fs::write(staged.join(offline::FILE), offline::listed(&script, &files))?;
+    // No visitor needs them without a network, so they are not listed.
+    hosted.map_or(Ok(()), |hosted| hosted.write(staged))
 }
 
 /// Puts all stylesheets into the first one's file.

@@ -41,7 +41,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         finish::COMMAND => finish::run().map(|()| ExitCode::SUCCESS),
-        "build" => page::build().map(|_| ExitCode::SUCCESS),
+        "build" => page::build_for(address(rest)?).map(|_| ExitCode::SUCCESS),
         "test" => Ok(steps::run(STEPS.iter().filter(|step| step.in_test), rest)),
         "shots" => browse::shots(rest).map(|()| ExitCode::SUCCESS),
         "tables" => steps::tables().map(|()| ExitCode::SUCCESS),
@@ -54,6 +54,15 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
             Some(step) => Ok(steps::run(std::iter::once(step), rest)),
             None => bail!("there is no such command; `cargo xtask help` lists them"),
         },
+    }
+}
+
+/// The address that `--address` names, if any.
+fn address(rest: &[String]) -> Result<Option<&str>> {
+    match rest {
+        [] => Ok(None),
+        [flag, address] if flag == "--address" => Ok(Some(address)),
+        _ => bail!("build takes `--address https://…/` and nothing else"),
     }
 }
 
@@ -76,7 +85,10 @@ fn help() {
     println!("cargo xtask COMMAND\n");
     let line = |name: &str, purpose: &str| println!("  {name:<12} {purpose}");
     line("serve", "Builds the explorer and serves it on 127.0.0.1 (--port N; 8080 by default).");
-    line("build", "Builds the explorer into dist/: static files that work from any sub-path.");
+    line(
+        "build",
+        "Builds the explorer into dist/: static files that work from any sub-path. With --address https://…/ links to it have a picture and a frame.",
+    );
     line("test", "Runs every step marked * below and lists what passed, failed and was skipped.");
     line("shots", "Takes pictures of every state into target/shots/, and the one in the README.");
     line("tables", "Writes the files made from the kinds: tables in core's texts, answers and the digest.");

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::finish::hosted::{self, Hosted};
 use crate::{shell, tools};
 
 /// The default port of `serve`.
@@ -20,13 +21,23 @@ pub fn dist() -> PathBuf {
 /// Builds the page for release: static files in `dist/` that work from any sub-path. If the page could be smaller, returns what
 /// is missing for that.
 pub fn build() -> Result<Option<&'static str>> {
+    build_for(None)
+}
+
+/// The same for a page that will stand at `address`.
+pub fn build_for(address: Option<&str>) -> Result<Option<&'static str>> {
     ensure!(shell::path("index.html").is_file(), "index.html is missing: there is no page to build");
     let web = tools::web()?;
     // If this build fails, an older page must not be taken for it.
     if dist().exists() {
         std::fs::remove_dir_all(dist()).context("dist/ cannot be emptied")?;
     }
-    shell::run(&mut web.trunk(&["build", "--release", "--public-url", "./"])?)?;
+    let mut trunk = web.trunk(&["build", "--release", "--public-url", "./"])?;
+    if let Some(address) = address {
+        Hosted::at(address)?;
+        trunk.env(hosted::ADDRESS, address);
+    }
+    shell::run(&mut trunk)?;
     println!("The page is in dist/. `cargo xtask page` weighs it.");
     Ok(web.lacks())
 }

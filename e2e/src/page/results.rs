@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 
 use super::Page;
-use super::parts::{BEATS_CONSTANT, BEING_TRAINED, LANES, Lane, OVER_SEEDS, SHOWN_BY_SEEDS};
+use super::parts::{BEATS_CONSTANT, BEING_TRAINED, GOOD_RATES, LANES, Lane, OVER_SEEDS, SHOWN_BY_SEEDS};
 
 /// The rows of the table of results, headings first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,10 +26,10 @@ impl Results {
         row.map(Vec::as_slice).with_context(|| format!("no row of the results is called {name}: {self:?}"))
     }
 
-    /// The row of a lane without what many seeds show, which comes later.
+    /// The row of a lane without what many seeds and rates show, which comes later.
     pub fn figures(&self, lane: Lane) -> Result<Vec<String>> {
         let head = self.0.first().map(Vec::as_slice).unwrap_or_default();
-        let others = [OVER_SEEDS, BEATS_CONSTANT];
+        let others = [OVER_SEEDS, BEATS_CONSTANT, GOOD_RATES];
         let is_other =
             |at: usize| head.get(at).is_some_and(|name| others.iter().any(|other| name.contains(other)));
         let row = self.row(lane.name)?;
