@@ -53,7 +53,7 @@ fn shows_only(page: &Page) -> Result<()> {
 
 fn leaves_out(page: &Page) -> Result<()> {
     page.settled()?;
-    page.wait_until("all panels but two", || Ok(count(page, PANELS_BELOW)? == 6))?;
+    page.wait_until("all panels but two", || Ok(count(page, PANELS_BELOW)? == 7))?;
     ensure!(count(page, CARDS)? == 4, "{} cards instead of four", count(page, CARDS)?);
     Ok(())
 }
