@@ -94,11 +94,14 @@ const OFF_THE_LEFT: &str = "return [...document.querySelectorAll('button, input,
 fn unfolded(page: &Page) -> Result<()> {
     let count = page.find(FOLDED)?.len();
     ensure!(count > 0, "nothing unfolds");
-    for at in 0..count {
+    // From the last to the first: a summary that is open leaves the list. Docked charts hide their menus, so each look begins at the top.
+    for at in (0..count).rev() {
+        page.script("scrollTo(0, 0)", &[])?;
+        page.stands_still()?;
         let all = page.find(FOLDED)?;
-        let Some(fold) = all.get(at.min(all.len().saturating_sub(1))) else { break };
+        let Some(fold) = all.get(at) else { continue };
         let name = page.session.label(fold)?;
-        page.click(fold)?;
+        page.click(fold).with_context(|| format!("opening {name}"))?;
         check(page).with_context(|| format!("{name} is open"))?;
         let left = page.list(OFF_THE_LEFT)?;
         ensure!(left.is_empty(), "{name} is open: off the screen are {left:?}");
