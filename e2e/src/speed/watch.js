@@ -27,7 +27,7 @@ const settled = (then) => {
 };
 
 let open = false;
-addEventListener("input", () => {
+const begin = () => {
   const begun = performance.now();
   watch.inputs.push(begun);
   if (open) return;
@@ -44,6 +44,11 @@ addEventListener("input", () => {
       watch.shown.push(now - begun);
     });
   });
+};
+addEventListener("input", begin, true);
+// The page moves a slider by keys itself, without an input event.
+addEventListener("keydown", ({ key, target }) => {
+  if (key.startsWith("Arrow") && target.matches("input[type=range]")) begin();
 }, true);
 
 // Plays the animation, and records the times between frames as long as there is a pause button.
