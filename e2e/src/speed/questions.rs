@@ -10,7 +10,9 @@ use super::figures::Samples;
 use super::visit::{collect, numbers};
 use crate::device::NO_ADAPTER;
 use crate::page::Page;
-use crate::page::parts::{BASE_RATE, COSINE, EVERY_RATE, LAND_COMPUTE, LAND_STAGE, RATES_SAID, WHOSE_RUNS};
+use crate::page::parts::{
+    ACCURACY, BASE_RATE, COSINE, EVERY_RATE, LAND_COMPUTE, LAND_STAGE, RATES_SAID, WHOSE_RUNS,
+};
 use crate::stage::Stage;
 use crate::webdriver::key::LEFT;
 
@@ -71,12 +73,14 @@ impl Asked {
         page.session.press(LEFT, 1, 0)?;
         self.seeds.extend([counted(page, said, &seeds).context("the seeds")?]);
         let pressed = "until.pressed(...arguments)";
+        let rates = [page.button(EVERY_RATE)?.json(), json!(RATES_SAID), json!(RATES_DONE)];
+        self.rates.extend([counted(page, pressed, &rates).context("every rate")?]);
+        page.press(ACCURACY)?;
+        // Docked charts have no tabs, so what is further down comes last.
         let compute = page.button(LAND_COMPUTE)?;
         page.scroll_to(&compute)?;
         let cells = [compute.json(), json!(LAND_STAGE), json!(CELLS_DONE)];
         self.cells.extend([counted(page, pressed, &cells).context("the landscape")?]);
-        let rates = [page.button(EVERY_RATE)?.json(), json!(RATES_SAID), json!(RATES_DONE)];
-        self.rates.extend([counted(page, pressed, &rates).context("every rate")?]);
         self.drag_beside(page)
     }
 
