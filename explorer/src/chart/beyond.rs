@@ -49,7 +49,7 @@ mod tests {
             [(0.0, 0.1), (2.0, 0.2), (3.0, 0.7), (6.0, f64::NEG_INFINITY), (7.0, f64::NAN), (8.0, 1.2)];
         let low = |at: f64| (Edge::Bottom, (x.position(at), 0.0));
         assert_eq!(beyond(&line, &x, &y, 10.0), [low(1.0), low(6.0), (Edge::Top, (x.position(8.0), 1.0))]);
-        assert_eq!(beyond(&line, &x, &y, 1.0), [low(0.0)], "what is beyond the play head is not told");
+        assert_eq!(beyond(&line, &x, &y, 1.0), [low(0.0)], "what is beyond the play head has no mark");
         assert!(beyond(&[(0.0, 0.5), (1.0, 1.0)], &x, &y, 10.0).is_empty());
     }
 }

@@ -187,19 +187,9 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
         (WEIGHT_DECAY, walk.chosen("weight_decay", |optimizer| &optimizer.weight_decay)),
     ] {
         match chosen {
-            Some(value::Value::Number(number)) => match row.check(number.value) {
-                Ok(()) => {
-                    walk.remark(write::assignment(row, number.value));
-                    run.push((row, number.value));
-                }
-                Err(error) => walk.refuse(error.to_string()),
-            },
-            Some(other) => {
-                for leaf in other.leaves() {
-                    let usual = if row == LR { walk.page.lr } else { row.default };
-                    let guess = leaf.guess.or(leaf.direct.then_some(usual));
-                    lanes::ask(asked, &value::Leaf { guess, ..leaf.clone() }, None, walk.page);
-                }
+            Some(value) => {
+                let usual = if row == LR { walk.page.lr } else { row.default };
+                run.extend(walk.said_of(row, &value, usual, asked));
             }
             None => {
                 if let Some(usual) = walk.usual(row == LR) {

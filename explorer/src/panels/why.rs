@@ -23,7 +23,7 @@ const BESIDE: usize = 1;
 /// The share of the run that counts as its end.
 const END: f64 = 0.25;
 
-/// Changes below this are not told apart.
+/// Changes below this count as this much.
 const LEAST: f64 = 1e-4;
 
 /// The changes of one line.

@@ -80,23 +80,39 @@ impl<'a> Walk<'a> {
         let nesterov = self.chosen("nesterov", |optimizer| &optimizer.rule.nesterov);
         for (row, chosen) in [(MOMENTUM, momentum), (NESTEROV, nesterov)] {
             match chosen {
-                Some(Value::Number(number)) => match row.check(number.value) {
-                    Ok(()) => {
-                        self.remark(write::assignment(row, number.value));
-                        said.push((row, number.value));
-                    }
-                    Err(error) => self.refuse(error.to_string()),
-                },
-                Some(other) => {
-                    for leaf in other.leaves() {
-                        let guess = leaf.guess.or(leaf.direct.then_some(row.default));
-                        lanes::ask(asked, &Leaf { guess, ..leaf.clone() }, None, self.page);
-                    }
-                }
+                Some(value) => said.extend(self.said_of(row, &value, row.default, asked)),
                 // SGD has no momentum where none is said.
                 None => filled.push((row, 0.0)),
             }
         }
         (said, filled)
+    }
+
+    /// What the text says of a row of the run: its value if that is known and legal. What is unknown is asked for, with `usual` as the
+    /// guess.
+    pub fn said_of(
+        &mut self,
+        row: Row,
+        value: &Value<'a>,
+        usual: f64,
+        asked: &mut Vec<Question>,
+    ) -> Option<(Row, f64)> {
+        let Value::Number(number) = value else {
+            for leaf in value.leaves() {
+                let guess = leaf.guess.or(leaf.direct.then_some(usual));
+                lanes::ask(asked, &Leaf { guess, ..leaf.clone() }, None, self.page);
+            }
+            return None;
+        };
+        match row.check(number.value) {
+            Ok(()) => {
+                self.remark(write::assignment(row, number.value));
+                Some((row, number.value))
+            }
+            Err(error) => {
+                self.refuse(error.to_string());
+                None
+            }
+        }
     }
 }
