@@ -64,21 +64,24 @@ watch.play = (button, done) => {
   requestAnimationFrame(() => requestAnimationFrame(frame));
 };
 
-// The time from each input to the painted outcome of its training. An input that a newer one overtook has no outcome.
+// The time from each input to the painted outcome of its training. A drag there and back asks for the same settings more than once:
+// an outcome belongs to the last time that they were asked for. An input that a newer one overtook has no outcome.
 watch.outcomes = () => {
-  const marks = performance.getEntriesByType("mark");
-  const painted = new Map();
-  for (const { name, startTime } of marks) if (name.startsWith("painted ") && !painted.has(name.slice(8))) painted.set(name.slice(8), startTime);
+  const asked = new Map();
   const outcomes = [];
-  let asked = 0;
-  for (const { name, startTime } of marks) {
+  let count = 0;
+  for (const { name, startTime } of performance.getEntriesByType("mark")) {
+    const [what, settings] = [name.slice(0, name.indexOf(" ")), name.slice(name.indexOf(" "))];
     const input = watch.inputs.findLast((time) => time <= startTime);
-    if (!name.startsWith("asked ") || input === undefined) continue;
-    asked += 1;
-    const end = painted.get(name.slice(6));
-    if (end !== undefined && end > startTime) outcomes.push(end - input);
+    if (what === "asked" && input !== undefined) {
+      count += 1;
+      asked.set(settings, input);
+    } else if (what === "painted" && asked.has(settings)) {
+      outcomes.push(startTime - asked.get(settings));
+      asked.delete(settings);
+    }
   }
   performance.clearMarks();
   watch.inputs.length = 0;
-  return { asked, outcomes };
+  return { asked: count, outcomes };
 };
