@@ -8,6 +8,7 @@ pub mod flash;
 pub mod marks;
 pub mod moving;
 pub mod play;
+pub mod present;
 pub mod progress;
 pub mod seeds;
 pub mod training;

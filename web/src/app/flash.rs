@@ -51,7 +51,7 @@ impl Flash {
         for line in Line::all() {
             Effect::new(move || {
                 let is_there = app.runs.get(line).with(|run| run.as_ref().is_some_and(|run| run.complete));
-                if is_there && app.fresh.get(line).get() && awaited.get(line).get_value() {
+                if is_there && app.present.is_fresh(line) && awaited.get(line).get_value() {
                     awaited.get(line).set_value(false);
                     light(*outcomes.get(line));
                 }

@@ -14,10 +14,9 @@ use etalon_explorer::view::View;
 /// Sets marks from now on.
 pub fn keep(app: App) {
     for line in Line::all() {
-        let job = Memo::new(move |_| app.config.get().job(line).ok());
+        let job = *app.present.job.get(line);
         Effect::new(move || {
-            // The memo is read, not only tracked, because a memo that nobody reads is not computed.
-            if job.get().is_some() && app.lines.get_untracked().contains(&line) {
+            if job.with(Result::is_ok) && app.lines.get_untracked().contains(&line) {
                 frames::mark(&name("asked", line, app.config.get_untracked()));
             }
         });

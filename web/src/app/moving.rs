@@ -1,4 +1,5 @@
-//! While a control is being moved, workers do nothing but the race, so that no question delays what a visitor waits for.
+//! While a control is being moved, workers do nothing but the race, so that no question delays what a visitor waits for. What nobody
+//! sees waits too.
 
 use std::time::Duration;
 
@@ -6,25 +7,42 @@ use leptos::prelude::*;
 
 use crate::app::state::App;
 
-/// How long after the last change questions go on.
+/// How long after the last change the control counts as still.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// From now on holds questions while the settings change.
+/// From now on notices when a control is being moved, and holds questions then.
 pub fn begin(app: App) {
     let pending = StoredValue::new(None::<TimeoutHandle>);
+    let rest = move || {
+        app.moving.set(false);
+        app.crew().release();
+    };
     Effect::new(move |is_first: Option<bool>| {
         app.config.track();
         if is_first.is_some() {
             if let Some(pending) = pending.try_update_value(Option::take).flatten() {
                 pending.clear();
             }
+            app.moving.set(true);
             app.crew().hold();
-            match set_timeout_with_handle(move || app.crew().release(), QUIET) {
+            match set_timeout_with_handle(rest, QUIET) {
                 Ok(timer) => pending.set_value(Some(timer)),
                 // Without a timer nothing is held.
-                Err(_) => app.crew().release(),
+                Err(_) => rest(),
             }
         }
         false
     });
+}
+
+/// What `make` makes of the settings. Out of sight it is not made again before the control is still.
+pub fn made<T>(app: App, seen: Signal<bool>, make: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let waits = Memo::new(move |_| !seen.get() && app.moving.get());
+    Memo::new(move |before: Option<&T>| match before {
+        Some(before) if waits.get() => before.clone(),
+        Some(_) | None => make(),
+    })
 }

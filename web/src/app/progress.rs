@@ -33,7 +33,7 @@ fn length(app: App) -> u32 {
 
 /// The epochs that `line` is trained with the present settings.
 fn epochs(app: App, line: Line) -> u32 {
-    if app.fresh.get(line).get() { shown_epochs(app, line) } else { 0 }
+    if app.present.is_fresh(line) { shown_epochs(app, line) } else { 0 }
 }
 
 fn shown_epochs(app: App, line: Line) -> u32 {
@@ -51,6 +51,6 @@ impl App {
     /// Whether what is shown of `line` has been older than the settings for longer than a moment.
     #[must_use]
     pub fn is_old(&self, line: Line) -> bool {
-        self.late.get() && !self.fresh.get(line).get()
+        self.late.get() && !self.present.is_fresh(line)
     }
 }

@@ -35,7 +35,7 @@ pub fn begin(app: App) {
     let pending = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move || {
         let chosen = chosen.get();
-        let runs = app.present_runs(&app.config.get());
+        let runs = app.present_runs();
         let is_trained = runs.values().flatten().count() == app.lines.get().len();
         if let Some(pending) = pending.try_update_value(Option::take).flatten() {
             pending.clear();
@@ -62,7 +62,7 @@ fn effort(runs: &Runs) -> (f64, usize) {
 /// Takes over what the race has trained already: one of the seeds, if `device` trained it, which trains the others too.
 fn take_over_race(app: App, device: Device) {
     let config = app.config.get_untracked();
-    let runs = untrack(|| app.present_runs(&config));
+    let runs = untrack(|| app.present_runs());
     let known = runs.values().flatten().filter(|run| device_of(run.engine) == device);
     let known: Vec<(Line, Course)> = known.map(|run| (run.line, Course::of(&run.metrics))).collect();
     let seed = u32::try_from(config.seed()).unwrap_or(u32::MAX);

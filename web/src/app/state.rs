@@ -10,6 +10,7 @@ use etalon_train::engine::EngineKind;
 use leptos::prelude::*;
 
 use crate::app::flash::Flash;
+use crate::app::present::Present;
 use crate::app::{play, progress, undo};
 use crate::io::address::{self, Address};
 use crate::io::crew::Crew;
@@ -97,10 +98,12 @@ pub struct Parts {
     pub theme: RwSignal<Theme>,
     /// The latest run of each.
     pub runs: PerLine<RwSignal<Option<Arc<Run>>>>,
-    /// Whether the run of each is that of the present settings.
-    pub fresh: PerLine<Memo<bool>>,
+    /// What the present settings make of each.
+    pub present: Present,
     /// Whether a training takes longer than a moment.
     pub late: RwSignal<bool>,
+    /// Whether a control is being moved.
+    pub moving: RwSignal<bool>,
     /// The lines that flash.
     pub flash: Flash,
     /// The courses of many seeds.
@@ -153,16 +156,9 @@ impl App {
             flags: opened.flags,
             theme: RwSignal::new(screen::theme(opened.flags.theme)),
             runs,
-            fresh: PerLine::from_fn(|line| {
-                let run = *runs.get(line);
-                Memo::new(move |_| {
-                    let config = config.get();
-                    run.with(|run| {
-                        run.as_ref().is_some_and(|run| run.config.job(line).ok() == config.job(line).ok())
-                    })
-                })
-            }),
+            present: Present::of(config, runs),
             late: RwSignal::new(false),
+            moving: RwSignal::new(false),
             flash: Flash::none(),
             seeds,
             findings: Memo::new(move |_| seeds.with(ManySeeds::findings)),
@@ -348,13 +344,13 @@ impl App {
     /// The name of `line`, which depends on the settings.
     #[must_use]
     pub fn name(&self, line: Line) -> String {
-        self.config.with(|config| config.name(line))
+        self.present.name.get(line).get()
     }
 
     /// The same where there is little room.
     #[must_use]
     pub fn short_name(&self, line: Line) -> String {
-        self.config.with(|config| config.short_name(line))
+        self.present.short_name.get(line).get()
     }
 
     /// What many seeds show, in a sentence.
@@ -398,18 +394,17 @@ impl App {
 
     /// The finished runs of the present configuration.
     #[must_use]
-    pub fn present_runs(&self, config: &Config) -> Runs {
+    pub fn present_runs(&self) -> Runs {
         PerLine::from_fn(|line| {
             let run = self.runs.get(line).get().filter(|_| self.lines.get().contains(&line))?;
-            (run.complete && run.config.job(line).ok() == config.job(line).ok()).then_some(run)
+            (run.complete && self.present.is_fresh(line)).then_some(run)
         })
     }
 
     /// Adds the present configuration to the history before another one replaces it, even if it is still training.
     pub fn keep_present(&self) {
         untrack(|| {
-            let config = self.config.get();
-            let runs = self.present_runs(&config);
+            let (config, runs) = (self.config.get(), self.present_runs());
             self.history.update(|history| history.settle(config, runs));
         });
     }
@@ -419,7 +414,7 @@ impl App {
         let pending = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move || {
             let lines = self.lines.get().len();
-            let whole = self.present_runs(&self.config.get()).values().flatten().count() == lines;
+            let whole = self.present_runs().values().flatten().count() == lines;
             if let Some(pending) = pending.try_update_value(Option::take).flatten() {
                 pending.clear();
             }

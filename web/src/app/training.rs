@@ -119,7 +119,7 @@ impl Training {
         }
         let mut changed = Vec::new();
         for line in config.lines() {
-            match config.job(line) {
+            match self.app.present.job.get(line).get_untracked() {
                 Err(refusal) => self.app.say(Speaker::Engine, &format!("{refusal}.")),
                 Ok(job) if self.asked.borrow().get(line).as_ref() != Some(&job) => changed.push((line, job)),
                 Ok(_) => {}

@@ -58,7 +58,7 @@ impl Charts {
         let jobs = PerLine::from_fn(|line| {
             Memo::new(move |before: Option<&Option<Job>>| {
                 // While the values make no job, the last job is shown.
-                app.config.get().job(line).ok().or(before.cloned().flatten())
+                app.present.job.get(line).get().ok().or(before.cloned().flatten())
             })
         });
         let rates = PerLine::from_fn(|line| {

@@ -2,12 +2,15 @@
 
 mod past;
 
+use leptos::html::Section;
 use leptos::prelude::*;
 
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::race::fairness::Fairness;
 use crate::panels::compare::past::Past;
+use crate::app::moving::made;
 use crate::app::state::App;
+use crate::io::sight::in_sight;
 use crate::panels::Panel;
 
 /// The panel.
@@ -17,20 +20,21 @@ pub const PANEL: Panel =
 /// The section below the charts.
 #[component]
 pub fn Compare(app: App) -> impl IntoView {
+    let home = NodeRef::<Section>::new();
+    let seen = in_sight(home);
     view! {
-        <section class="compare" aria-labelledby="compare">
+        <section class="compare" aria-labelledby="compare" node_ref=home>
             <h2 id="compare">"Compare fairly"</h2>
-            <SameStart app />
-            <Past app />
+            <SameStart app seen />
+            <Past app seen />
         </section>
     }
 }
 
 /// Says whether all runs started alike, with the fingerprint of each. If they did not, it is an alert.
 #[component]
-fn SameStart(app: App) -> impl IntoView {
-    let fairness =
-        Memo::new(move |_| Fairness::of(&app.present_runs(&app.config.get()), app.lines.get().len()));
+fn SameStart(app: App, seen: Signal<bool>) -> impl IntoView {
+    let fairness = made(app, seen, move || Fairness::of(&app.present_runs(), app.lines.get().len()));
     let print = move |line: Line, text: String| {
         view! { <span class=format!("print {line}")>{app.short_name(line)} " " <code>{text}</code></span> }
     };

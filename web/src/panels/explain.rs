@@ -4,9 +4,11 @@ use etalon_explorer::kinds::KINDS;
 use etalon_explorer::kinds::page::KindPage;
 use etalon_explorer::panels::explain::{INTRODUCTION, beginning, first_try, rest, sentence};
 use etalon_explorer::race::slot::{Line, Slot};
+use leptos::html::Section;
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::io::sight::in_sight;
 use crate::panels::Panel;
 use crate::parts::presets::PresetList;
 use crate::parts::sentence::Sentence;
@@ -23,15 +25,17 @@ pub fn ExplainSection(app: App) -> impl IntoView {
     let first = Memo::new(move |_| {
         app.config.with(|config| config.lanes().next().map(|(slot, lane)| (slot, lane.page().id())))
     });
-    let lessons = KINDS.iter().map(|page| view! { <Explained app page=*page /> }).collect_view();
+    let home = NodeRef::<Section>::new();
+    let seen = in_sight(home);
+    let lessons = KINDS.iter().map(|page| view! { <Explained app seen page=*page /> }).collect_view();
     view! {
-        <section class="explain" aria-labelledby="explain">
+        <section class="explain" aria-labelledby="explain" node_ref=home>
             <h2 id="explain">"What a schedule does"</h2>
             <div class="newcomers">
                 <div inner_html=INTRODUCTION></div>
                 {move || {
                     first.track();
-                    view! { <Sentence app say=first_try /> }
+                    view! { <Sentence app seen say=first_try /> }
                 }}
             </div>
             <div class="lessons">{lessons}</div>
@@ -42,13 +46,13 @@ pub fn ExplainSection(app: App) -> impl IntoView {
 }
 
 #[component]
-fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
+fn Explained(app: App, seen: Signal<bool>, page: &'static KindPage) -> impl IntoView {
     let id = format!("explain-{}", page.id());
     let labelled_by = id.clone();
     let slot = Memo::new(move |_| app.config.with(|config| config.first_of(page)));
     let class = move || slot.get().map(|slot| format!("lesson {}", Line::Lane(slot)));
     let here = move || match slot.get() {
-        Some(slot) => played(app, slot),
+        Some(slot) => played(app, seen, slot),
         None => view! { <Race app page /> }.into_any(),
     };
     view! {
@@ -65,9 +69,9 @@ fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
 }
 
 /// A sentence about the lane at `slot`.
-fn played(app: App, slot: Slot) -> AnyView {
+fn played(app: App, seen: Signal<bool>, slot: Slot) -> AnyView {
     let line = Line::Lane(slot);
-    view! { <Sentence app say=move |config, yours| sentence(config, line, yours) /> }.into_any()
+    view! { <Sentence app seen say=move |config, yours| sentence(config, line, yours) /> }.into_any()
 }
 
 /// A button that adds a kind to the lineup, if there is room and the kind is not in it.

@@ -34,9 +34,10 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 /// The section below the charts.
 #[component]
 pub fn LandscapeSection(app: App) -> impl IntoView {
-    let desk = Desk::new(app);
     let section = NodeRef::<Section>::new();
-    train(desk, sight::in_sight(section));
+    let seen = sight::in_sight(section);
+    let desk = Desk::new(app, seen);
+    train(desk, seen);
     desk::retain(desk);
     ghost::follow(desk);
     let stage = Memo::new(move |_| desk.stage());

@@ -190,7 +190,7 @@ fn Row(app: App, all: Memo<Standings>, line: Line, measure: Memo<Measure>) -> im
     };
     view! {
         // A result that is older than the settings is faint until the new one is there.
-        <tr class=line.to_string() class:stale=move || !app.fresh.get(line).get()>
+        <tr class=line.to_string() class:stale=move || !app.present.is_fresh(line)>
             <th scope="row">
                 <Swatch line />
                 <button class="to-card" title="Go to its card" on:click=move |_| screen::focus(&format!(".card.{line} select"))>

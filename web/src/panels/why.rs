@@ -35,7 +35,7 @@ pub fn Why(app: App) -> impl IntoView {
                 if !app.lines.get().contains(&line) {
                     return Changes::default();
                 }
-                let run = app.run(line).filter(|_| app.fresh.get(line).get());
+                let run = app.run(line).filter(|_| app.present.is_fresh(line));
                 Changes::of(&config, line, seeds.courses(line).as_deref(), run.as_deref())
             })
         })

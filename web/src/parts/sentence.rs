@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::app::moving::made;
 use crate::app::state::App;
 use etalon_explorer::panels::explain::is_set;
 use etalon_explorer::race::config::Config;
@@ -15,49 +16,71 @@ pub fn described(app: App, changes: &Changes) -> String {
     app.config.with(|config| yours.describe(config, changes))
 }
 
-/// The sentence that `say` makes of the present settings, in the visitor's units.
+/// A part of a sentence with all that is shown of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Shown {
+    label: String,
+    chip: Option<Chip>,
+}
+
+/// A number to click.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Chip {
+    changes: Changes,
+    /// What they do, in words.
+    says: String,
+    /// Whether that is how the settings are.
+    pressed: bool,
+}
+
+impl Shown {
+    fn of(config: &Config, yours: Yours, part: Part) -> Self {
+        match part {
+            Part::Words(label) => Self { label, chip: None },
+            Part::Chip { label, changes } => {
+                let (says, pressed) = (yours.describe(config, &changes), is_set(config, &changes));
+                Self { label, chip: Some(Chip { changes, says, pressed }) }
+            }
+        }
+    }
+}
+
+/// The sentence that `say` makes of the present settings, in the visitor's units. `seen` is whether its section is in sight.
 #[component]
 pub fn Sentence(
     app: App,
+    seen: Signal<bool>,
     say: impl Fn(&Config, Yours) -> Vec<Part> + Send + Sync + 'static,
 ) -> impl IntoView {
-    let parts = Memo::new(move |_| say(&app.config.get(), app.view.get().yours));
+    // What a chip says is worked out here. Only the parts that change hear of a change.
+    let parts = made(app, seen, move || {
+        let (config, yours) = (app.config.get(), app.view.get().yours);
+        say(&config, yours).into_iter().map(|part| Shown::of(&config, yours, part)).collect::<Vec<_>>()
+    });
     // The number of parts does not depend on the settings, so a chip that was clicked stays and has the focus.
     let count = parts.with_untracked(Vec::len);
     let part = move |at: usize| {
-        let here = Memo::new(move |_| parts.with(|parts| parts.get(at).cloned()));
-        let is_chip = matches!(here.get_untracked(), Some(Part::Chip { .. }));
-        let shown = move || match here.get() {
-            Some(Part::Words(words)) => words,
-            Some(Part::Chip { label, .. }) => label,
-            None => String::new(),
-        };
-        let changes = move || match here.get() {
-            Some(Part::Chip { changes, .. }) => changes,
-            Some(Part::Words(_)) | None => Vec::new(),
-        };
-        let says = move || described(app, &changes());
-        let so = move || is_set(&app.config.get(), &changes()).to_string();
-        let set = move |_| app.change(&untrack(changes));
-        if is_chip {
-            view! {
-                <button
-                    class="chip number-chip"
-                    aria-pressed=so
-                    aria-label=move || format!("{}: {}", shown(), says())
-                    title=says
-                    on:click=set
-                >
-                    {shown}
-                </button>
-            }
-            .into_any()
-        } else {
-            view! { <span>{shown}</span> }.into_any()
+        let here = Memo::new(move |_| parts.with(|parts| parts.get(at).cloned()).unwrap_or_default());
+        let label = move || here.get().label;
+        if here.with_untracked(|here| here.chip.is_none()) {
+            return view! { <span>{label}</span> }.into_any();
         }
+        let chip = move || here.get().chip.unwrap_or_default();
+        view! {
+            <button
+                class="chip number-chip"
+                aria-pressed=move || chip().pressed.to_string()
+                aria-label=move || format!("{}: {}", label(), chip().says)
+                title=move || chip().says
+                on:click=move |_| app.change(&untrack(chip).changes)
+            >
+                {label}
+            </button>
+        }
+        .into_any()
     };
     let joined = move |at: usize| {
-        let closes = matches!(parts.with_untracked(|parts| parts.get(at).cloned()), Some(Part::Words(words)) if words.starts_with(['.', ':']));
+        let closes = parts.with_untracked(|parts| parts.get(at).is_some_and(|part| part.chip.is_none() && part.label.starts_with(['.', ':'])));
         [if closes { "" } else { " " }.into_any(), part(at)]
     };
     let parts = (0..count).flat_map(joined).collect_view();

@@ -32,7 +32,7 @@ impl Traps {
         let judge = |line| {
             Memo::new(move |_| {
                 // While a slider moves, the runs belong to other settings, and a hint would be about those.
-                if !app.fresh.get(line).get() || !app.fresh.get(Line::Reference).get() {
+                if !app.present.is_fresh(line) || !app.present.is_fresh(Line::Reference) {
                     return Vec::new();
                 }
                 let (run, reference) = (app.run(line), app.run(Line::Reference));

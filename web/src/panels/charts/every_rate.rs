@@ -138,7 +138,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
         <section class="plot every-rate" aria-label=NAME node_ref=home hidden=move || !app.view.get().every_rate>
             <header>
                 <Tabs board every_rate=true />
-                <Legend app lines=values at=Signal::derive(|| 0.0) say />
+                <Legend app lines=values curves=lines at=Signal::derive(|| 0.0) say />
                 <Either
                     choices=[("measure", RatesBy::Measure), ("distance", RatesBy::Distance)]
                     now=by.into()

@@ -175,6 +175,10 @@ pub fn OutcomeChart(board: Board, stories: Stories) -> impl IntoView {
             let ended = ended.filter(|ended| *ended < head);
             measured.get(line).with(|values| {
                 let mut curve = Curve::of(&config, line, pieces(values, &x, &y, head));
+                // The chart is not blank before the play head has reached the first epoch.
+                if head < x.high {
+                    curve.ahead = pieces(values, &x, &y, x.high);
+                }
                 // A diverged run ends at the worst value.
                 let worst = match measure {
                     Measure::Accuracy => 0.0,

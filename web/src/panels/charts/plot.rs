@@ -86,7 +86,7 @@ pub fn Plot(
         <section class="plot" aria-label=move || content.name.get() hidden=move || away.get()>
             <header>
                 {heading()}
-                <Legend app lines=content.values at=board.moment() say=content.say />
+                <Legend app lines=content.values curves=content.lines at=board.moment() say=content.say />
                 {aside()}
                 <button
                     class="tab small unzoom"

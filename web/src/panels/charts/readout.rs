@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::chart::cursor::Cursor;
+use crate::chart::lines::Curve;
 use crate::panels::charts::board::Board;
 use crate::parts::swatch::Swatch;
 use etalon_explorer::chart::axis::Axis;
@@ -15,11 +16,12 @@ use etalon_explorer::race::slot::{Line, PerLine};
 /// The points of each line.
 pub type Lines = PerLine<Memo<Vec<Point>>>;
 
-/// The values at one moment. Each is on a button in its line's colour.
+/// The values at one moment. Each is on a button in its line's colour, and faded while its curve in the chart is.
 #[component]
-pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<Say>) -> impl IntoView {
+pub fn Legend(app: App, lines: Lines, curves: Memo<Vec<Curve>>, at: Signal<f64>, say: Signal<Say>) -> impl IntoView {
     let hidden = Memo::new(move |_| app.view.get().hidden);
     let entry = move |line: Line| {
+        let old = Memo::new(move |_| curves.with(|curves| curves.iter().any(|curve| curve.line == line && curve.old)));
         let points = *lines.get(line);
         let value = move || {
             let value = points.with(|points| value_while_alive(points, at.get()));
@@ -39,6 +41,7 @@ pub fn Legend(app: App, lines: Lines, at: Signal<f64>, say: Signal<Say>) -> impl
         view! {
             <button
                 class=format!("entry {line}")
+                class:old=move || old.get()
                 title=move || format!("{}: a click hides or shows it, a double click shows it alone", app.name(line))
                 aria-pressed=move || (!hidden.get().get(line)).to_string()
                 on:click=click

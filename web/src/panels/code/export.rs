@@ -7,6 +7,7 @@ use etalon_explorer::race::slot::Line;
 use leptos::html::{Pre, Section};
 use leptos::prelude::*;
 
+use crate::app::moving::made;
 use crate::app::state::App;
 use crate::io::{address, download, selection, sight};
 use crate::panels::code::tabs::{Tab, Tabs, element};
@@ -53,11 +54,8 @@ pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         chosen.get().filter(here).or(Some(last.get()).filter(here)).unwrap_or(Line::Reference)
     });
     let named = Memo::new(move |_| Framework::ALL[framework.get().min(Framework::ALL.len() - 1)]);
-    // A program out of sight is not written again while a slider moves.
-    let seen = sight::in_sight(section);
-    let text = Memo::new(move |before: Option<&String>| match before {
-        Some(before) if !seen.get() => before.clone(),
-        _ => export_for(&app.config.get(), line.get(), named.get(), app.view.get().yours),
+    let text = made(app, sight::in_sight(section), move || {
+        export_for(&app.config.get(), line.get(), named.get(), app.view.get().yours)
     });
     let place = Signal::derive(move || {
         let lines = app.lines.get();

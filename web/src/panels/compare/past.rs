@@ -7,14 +7,15 @@ use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::race::history::{Entry, History, change_in_words};
 use etalon_explorer::race::ranking::{Column, Standing, Standings};
+use crate::app::moving::made;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
 
 /// The last configurations as a table. The present one is the first row.
 #[component]
-pub fn Past(app: App) -> impl IntoView {
+pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
     let past = Memo::new(move |_| app.history.with(|history| history.past().to_vec()));
-    let now = Memo::new(move |_| {
+    let now = made(app, seen, move || {
         PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, f64::INFINITY, None)))
     });
     let present = move || {
@@ -33,8 +34,9 @@ pub fn Past(app: App) -> impl IntoView {
             </th>
         }
     };
+    let measure = Memo::new(move |_| app.config.with(|config| config.task().measure));
     let end = move |line: Line| {
-        let text = move || now.with(|now| column_of(&app.config.get()).cell(now.get(line).as_ref()));
+        let text = move || now.with(|now| Column::of(measure.get()).cell(now.get(line).as_ref()));
         view! { <td>{text}</td> }
     };
     let home = NodeRef::<Div>::new();

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::figure::Figure;
 use super::ghost::Ghost;
 use crate::app::asking::{Asked, Stage, ask_some};
+use crate::app::moving::made;
 use crate::app::state::App;
 use crate::chart::palette::Palette;
 use crate::io::screen;
@@ -31,6 +32,8 @@ pub enum Deed {
 #[derive(Debug, Clone, Copy)]
 pub struct Desk {
     pub app: App,
+    /// Whether the landscape is in sight.
+    pub seen: Signal<bool>,
     /// The colours in force.
     pub palette: Signal<Palette>,
     /// The lane and the parameters in force. `None` without a lane.
@@ -58,15 +61,15 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Nothing is asked for yet.
-    pub fn new(app: App) -> Self {
+    /// Nothing is asked for yet. `seen` is whether the landscape is in sight.
+    pub fn new(app: App, seen: Signal<bool>) -> Self {
         let choice = Memo::new(move |_| {
             let config = app.config.get();
             let first = || Choice::usual(&config, config.lanes().next()?.0);
             app.view.get().landscape.or_else(first)?.within(&config)
         });
         let survey = RwSignal::new(None::<Survey>);
-        let plan = Memo::new(move |_| {
+        let plan = made(app, seen, move || {
             let choice = choice.get()?;
             let asked = survey.with(|survey| {
                 survey.as_ref().map(Survey::plan).filter(|plan| plan.choice == choice).cloned()
@@ -83,6 +86,7 @@ impl Desk {
         });
         Self {
             app,
+            seen,
             palette: screen::palette(),
             choice,
             survey,

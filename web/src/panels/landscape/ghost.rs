@@ -11,6 +11,7 @@ use etalon_explorer::race::slot::Line;
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use crate::app::moving::made;
 use crate::io::crew::{Progress, Question};
 
 /// How long the pointer must rest on a cell before its run is trained.
@@ -72,7 +73,7 @@ pub fn follow(desk: Desk) {
 #[component]
 pub fn Pictures(desk: Desk) -> impl IntoView {
     let app = desk.app;
-    let html = move || {
+    let html = made(app, desk.seen, move || {
         let config = app.config.get();
         let Some(line) = desk.plan.with(|plan| plan.as_ref().map(|plan| plan.line())) else { return String::new() };
         let run = app.run(line);
@@ -80,12 +81,12 @@ pub fn Pictures(desk: Desk) -> impl IntoView {
         let ghost = desk.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.curves.clone())).unwrap_or_default();
         // HTML of numbers and of names of the program.
         picture(&now, &ghost, config.epochs())
-    };
+    });
     let class = move || {
         let line = desk.plan.with(|plan| plan.as_ref().map_or(Line::Reference, |plan| plan.line()));
         format!("land-ghosts {line}")
     };
     view! {
-        <div class=class role="img" aria-label="Learning rate and outcome of the present run, and behind it those of the cell" inner_html=html></div>
+        <div class=class role="img" aria-label="Learning rate and outcome of the present run, and behind it those of the cell" inner_html=move || html.get()></div>
     }
 }

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::desk::Desk;
 use super::draw::{BOTTOM, LEFT, Place, RIGHT, TOP, draw};
+use crate::app::moving::made;
 use crate::chart::canvas;
 use crate::io::frames::Redraw;
 use crate::io::screen;
@@ -101,18 +102,18 @@ fn Cell(desk: Desk) -> impl IntoView {
 /// The cross at the present settings. It is hidden where they are beyond the map.
 #[component]
 fn Cross(desk: Desk) -> impl IntoView {
-    let place = move || {
+    let place = made(desk.app, desk.seen, move || {
         let now = desk.app.config.get();
         desk.plan.with(|plan| {
             let plan = plan.as_ref()?;
             let ((x, y), (columns, rows)) = (plan.cross(&now), plan.size());
             Some((percent(x? + 0.5, columns), percent(y? + 0.5, rows)))
         })
-    };
-    let left = move || place().unwrap_or_default().0;
-    let bottom = move || place().unwrap_or_default().1;
+    });
+    let left = move || place.get().unwrap_or_default().0;
+    let bottom = move || place.get().unwrap_or_default().1;
     view! {
-        <div class="land-cross" class:absent=move || place().is_none() style:left=left style:bottom=bottom>
+        <div class="land-cross" class:absent=move || place.get().is_none() style:left=left style:bottom=bottom>
             <svg viewBox="-12 -12 24 24" width="24" height="24" aria-hidden="true">
                 <path class="edge" d="M-10 0H10M0 -10V10" />
                 <path d="M-10 0H10M0 -10V10" />

@@ -241,7 +241,7 @@ fn evidence_of(app: App, every: EveryRates, line: Line) -> Signal<Option<String>
 /// Says that all runs started alike, with the fingerprint.
 fn same_start(app: App) -> Signal<String> {
     let print = Memo::new(move |_| {
-        let run = app.run(Line::Reference).filter(|_| app.fresh.get(Line::Reference).get());
+        let run = app.run(Line::Reference).filter(|_| app.present.is_fresh(Line::Reference));
         run.map(|run| run.fingerprint)
     });
     Signal::derive(move || match (app.config.get().own_rates().get(Line::Reference), print.get()) {

@@ -60,7 +60,7 @@ impl Now {
 pub fn knowledge(app: App, in_sight: Signal<bool>, shown: Memo<Vec<Line>>) -> PerLine<Known> {
     let known = PerLine::from_fn(|line| {
         let answered = RwSignal::new(None);
-        let stale = Memo::new(move |_| answered.get() != app.config.get().job(line).ok());
+        let stale = Memo::new(move |_| answered.get() != app.present.job.get(line).get().ok());
         Known { learned: RwSignal::new(None), stale, answered }
     });
     let asked = StoredValue::new_local(PerLine::<Option<(Job, Question)>>::default());
