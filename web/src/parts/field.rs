@@ -45,7 +45,8 @@ pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<S
         value: Memo::new(move |_| app.config.get().value(control)).into(),
         usual: Memo::new(move |_| app.config.get().usual(control)).into(),
         set: Callback::new(move |value| app.set(control, value)),
-        gauge: Memo::new(move |_| app.config.with(|config| app.view.get().yours.gauge(config, control))).into(),
+        gauge: Memo::new(move |_| app.config.with(|config| app.view.get().yours.gauge(config, control)))
+            .into(),
         locked: app.flags.teaching.locks.holds(control),
         refuse: Callback::new(move |refusal| app.refuse(control, &refusal)),
     };

@@ -80,7 +80,9 @@ pub fn Sentence(
         .into_any()
     };
     let joined = move |at: usize| {
-        let closes = parts.with_untracked(|parts| parts.get(at).is_some_and(|part| part.chip.is_none() && part.label.starts_with(['.', ':'])));
+        let closes = parts.with_untracked(|parts| {
+            parts.get(at).is_some_and(|part| part.chip.is_none() && part.label.starts_with(['.', ':']))
+        });
         [if closes { "" } else { " " }.into_any(), part(at)]
     };
     let parts = (0..count).flat_map(joined).collect_view();

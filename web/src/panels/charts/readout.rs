@@ -18,10 +18,18 @@ pub type Lines = PerLine<Memo<Vec<Point>>>;
 
 /// The values at one moment. Each is on a button in its line's colour, and faded while its curve in the chart is.
 #[component]
-pub fn Legend(app: App, lines: Lines, curves: Memo<Vec<Curve>>, at: Signal<f64>, say: Signal<Say>) -> impl IntoView {
+pub fn Legend(
+    app: App,
+    lines: Lines,
+    curves: Memo<Vec<Curve>>,
+    at: Signal<f64>,
+    say: Signal<Say>,
+) -> impl IntoView {
     let hidden = Memo::new(move |_| app.view.get().hidden);
     let entry = move |line: Line| {
-        let old = Memo::new(move |_| curves.with(|curves| curves.iter().any(|curve| curve.line == line && curve.old)));
+        let old = Memo::new(move |_| {
+            curves.with(|curves| curves.iter().any(|curve| curve.line == line && curve.old))
+        });
         let points = *lines.get(line);
         let value = move || {
             let value = points.with(|points| value_while_alive(points, at.get()));
