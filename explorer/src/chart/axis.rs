@@ -8,6 +8,7 @@ use etalon_train::task::Measure;
 
 use crate::chart::zoom::Time;
 use crate::number;
+use crate::race::yours::Yours;
 use crate::view::Unit;
 
 /// One axis.
@@ -124,10 +125,12 @@ impl Axis {
         Self::from_zero(top, tick_number)
     }
 
-    /// Base rates, even in the logarithm, with these rates at the very ends.
+    /// Base rates, even in the logarithm, with these rates at the very ends, labelled in the visitor's units.
     #[must_use]
-    pub fn base_rates(low: f64, high: f64) -> Self {
-        Self { low, high, spacing: Spacing::Log, ticks: log_ticks(low, high, tick_rate), unit: "base rate" }
+    pub fn base_rates(low: f64, high: f64, yours: Yours) -> Self {
+        let (low, high) = (low * yours.ratio(), high * yours.ratio());
+        let ticks = log_ticks(low, high, tick_rate);
+        Self { low, high, spacing: Spacing::Log, ticks, unit: "base rate" }.over(yours.ratio())
     }
 
     /// How far medians are behind the leading one, on a log axis that falls: the leading one is at the top, where all below `least`
@@ -261,7 +264,6 @@ fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::yours::Yours;
     use crate::view::View;
 
     #[test]
@@ -349,7 +351,7 @@ mod tests {
                 assert!(axis.ticks.iter().all(|tick| (0.0..=1.0).contains(&axis.position(tick.value))));
             }
         }
-        let axis = Axis::base_rates(1e-3, 0.1);
+        let axis = Axis::base_rates(1e-3, 0.1, Yours::NETWORK);
         assert_eq!((axis.position(0.01), axis.ticks.len()), (0.5, 7));
     }
 

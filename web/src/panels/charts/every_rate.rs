@@ -46,8 +46,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
     let x = Memo::new(move |_| {
         let span = span.get();
         let yours = app.view.get().yours;
-        let empty =
-            || Axis::base_rates(yours.ratio() * span.low(), yours.ratio() * span.high()).over(yours.ratio());
+        let empty = || Axis::base_rates(span.low(), span.high(), yours);
         found.with(|found| found.as_ref().map_or_else(empty, |rates| rates.x(yours)))
     });
     let y = Memo::new(move |_| {
