@@ -104,6 +104,13 @@ impl Axis {
         Self::from_zero(top, tick_rate)
     }
 
+    /// The same, labelled in the visitor's units.
+    #[must_use]
+    pub fn your_rates(highest: f64, lowest: f64, log: bool, yours: Yours) -> Self {
+        let ratio = yours.ratio();
+        Self::rates(highest * ratio, lowest * ratio, log).over(ratio)
+    }
+
     /// Betas of momentum between `lowest` and `highest`.
     #[must_use]
     pub fn momenta(lowest: f64, highest: f64) -> Self {
@@ -150,8 +157,7 @@ impl Axis {
     }
 
     /// The same axis, whose ticks and ends are `factor` times as high as what is drawn on it: in another unit.
-    #[must_use]
-    pub fn over(mut self, factor: f64) -> Self {
+    fn over(mut self, factor: f64) -> Self {
         if factor != 1.0 {
             self.low /= factor;
             self.high /= factor;
@@ -323,7 +329,7 @@ mod tests {
         assert_eq!(labels, ["0", "2500", "5000", "7500", "10000"]);
         assert_eq!((axis.ticks[2].value, axis.high), (12.5, 30.0));
         for log in [false, true] {
-            let axis = Axis::rates(0.02 * yours.ratio(), 2e-4 * yours.ratio(), log).over(yours.ratio());
+            let axis = Axis::your_rates(0.02, 2e-4, log, yours);
             let tick =
                 axis.ticks.iter().find(|tick| tick.label == "0.0001" || tick.label == "0.0002").unwrap();
             let expected: f64 = tick.label.parse().unwrap();

@@ -4,6 +4,7 @@ use core::fmt::Write as _;
 
 use crate::race::config::ROUND;
 use crate::race::run::Run;
+use crate::race::yours::Gauge;
 
 /// A run with the name of its column: the line and its kind, such as `1_exponential`.
 pub type Named<'a> = (String, &'a Run);
@@ -76,6 +77,12 @@ fn written(
         csv.push('\n');
     }
     csv
+}
+
+/// The name of a column whose values `gauge` translates: `your_step` where they are those of the visitor's own run.
+#[must_use]
+pub fn head(name: &str, gauge: Gauge) -> String {
+    if gauge.factor() == 1.0 { name.to_owned() } else { format!("your_{name}") }
 }
 
 /// A file's name: what is in it, of which runs.

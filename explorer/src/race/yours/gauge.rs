@@ -32,6 +32,12 @@ impl Gauge {
         self.factor
     }
 
+    /// Whether a value that it has changed may have digits without a meaning: of a rate.
+    #[must_use]
+    pub fn is_rounding(self) -> bool {
+        self.factor != 1.0 && !self.whole
+    }
+
     /// The visitor's value, where the small network's is `value`.
     #[must_use]
     pub fn shown(self, value: f64) -> f64 {
