@@ -87,6 +87,12 @@ impl Yours {
         Gauge::rates(self.ratio)
     }
 
+    /// The gauge of every step.
+    #[must_use]
+    pub const fn steps(self) -> Gauge {
+        Gauge::steps(self.batches as f64 / ROUND as f64)
+    }
+
     /// The visitor's rate, where the small network trains at `lr`.
     #[must_use]
     pub fn rate(self, lr: f64) -> f64 {
@@ -96,12 +102,7 @@ impl Yours {
     /// The visitor's step, where the small network has made `step` steps.
     #[must_use]
     pub fn step(self, step: f64) -> f64 {
-        if self.batches == ROUND { step } else { (self.per_batch() * step).round() }
-    }
-
-    /// The visitor's batches for each batch of the small network.
-    fn per_batch(self) -> f64 {
-        f64::from(self.batches) / f64::from(ROUND)
+        self.steps().shown(step)
     }
 
     /// With another number of batches in an epoch.
@@ -140,7 +141,7 @@ impl Yours {
         let by_batch = || config.page(control.owner.line()).is_stepped_by_batches();
         match (control.row.unit, control.owner) {
             (Unit::Rate, _) => self.rates(),
-            (Unit::Steps, Owner::Lane(_)) if by_batch() => Gauge::steps(self.per_batch()),
+            (Unit::Steps, Owner::Lane(_)) if by_batch() => self.steps(),
             // Epochs, shares, choices. `Unit` may grow.
             (_, Owner::Run | Owner::Lane(_)) => Gauge::SAME,
         }

@@ -161,7 +161,9 @@ fn a_lane_that_diverges_everywhere_keeps_its_rate_and_is_said() {
         assert!(rates.medians(lane(1), by).iter().all(|point| point.1.is_nan()));
     }
     assert!(rates.table(&config, Yours::NETWORK).contains("diverged (diverged to diverged)"));
-    assert!(rates.csv(|line| line.to_string()).contains("0.001,8,8,,,,,8,8,"));
+    assert!(rates.csv(|line| line.to_string(), Yours::NETWORK).contains("0.001,8,8,,,,,8,8,"));
+    let own = rates.csv(|line| line.to_string(), Yours::NETWORK.with_rate(3e-4, 0.02).unwrap());
+    assert!(own.starts_with("your_base_rate,") && own.contains("\n0.000015,8,8,"), "{own}");
 }
 
 #[test]

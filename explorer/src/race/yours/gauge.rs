@@ -26,10 +26,10 @@ impl Gauge {
         Self { factor, whole: true }
     }
 
-    /// The visitor's values over those of the small network.
+    /// Whether it changes nothing.
     #[must_use]
-    pub const fn factor(self) -> f64 {
-        self.factor
+    pub fn is_same(self) -> bool {
+        self.factor == 1.0
     }
 
     /// Whether a value that it has changed may have digits without a meaning: of a rate.

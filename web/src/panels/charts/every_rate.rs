@@ -129,7 +129,10 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
         }),
         csv: Callback::new(move |()| {
             let name = |line| board.column(line);
-            found.with_untracked(|found| found.as_ref().map(|rates| rates.csv(name))).unwrap_or_default()
+            let yours = app.view.get_untracked().yours;
+            found
+                .with_untracked(|found| found.as_ref().map(|rates| rates.csv(name, yours)))
+                .unwrap_or_default()
         }),
     };
     let set_by = move |by: RatesBy| app.view.update(|view| view.rates_by = by);
