@@ -31,7 +31,7 @@ impl Applied {
     /// The differences to the settings before, in a line and in the visitor's units. Empty if there are none.
     #[must_use]
     pub fn differences(&self, before: &Config, yours: Yours) -> String {
-        changes::describe(&yours.scaled_all(before), &yours.scaled_all(&self.config))
+        changes::describe(before, &self.config, yours)
     }
 }
 
