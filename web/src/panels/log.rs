@@ -125,12 +125,14 @@ impl Desk {
 
     fn knob(self, row: Row) -> Knob {
         let of = move |settings: Memo<Settings>| settings.get().get(row.id).unwrap_or(row.default);
+        let set = Callback::new(move |value| self.set(row, value));
         Knob {
             row,
             help: row.help,
             value: Memo::new(move |_| of(self.settings)).into(),
             usual: Memo::new(move |_| of(self.usual)).into(),
-            set: Callback::new(move |value| self.set(row, value)),
+            set,
+            enter: set,
             // A log is in the visitor's units already.
             gauge: Signal::stored(Gauge::SAME),
             locked: false,
