@@ -251,10 +251,10 @@ impl Plan {
     /// Why the cell `at` cannot be trained, in the visitor's units.
     #[must_use]
     pub fn refusal(&self, at: At, yours: Yours) -> Option<Refusal> {
-        let plain = self.job(at).err()?;
-        let set = self.config.with_changes(&self.changes(at)).ok();
-        let scaled = set.and_then(|config| yours.scaled(&config, self.line()).job(self.line()).err());
-        Some(scaled.unwrap_or(plain))
+        match self.config.with_changes(&self.changes(at)) {
+            Ok(config) => yours.refusal(&config, self.line()),
+            Err(refusal) => Some(refusal),
+        }
     }
 
     fn job_from(&self, config: &Config, at: At) -> Result<Job, Refusal> {

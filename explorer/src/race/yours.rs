@@ -224,7 +224,17 @@ impl Yours {
     #[must_use]
     pub fn sentence(self, config: &Config, parts: Vec<Part>) -> Vec<Part> {
         let one = |part: Part| match part {
-            Part::Chip { label, changes } => Part::Chip { label, changes: self.held(config, changes) },
+            Part::Chip { label, changes } => {
+                let held = self.held(config, changes.clone());
+                // A chip whose label is a value has the value as it is shown once it is set.
+                let label = match (&changes[..], &held[..]) {
+                    ([(control, value)], [(_, held)]) if label == control.text(*value) => {
+                        self.text(config, *control, *held)
+                    }
+                    (_, _) => label,
+                };
+                Part::Chip { label, changes: held }
+            }
             Part::Words(words) => Part::Words(words),
         };
         parts.into_iter().map(one).collect()
@@ -280,6 +290,13 @@ impl Yours {
             }
             Some(_) | None => scaled,
         }
+    }
+
+    /// Why `line` cannot be trained, in the visitor's units.
+    #[must_use]
+    pub fn refusal(self, config: &Config, line: Line) -> Option<Refusal> {
+        let plain = config.job(line).err()?;
+        Some(self.scaled(config, line).job(line).err().unwrap_or(plain))
     }
 
     /// What the page says of these units, once and plainly.

@@ -1,7 +1,9 @@
 //! Why a falling rate helps: the rates, and how much the loss of each line still changes from epoch to epoch.
 
 use etalon_explorer::panels::why::{Changes, caption, pictures, rows};
+use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::PerLine;
+use etalon_explorer::race::yours::Yours;
 use leptos::html::Section;
 use leptos::prelude::*;
 
@@ -41,8 +43,9 @@ pub fn Why(app: App) -> impl IntoView {
         })
     });
     // They are HTML of numbers and of names of the program.
-    let with = move |make: fn(&etalon_explorer::race::config::Config, &PerLine<Changes>) -> String| {
-        app.config.with(|config| lines.with(|lines| make(config, lines)))
+    let yours = Memo::new(move |_| app.view.get().yours);
+    let with = move |make: fn(&Config, &PerLine<Changes>, Yours) -> String| {
+        app.config.with(|config| lines.with(|lines| make(config, lines, yours.get())))
     };
     view! {
         <section class="why" aria-labelledby="why" node_ref=home>
@@ -56,7 +59,7 @@ pub fn Why(app: App) -> impl IntoView {
                     inner_html=move || with(pictures)
                 ></div>
                 <div class="why-end">
-                    <p class="why-when" inner_html=move || with(caption)></p>
+                    <p class="why-when" inner_html=move || with(|config, lines, _| caption(config, lines))></p>
                     <table aria-label="Change of the validation loss at the end of the run" inner_html=move || with(rows)></table>
                 </div>
             </div>

@@ -67,16 +67,19 @@ fn the_decades_hold_the_base_rate_and_stay_while_they_do() {
 
 #[test]
 fn every_rate_that_is_trained_is_a_place_of_the_slider() {
+    let yours = Yours::NETWORK.with_rate(3e-4, 0.013).unwrap();
     let question = question(&Preset::TrueLabels.config(), Span::around(0.01)).unwrap();
     let span = Span::around(0.01);
     let rates = question.rates().values();
     assert_eq!((rates.len(), rates[0], rates[COUNT - 1]), (COUNT, 1e-3, 0.1));
     for rate in rates {
-        assert_eq!(span.rate(span.place(*rate)), *rate);
+        assert_eq!(span.rate(span.place(*rate), Yours::NETWORK), *rate);
     }
     let mut before = 0.0;
     for place in 0..=Span::LAST as u32 {
-        let rate = span.rate(f64::from(place));
+        let rate = span.rate(f64::from(place), Yours::NETWORK);
+        let shown = yours.rate(span.rate(f64::from(place), yours));
+        assert_eq!(shown, rounded(shown, 3));
         assert!(rate > before && span.place(rate) == f64::from(place), "{place}: {rate}");
         before = rate;
     }

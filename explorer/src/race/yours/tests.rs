@@ -221,3 +221,22 @@ fn bad_values_are_refused_with_a_reason() {
         assert!(Yours::default().with_rate(rate, lr).is_err(), "{rate} {lr}");
     }
 }
+
+#[test]
+fn a_chip_says_the_number_that_is_shown_once_it_is_set() {
+    let (config, line) = run_of_30(&warmup_stable_decay::PAGE);
+    let row = control(&config, line, "decay_steps");
+    let parts = vec![crate::text::chip("1000", vec![(row, 1_000.0)])];
+    let said = yours().sentence(&config, parts);
+    assert_eq!(said, [crate::text::chip("1004", vec![(row, 113.0)])]);
+}
+
+#[test]
+fn a_refusal_speaks_the_visitors_units() {
+    let (config, line) = run_of_30(&warmup_stable_decay::PAGE);
+    let floor = config.with(control(&config, line, "min_lr"), 0.1).unwrap();
+    let said = yours().refusal(&floor, line).unwrap().to_string();
+    assert!(said.contains("0.0015") && said.contains("0.0003"), "{said}");
+    assert_eq!(Yours::NETWORK.refusal(&floor, line), floor.job(line).err());
+    assert_eq!(yours().refusal(&config, line), None);
+}

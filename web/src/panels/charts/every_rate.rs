@@ -177,7 +177,8 @@ fn Marker(app: App, span: Memo<Span>, frame: Signal<Frame>) -> impl IntoView {
     let now = Memo::new(move |_| app.config.get().value(Control::run(LR)));
     let slide = move |event| {
         let place = event_target_value(&event).parse().unwrap_or(0.0);
-        let changes = app.config.with_untracked(|config| moved(config, span.get_untracked().rate(place)));
+        let rate = span.get_untracked().rate(place, app.view.get_untracked().yours);
+        let changes = app.config.with_untracked(|config| moved(config, rate));
         if let Ok(moved) = app.config.get_untracked().with_changes(&changes) {
             app.hush(Speaker::Preset);
             app.move_to(moved);
