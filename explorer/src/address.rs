@@ -61,7 +61,7 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
         }
     }
     let steps = version.steps();
-    rest.sort_by_key(|(key, _)| steps(key, &link.config));
+    rest.sort_by_key(|(key, _)| (key == look::YOUR_STEPS, steps(key, &link.config)));
     for (key, value) in rest {
         let looked = look::follow(&mut link, key, value, version);
         let followed = match looked.or_else(|| teaching::follow(&mut link, key, value)) {

@@ -167,6 +167,27 @@ fn speaks_of_the_run(page: &Page) -> Result<()> {
     Ok(())
 }
 
+/// A length in the visitor's steps stays as it was typed, though the network holds a whole number of its own.
+fn types_a_length(page: &Page) -> Result<()> {
+    let unfold = || page.open_panel(ONE_CYCLE.name);
+    unfold()?;
+    page.set_field("total_steps", "1000")?;
+    let holds = || {
+        wait_for_value(page, "total_steps", "1000")?;
+        program(page)?;
+        page.wait_for_text(PROGRAM, "total_steps=1000")?;
+        let part = "your_steps=4.total_steps:1000";
+        page.wait_until(part, || page.is_true(&format!("return location.search.includes('{part}')")))
+    };
+    holds()?;
+    page.settled()?;
+    page.reload()?;
+    page.settled()?;
+    unfold()?;
+    page.click(&page.named(PROGRAM_TABS, "the tab of 1cycle", |label| label == ONE_CYCLE.name)?)?;
+    holds()
+}
+
 fn own_run(page: &Page) -> Result<()> {
     fill_in(page)?;
     page.paste("OneCycleLR(optimizer, max_lr=3e-4, total_steps=12000, pct_start=0.1)")?;
@@ -183,6 +204,7 @@ fn own_run(page: &Page) -> Result<()> {
     page.reload()?;
     page.settled()?;
     speaks_of_the_run(page)?;
+    types_a_length(page)?;
     page.click(page.find(YOUR_SUMMARY)?.first().context("there is no line for a run")?)?;
     page.set_field(BATCHES, "0")?;
     page.wait_for_text(YOUR_RUN, "batches must be at least 1, got 0")

@@ -95,6 +95,14 @@ fn place(config: &mut Config, owner: &str, version: Version) -> Option<Slot> {
     })
 }
 
+/// The key of a control.
+pub fn key_of(control: Control) -> String {
+    match control.owner {
+        Owner::Run => control.row.id.to_owned(),
+        Owner::Lane(slot) => format!("{}.{}", slot.number(), control.row.id),
+    }
+}
+
 /// The keys and values of everything that differs from what a visitor finds.
 pub fn write(config: &Config, pairs: &mut Vec<(String, String)>) {
     let opening = opening::config();
@@ -118,11 +126,7 @@ pub fn write(config: &Config, pairs: &mut Vec<(String, String)>) {
     for control in shared.controls() {
         let value = shared.value(control);
         if value != shared.usual(control) {
-            let key = match control.owner {
-                Owner::Run => control.row.id.to_owned(),
-                Owner::Lane(slot) => format!("{}.{}", slot.number(), control.row.id),
-            };
-            pairs.push((key, control.text(value)));
+            pairs.push((key_of(control), control.text(value)));
         }
     }
     for (line, rate) in config.own_rates().iter() {

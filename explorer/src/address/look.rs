@@ -1,5 +1,6 @@
 //! How the charts are looked at, and what else an address asks for. These keys are the same in every version, except `hide`.
 
+use super::lineup::key_of;
 use super::pairs::{no_such_choice, one_of, parse};
 use super::version::Version;
 use super::{Link, Problem};
@@ -10,8 +11,11 @@ use crate::panels::landscape::{Choice, rows};
 use crate::race::config::Config;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine, Slot};
+use crate::race::yours::Yours;
 use crate::view::{Measure, RatesBy, Unit, View, Window};
 
+/// The key of the lengths that a visitor has entered. It comes last, because it belongs to the lengths of the lineup.
+pub const YOUR_STEPS: &str = "your_steps";
 const SCALES: [(&str, bool); 2] = [("log", true), ("linear", false)];
 const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
 /// Every rate, in place of a measure over the time.
@@ -75,6 +79,7 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Opti
         "ratio" => number_of(key, value)
             .and_then(|ratio| Ok(view.yours.with_ratio(ratio)?))
             .map(|yours| view.yours = yours),
+        YOUR_STEPS => lengths(config, view.yours, value).map(|yours| view.yours = yours),
         "own_seed" => set!(view.own_seed, &SWITCH),
         "landscape" => {
             landscape(config, value).map(|choice| view.landscape = Some(choice)).ok_or_else(refused)
@@ -97,6 +102,20 @@ fn landscape(config: &Config, value: &str) -> Option<Choice> {
     let row = |id: &str| all.iter().copied().find(|row| row.id == id);
     let choice = Choice { slot, y: row(parts.next()?)?, x: row(parts.next()?)? };
     (parts.next().is_none() && choice.within(config) == Some(choice)).then_some(choice)
+}
+
+/// Lengths in the visitor's steps: `4.total_steps:1000,4.warmup_steps:150`.
+fn lengths(config: &Config, yours: Yours, value: &str) -> Result<Yours, Problem> {
+    value.split(',').try_fold(yours, |yours, part| {
+        let unknown = || Problem::NoSuchName {
+            key: YOUR_STEPS.to_owned(),
+            name: part.to_owned(),
+            known: "lengths of a lane, such as 4.total_steps:1000".to_owned(),
+        };
+        let (key, steps) = part.split_once(':').ok_or_else(unknown)?;
+        let control = config.controls().find(|control| key_of(*control) == key).ok_or_else(unknown)?;
+        Ok(yours.with_length(config, control, number_of(YOUR_STEPS, steps)?)?)
+    })
 }
 
 fn number_of(key: &str, value: &str) -> Result<f64, Problem> {
@@ -168,6 +187,10 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     let yours = view.yours;
     pair(yours.batches() != usual.yours.batches(), "batches", &yours.batches().to_string());
     pair(yours.ratio() != usual.yours.ratio(), "ratio", &exact(yours.ratio()));
+    let lengths = yours.lengths(&link.config);
+    let lengths: Vec<String> =
+        lengths.map(|(control, steps)| format!("{}:{}", key_of(control), exact(steps))).collect();
+    pair(!lengths.is_empty(), YOUR_STEPS, &lengths.join(","));
     pair(flags.engine != EngineChoice::Auto, "engine", name_of(flags.engine, &ENGINES));
     pair(flags.embed, "embed", "1");
     pair(flags.theme != Theme::System, "theme", flags.theme.id());

@@ -178,6 +178,36 @@ fn views_and_flags_survive_too() {
 }
 
 #[test]
+fn a_length_in_the_visitors_steps_survives_and_nonsense_has_its_reason() {
+    let query = "?v=3&4.total_steps=113&batches=400&your_steps=4.total_steps:1000";
+    let (link, problems) = read(query);
+    let length = lane(&link.config, 4, "total_steps");
+    assert_eq!((write(&link).as_str(), problems), (query, vec![]));
+    assert_eq!(link.view.yours.text(&link.config, length, 113.0), "1000");
+    // The order of the keys does not matter.
+    assert_eq!(read("?v=3&your_steps=4.total_steps:1000&batches=400&4.total_steps=113").0, link);
+    // What was entered for another length is not linked.
+    let other = Link { config: link.config.with(length, 114.0).unwrap(), ..link };
+    assert!(!write(&other).contains("your_steps"), "{}", write(&other));
+    for (odd, reason) in [
+        ("", "such as 4.total_steps:1000"),
+        ("1000", "such as 4.total_steps:1000"),
+        ("4.total_steps", "such as 4.total_steps:1000"),
+        ("9.total_steps:1000", "such as 4.total_steps:1000"),
+        ("4.total_steps:many", "must be a number"),
+        ("4.total_steps:1000.5", "total_steps"),
+        ("4.total_steps:0", "total_steps"),
+        ("4.total_steps:2000", "total_steps is 1004 in your steps, and 2000 is another length"),
+        ("1.gamma:0.5", "gamma is 0.9 in your steps"),
+        ("4.total_steps:1000,4.total_steps:9", "9 is another length"),
+    ] {
+        let (link, problems) = read(&format!("?v=3&4.total_steps=113&batches=400&your_steps={odd}"));
+        assert_eq!((link.view.yours.lengths(&link.config).count(), problems.len()), (0, 1), "{odd}");
+        assert!(problems[0].to_string().contains(reason), "{odd}: {}", problems[0]);
+    }
+}
+
+#[test]
 fn every_rate_is_a_chart_of_its_own() {
     let (link, problems) = read("?chart=rates");
     assert!(link.view.every_rate && problems.is_empty());

@@ -8,6 +8,7 @@ use etalon_train::task::Measure;
 
 use crate::chart::zoom::Time;
 use crate::number;
+use crate::race::yours::Yours;
 use crate::view::Unit;
 
 /// One axis.
@@ -103,6 +104,13 @@ impl Axis {
         Self::from_zero(top, tick_rate)
     }
 
+    /// The same, labelled in the visitor's units.
+    #[must_use]
+    pub fn your_rates(highest: f64, lowest: f64, log: bool, yours: Yours) -> Self {
+        let ratio = yours.ratio();
+        Self::rates(highest * ratio, lowest * ratio, log).over(ratio)
+    }
+
     /// Betas of momentum between `lowest` and `highest`.
     #[must_use]
     pub fn momenta(lowest: f64, highest: f64) -> Self {
@@ -124,10 +132,12 @@ impl Axis {
         Self::from_zero(top, tick_number)
     }
 
-    /// Base rates, even in the logarithm, with these rates at the very ends.
+    /// Base rates, even in the logarithm, with these rates at the very ends, labelled in the visitor's units.
     #[must_use]
-    pub fn base_rates(low: f64, high: f64) -> Self {
-        Self { low, high, spacing: Spacing::Log, ticks: log_ticks(low, high, tick_rate), unit: "base rate" }
+    pub fn base_rates(low: f64, high: f64, yours: Yours) -> Self {
+        let (low, high) = (low * yours.ratio(), high * yours.ratio());
+        let ticks = log_ticks(low, high, tick_rate);
+        Self { low, high, spacing: Spacing::Log, ticks, unit: "base rate" }.over(yours.ratio())
     }
 
     /// How far medians are behind the leading one, on a log axis that falls: the leading one is at the top, where all below `least`
@@ -147,8 +157,7 @@ impl Axis {
     }
 
     /// The same axis, whose ticks and ends are `factor` times as high as what is drawn on it: in another unit.
-    #[must_use]
-    pub fn over(mut self, factor: f64) -> Self {
+    fn over(mut self, factor: f64) -> Self {
         if factor != 1.0 {
             self.low /= factor;
             self.high /= factor;
@@ -261,7 +270,6 @@ fn log_ticks(low: f64, high: f64, label: fn(f64) -> String) -> Vec<Tick> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::race::yours::Yours;
     use crate::view::View;
 
     #[test]
@@ -321,7 +329,7 @@ mod tests {
         assert_eq!(labels, ["0", "2500", "5000", "7500", "10000"]);
         assert_eq!((axis.ticks[2].value, axis.high), (12.5, 30.0));
         for log in [false, true] {
-            let axis = Axis::rates(0.02 * yours.ratio(), 2e-4 * yours.ratio(), log).over(yours.ratio());
+            let axis = Axis::your_rates(0.02, 2e-4, log, yours);
             let tick =
                 axis.ticks.iter().find(|tick| tick.label == "0.0001" || tick.label == "0.0002").unwrap();
             let expected: f64 = tick.label.parse().unwrap();
@@ -349,7 +357,7 @@ mod tests {
                 assert!(axis.ticks.iter().all(|tick| (0.0..=1.0).contains(&axis.position(tick.value))));
             }
         }
-        let axis = Axis::base_rates(1e-3, 0.1);
+        let axis = Axis::base_rates(1e-3, 0.1, Yours::NETWORK);
         assert_eq!((axis.position(0.01), axis.ticks.len()), (0.5, 7));
     }
 

@@ -50,7 +50,7 @@ mod tests {
             .config()
             .with(Control::lane(Slot::numbered(1).unwrap(), kinds::exponential::GAMMA), 0.5)
             .unwrap();
-        let entry = Entry { id: 1, config, runs, changed: String::new() };
+        let entry = Entry { id: 1, config, runs, before: None };
         assert_eq!(series::value_at(&rates(&entry, exponential), 1.0), Some(0.005));
         assert_eq!(rates(&entry, plateau).last().unwrap().0, 100.0 / 45.0);
         assert_eq!(

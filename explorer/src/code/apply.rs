@@ -1,7 +1,5 @@
 //! Takes what a text asks for into the page's settings.
 
-use etalon::param::Unit;
-
 use crate::code::reader::{Body, Reading, TakenLane};
 use crate::kinds::drawn;
 use crate::number::share;
@@ -19,6 +17,8 @@ use crate::race::yours::Yours;
 pub struct Applied {
     /// The settings after it.
     pub config: Config,
+    /// The visitor's units after it: the batches that the code says, and its lengths.
+    pub yours: Yours,
     /// The lines whose lane was set.
     pub lines: Vec<Line>,
     /// What could not be set, and why.
@@ -28,47 +28,57 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// The differences to the settings before, in a line and in the visitor's units. Empty if there are none.
+    /// The differences to the settings before, in a line and in the units of `yours`. Empty if there are none.
     #[must_use]
     pub fn differences(&self, before: &Config, yours: Yours) -> String {
-        changes::describe(&yours.scaled_all(before), &yours.scaled_all(&self.config))
+        changes::describe(before, &self.config, yours)
     }
 }
 
-/// Puts everything that `reading` takes into `config`, where its rates are in the units of `yours`: the run's values, then a lane for each schedule. A schedule replaces the
-/// settings of the lane of its kind. Without such a lane it takes the first empty place, or the last place of a full lineup.
-/// Nothing changes while `reading` has open questions.
+/// Puts everything that `reading` takes into `config`, in the units of `yours` and of the batches that the code says: the run's values,
+/// then a lane for each schedule. A schedule replaces the settings of the lane of its kind. Without such a lane it takes the first
+/// empty place, or the last place of a full lineup. Nothing changes while `reading` has open questions.
 #[must_use]
 pub fn apply(reading: &Reading, config: &Config, yours: Yours) -> Applied {
-    let mut applied = Applied { config: *config, lines: Vec::new(), refused: Vec::new(), drawn: Vec::new() };
+    let own = reading.batches.and_then(|own| yours.with_batches(own).ok());
+    let mut applied = Applied {
+        config: *config,
+        yours: own.unwrap_or(yours),
+        lines: Vec::new(),
+        refused: Vec::new(),
+        drawn: Vec::new(),
+    };
     if !reading.asked.is_empty() {
         return applied;
     }
     for (row, value) in reading.run_filled.iter().chain(&reading.run) {
-        applied.set(yours, Control::run(*row), *value);
+        applied.set(Control::run(*row), *value);
     }
     for lane in &reading.lanes {
-        applied.take(reading, lane, yours);
+        applied.take(reading, lane);
     }
     applied
 }
 
 impl Applied {
-    /// Sets a value of the code. Its rates are the visitor's. Its lengths are those of the page already.
-    fn set(&mut self, yours: Yours, control: Control, value: f64) {
-        let held = if control.row.unit == Unit::Rate { yours.rates().held(value) } else { value };
+    /// Sets a value of the code, which is in the visitor's units.
+    fn set(&mut self, control: Control, value: f64) {
+        let held = self.yours.gauge(&self.config, control).held(value);
         match control
             .row
             .check(value)
             .map_err(Refusal::from)
             .and_then(|()| self.config.with_change(control, held))
         {
-            Ok(config) => self.config = config,
+            Ok(config) => {
+                self.config = config;
+                self.yours = self.yours.with_length(&config, control, value).unwrap_or(self.yours);
+            }
             Err(refusal) => self.refused.push(refusal.to_string()),
         }
     }
 
-    fn take(&mut self, reading: &Reading, lane: &TakenLane, yours: Yours) {
+    fn take(&mut self, reading: &Reading, lane: &TakenLane) {
         let page = match &lane.body {
             Body::Kind { page, .. } => *page,
             Body::Table { shares, .. } if shares.is_empty() => return,
@@ -87,10 +97,10 @@ impl Applied {
         }
         // The length comes last: it follows the other parts unless the code says otherwise.
         let length = page.lengths.first();
-        let mut values: Vec<(Row, f64)> = reading.on_page(lane, ROUND);
+        let mut values: Vec<(Row, f64)> = reading.on_page(lane, self.yours.batches());
         values.sort_by_key(|(row, _)| Some(row) == length);
         for (row, value) in values {
-            self.set(yours, Control::lane(slot, row), value);
+            self.set(Control::lane(slot, row), value);
         }
     }
 }
@@ -258,9 +268,26 @@ mod tests {
         let done = apply(&reading, &before, yours);
         let settings = Seat::new(&done.config, done.lines[0]).settings();
         assert_eq!((settings.get("max_lr"), settings.get("total_steps")), (Some(0.02), Some(1350.0)));
+        assert_eq!(done.yours, yours);
         let said = done.differences(&before, yours);
         assert!(said.contains("max_lr 0.0006 → 0.0003"), "{said}");
         let traps = crate::race::trap::names_in(&done.config, yours);
         assert!(traps.iter().all(|(line, _)| *line != done.lines[0]), "{traps:?}");
+    }
+
+    #[test]
+    fn a_length_of_the_code_stays_as_it_is() {
+        let text = "OneCycleLR(optimizer, max_lr=0.01, total_steps=1000)";
+        let page = Page { lr: 0.01, epochs: 20.0, batches: 400.0 };
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap();
+        let done = apply(&read(text, page).for_batches(Some(400.0)), &opening::config(), yours);
+        let program =
+            crate::code::export_for(&done.config, done.lines[0], crate::code::Framework::PyTorch, done.yours);
+        assert!(program.contains("total_steps=1000,"), "{program}");
+        assert!(done.differences(&opening::config(), done.yours).contains("total_steps 8000 → 1000"));
+        // The code itself says how many batches an epoch has.
+        let text = "OneCycleLR(optimizer, max_lr=0.01, epochs=3, steps_per_epoch=1563)";
+        let done = applied(text);
+        assert_eq!((done.yours.batches(), done.yours.lengths(&done.config).count()), (1_563, 0));
     }
 }

@@ -14,7 +14,7 @@ use etalon_train::question;
 use etalon_train::task::Measure;
 
 use crate::chart;
-use crate::number;
+use crate::number::{self, tidy};
 use crate::race::config::Config;
 use crate::race::control::{Changes, Control};
 use crate::race::refusal::Refusal;
@@ -22,6 +22,7 @@ use crate::race::row::Row;
 use crate::race::run_settings::LR;
 use crate::race::slide::Track;
 use crate::race::slot::{Line, Slot};
+use crate::race::yours::{Gauge, Yours};
 
 /// The most columns.
 const COLUMNS: usize = 24;
@@ -112,13 +113,6 @@ impl Dimension {
         self.control.row.label
     }
 
-    /// A value, with every digit that it has, as a power of ten where that is shorter.
-    #[must_use]
-    pub fn text(&self, value: f64) -> String {
-        let plain = number::exact(value);
-        if plain.len() <= LONGEST { plain } else { format!("{value:e}") }
-    }
-
     /// Where a value lies, counted in cells: 0 is the middle of the first. `None` beyond the values.
     #[must_use]
     pub fn place(&self, value: f64) -> Option<f64> {
@@ -131,17 +125,6 @@ impl Dimension {
         let share =
             if low > 0.0 { (value / low).ln() / (high / low).ln() } else { (value - low) / (high - low) };
         Some(above as f64 - 1.0 + share)
-    }
-
-    /// Labels with their places, counted in cells. Rates have round ones, and other parameters the values themselves.
-    #[must_use]
-    pub fn ticks(&self) -> Vec<(f64, String)> {
-        let (first, last) = (self.values[0], self.values[self.values.len() - 1]);
-        if self.control.row.unit == etalon::param::Unit::Rate && first > 0.0 {
-            let round = chart::axis::Axis::rates(last, first, true).ticks.into_iter();
-            return round.filter_map(|tick| Some((self.place(tick.value)?, tick.label))).collect();
-        }
-        self.values.iter().enumerate().map(|(at, value)| (at as f64, self.text(*value))).collect()
     }
 }
 
@@ -180,6 +163,16 @@ pub struct Plan {
     pub y: Dimension,
 }
 
+/// A value in the visitor's units, as a power of ten where that is shorter. It has every digit. A rate that the gauge has changed has
+/// three.
+fn text(gauge: Gauge, value: f64) -> String {
+    let shown = gauge.shown(value);
+    let shown =
+        if gauge.is_rounding() { number::read(&format!("{shown:.2e}")).unwrap_or(shown) } else { shown };
+    let plain = number::exact(shown);
+    if plain.len() <= LONGEST { plain } else { format!("{shown:e}") }
+}
+
 /// A cell: its column from the left, and its row from below.
 pub type At = (usize, usize);
 
@@ -196,6 +189,30 @@ impl Plan {
         let x = Dimension::of(config, choice.slot, choice.x, COLUMNS)?;
         let y = Dimension::of(config, choice.slot, choice.y, ROWS)?;
         Some(Self { config: *config, choice, x, y })
+    }
+
+    /// How the values of one of its axes are shown in the visitor's units.
+    #[must_use]
+    pub fn gauge(&self, axis: &Dimension, yours: Yours) -> Gauge {
+        yours.gauge(&self.config, axis.control)
+    }
+
+    /// The values of an axis as texts.
+    #[must_use]
+    pub fn texts(&self, axis: &Dimension, yours: Yours) -> Vec<String> {
+        let gauge = self.gauge(axis, yours);
+        axis.values.iter().map(|value| text(gauge, *value)).collect()
+    }
+
+    /// Labels of an axis with their places, counted in cells. Rates have round ones, and other parameters the values themselves.
+    #[must_use]
+    pub fn ticks(&self, axis: &Dimension, yours: Yours) -> Vec<(f64, String)> {
+        let (first, last) = (axis.values[0], axis.values[axis.values.len() - 1]);
+        if axis.control.row.unit == etalon::param::Unit::Rate && first > 0.0 {
+            let round = chart::axis::Axis::your_rates(last, first, true, yours).ticks.into_iter();
+            return round.filter_map(|tick| Some((axis.place(tidy(tick.value))?, tick.label))).collect();
+        }
+        self.texts(axis, yours).into_iter().enumerate().map(|(at, text)| (at as f64, text)).collect()
     }
 
     /// The line of its lane.
@@ -231,6 +248,15 @@ impl Plan {
         self.job_from(&self.config, at)
     }
 
+    /// Why the cell `at` cannot be trained, in the visitor's units.
+    #[must_use]
+    pub fn refusal(&self, at: At, yours: Yours) -> Option<Refusal> {
+        match self.config.with_changes(&self.changes(at)) {
+            Ok(config) => yours.refusal(&config, self.line()),
+            Err(refusal) => Some(refusal),
+        }
+    }
+
     fn job_from(&self, config: &Config, at: At) -> Result<Job, Refusal> {
         Ok(config.with_changes(&self.changes(at))?.job(self.line())?.with_seed(1))
     }
@@ -263,9 +289,10 @@ impl Plan {
 
     /// The values of the cell `at` with their names: `γ 0.9, rate η₀ 0.0123`.
     #[must_use]
-    pub fn name(&self, at: At) -> String {
+    pub fn name(&self, at: At, yours: Yours) -> String {
         let one = |axis: &Dimension, at: usize| {
-            let value = axis.values.get(at).map(|value| axis.text(*value)).unwrap_or_default();
+            let value = axis.values.get(at).map(|value| text(self.gauge(axis, yours), *value));
+            let value = value.unwrap_or_default();
             format!("{} {value}", axis.label())
         };
         format!("{}, {}", one(&self.y, at.1), one(&self.x, at.0))
@@ -273,114 +300,4 @@ impl Plan {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kinds::{self, cosine, exponential, warmup_stable_decay};
-    use crate::race::opening;
-    use crate::race::run_settings::EPOCHS;
-
-    fn slot(number: usize) -> Slot {
-        Slot::numbered(number).unwrap()
-    }
-
-    fn usual(config: &Config, number: usize) -> Plan {
-        Plan::new(config, Choice::usual(config, slot(number)).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn every_pair_of_parameters_of_every_kind_has_two_rising_axes() {
-        for page in kinds::KINDS {
-            let config = Config::racing(&[page]);
-            let all = rows(&config, slot(1));
-            assert!(all.len() >= 2, "{page:?}");
-            for (x, y) in all.iter().flat_map(|x| all.iter().map(move |y| (*x, *y))).filter(|(x, y)| x != y) {
-                let plan = Plan::new(&config, Choice { slot: slot(1), x, y }).unwrap();
-                for (axis, most) in [(&plan.x, COLUMNS), (&plan.y, ROWS)] {
-                    assert!(axis.values.windows(2).all(|pair| pair[0] < pair[1]), "{axis:?}");
-                    assert!((2..=most).contains(&axis.values.len()), "{axis:?}");
-                    assert!(axis.ticks().iter().all(|(place, _)| (0.0..=(most - 1) as f64).contains(place)));
-                    assert!(axis.ticks().len() >= 2, "{axis:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_usual_map_has_the_main_parameter_over_two_decades_of_rates() {
-        let config = opening::config();
-        let plan = usual(&config, 1);
-        assert_eq!((plan.size(), plan.y.label()), ((COLUMNS, ROWS), "γ"));
-        assert_eq!((plan.x.values[0], plan.x.values[COLUMNS - 1]), RATES);
-        let far = config.with(Control::run(LR), 0.5).unwrap();
-        let values = usual(&far, 1).x.values;
-        assert_eq!((values[0], values[COLUMNS - 1]), (0.05, 5.0));
-        for odd in [0.0, f64::MAX, 1e-300] {
-            let config = config.with(Control::run(LR), odd).unwrap();
-            assert_eq!(usual(&config, 1).x.values.len(), COLUMNS, "{odd}");
-        }
-    }
-
-    #[test]
-    fn a_cell_sets_what_it_trains() {
-        for (config, number) in [(opening::config(), 1), (opening::config(), 2), (opening::config(), 4)] {
-            let plan = usual(&config, number);
-            for at in [(0, 0), (7, 3)] {
-                let set = config.with_changes(&plan.changes(at)).unwrap();
-                assert_eq!(set.job(plan.line()).unwrap().with_seed(1), plan.job(at).unwrap());
-                let (x, y) = plan.cross(&set);
-                assert_eq!((x, y), (Some(at.0 as f64), Some(at.1 as f64)));
-                assert_eq!(plan.nearest(&set), at);
-            }
-        }
-    }
-
-    #[test]
-    fn a_map_stays_while_its_own_parameters_move_and_no_other() {
-        let config = opening::config();
-        let plan = usual(&config, 1);
-        assert!(plan.is_of(&config) && plan.is_of(&config.with_changes(&plan.changes((3, 3))).unwrap()));
-        let beyond = config.with_change(Control::run(LR), 1.0).unwrap();
-        assert!(plan.is_of(&beyond));
-        assert_eq!(plan.cross(&beyond).0, None);
-        assert_eq!(plan.nearest(&beyond).0, COLUMNS - 1);
-        assert!(!plan.is_of(&config.with_change(Control::run(EPOCHS), 5.0).unwrap()));
-        assert!(!plan.is_of(&config.with_lane(slot(1), Some(&cosine::PAGE))));
-        let other = config.with_lane(slot(2), Some(&exponential::PAGE));
-        assert!(plan.is_of(&other), "another lane is no part of the map");
-    }
-
-    #[test]
-    fn a_rate_of_its_own_is_set_where_lines_have_them() {
-        let config = opening::config();
-        assert_eq!(usual(&config, 1).x.control, Control::run(LR));
-        let own = config.with_own_rate(Line::Lane(slot(2)), Some(0.02)).unwrap();
-        let plan = usual(&own, 1);
-        assert_eq!(plan.x.control.owner.line(), plan.line());
-        assert!(
-            own.with_changes(&plan.changes((0, 0))).unwrap().own_rates().get(Line::Lane(slot(2))).is_some()
-        );
-    }
-
-    #[test]
-    fn values_that_do_not_go_together_have_no_job() {
-        let config = Config::racing(&[&warmup_stable_decay::PAGE]);
-        let floor = config.lane(slot(1)).unwrap().row("min_lr").unwrap();
-        let plan = Plan::new(&config, Choice::usual(&config, slot(1)).unwrap().upwards(floor)).unwrap();
-        let (columns, rows) = plan.size();
-        assert!(plan.job((columns - 1, 0)).is_ok());
-        assert!(plan.job((0, rows - 1)).unwrap_err().to_string().contains("min_lr"));
-    }
-
-    #[test]
-    fn parameters_change_places_and_a_lane_that_is_gone_is_replaced() {
-        let config = opening::config();
-        let choice = Choice::usual(&config, slot(4)).unwrap();
-        let turned = choice.across(choice.y);
-        assert_eq!((turned.x, turned.y), (choice.y, choice.x));
-        assert_eq!(turned.upwards(choice.y), choice);
-        assert_eq!(choice.within(&config), Some(choice));
-        let gone = config.with_lane(slot(4), None);
-        assert_eq!(choice.within(&gone), Choice::usual(&gone, slot(1)));
-        assert_eq!(choice.within(&Config::empty()), None);
-    }
-}
+mod tests;

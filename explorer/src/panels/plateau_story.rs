@@ -7,6 +7,7 @@ pub use crate::race::replay::Beat;
 use crate::race::replay::{beats, cuts};
 use crate::race::run::Run;
 use crate::race::seat::Seat;
+use crate::race::yours::Yours;
 
 /// The rule that a run followed, if its kind takes a metric.
 #[must_use]
@@ -41,12 +42,12 @@ pub fn cooldowns(story: &[Beat]) -> Vec<(f64, f64)> {
     spans
 }
 
-/// What a beat says, in a few words.
+/// What a beat says, in a few words and in the visitor's rates.
 #[must_use]
-pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>) -> String {
+pub fn words(beat: &Beat, rule: &ReduceLrOnPlateau<f64>, yours: Yours) -> String {
     let settings = rule.settings();
     let best = if settings.mode == Mode::Max { percent(beat.best) } else { loss(beat.best) };
-    let (before, after) = (rate(beat.rates.0), rate(beat.rates.1));
+    let (before, after) = (rate(yours.rate(beat.rates.0)), rate(yours.rate(beat.rates.1)));
     match beat.observed {
         Observed::Better => format!("best so far, {best}"),
         Observed::Waiting if beat.cooldown.0 > 0 => {
@@ -102,15 +103,23 @@ mod tests {
                 let (rule, story) = (rule(&run).unwrap(), story(&run));
                 // Better at 1, 2, 3; bad at 4, 5, 6: the third is one too many. Two epochs cool down, then three bad ones again.
                 assert_eq!(cut(&story), [6, 11]);
-                assert_eq!(words(&story[2], &rule), format!("best so far, {best}"));
-                assert_eq!(words(&story[4], &rule), format!("2 bad of 2 tolerated; best {best}"));
+                assert_eq!(words(&story[2], &rule, Yours::NETWORK), format!("best so far, {best}"));
                 assert_eq!(
-                    words(&story[5], &rule),
+                    words(&story[4], &rule, Yours::NETWORK),
+                    format!("2 bad of 2 tolerated; best {best}")
+                );
+                assert_eq!(
+                    words(&story[5], &rule, Yours::NETWORK),
                     format!(
                         "cut from 0.0200 to 0.00200: 3 epochs without improvement, 2 tolerated; best {best}"
                     )
                 );
-                assert_eq!(words(&story[6], &rule), format!("cooling down, 1 left; best {best}"));
+                let yours = Yours::NETWORK.with_rate(3e-4, 0.02).unwrap();
+                assert!(words(&story[5], &rule, yours).starts_with("cut from 3.0e-4 to 3.0e-5: "));
+                assert_eq!(
+                    words(&story[6], &rule, Yours::NETWORK),
+                    format!("cooling down, 1 left; best {best}")
+                );
                 assert_eq!(cooldowns(&story), [(6.0, 8.0), (11.0, 12.0)]);
             }
         }
@@ -127,7 +136,7 @@ mod tests {
             let (early, late) = (story[5].rates, story[8].rates);
             assert!(early.0 < 0.02 && (early.1 / early.0 - 0.1).abs() < 1e-9, "{early:?}");
             assert_eq!(late.0, 0.002);
-            assert!(words(&story[8], &rule).starts_with("cut from 0.00200 to 2.0e-4: "));
+            assert!(words(&story[8], &rule, Yours::NETWORK).starts_with("cut from 0.00200 to 2.0e-4: "));
         }
     }
 
@@ -137,7 +146,8 @@ mod tests {
             let last = *story(&run).last().unwrap();
             assert_eq!((last.observed, last.rates), (Observed::Floor, (0.01, 0.01)));
             assert!(
-                words(&last, &rule(&run).unwrap()).starts_with("a cut is due, but the rate stays at 0.0100")
+                words(&last, &rule(&run).unwrap(), Yours::NETWORK)
+                    .starts_with("a cut is due, but the rate stays at 0.0100")
             );
         }
     }

@@ -14,6 +14,7 @@ use crate::race::config::Config;
 use crate::race::control::{Changes, Control};
 use crate::race::run_settings::LR;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// The rate of the first step.
 pub const LOW: f64 = 1e-4;
@@ -68,10 +69,13 @@ impl Tested {
         question(config).is_ok_and(|question| question.job(0) == self.job)
     }
 
-    /// The suggested rates with two digits, once every run has ended.
+    /// The suggested rates, once every run has ended. Each has two digits where it is shown.
     #[must_use]
-    pub fn suggestion(&self) -> Option<Suggestion> {
-        let short = |rate: f64| number::read(&format!("{rate:.1e}")).unwrap_or(rate);
+    pub fn suggestion(&self, yours: Yours) -> Option<Suggestion> {
+        let short = |rate: f64| {
+            let shown = yours.rate(rate);
+            yours.rates().held(number::read(&format!("{shown:.1e}")).unwrap_or(shown))
+        };
         let found = self.answer.suggestion.filter(|_| self.is_complete())?;
         Some(Suggestion { max_lr: short(found.max_lr), base_lr: short(found.base_lr) })
     }
@@ -82,7 +86,8 @@ impl Tested {
 
     /// The result in words.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self, yours: Yours) -> String {
+        let rate = |at: f64| rate(yours.rate(at));
         let (done, runs) = self.count();
         let at = |step: Option<usize>| step.and_then(|step| self.rates.get(step)).copied();
         if done == 0 {
@@ -107,7 +112,7 @@ impl Tested {
 
     /// The rows of a table, as HTML: rates, and the loss at each.
     #[must_use]
-    pub fn table(&self) -> String {
+    pub fn table(&self, yours: Yours) -> String {
         let mut html = String::from(
             "<thead><tr><th scope=\"col\">rate</th><th scope=\"col\">loss</th></tr></thead><tbody>",
         );
@@ -118,27 +123,35 @@ impl Tested {
                 Ending::Diverged => "diverged".to_owned(),
             };
             // Writing to a string cannot fail.
-            let _ = write!(html, "<tr><th scope=\"row\">{}</th><td>{said}</td></tr>", rate(*value));
+            let _ =
+                write!(html, "<tr><th scope=\"row\">{}</th><td>{said}</td></tr>", rate(yours.rate(*value)));
         }
         html.push_str("</tbody>");
         html
     }
 }
 
+/// The first and the last rate in words.
+#[must_use]
+pub fn span(yours: Yours) -> String {
+    format!("{} to {}", exact(yours.rate(LOW)), exact(yours.rate(HIGH)))
+}
+
 /// The lanes that bring a peak of their own, and the changes that give them this one. `None` if there are none.
 #[must_use]
-pub fn peaks(config: &Config, max_lr: f64) -> Option<(String, Changes)> {
+pub fn peaks(config: &Config, max_lr: f64, yours: Yours) -> Option<(String, Changes)> {
     let cycles: Vec<_> = config.lanes().filter(|(_, lane)| lane.page().brings_its_rate()).collect();
     let names: Vec<String> = cycles.iter().map(|(slot, _)| config.short_name(Line::Lane(*slot))).collect();
     let changes =
         cycles.iter().map(|(slot, lane)| (Control::lane(*slot, lane.page().rate), max_lr)).collect();
-    (!names.is_empty()).then(|| (format!("max_lr = {} for {}", exact(max_lr), names.join(" and ")), changes))
+    let peak = exact(yours.rate(max_lr));
+    (!names.is_empty()).then(|| (format!("max_lr = {peak} for {}", names.join(" and ")), changes))
 }
 
 /// The change to this base rate, with its name.
 #[must_use]
-pub fn base(base_lr: f64) -> (String, Changes) {
-    (format!("base rate = {}", exact(base_lr)), vec![(Control::run(LR), base_lr)])
+pub fn base(base_lr: f64, yours: Yours) -> (String, Changes) {
+    (format!("base rate = {}", exact(yours.rate(base_lr))), vec![(Control::run(LR), base_lr)])
 }
 
 #[cfg(test)]
@@ -174,33 +187,43 @@ mod tests {
     #[test]
     fn the_suggestion_becomes_a_peak_and_a_base_rate() {
         let all = tested(|_| run(160), 8);
-        let found = all.suggestion().unwrap();
+        let found = all.suggestion(Yours::NETWORK).unwrap();
         assert!((0.02..0.2).contains(&found.max_lr) && found.base_lr < found.max_lr / 9.0, "{found:?}");
-        let (name, changes) = peaks(&config(), found.max_lr).unwrap();
+        let (name, changes) = peaks(&config(), found.max_lr, Yours::NETWORK).unwrap();
         assert_eq!(name, format!("max_lr = {} for 1cycle", exact(found.max_lr)));
         let next = config().with_changes(&changes).unwrap();
         assert_eq!(next.base_rate(Line::Lane(Slot::numbered(4).unwrap())), found.max_lr);
         assert_eq!(next.base_rate(Line::Reference), config().base_rate(Line::Reference));
-        let (name, changes) = base(found.base_lr);
+        let (name, changes) = base(found.base_lr, Yours::NETWORK);
         assert!(name.starts_with("base rate = 0.0"), "{name}");
         assert_eq!(config().with_changes(&changes).unwrap().base_rate(Line::Reference), found.base_lr);
-        assert_eq!(peaks(&Config::racing(&[&cosine::PAGE]), 0.1), None);
+        assert_eq!(peaks(&Config::racing(&[&cosine::PAGE]), 0.1, Yours::NETWORK), None);
     }
 
     #[test]
     fn nothing_is_suggested_before_every_run_has_ended() {
         let none = tested(|_| run(160), 0);
-        assert_eq!((none.sentence().as_str(), none.count()), ("The first of 8 runs is under way.", (0, 8)));
+        assert_eq!(
+            (none.sentence(Yours::NETWORK).as_str(), none.count()),
+            ("The first of 8 runs is under way.", (0, 8))
+        );
         let some = tested(|_| run(160), 3);
         assert!(
-            some.suggestion().is_none() && some.sentence().contains("median of 3 runs"),
+            some.suggestion(Yours::NETWORK).is_none()
+                && some.sentence(Yours::NETWORK).contains("median of 3 runs"),
             "{}",
-            some.sentence()
+            some.sentence(Yours::NETWORK)
         );
         let all = tested(|_| run(160), 8);
-        assert!(all.is_complete() && all.sentence().contains("falls most steeply at a rate of "));
-        assert!(all.sentence().contains("The median run diverges at "), "{}", all.sentence());
-        assert!(!tested(|_| run(180), 8).sentence().contains("diverges"));
+        assert!(
+            all.is_complete() && all.sentence(Yours::NETWORK).contains("falls most steeply at a rate of ")
+        );
+        assert!(
+            all.sentence(Yours::NETWORK).contains("The median run diverges at "),
+            "{}",
+            all.sentence(Yours::NETWORK)
+        );
+        assert!(!tested(|_| run(180), 8).sentence(Yours::NETWORK).contains("diverges"));
     }
 
     #[test]
@@ -210,7 +233,10 @@ mod tests {
             ..Metrics::default()
         };
         let all = tested(rising, 8);
-        assert!(all.suggestion().is_none() && all.sentence().contains("nothing is suggested"));
+        assert!(
+            all.suggestion(Yours::NETWORK).is_none()
+                && all.sentence(Yours::NETWORK).contains("nothing is suggested")
+        );
     }
 
     #[test]
@@ -225,12 +251,44 @@ mod tests {
     #[test]
     fn the_picture_and_the_table_hold_what_diverged() {
         let all = tested(|_| run(160), 8);
-        let html = all.picture();
+        let html = all.picture(Yours::NETWORK);
         assert!(html.contains("diverged") && !html.contains("NaN") && html.contains("max_lr"), "{html}");
-        assert!(all.table().contains("<td>diverged</td>"));
-        let none = tested(|_| run(160), 0).picture();
+        assert!(all.table(Yours::NETWORK).contains("<td>diverged</td>"));
+        let none = tested(|_| run(160), 0).picture(Yours::NETWORK);
         assert!(!none.contains("NaN") && !none.contains("diverged") && none.contains(">0.01<"), "{none}");
-        let gone = tested(|_| run(0), 8).picture();
+        let gone = tested(|_| run(0), 8).picture(Yours::NETWORK);
         assert!(!gone.contains("NaN") && !gone.contains("inf"), "{gone}");
+    }
+
+    #[test]
+    fn a_visitor_reads_rates_of_their_own_and_sets_those_of_the_network() {
+        let yours = Yours::NETWORK.with_rate(3e-4, 0.013).unwrap();
+        let all = tested(|_| run(160), 8);
+        let found = all.suggestion(yours).unwrap();
+        let (peak, low) = (yours.rate(found.max_lr), yours.rate(found.base_lr));
+        assert!(
+            [peak, low]
+                .iter()
+                .all(|rate| exact(*rate) == exact(number::read(&format!("{rate:.1e}")).unwrap()))
+        );
+        let (name, changes) = peaks(&config(), found.max_lr, yours).unwrap();
+        assert_eq!((name, changes[0].1), (format!("max_lr = {} for 1cycle", exact(peak)), found.max_lr));
+        let (name, changes) = base(found.base_lr, yours);
+        assert_eq!((name, changes[0].1), (format!("base rate = {}", exact(low)), found.base_lr));
+        let gone = all.rates[160] * yours.ratio();
+        assert!(
+            all.sentence(yours).ends_with(&format!("diverges at {}.", rate(gone))),
+            "{}",
+            all.sentence(yours)
+        );
+        assert!(all.table(yours).contains(&format!("<th scope=\"row\">{}</th>", rate(LOW * yours.ratio()))));
+        let (own, plain) = (all.picture(yours), all.picture(Yours::NETWORK));
+        assert!(own.contains(">0.1<") && !own.contains(">10<") && plain.contains(">10<"), "{own}");
+        assert!(own.contains(&format!("max_lr {}<", exact(peak))), "{own}");
+        let half = Yours::NETWORK.with_ratio(0.5).unwrap();
+        assert_eq!(
+            (span(Yours::NETWORK), span(half)),
+            ("0.0001 to 10".to_owned(), "0.00005 to 5".to_owned())
+        );
     }
 }

@@ -14,6 +14,7 @@ use crate::race::control::{Changes, Control};
 use crate::race::refusal::Refusal;
 use crate::race::run_settings::LR;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 
 /// The number of rates.
 pub const COUNT: usize = 13;
@@ -71,11 +72,11 @@ impl Span {
         (self.low()..=self.high()).contains(&rate)
     }
 
-    /// The rate at a place of a slider, with three digits.
+    /// The rate at a place of a slider. It has three digits where it is shown.
     #[must_use]
-    pub fn rate(self, place: f64) -> f64 {
+    pub fn rate(self, place: f64, yours: Yours) -> f64 {
         let rate = self.low() * 10f64.powf(place.clamp(0.0, Self::LAST) / Self::PLACES_OF_DECADE);
-        rounded(rate, 3)
+        yours.rates().held(rounded(yours.rate(rate), 3))
     }
 
     /// The place of a rate, held to the slider.

@@ -19,6 +19,7 @@ use crate::panels::rates::present;
 use crate::race::config::{Config, ROUND};
 use crate::race::run::{Run, Runs};
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 use crate::view::View;
 
 /// The two parts of the bound of a shape whose highest rate is 1, with D = G = 1.
@@ -176,10 +177,10 @@ impl Claim {
         }
     }
 
-    /// The highest rate in words.
+    /// The highest rate in words and in the visitor's units.
     #[must_use]
-    pub fn now_text(self) -> String {
-        rate(self.now)
+    pub fn now_text(self, yours: Yours) -> String {
+        rate(yours.rate(self.now))
     }
 }
 
@@ -204,9 +205,9 @@ pub fn rates(config: &Config, line: Line, run: Option<&Run>) -> Vec<f64> {
     (0..job.rounds()).flat_map(|round| job.policy().rates(round)).map(|rate| rate.lr).collect()
 }
 
-/// The rows of a table as HTML: what the theorem says of each line, and how its run ended.
+/// The rows of a table as HTML: what the theorem says of each line, and how its run ended. Rates are in the visitor's units.
 #[must_use]
-pub fn table(config: &Config, runs: &Runs) -> String {
+pub fn table(config: &Config, runs: &Runs, yours: Yours) -> String {
     let mut html = String::from(
         "<thead><tr><th scope=\"col\">curve</th><th scope=\"col\">bound, against a straight line to 0</th>\
          <th scope=\"col\">predicted peak, in constant rates</th><th scope=\"col\">peak now</th>\
@@ -215,7 +216,7 @@ pub fn table(config: &Config, runs: &Runs) -> String {
     for line in config.lines() {
         let run = runs.get(line).as_deref().filter(|run| run.complete);
         let claim = Claim::of(&rates(config, line, run));
-        let cell = |of: fn(Claim) -> String| claim.map_or_else(|| "–".to_owned(), of);
+        let cell = |of: &dyn Fn(Claim) -> String| claim.map_or_else(|| "–".to_owned(), of);
         let reality = match run {
             None => "–".to_owned(),
             Some(run) if run.divergence().is_some() => "diverged".to_owned(),
@@ -228,9 +229,9 @@ pub fn table(config: &Config, runs: &Runs) -> String {
             html,
             "<tr class=\"{line}\"><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{reality}</td></tr>",
             config.name(line),
-            cell(Claim::bound_text),
-            cell(Claim::peak_text),
-            cell(Claim::now_text)
+            cell(&Claim::bound_text),
+            cell(&Claim::peak_text),
+            cell(&|claim| claim.now_text(yours))
         );
     }
     html.push_str("</tbody>");
@@ -346,11 +347,13 @@ mod tests {
         let mut run = crate::race::run::tests::sample();
         run.metrics.divergence = Some(etalon_train::report::Divergence { step: 3 });
         let runs = PerLine::from_fn(|line| (line == Line::Reference).then(|| Arc::new(run.clone())));
-        let html = table(&config, &runs);
+        let html = table(&config, &runs, Yours::NETWORK);
         assert_eq!(html.matches("<tr class=").count(), config.lines().count());
         let now = rate(config.base_rate(Line::Reference));
         let last = format!("<td>+44 %</td><td>1 ×</td><td>{now}</td><td>diverged</td></tr></tbody>");
         assert!(html.ends_with(&last), "{html}");
+        let own = table(&config, &runs, Yours::NETWORK.with_rate(3e-4, 0.02).unwrap());
+        assert!(own.contains("<td>+44 %</td><td>1 ×</td><td>3.0e-4</td><td>diverged</td>"), "{own}");
         // The rates of a plateau follow from its run, which is not there yet.
         assert!(html.contains("<td>–</td><td>–</td><td>–</td><td>–</td>"));
     }

@@ -15,6 +15,7 @@ use crate::number::rate;
 use crate::race::config::Config;
 use crate::race::run::Run;
 use crate::race::slot::{Line, PerLine};
+use crate::race::yours::Yours;
 use crate::view::View;
 
 /// A change is the median over this many epochs before and after, and over all seeds.
@@ -83,9 +84,9 @@ fn median(losses: &[&[f32]], epochs: core::ops::Range<usize>) -> Option<f64> {
     all.get(all.len() / 2).copied()
 }
 
-/// Both pictures as HTML: the rates of each line, and below them the changes of its loss.
+/// Both pictures as HTML: the rates of each line in the visitor's units, and below them the changes of its loss.
 #[must_use]
-pub fn pictures(config: &Config, lines: &PerLine<Changes>) -> String {
+pub fn pictures(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> String {
     let time = Time::of(&View::default(), config.epochs());
     let x = Axis::time(&time, time.visible(None));
     type Of = fn(&Changes) -> &Vec<Point>;
@@ -98,7 +99,7 @@ pub fn pictures(config: &Config, lines: &PerLine<Changes>) -> String {
     };
     let (lowest, highest) = ends(rates);
     // A rate that ends at 0 is far below what the picture is about.
-    let of_rates = Axis::rates(highest, lowest.max(highest * 1e-3), true);
+    let of_rates = Axis::your_rates(highest, lowest.max(highest * 1e-3), true, yours);
     let (lowest, highest) = ends(changes);
     let of_changes = Axis::losses(lowest, highest, true);
     let mut html = String::new();
@@ -115,9 +116,10 @@ pub fn pictures(config: &Config, lines: &PerLine<Changes>) -> String {
     html
 }
 
-/// The rows of a table as HTML: by how much the loss of each line changes at the end of the run, and at which rate.
+/// The rows of a table as HTML: by how much the loss of each line changes at the end of the run, and at which rate of the
+/// visitor's.
 #[must_use]
-pub fn rows(config: &Config, lines: &PerLine<Changes>) -> String {
+pub fn rows(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> String {
     let mut html = String::from(
         "<thead><tr><th scope=\"col\">schedule</th><th scope=\"col\">change</th><th scope=\"col\">rate</th></tr></thead><tbody>",
     );
@@ -128,7 +130,7 @@ pub fn rows(config: &Config, lines: &PerLine<Changes>) -> String {
         let mut at_end: Vec<f64> =
             of.rates.iter().filter(|point| point.0 >= first as f64).map(|point| point.1).collect();
         at_end.sort_by(f64::total_cmp);
-        let middle = at_end.get(at_end.len() / 2).map_or_else(|| "–".to_owned(), |lr| rate(*lr));
+        let middle = at_end.get(at_end.len() / 2).map_or_else(|| "–".to_owned(), |lr| rate(yours.rate(*lr)));
         // Writing to a string cannot fail.
         let _ = write!(
             html,
@@ -175,6 +177,13 @@ mod tests {
         Line::Lane(Slot::numbered(1).unwrap())
     }
 
+    /// The median rate of the last five of twenty epochs.
+    fn of_end(rates: &[Point]) -> f64 {
+        let mut end: Vec<f64> = rates.iter().filter(|point| point.0 >= 15.0).map(|point| point.1).collect();
+        end.sort_by(f64::total_cmp);
+        end[end.len() / 2]
+    }
+
     fn one_line(changes: &Changes) -> PerLine<Changes> {
         PerLine::from_fn(|line| if line == lane() { changes.clone() } else { Changes::default() })
     }
@@ -190,8 +199,19 @@ mod tests {
             caption(&opening::config(), &lines),
             "In epochs 16 to 20, median of 3 seeds, or seed 1 until they are trained"
         );
-        assert!(rows(&opening::config(), &lines).contains("<td>0.2500</td>"));
-        assert_eq!(pictures(&opening::config(), &lines).matches("<svg class=\"small\">").count(), 2);
+        assert!(rows(&opening::config(), &lines, Yours::NETWORK).contains("<td>0.2500</td>"));
+        let drawn = |yours| pictures(&opening::config(), &lines, yours);
+        assert_eq!(drawn(Yours::NETWORK).matches("<svg class=\"small\">").count(), 2);
+        let yours = Yours::NETWORK.with_rate(3e-4, 0.02).unwrap();
+        assert!(
+            drawn(yours).contains(">0.0002<") && !drawn(Yours::NETWORK).contains(">0.0002<"),
+            "{}",
+            drawn(yours)
+        );
+        let of = |yours: Yours| rate(yours.rate(of_end(&of.rates)));
+        for yours in [Yours::NETWORK, yours] {
+            assert!(rows(&opening::config(), &lines, yours).contains(&format!("<td>{}</td>", of(yours))));
+        }
     }
 
     #[test]
@@ -199,12 +219,12 @@ mod tests {
         let config = opening::config();
         let settled = Changes::of(&config, lane(), Some(&[&course(&[0.5; 20])]), None);
         assert_eq!((settled.at_end, settled.changes[5].1), (Some(0.0), LEAST));
-        assert!(rows(&config, &one_line(&settled)).contains("<td>&lt; 0.0001</td>"));
+        assert!(rows(&config, &one_line(&settled), Yours::NETWORK).contains("<td>&lt; 0.0001</td>"));
         let gone = Changes::of(&config, lane(), Some(&[&course(&[0.5, f32::NAN])]), None);
         assert_eq!((gone.at_end, gone.changes.len()), (None, 0));
         let none = Changes::of(&config, lane(), None, None);
         assert_eq!(caption(&config, &one_line(&none)), "Nothing is trained yet.");
-        assert!(!pictures(&config, &one_line(&none)).contains("NaN"));
+        assert!(!pictures(&config, &one_line(&none), Yours::NETWORK).contains("NaN"));
     }
 
     #[test]

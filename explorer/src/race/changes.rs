@@ -4,18 +4,20 @@ use crate::race::config::Config;
 use crate::race::control::{Control, Owner};
 use crate::race::preset;
 use crate::race::slot::{Line, Slot};
+use crate::race::yours::Yours;
 
 /// This many changes are listed. The others are counted.
 const MOST: usize = 3;
 
-/// What was changed on the way from `before` to `after`: `γ 0.9 → 0.95, epochs 20 → 40`. Empty where nothing was.
+/// What was changed on the way from `before` to `after`, in the visitor's units: `γ 0.9 → 0.95, epochs 20 → 40`. Empty where nothing
+/// was.
 #[must_use]
-pub fn describe(before: &Config, after: &Config) -> String {
+pub fn describe(before: &Config, after: &Config, yours: Yours) -> String {
     let rates = rates(before, after);
     let lanes = Slot::all().filter_map(|slot| lane(before, after, slot));
     let values = after.controls().filter_map(|control| {
         let listed = rates.is_some() && is_own_rate(after, control);
-        if listed { None } else { value(before, after, control) }
+        if listed { None } else { value(before, after, control, yours) }
     });
     let mut changes: Vec<String> = lanes.chain(values).chain(rates.clone()).collect();
     let more = changes.len().saturating_sub(MOST);
@@ -78,7 +80,7 @@ fn is_own_rate(config: &Config, control: Control) -> bool {
 }
 
 /// Another value of a control that both have.
-fn value(before: &Config, after: &Config, control: Control) -> Option<String> {
+fn value(before: &Config, after: &Config, control: Control, yours: Yours) -> Option<String> {
     let line = control.owner.line();
     if !stays(before, after, line) {
         return None;
@@ -97,19 +99,24 @@ fn value(before: &Config, after: &Config, control: Control) -> Option<String> {
         }
         Owner::Lane(_) | Owner::Run => String::new(),
     };
-    Some(format!("{name}{label} {} → {}", control.text(old), control.text(new)))
+    let (old, new) = (yours.text(before, control, old), yours.text(after, control, new));
+    Some(format!("{name}{label} {old} → {new}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kinds::KINDS;
+    use crate::kinds::{KINDS, one_cycle};
     use crate::race::control::Changes;
     use crate::race::opening;
     use crate::race::preset::Preset;
     use crate::race::row::Row;
     use crate::race::run_settings::{EPOCHS, LR, SEED};
     use crate::race::warm_up;
+
+    fn describe(before: &Config, after: &Config) -> String {
+        super::describe(before, after, Yours::NETWORK)
+    }
 
     fn lane(config: &Config, at: usize) -> (Slot, Row) {
         let (slot, lane) = config.lanes().nth(at).unwrap();
@@ -201,5 +208,17 @@ mod tests {
         }
         let many = opening.with_changes(&changes).unwrap();
         assert!(describe(&opening, &many).ends_with(" and 1 more"), "{}", describe(&opening, &many));
+    }
+
+    #[test]
+    fn a_visitor_reads_steps_and_rates_of_their_own() {
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap().with_rate(3e-4, 0.02).unwrap();
+        let config = Config::racing(&[&one_cycle::PAGE]).with(Control::run(EPOCHS), 30.0).unwrap();
+        let (slot, lane) = config.lanes().next().unwrap();
+        let length = Control::lane(slot, lane.row("total_steps").unwrap());
+        let (long, short) = (config.with(length, 1_350.0).unwrap(), config.with(length, 900.0).unwrap());
+        assert_eq!(super::describe(&long, &short, yours), "total_steps 12000 → 8000");
+        let faster = long.with_change(Control::run(LR), 0.03).unwrap();
+        assert_eq!(super::describe(&long, &faster, yours), format!("{} 0.0003 → 0.00045", LR.label));
     }
 }

@@ -8,6 +8,7 @@ use crate::race::preset;
 use crate::race::ranking::{Standing, Standings};
 use crate::race::run::Runs;
 use crate::race::slot::PerLine;
+use crate::race::yours::Yours;
 
 /// One configuration and its outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,11 +19,22 @@ pub struct Entry {
     pub config: Config,
     /// Its runs.
     pub runs: Runs,
-    /// What was changed, against the configuration before it.
-    pub changed: String,
+    /// The configuration before it. `None` for the first one.
+    pub before: Option<Config>,
 }
 
 impl Entry {
+    /// What was changed, against the configuration before it, in the visitor's units.
+    #[must_use]
+    pub fn changed(&self, yours: Yours) -> String {
+        match &self.before {
+            Some(before) => changes::describe(before, &self.config, yours),
+            None => preset::named(&self.config)
+                .map_or("when the page was opened", preset::Preset::name)
+                .to_owned(),
+        }
+    }
+
     /// How its runs ended.
     #[must_use]
     pub fn standings(&self) -> Standings {
@@ -108,12 +120,7 @@ impl History {
             present.runs = runs;
             return;
         }
-        let changed = match &self.present {
-            Some(before) => changes::describe(&before.config, &config),
-            None => {
-                preset::named(&config).map_or("when the page was opened", preset::Preset::name).to_owned()
-            }
-        };
+        let before = self.present.as_ref().map(|before| before.config);
         self.past.retain(|entry| entry.config != config);
         self.past.splice(0..0, self.present.take());
         while self.past.len() > Self::MOST {
@@ -122,7 +129,7 @@ impl History {
             self.past.remove(oldest.unwrap_or(Self::MOST));
         }
         self.made += 1;
-        self.present = Some(Entry { id: self.made, config, runs, changed });
+        self.present = Some(Entry { id: self.made, config, runs, before });
     }
 
     /// Shows the lines of `id` faintly, or no longer. There is one ghost at most, because the faint lines of two look alike.
@@ -145,7 +152,7 @@ mod tests {
     use crate::race::control::Control;
     use crate::race::opening;
     use crate::race::run::tests::sample;
-    use crate::race::run_settings::TASK;
+    use crate::race::run_settings::{LR, TASK};
     use crate::race::slot::{Line, Slot};
 
     fn control() -> Control {
@@ -172,7 +179,20 @@ mod tests {
     fn the_last_five_before_the_present_one_are_retained() {
         let history = after(&[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
         assert_eq!(retained(&history), [0.6, 0.5, 0.4, 0.3, 0.2]);
-        assert_eq!(history.past()[0].changed, "γ 0.5 → 0.6");
+        assert_eq!(history.past()[0].changed(Yours::NETWORK), "γ 0.5 → 0.6");
+        assert_eq!(after(&[0.1]).present().unwrap().changed(Yours::NETWORK), "when the page was opened");
+    }
+
+    #[test]
+    fn a_change_follows_the_visitors_units() {
+        let mut history = History::default();
+        for rate in [0.02, 0.03, 0.04] {
+            history
+                .settle(opening::config().with_change(Control::run(LR), rate).unwrap(), PerLine::default());
+        }
+        let yours = Yours::NETWORK.with_rate(3e-4, 0.02).unwrap();
+        let said = [Yours::NETWORK, yours].map(|yours| history.past()[0].changed(yours));
+        assert_eq!(said, ["0.02 → 0.03", "0.0003 → 0.00045"].map(|change| format!("{} {change}", LR.label)));
     }
 
     #[test]

@@ -156,14 +156,20 @@ impl Lane {
         }
     }
 
+    /// The parts of its length: its lengths, and its warm-up unless that is one of them. There are none without a length.
+    pub fn parts(&self) -> impl Iterator<Item = Row> + use<> {
+        let page = self.page;
+        let warm_up = (!page.lengths.is_empty() && !page.has_own_warm_up()).then_some(warm_up::STEPS);
+        page.lengths.iter().copied().chain(warm_up)
+    }
+
     /// The length of its schedule in its own steps, if it has one.
     #[must_use]
     pub fn length(&self) -> Option<f64> {
-        let rows = self.page.lengths;
-        (!rows.is_empty()).then(|| {
-            let warm_up = if self.page.has_own_warm_up() { 0.0 } else { f64::from(self.warm_up.steps) };
-            rows.iter().map(|row| self.stored(*row)).sum::<f64>() + warm_up
-        })
+        let part = |row: Row| {
+            self.warm_up.get(row).filter(|_| !self.page.has_own_warm_up()).unwrap_or_else(|| self.stored(row))
+        };
+        (!self.page.lengths.is_empty()).then(|| self.parts().map(part).sum())
     }
 
     /// Whether its schedule is as long as the run, or as near to it as its first length can bring it: where the other parts are

@@ -30,6 +30,15 @@ pub enum Refusal {
         /// The small network's.
         lr: f64,
     },
+    /// A length in the visitor's steps that is another one for the small network.
+    OtherLength {
+        /// The row.
+        what: &'static str,
+        /// The visitor's steps.
+        steps: f64,
+        /// The length in force, in the visitor's steps.
+        shown: f64,
+    },
     /// Not a number at all.
     NotANumber {
         /// Name of what was being set.
@@ -59,6 +68,9 @@ impl fmt::Display for Refusal {
             Refusal::NotANumber { what, typed } => write!(f, "{what} must be a number, got “{typed}”"),
             Refusal::NoRatio { rate, lr } => {
                 write!(f, "lr must be above 0 in both runs, got {rate} and {lr}")
+            }
+            Refusal::OtherLength { what, steps, shown } => {
+                write!(f, "{what} is {shown} in your steps, and {steps} is another length")
             }
             Refusal::TwoReadings { what, typed } => {
                 let (point, none) = (typed.replace(',', "."), typed.replace(',', ""));

@@ -5,6 +5,7 @@
 //! facts, traps, sentences and programs read a seat of the scaled settings.
 
 mod gauge;
+mod lengths;
 
 use etalon::param::{Domain, ParamSpec, Scale, Unit};
 
@@ -15,9 +16,10 @@ use crate::race::refusal::Refusal;
 use crate::race::row::Row;
 use crate::race::run_settings::LR;
 use crate::race::seat::Seat;
-use crate::race::slot::Line;
+use crate::race::slot::{Line, Slot};
 use crate::text::Part;
 pub use gauge::Gauge;
+use lengths::{Length, Lengths};
 
 /// The batches in an epoch of the visitor's run.
 pub const BATCHES: Row = Row::new(
@@ -51,6 +53,8 @@ pub struct Yours {
     batches: u32,
     /// The visitor's rates over the small network's. It is set with the base rate and does not change when the slider moves.
     ratio: f64,
+    /// Lengths that the visitor has entered.
+    lengths: Lengths,
 }
 
 impl Default for Yours {
@@ -61,7 +65,7 @@ impl Default for Yours {
 
 impl Yours {
     /// The units of the small network, for visitors who have not entered a run of their own.
-    pub const NETWORK: Self = Self { batches: ROUND, ratio: 1.0 };
+    pub const NETWORK: Self = Self { batches: ROUND, ratio: 1.0, lengths: Lengths::NONE };
 
     /// Whether the visitor has entered a run.
     #[must_use]
@@ -87,6 +91,12 @@ impl Yours {
         Gauge::rates(self.ratio)
     }
 
+    /// The gauge of every step.
+    #[must_use]
+    pub const fn steps(self) -> Gauge {
+        Gauge::steps(self.batches as f64 / ROUND as f64)
+    }
+
     /// The visitor's rate, where the small network trains at `lr`.
     #[must_use]
     pub fn rate(self, lr: f64) -> f64 {
@@ -96,21 +106,18 @@ impl Yours {
     /// The visitor's step, where the small network has made `step` steps.
     #[must_use]
     pub fn step(self, step: f64) -> f64 {
-        if self.batches == ROUND { step } else { (self.per_batch() * step).round() }
+        self.steps().shown(step)
     }
 
-    /// The visitor's batches for each batch of the small network.
-    fn per_batch(self) -> f64 {
-        f64::from(self.batches) / f64::from(ROUND)
-    }
-
-    /// With another number of batches in an epoch.
+    /// With another number of batches in an epoch. What was entered in steps of another epoch is forgotten.
     ///
     /// # Errors
     /// A number that is not whole, or outside its range.
     pub fn with_batches(self, batches: f64) -> Result<Self, Refusal> {
         BATCHES.check(batches)?;
-        Ok(Self { batches: batches as u32, ..self })
+        let batches = batches as u32;
+        let lengths = if batches == self.batches { self.lengths } else { Lengths::NONE };
+        Ok(Self { batches, lengths, ..self })
     }
 
     /// With `rate` as the visitor's base rate, while the small network trains at `lr`.
@@ -140,10 +147,55 @@ impl Yours {
         let by_batch = || config.page(control.owner.line()).is_stepped_by_batches();
         match (control.row.unit, control.owner) {
             (Unit::Rate, _) => self.rates(),
-            (Unit::Steps, Owner::Lane(_)) if by_batch() => Gauge::steps(self.per_batch()),
+            (Unit::Steps, Owner::Lane(slot)) if by_batch() && !self.steps().is_same() => {
+                let entered = self.lengths.all().find(|length| length.control == control);
+                let entered = entered.filter(|length| length.holds(config));
+                let entered = entered.map(|length| (length.held, length.entered));
+                self.steps().exactly(entered.or_else(|| self.fitting(config, slot, control)))
+            }
             // Epochs, shares, choices. `Unit` may grow.
             (_, Owner::Run | Owner::Lane(_)) => Gauge::SAME,
         }
+    }
+
+    /// The length of a schedule that ends with the run, in the small network's steps and the visitor's. Each part is rounded, and the
+    /// schedule still ends with the visitor's run.
+    fn fitting(self, config: &Config, slot: Slot, control: Control) -> Option<(f64, f64)> {
+        let lane = config.lane(slot).filter(|lane| lane.fits(config.run()))?;
+        if lane.page().lengths.first() != Some(&control.row) {
+            return None;
+        }
+        let shown = |row: Row| {
+            let part = Control::lane(slot, row);
+            self.gauge(config, part).shown(config.value(part))
+        };
+        let others: f64 = lane.parts().filter(|row| *row != control.row).map(shown).sum();
+        let length = (f64::from(config.epochs() * self.batches) - others).max(0.0);
+        control.row.check(length).is_ok().then_some((config.value(control), length))
+    }
+
+    /// With `steps` as the visitor's length where the small network of `config` holds `control`. It is shown from now on, as long as
+    /// the network's number stays. The value of another control is exact without that.
+    ///
+    /// # Errors
+    /// A length that is none, or one that is another for the small network.
+    pub fn with_length(self, config: &Config, control: Control, steps: f64) -> Result<Self, Refusal> {
+        control.row.check(steps)?;
+        let without = Self { lengths: self.lengths.without(control), ..self };
+        let (gauge, held) = (without.gauge(config, control), config.value(control));
+        if gauge.shown(held) == steps {
+            return Ok(without);
+        }
+        if gauge.is_same() || gauge.is_rounding() || self.steps().held(steps) != held {
+            return Err(Refusal::OtherLength { what: control.row.id, steps, shown: gauge.shown(held) });
+        }
+        Ok(Self { lengths: without.lengths.with(Length { control, held, entered: steps }), ..self })
+    }
+
+    /// The lengths that were entered and still hold, in the visitor's steps.
+    pub fn lengths<'a>(&'a self, config: &'a Config) -> impl Iterator<Item = (Control, f64)> + 'a {
+        let held = self.lengths.all().filter(|length| length.holds(config));
+        held.map(|length| (length.control, length.entered))
     }
 
     /// A value of `control` as text, in the visitor's units.
@@ -172,7 +224,17 @@ impl Yours {
     #[must_use]
     pub fn sentence(self, config: &Config, parts: Vec<Part>) -> Vec<Part> {
         let one = |part: Part| match part {
-            Part::Chip { label, changes } => Part::Chip { label, changes: self.held(config, changes) },
+            Part::Chip { label, changes } => {
+                let held = self.held(config, changes.clone());
+                // A chip whose label is a value has the value as it is shown once it is set.
+                let label = match (&changes[..], &held[..]) {
+                    ([(control, value)], [(_, held)]) if label == control.text(*value) => {
+                        self.text(config, *control, *held)
+                    }
+                    (_, _) => label,
+                };
+                Part::Chip { label, changes: held }
+            }
             Part::Words(words) => Part::Words(words),
         };
         parts.into_iter().map(one).collect()
@@ -205,14 +267,11 @@ impl Yours {
         if !self.is_entered() {
             return scaled;
         }
-        let set = |scaled: &mut Config, control: Control, value: f64| {
+        let show = |scaled: &mut Config, control: Control| {
+            let value = self.gauge(config, control).shown(config.value(control));
             if let Ok(next) = scaled.with(control, value) {
                 *scaled = next;
             }
-        };
-        let show = |scaled: &mut Config, control: Control| {
-            let value = self.gauge(config, control).shown(config.value(control));
-            set(scaled, control, value);
         };
         let lines: Vec<Line> = lines.collect();
         for (slot, lane) in config.lanes().filter(|(slot, _)| lines.contains(&Line::Lane(*slot))) {
@@ -223,13 +282,6 @@ impl Yours {
                     show(&mut scaled, Control::lane(slot, row));
                 }
             }
-            // Each part is rounded, and a schedule that ends with the run still does.
-            let steps = config.epochs() * self.batches;
-            let length =
-                scaled.lane(slot).filter(|_| lane.page().is_stepped_by_batches() && lane.fits(config.run()));
-            if let Some((row, value)) = length.and_then(|lane| lane.fitting(steps)) {
-                set(&mut scaled, Control::lane(slot, row), value);
-            }
         }
         show(&mut scaled, Control::run(LR));
         match *config.own_rates().get(Line::Reference) {
@@ -238,6 +290,13 @@ impl Yours {
             }
             Some(_) | None => scaled,
         }
+    }
+
+    /// Why `line` cannot be trained, in the visitor's units.
+    #[must_use]
+    pub fn refusal(self, config: &Config, line: Line) -> Option<Refusal> {
+        let plain = config.job(line).err()?;
+        Some(self.scaled(config, line).job(line).err().unwrap_or(plain))
     }
 
     /// What the page says of these units, once and plainly.

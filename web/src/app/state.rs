@@ -259,6 +259,17 @@ impl App {
         Ok(())
     }
 
+    /// Sets `control` to a number that is typed in the visitor's units. A length is shown as it was typed from now on.
+    pub fn enter(&self, control: Control, number: f64) -> Result<(), Refusal> {
+        let yours = self.view.get_untracked().yours;
+        self.set(control, self.config.with_untracked(|config| yours.gauge(config, control).held(number)))?;
+        let entered = self.config.with_untracked(|config| yours.with_length(config, control, number));
+        if let Some(yours) = entered.ok().filter(|entered| *entered != yours) {
+            self.view.update(|view| view.yours = yours);
+        }
+        Ok(())
+    }
+
     /// Makes several changes together, or none if one of them is refused.
     pub fn change(&self, changes: &Changes) {
         if let Ok(config) = self.config.get_untracked().with_changes(changes) {

@@ -120,7 +120,10 @@ impl Training {
         let mut changed = Vec::new();
         for line in config.lines() {
             match self.app.present.job.get(line).get_untracked() {
-                Err(refusal) => self.app.say(Speaker::Engine, &format!("{refusal}.")),
+                Err(refusal) => {
+                    let said = self.app.view.get_untracked().yours.refusal(config, line).unwrap_or(refusal);
+                    self.app.say(Speaker::Engine, &format!("{said}."));
+                }
                 Ok(job) if self.asked.borrow().get(line).as_ref() != Some(&job) => changed.push((line, job)),
                 Ok(_) => {}
             }

@@ -9,6 +9,7 @@ use etalon_explorer::panels::csv::per_epoch;
 use etalon_explorer::panels::log::{
     Fared, Own, PATIENCE, PATIENCES, ROWS, START, fared, mode, origin, picture, rows, usual,
 };
+use etalon_explorer::race::config::Config;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
 use etalon_explorer::race::yours::Gauge;
@@ -36,6 +37,8 @@ const MOST_SHOWN: usize = 200_000;
 #[derive(Debug, Clone, Copy)]
 struct Desk {
     app: App,
+    /// The settings in the visitor's units, which are those of the log.
+    config: Memo<Config>,
     /// The text in the field.
     draft: RwSignal<String>,
     /// The text of the last good log.
@@ -57,13 +60,14 @@ struct Desk {
 impl Desk {
     fn new(app: App) -> Self {
         let (log, own) = (RwSignal::new(None::<Log>), RwSignal::new(Own::default()));
-        let usual = Memo::new(move |_| log.with(|log| app.config.with(|config| usual(config, log.as_ref()))));
+        let config = Memo::new(move |_| app.config.with(|config| app.view.get().yours.scaled_all(config)));
+        let usual = Memo::new(move |_| log.with(|log| config.with(|config| usual(config, log.as_ref()))));
         let settings = Memo::new(move |_| own.get().over(usual.get()));
         let replay = Memo::new(move |_| {
             log.with(|log| log.as_ref().and_then(|log| replay(&log.values, &settings.get()).ok()))
         });
         let (draft, text) = (RwSignal::new(String::new()), StoredValue::new(String::new()));
-        Self { app, draft, text, log, problem: RwSignal::new(None), own, usual, settings, replay }
+        Self { app, config, draft, text, log, problem: RwSignal::new(None), own, usual, settings, replay }
     }
 
     /// Takes a text that was pasted, typed or dropped.
@@ -125,12 +129,14 @@ impl Desk {
 
     fn knob(self, row: Row) -> Knob {
         let of = move |settings: Memo<Settings>| settings.get().get(row.id).unwrap_or(row.default);
+        let set = Callback::new(move |value| self.set(row, value));
         Knob {
             row,
             help: row.help,
             value: Memo::new(move |_| of(self.settings)).into(),
             usual: Memo::new(move |_| of(self.usual)).into(),
-            set: Callback::new(move |value| self.set(row, value)),
+            set,
+            enter: set,
             // A log is in the visitor's units already.
             gauge: Signal::stored(Gauge::SAME),
             locked: false,
@@ -254,7 +260,7 @@ fn Source(desk: Desk) -> impl IntoView {
                 </select>
             </div>
             {knobs}
-            <p class="log-origin">{move || app.config.with(origin)}</p>
+            <p class="log-origin">{move || desk.config.with(origin)}</p>
         </div>
     }
 }

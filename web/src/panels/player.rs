@@ -77,7 +77,7 @@ pub fn Player(app: App) -> impl IntoView {
                 step="1"
                 prop:value=move || position().to_string()
                 style:--share=move || format!("{:.4}", position() / POSITIONS)
-                aria-valuetext=move || format!("{:.0} steps per second", app.speed.get())
+                aria-valuetext=move || format!("{:.0} steps per second", app.view.get().yours.step(app.speed.get()))
                 on:input=turn
             />
         </div>

@@ -1,8 +1,9 @@
 //! The range test: one run in which the rate rises, with each of several seeds, and what follows for peak and base rate.
 
 use etalon_explorer::crew::Report;
-use etalon_explorer::panels::range_test::{Tested, base, peaks, question};
+use etalon_explorer::panels::range_test::{Tested, base, peaks, question, span};
 use etalon_explorer::race::control::Changes;
+use etalon_explorer::race::yours::Yours;
 use etalon_train::job::Job;
 use etalon_train::question::Question;
 use leptos::prelude::*;
@@ -54,20 +55,23 @@ pub fn RangeTest(app: App) -> impl IntoView {
         let config = app.config.get();
         found.with(|found| found.as_ref().is_some_and(|tested| !tested.is_about(&config)))
     });
+    let yours = Memo::new(move |_| app.view.get().yours);
     let sentence = move || {
         if let Some(problem) = problem.get() {
             return problem;
         }
-        let said = found.with(|found| found.as_ref().map(Tested::sentence));
+        let said = found.with(|found| found.as_ref().map(|tested| tested.sentence(yours.get())));
         match (said, old.get()) {
             (None, _) => "Nothing is tested yet.".to_owned(),
             (Some(said), false) => said,
             (Some(said), true) => format!("{said} This was found with other settings."),
         }
     };
-    let html = move |make: fn(&Tested) -> String| found.with(|found| found.as_ref().map(make)).unwrap_or_default();
-    let suggestion = Memo::new(move |_| found.with(|found| found.as_ref().and_then(Tested::suggestion)));
-    let peak = move || suggestion.get().and_then(|found| app.config.with(|config| peaks(config, found.max_lr)));
+    let html = move |make: fn(&Tested, Yours) -> String| {
+        found.with(|found| found.as_ref().map(|tested| make(tested, yours.get()))).unwrap_or_default()
+    };
+    let suggestion = Memo::new(move |_| found.with(|found| found.as_ref().and_then(|tested| tested.suggestion(yours.get()))));
+    let peak = move || suggestion.get().and_then(|found| app.config.with(|config| peaks(config, found.max_lr, yours.get())));
     let take = move |(name, changes): (String, Changes)| {
         view! { <button class="button" on:click=move |_| app.change(&changes)>{name}</button> }
     };
@@ -76,7 +80,7 @@ pub fn RangeTest(app: App) -> impl IntoView {
             <header>
                 <h2 id="range-test">"Range test"</h2>
                 <p>
-                    "Within one run the rate rises from 0.0001 to 10, a little at every step. The rate at which the loss falls most steeply is the suggested peak of a cycle, and a tenth of it the suggested base rate ("
+                    "Within one run the rate rises from " {move || span(yours.get())} ", a little at every step. The rate at which the loss falls most steeply is the suggested peak of a cycle, and a tenth of it the suggested base rate ("
                     <a href="https://arxiv.org/abs/1506.01186">"Smith 2015"</a> ")."
                 </p>
             </header>
@@ -85,7 +89,7 @@ pub fn RangeTest(app: App) -> impl IntoView {
                     {move || if found.with(Option::is_some) { "Test again" } else { "Run the test" }}
                 </button>
                 {move || peak().map(take)}
-                {move || suggestion.get().map(|found| take(base(found.base_lr)))}
+                {move || suggestion.get().map(|found| take(base(found.base_lr, yours.get())))}
             </div>
             <p class="range-said" aria-live="polite">{sentence}</p>
             <div class="range-picture" class:old=move || old.get() role="img" aria-label=move || format!("Loss over the rate. {}", sentence()) aria-details="range-data">

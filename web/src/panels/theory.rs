@@ -4,6 +4,7 @@ use etalon_explorer::panels::theory::{picture, table};
 use etalon_explorer::race::config::Config;
 use etalon_explorer::race::run::Runs;
 use etalon_explorer::race::slot::PerLine;
+use etalon_explorer::race::yours::Yours;
 use leptos::prelude::*;
 
 use crate::app::state::App;
@@ -26,12 +27,13 @@ const ABOUT: &str = "For a convex loss and SGD there is a bound on how far above
 pub fn Theory(app: App) -> impl IntoView {
     // Nothing is computed before somebody asks.
     let open = RwSignal::new(false);
+    let yours = Memo::new(move |_| app.view.get().yours);
     // Both are HTML of numbers and of names of the program.
-    let with_runs = move |make: fn(&Config, &Runs) -> String| {
+    let with_runs = move |make: fn(&Config, &Runs, Yours) -> String| {
         if !open.get() {
             return String::new();
         }
-        make(&app.config.get(), &PerLine::from_fn(|line| app.run(line)))
+        make(&app.config.get(), &PerLine::from_fn(|line| app.run(line)), yours.get())
     };
     view! {
         <section class="theory" aria-labelledby="theory">
@@ -46,7 +48,7 @@ pub fn Theory(app: App) -> impl IntoView {
                     class="theory-picture"
                     role="img"
                     aria-label="The bound of each curve over the epochs. The table has its end."
-                    inner_html=move || with_runs(picture)
+                    inner_html=move || with_runs(|config, runs, _| picture(config, runs))
                 ></div>
             </details>
         </section>

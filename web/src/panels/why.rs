@@ -19,18 +19,26 @@ const ABOUT: &str = "The rate sets the length of each step. Near a minimum, long
     is left of that movement: by how much the loss changes from one epoch to the next. The samples that validate stay the same, so \
     only the weights change it.";
 
+/// What the panel shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Html {
+    pictures: String,
+    caption: String,
+    rows: String,
+}
+
 /// The section below the charts.
 #[component]
 pub fn Why(app: App) -> impl IntoView {
     let home = NodeRef::<Section>::new();
     let seen = in_sight(home);
-    let lines = Memo::new(move |before: Option<&PerLine<Changes>>| {
-        // What nobody sees is not computed.
+    // They are HTML of numbers and of names of the program. What nobody sees is not computed.
+    let html = Memo::new(move |before: Option<&Html>| {
         if !seen.get() {
             return before.cloned().unwrap_or_default();
         }
-        let config = app.config.get();
-        app.seeds.with(|seeds| {
+        let (config, yours) = (app.config.get(), app.view.get().yours);
+        let lines = app.seeds.with(|seeds| {
             PerLine::from_fn(|line| {
                 if !app.lines.get().contains(&line) {
                     return Changes::default();
@@ -38,12 +46,13 @@ pub fn Why(app: App) -> impl IntoView {
                 let run = app.run(line).filter(|_| app.present.is_fresh(line));
                 Changes::of(&config, line, seeds.courses(line).as_deref(), run.as_deref())
             })
-        })
+        });
+        Html {
+            pictures: pictures(&config, &lines, yours),
+            caption: caption(&config, &lines),
+            rows: rows(&config, &lines, yours),
+        }
     });
-    // They are HTML of numbers and of names of the program.
-    let with = move |make: fn(&etalon_explorer::race::config::Config, &PerLine<Changes>) -> String| {
-        app.config.with(|config| lines.with(|lines| make(config, lines)))
-    };
     view! {
         <section class="why" aria-labelledby="why" node_ref=home>
             <h2 id="why">"Why a falling rate helps"</h2>
@@ -53,11 +62,11 @@ pub fn Why(app: App) -> impl IntoView {
                     class="why-pictures"
                     role="img"
                     aria-label="The learning rates, and the change of the validation loss from epoch to epoch. The table has its end."
-                    inner_html=move || with(pictures)
+                    inner_html=move || html.get().pictures
                 ></div>
                 <div class="why-end">
-                    <p class="why-when" inner_html=move || with(caption)></p>
-                    <table aria-label="Change of the validation loss at the end of the run" inner_html=move || with(rows)></table>
+                    <p class="why-when" inner_html=move || html.get().caption></p>
+                    <table aria-label="Change of the validation loss at the end of the run" inner_html=move || html.get().rows></table>
                 </div>
             </div>
         </section>

@@ -11,7 +11,7 @@ use etalon_explorer::number::{exact, read};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
-use etalon_explorer::race::slide::Track;
+use etalon_explorer::race::slide::{Track, nudged};
 use etalon_explorer::race::typed::typed;
 use etalon_explorer::race::yours::Gauge;
 
@@ -28,6 +28,8 @@ pub struct Knob {
     pub usual: Signal<f64>,
     /// Sets another value. A refused value changes nothing.
     pub set: Callback<f64, Result<(), Refusal>>,
+    /// The same in the visitor's units, for a number that is typed. It is shown as it was typed.
+    pub enter: Callback<f64, Result<(), Refusal>>,
     /// How its values are shown in the units of the visitor's own run.
     pub gauge: Signal<Gauge>,
     /// Whether the address locks it.
@@ -45,6 +47,7 @@ pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<S
         value: Memo::new(move |_| app.config.get().value(control)).into(),
         usual: Memo::new(move |_| app.config.get().usual(control)).into(),
         set: Callback::new(move |value| app.set(control, value)),
+        enter: Callback::new(move |number| app.enter(control, number)),
         gauge: Memo::new(move |_| app.config.with(|config| app.view.get().yours.gauge(config, control)))
             .into(),
         locked: app.flags.teaching.locks.holds(control),
@@ -175,17 +178,16 @@ fn Reset(knob: Knob) -> impl IntoView {
 pub fn Number(knob: Knob) -> impl IntoView {
     let Knob { row, value, gauge, locked, .. } = knob;
     let next = Callback::new(move |up| {
-        let gauge = gauge.get_untracked();
-        let next = gauge.nudged(row, value.get_untracked(), up);
+        let next = nudged(row, gauge.get_untracked().shown(value.get_untracked()), up);
         // At the end of the legal range there is nothing more.
-        row.check(next).is_ok().then_some(gauge.shown(next))
+        row.check(next).is_ok().then_some(next)
     });
     let shown = Signal::derive(move || gauge.get().shown(value.get()));
     let set = Callback::new(move |shown| {
         // A refusal names the value that was typed.
         let legal =
             row.check(shown).map_err(Refusal::from).inspect_err(|refusal| knob.refuse.run(refusal.clone()));
-        legal.and_then(|()| knob.set.run(gauge.get_untracked().held(shown)))
+        legal.and_then(|()| knob.enter.run(shown))
     });
     view! { <Typed name=row.label.to_owned() what=row.id value=shown next set refuse=knob.refuse locked /> }
 }

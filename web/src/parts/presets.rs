@@ -32,7 +32,7 @@ pub fn PresetList(app: App) -> impl IntoView {
         view! {
             <li>
                 <PresetLink app preset class="preset" />
-                <span>{preset.lesson()}</span>
+                <span>{move || preset.lesson_in(app.view.get().yours)}</span>
             </li>
         }
     };
@@ -67,11 +67,11 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
         }
         event.prevent_default();
         if app.visit(config, viewed(preset, app.view.get_untracked())) {
-            app.say(Speaker::Preset, preset.lesson());
+            app.say(Speaker::Preset, &preset.lesson_in(app.view.get_untracked().yours));
         }
     };
     view! {
-        <a class=class href=query(app, preset) aria-current=current title=preset.lesson() on:click=choose>
+        <a class=class href=query(app, preset) aria-current=current title=move || preset.lesson_in(app.view.get().yours) on:click=choose>
             {preset.name()}
         </a>
     }

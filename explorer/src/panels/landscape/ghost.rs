@@ -10,6 +10,7 @@ use crate::chart::zoom::Time;
 use crate::race::config::Config;
 use crate::race::run::Run;
 use crate::race::slot::Line;
+use crate::race::yours::Yours;
 use crate::view::View;
 
 /// One of the curves.
@@ -46,15 +47,16 @@ pub fn settings(plan: &Plan, now: &Config, at: At) -> Option<Config> {
     config.job(plan.line()).is_ok().then_some(config)
 }
 
-/// Two pictures as HTML: the rates, and the outcomes. The curves of the cell are behind those of the present run.
+/// Two pictures as HTML: the rates in the visitor's units, and the outcomes. The curves of the cell are behind those of the present
+/// run.
 #[must_use]
-pub fn picture(now: &Curves, cell: &Curves, epochs: u32) -> String {
+pub fn picture(now: &Curves, cell: &Curves, epochs: u32, yours: Yours) -> String {
     let time = Time::of(&View::default(), epochs);
     let x = Axis::time(&time, time.visible(None));
     let both = [cell, now];
     let values = |of: Of| both.into_iter().flat_map(of).map(|point| point.1);
     let highest = |of| values(of).filter(|value| value.is_finite()).fold(0.0, f64::max);
-    let rates = Axis::rates(highest(|curves| &curves.rates), 0.0, false);
+    let rates = Axis::your_rates(highest(|curves| &curves.rates), 0.0, false, yours);
     let task = now.task.or(cell.task);
     let measure = task.map_or(Measure::Accuracy, |task| task.measure);
     let outcomes = match measure {
@@ -98,7 +100,9 @@ mod tests {
         assert_eq!(cell.seed(), config.seed());
         let run = sample();
         let (now, ghost) = (Curves::of(&config, line, Some(&run)), Curves::of(&cell, line, None));
-        let html = picture(&now, &ghost, 20);
+        let html = picture(&now, &ghost, 20, Yours::NETWORK);
+        let own = picture(&now, &ghost, 20, Yours::NETWORK.with_rate(3e-4, 0.02).unwrap());
+        assert!(own.contains(">0.00075<") && !html.contains(">0.00075<"), "{own}");
         assert_eq!(html.matches("<svg class=\"small\">").count(), 2);
         assert_eq!(
             html.matches("class=\"ghost\" stroke-dasharray=\"\" d=\"\"").count(),

@@ -3,10 +3,11 @@
 use super::shade::{Colour, Scale, cividis};
 use super::survey::Survey;
 use super::{At, Plan};
+use crate::race::yours::Yours;
 use etalon_train::question::Cell;
 use etalon_train::stats::Ending;
 
-/// All that a picture shows, without sizes and colours of the theme.
+/// All that a picture shows, without sizes and colours of the theme. Its labels are in the visitor's units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sketch {
     /// Columns and rows.
@@ -24,20 +25,20 @@ pub struct Sketch {
 impl Sketch {
     /// The picture of a landscape that nothing has been trained of.
     #[must_use]
-    pub fn empty(plan: &Plan) -> Self {
+    pub fn empty(plan: &Plan, yours: Yours) -> Self {
         Self {
             size: plan.size(),
             fills: vec![Fill::Open; plan.size().0 * plan.size().1],
             outlines: Vec::new(),
-            x: (plan.x.label(), plan.x.ticks()),
-            y: (plan.y.label(), plan.y.ticks()),
+            x: (plan.x.label(), plan.ticks(&plan.x, yours)),
+            y: (plan.y.label(), plan.ticks(&plan.y, yours)),
         }
     }
 
     /// The picture of a landscape.
     #[must_use]
-    pub fn of(survey: &Survey) -> Self {
-        Self { fills: fills(survey), outlines: outlines(survey), ..Self::empty(survey.plan()) }
+    pub fn of(survey: &Survey, yours: Yours) -> Self {
+        Self { fills: fills(survey), outlines: outlines(survey), ..Self::empty(survey.plan(), yours) }
     }
 }
 

@@ -9,10 +9,13 @@ use etalon_train::verdict::Standing;
 
 use super::survey::Survey;
 use crate::number::loss;
+use crate::panels::csv::head;
+use crate::race::yours::Yours;
 
-/// The table as HTML: a column for each value across, and a row for each value upwards, the highest first.
+/// The table as HTML: a column for each value across, and a row for each value upwards, the highest first. The values are in the
+/// visitor's units.
 #[must_use]
-pub fn html(survey: &Survey) -> String {
+pub fn html(survey: &Survey, yours: Yours) -> String {
     let plan = survey.plan();
     let unit = match survey.measure() {
         Measure::Accuracy => "final accuracy in per cent",
@@ -23,13 +26,13 @@ pub fn html(survey: &Survey) -> String {
         plan.y.label(),
         plan.x.label()
     );
-    for value in &plan.x.values {
+    for value in plan.texts(&plan.x, yours) {
         // Writing to a string cannot fail.
-        let _ = write!(html, "<th scope=\"col\">{}</th>", plan.x.text(*value));
+        let _ = write!(html, "<th scope=\"col\">{value}</th>");
     }
     html.push_str("</tr></thead><tbody>");
-    for (row, value) in plan.y.values.iter().enumerate().rev() {
-        let _ = write!(html, "<tr><th scope=\"row\">{}</th>", plan.y.text(*value));
+    for (row, value) in plan.texts(&plan.y, yours).into_iter().enumerate().rev() {
+        let _ = write!(html, "<tr><th scope=\"row\">{value}</th>");
         for column in 0..plan.x.values.len() {
             let number = plan.number((column, row));
             let cell = survey.answer().cells.get(number);
@@ -57,13 +60,15 @@ fn text(cell: Option<&Cell>, measure: Measure) -> String {
     }
 }
 
-/// A row for each cell that has a training: its values, its runs in numbers, every digit.
+/// A row for each cell that has a training: its values in the visitor's units, its runs in numbers, every digit.
 #[must_use]
-pub fn csv(survey: &Survey) -> String {
+pub fn csv(survey: &Survey, yours: Yours) -> String {
     let plan = survey.plan();
+    let (across, upwards) = (plan.gauge(&plan.x, yours), plan.gauge(&plan.y, yours));
     let mut csv = format!(
         "{},{},seeds,diverged,q1,median,q3,behind_leading_median,standing\n",
-        plan.y.control.row.id, plan.x.control.row.id
+        head(plan.y.control.row.id, upwards),
+        head(plan.x.control.row.id, across)
     );
     let (columns, rows) = plan.size();
     for (column, row) in (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row))) {
@@ -78,8 +83,8 @@ pub fn csv(survey: &Survey) -> String {
         let _ = writeln!(
             csv,
             "{},{},{},{},{},{},{},{},{standing}",
-            plan.y.values[row],
-            plan.x.values[column],
+            upwards.shown(plan.y.values[row]),
+            across.shown(plan.x.values[column]),
             cell.summary.runs(),
             cell.summary.diverged,
             value(quartiles.q1),
@@ -100,19 +105,19 @@ mod tests {
     #[test]
     fn the_table_has_every_cell_and_marks_the_good_ones_at_the_end() {
         let mut survey = survey();
-        assert_eq!(html(&survey).matches("<td>·</td>").count(), 384);
+        assert_eq!(html(&survey, Yours::NETWORK).matches("<td>·</td>").count(), 384);
         for _ in 0..SEEDS {
-            assert!(!html(&survey).contains("good"));
+            assert!(!html(&survey, Yours::NETWORK).contains("good"));
             let next = survey.next();
             survey.add(next.into_iter().map(|(number, _)| (number, ended(0.9))).collect());
         }
-        let html = html(&survey);
+        let html = html(&survey, Yours::NETWORK);
         assert_eq!(html.matches("<td class=\"good\">90.0</td>").count(), 384);
         let rows: Vec<&str> = html.split("<th scope=\"row\">").collect();
         assert_eq!(rows.len(), 1 + survey.plan().size().1);
         let highest = survey.plan().y.values.last().unwrap();
         assert!(
-            rows[1].starts_with(&survey.plan().y.text(*highest)),
+            rows[1].starts_with(&crate::number::exact(*highest)),
             "the highest row comes first: {}",
             rows[1]
         );
@@ -121,12 +126,17 @@ mod tests {
     #[test]
     fn the_file_has_a_row_for_each_cell_that_is_trained() {
         let mut survey = survey();
-        assert_eq!(csv(&survey).lines().count(), 1);
+        assert_eq!(csv(&survey, Yours::NETWORK).lines().count(), 1);
         let next = survey.next();
         survey.add(vec![(next[0].0, ended(0.75))]);
-        let csv = csv(&survey);
+        let csv = csv(&survey, Yours::NETWORK);
         assert!(csv.starts_with("gamma,lr,seeds,diverged,"), "{csv}");
         let row = csv.lines().nth(1).unwrap();
         assert!(row.ends_with(",0.001,1,0,0.75,0.75,0.75,0,too few seeds"), "{row}");
+        let yours = Yours::NETWORK.with_rate(3e-4, 0.02).unwrap();
+        let own = super::csv(&survey, yours);
+        assert!(own.starts_with("gamma,your_lr,seeds,"), "{own}");
+        assert!(own.lines().nth(1).unwrap().contains(",0.000015,1,0,0.75,"), "{own}");
+        assert!(super::html(&survey, yours).contains("<th scope=\"col\">1.5e-5</th>"));
     }
 }

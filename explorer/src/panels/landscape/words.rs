@@ -7,12 +7,13 @@ use etalon_train::task::Measure;
 use super::At;
 use super::survey::{SEEDS, Survey};
 use crate::number::{loss, percent};
+use crate::race::yours::Yours;
 
-/// A cell: `γ 0.9, rate η₀ 0.0123: 97.2 %, level with the leading cell. 1 seed.`
+/// A cell: `γ 0.9, rate η₀ 0.0123: 97.2 %, level with the leading cell. 1 seed.` Its values are in the visitor's units.
 #[must_use]
-pub fn cell(survey: &Survey, at: At) -> String {
-    let name = survey.plan().name(at);
-    if let Err(refusal) = survey.plan().job(at) {
+pub fn cell(survey: &Survey, at: At, yours: Yours) -> String {
+    let name = survey.plan().name(at, yours);
+    if let Some(refusal) = survey.plan().refusal(at, yours) {
         return format!("{name}: cannot be trained, because {refusal}.");
     }
     let number = survey.plan().number(at);
@@ -95,12 +96,21 @@ mod tests {
     #[test]
     fn a_cell_says_its_values_its_result_and_its_seeds() {
         let mut survey = survey();
-        assert!(cell(&survey, (0, 0)).ends_with(": not trained yet."), "{}", cell(&survey, (0, 0)));
+        assert!(
+            cell(&survey, (0, 0), Yours::NETWORK).ends_with(": not trained yet."),
+            "{}",
+            cell(&survey, (0, 0), Yours::NETWORK)
+        );
         let next = survey.next();
         survey.add(vec![(next[0].0, ended(0.95)), (next[1].0, ended(0.9))]);
-        let first = cell(&survey, (0, 0));
+        let first = cell(&survey, (0, 0), Yours::NETWORK);
+        let own = cell(&survey, (0, 0), Yours::NETWORK.with_rate(3e-4, 0.02).unwrap());
+        assert!(own.ends_with("rate η₀ 1.5e-5: 95.0 %, the leading cell. 1 seed."), "{own}");
         assert!(first.ends_with("rate η₀ 0.001: 95.0 %, the leading cell. 1 seed."), "{first}");
-        assert!(cell(&survey, (4, 0)).contains("90.0 %, 5.0 points behind the leading cell. 1 seed."));
+        assert!(
+            cell(&survey, (4, 0), Yours::NETWORK)
+                .contains("90.0 %, 5.0 points behind the leading cell. 1 seed.")
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::*;
 use crate::code::log::{describe, read};
 use crate::race::control::Control;
 use crate::race::preset::Preset;
+use crate::race::yours::Yours;
 
 fn log(text: &str) -> Log {
     read(text, None).unwrap()
@@ -24,6 +25,8 @@ fn the_rule_begins_as_that_of_the_lineup() {
     let slot = config.first_of(&plateau::PAGE).unwrap();
     let settings = usual(&config, Some(&flat()));
     assert_eq!((value(&settings, PATIENCE), value(&settings, MODE)), (2.0, 0.0), "a loss should fall");
+    let yours = Yours::NETWORK.with_rate(3e-4, 0.01).unwrap();
+    assert!(origin(&yours.scaled_all(&config)).contains("3.0e-4"), "{}", origin(&yours.scaled_all(&config)));
     let patient = config.with_change(Control::lane(slot, PATIENCE), 7.0).unwrap();
     assert_eq!(value(&usual(&patient, None), PATIENCE), 7.0);
     let without = config.with_lane(slot, None).with_change(Control::run(LR), 0.02).unwrap();

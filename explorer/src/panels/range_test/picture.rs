@@ -7,6 +7,7 @@ use crate::chart::axis::Axis;
 use crate::chart::decimate::decimated;
 use crate::chart::grid::levels;
 use crate::chart::series::{Point, pieces};
+use crate::race::yours::Yours;
 
 /// Side of the square that the line is drawn in.
 const SIDE: f64 = 1_000.0;
@@ -16,8 +17,8 @@ const COLUMNS: usize = 800;
 impl Tested {
     /// The picture as what stands in an SVG element. Its looks are in the panel's style sheet.
     #[must_use]
-    pub fn picture(&self) -> String {
-        let x = Axis::base_rates(LOW, HIGH);
+    pub fn picture(&self, yours: Yours) -> String {
+        let x = Axis::base_rates(LOW, HIGH, yours);
         let known = self.answer.losses.len();
         let line: Vec<Point> =
             (0..known).filter_map(|at| Some((*self.rates.get(at)?, self.value(at)?))).collect();
@@ -54,7 +55,7 @@ impl Tested {
             }
         }
         html.push_str("\"/></svg>");
-        if let Some(found) = self.suggestion() {
+        if let Some(found) = self.suggestion(yours) {
             // One name is at the foot of its line and the other at the top, so that they do not meet on a narrow screen.
             for (name, rate, at) in [
                 ("base rate", found.base_lr, "y=\"100%\" dy=\"-0.7em\""),
@@ -64,7 +65,7 @@ impl Tested {
                 let _ = write!(
                     html,
                     "<line class=\"mark\" x1=\"{across:.2}%\" x2=\"{across:.2}%\" y2=\"100%\"/><text class=\"at\" x=\"{across:.2}%\" dx=\"5\" {at}>{name} {}</text>",
-                    crate::number::exact(rate)
+                    crate::number::exact(yours.rate(rate))
                 );
             }
         }

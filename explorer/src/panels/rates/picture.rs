@@ -27,7 +27,7 @@ impl Rates {
     pub fn x(&self, yours: Yours) -> Axis {
         let ends = self.rates.first().zip(self.rates.last());
         let (low, high) = ends.map_or((1e-3, 0.1), |(low, high)| (*low, *high));
-        Axis::base_rates(yours.ratio() * low, yours.ratio() * high).over(yours.ratio())
+        Axis::base_rates(low, high, yours)
     }
 
     /// The axis of the medians of `lines`.

@@ -67,16 +67,19 @@ fn the_decades_hold_the_base_rate_and_stay_while_they_do() {
 
 #[test]
 fn every_rate_that_is_trained_is_a_place_of_the_slider() {
+    let yours = Yours::NETWORK.with_rate(3e-4, 0.013).unwrap();
     let question = question(&Preset::TrueLabels.config(), Span::around(0.01)).unwrap();
     let span = Span::around(0.01);
     let rates = question.rates().values();
     assert_eq!((rates.len(), rates[0], rates[COUNT - 1]), (COUNT, 1e-3, 0.1));
     for rate in rates {
-        assert_eq!(span.rate(span.place(*rate)), *rate);
+        assert_eq!(span.rate(span.place(*rate), Yours::NETWORK), *rate);
     }
     let mut before = 0.0;
     for place in 0..=Span::LAST as u32 {
-        let rate = span.rate(f64::from(place));
+        let rate = span.rate(f64::from(place), Yours::NETWORK);
+        let shown = yours.rate(span.rate(f64::from(place), yours));
+        assert_eq!(shown, rounded(shown, 3));
         assert!(rate > before && span.place(rate) == f64::from(place), "{place}: {rate}");
         before = rate;
     }
@@ -161,7 +164,9 @@ fn a_lane_that_diverges_everywhere_keeps_its_rate_and_is_said() {
         assert!(rates.medians(lane(1), by).iter().all(|point| point.1.is_nan()));
     }
     assert!(rates.table(&config, Yours::NETWORK).contains("diverged (diverged to diverged)"));
-    assert!(rates.csv(|line| line.to_string()).contains("0.001,8,8,,,,,8,8,"));
+    assert!(rates.csv(|line| line.to_string(), Yours::NETWORK).contains("0.001,8,8,,,,,8,8,"));
+    let own = rates.csv(|line| line.to_string(), Yours::NETWORK.with_rate(3e-4, 0.02).unwrap());
+    assert!(own.starts_with("your_base_rate,") && own.contains("\n0.000015,8,8,"), "{own}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use etalon_train::verdict::Standing;
 
 use super::{Rates, SEEDS};
 use crate::number::{loss, percent, rate};
+use crate::panels::csv::head;
 use crate::race::config::Config;
 use crate::race::slot::Line;
 use crate::race::yours::Yours;
@@ -123,10 +124,11 @@ impl Rates {
         format!("{median} ({q1} to {q3}){standing}")
     }
 
-    /// All numbers, for other programs. `name` is the name of a line's columns. What diverged has no number.
+    /// All numbers, for other programs, with base rates in the visitor's units. `name` is the name of a line's columns. What diverged
+    /// has no number.
     #[must_use]
-    pub fn csv(&self, name: impl Fn(Line) -> String) -> String {
-        let mut csv = String::from("base_rate");
+    pub fn csv(&self, name: impl Fn(Line) -> String, yours: Yours) -> String {
+        let mut csv = head("base_rate", yours.rates());
         for line in &self.lines {
             let name = name(*line);
             // Writing to a string cannot fail.
@@ -135,7 +137,7 @@ impl Rates {
         }
         csv.push('\n');
         for (at, rate) in self.rates.iter().enumerate() {
-            let _ = write!(csv, "{rate}");
+            let _ = write!(csv, "{}", yours.rate(*rate));
             for cell in self.answer.lanes.iter().filter_map(|lane| lane.rates.get(at)) {
                 let _ = write!(csv, ",{},{}", cell.summary.runs(), cell.summary.diverged);
                 let quartiles = cell.summary.quartiles.map(|all| [all.q1, all.median, all.q3]);

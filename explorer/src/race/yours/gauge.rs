@@ -10,38 +10,58 @@ pub struct Gauge {
     factor: f64,
     /// Whether both values are whole.
     whole: bool,
+    /// A value of the small network, and the visitor's that it stands for.
+    exact: Option<(f64, f64)>,
 }
 
 impl Gauge {
     /// A gauge that changes nothing.
-    pub const SAME: Self = Self { factor: 1.0, whole: false };
+    pub const SAME: Self = Self { factor: 1.0, whole: false, exact: None };
 
     /// Of rates.
     pub(super) const fn rates(factor: f64) -> Self {
-        Self { factor, whole: false }
+        Self { factor, whole: false, exact: None }
     }
 
     /// Of steps.
     pub(super) const fn steps(factor: f64) -> Self {
-        Self { factor, whole: true }
+        Self { factor, whole: true, exact: None }
     }
 
-    /// The visitor's values over those of the small network.
+    /// With a value of the small network, and the visitor's that it stands for.
+    pub(super) const fn exactly(self, exact: Option<(f64, f64)>) -> Self {
+        Self { exact, ..self }
+    }
+
+    /// Whether it changes nothing.
     #[must_use]
-    pub const fn factor(self) -> f64 {
-        self.factor
+    pub fn is_same(self) -> bool {
+        self.factor == 1.0
+    }
+
+    /// Whether a value that it has changed may have digits without a meaning: of a rate.
+    #[must_use]
+    pub fn is_rounding(self) -> bool {
+        self.factor != 1.0 && !self.whole
     }
 
     /// The visitor's value, where the small network's is `value`.
     #[must_use]
     pub fn shown(self, value: f64) -> f64 {
-        self.rounded(value * self.factor).unwrap_or(value)
+        match self.exact {
+            Some((held, shown)) if held == value => shown,
+            Some(_) | None => self.rounded(value * self.factor).unwrap_or(value),
+        }
     }
 
     /// The small network's value, where the visitor's is `shown`.
     #[must_use]
     pub fn held(self, shown: f64) -> f64 {
-        if self.factor == 1.0 {
+        if let Some((held, exact)) = self.exact
+            && exact == shown
+        {
+            held
+        } else if self.factor == 1.0 {
             shown
         } else if self.whole {
             // A number that is not whole is refused, as it is without a gauge. Each length has at least one step.
@@ -79,14 +99,8 @@ impl Gauge {
     pub fn moved(self, row: Row, track: Track, value: f64, up: bool) -> f64 {
         let next = track.moved(value, up);
         // At the end of the track the value stays, and the distances are those of the visitor's rate.
-        if self.factor == 1.0 || self.whole || next == value { next } else { self.nudged(row, value, up) }
-    }
-
-    /// The small network's value that an arrow key of a number field leads to.
-    #[must_use]
-    pub fn nudged(self, row: Row, value: f64, up: bool) -> f64 {
-        if self.factor == 1.0 || self.whole {
-            nudged(row, value, up)
+        if self.factor == 1.0 || self.whole || next == value {
+            next
         } else {
             self.held(nudged(row, self.shown(value), up))
         }
@@ -121,7 +135,6 @@ mod tests {
         let track = Track::of(LR).unwrap();
         for value in [0.0, 0.1 + 0.2, 1e-300] {
             assert_eq!((Gauge::SAME.shown(value), Gauge::SAME.held(value)), (value, value));
-            assert_eq!(Gauge::SAME.nudged(LR, value, true), nudged(LR, value, true));
         }
         assert_eq!(Gauge::SAME.slid(track, 77.0), track.value(77.0));
         assert_eq!(Gauge::SAME.moved(LR, track, 0.01, true), track.moved(0.01, true));
@@ -146,6 +159,5 @@ mod tests {
         let steps = Gauge::steps(400.0 / 45.0);
         let track = Track::of(TOTAL_STEPS).unwrap();
         assert_eq!(steps.moved(TOTAL_STEPS, track, 900.0, true), track.moved(900.0, true));
-        assert_eq!(steps.nudged(TOTAL_STEPS, 900.0, true), 901.0);
     }
 }

@@ -117,6 +117,74 @@ fn a_schedule_that_ends_with_the_network_ends_with_the_visitors_run() {
     }
 }
 
+/// What the number field of `control` does with a number that somebody types.
+fn typed(config: &Config, yours: Yours, control: Control, number: f64) -> (Config, Yours) {
+    let config = config.with_change(control, yours.gauge(config, control).held(number)).unwrap();
+    (config, yours.with_length(&config, control, number).unwrap())
+}
+
+#[test]
+fn a_typed_length_stays_as_it_was_typed() {
+    let (config, line) = run_of_30(&one_cycle::PAGE);
+    let total = control(&config, line, "total_steps");
+    for batches in [400.0, 1_563.0, 7.0, 44.0] {
+        let yours = yours().with_batches(batches).unwrap();
+        for number in (1..2_000).chain([11_998, 12_000, 46_889]) {
+            let (config, yours) = typed(&config, yours, total, f64::from(number));
+            assert_eq!(yours.text(&config, total, config.value(total)), number.to_string(), "{batches}");
+        }
+    }
+    let (config, entered) = typed(&config, yours(), total, 1_000.0);
+    assert_eq!(config.value(total), 113.0);
+    let program = |config: &Config, yours| export_for(config, line, Framework::PyTorch, yours);
+    assert!(program(&config, entered).contains("total_steps=1000,"), "{}", program(&config, entered));
+    // Another value of the network is another length, and so is a step of another run.
+    let moved = config.with_change(total, 114.0).unwrap();
+    assert_eq!(entered.text(&moved, total, 114.0), "1013");
+    assert_eq!(entered.text(&config, total, 113.0), "1000");
+    assert_eq!(entered.with_batches(400.0).unwrap(), entered);
+    assert_eq!(entered.with_batches(1_563.0).unwrap().text(&config, total, 113.0), "3925");
+    // The next number takes the place of the one before.
+    let (config, again) = typed(&config, entered, total, 1_004.0);
+    assert_eq!((config.value(total), again), (113.0, yours()));
+}
+
+#[test]
+fn the_parts_of_a_typed_length_end_with_the_run() {
+    let (config, line) = run_of_30(&warmup_stable_decay::PAGE);
+    let row = |id: &str| control(&config, line, id);
+    let (config, yours) = typed(&config, yours(), row("decay_steps"), 1_000.0);
+    let (config, yours) = typed(&config, yours, row("warmup_steps"), 150.0);
+    let shown = ["warmup_steps", "stable_steps", "decay_steps"].map(|id| {
+        let (here, there) = (row(id), yours.scaled(&config, line).value(row(id)));
+        assert_eq!(yours.gauge(&config, here).shown(config.value(here)), there, "{id}");
+        there
+    });
+    assert_eq!(shown, [150.0, 10_850.0, 1_000.0]);
+    assert!(names_in(&config, yours).iter().all(|(_, name)| !name.starts_with("wsd")));
+}
+
+#[test]
+fn as_many_lengths_are_remembered_as_lanes_have() {
+    let config = Config::racing(&[&warmup_stable_decay::PAGE; 5]);
+    let config = config.with_change(Control::run(EPOCHS), 30.0).unwrap();
+    let all = || {
+        config
+            .controls()
+            .filter(|control| control.row.id.ends_with("_steps") && control.owner.line().slot().is_some())
+    };
+    let (config, yours) =
+        all().fold((config, yours()), |(config, yours), control| typed(&config, yours, control, 1_001.0));
+    assert_eq!((all().count(), yours.lengths(&config).count()), (15, 15));
+    let page = Some(&one_cycle::PAGE);
+    let slot = Slot::numbered(1).unwrap();
+    let other = config.with_lane(slot, page);
+    assert_eq!(yours.lengths(&other).count(), 12);
+    let total = Control::lane(slot, other.lane(slot).unwrap().row("total_steps").unwrap());
+    let (other, yours) = typed(&other, yours, total, 1_001.0);
+    assert_eq!(yours.text(&other, total, other.value(total)), "1001");
+}
+
 #[test]
 fn a_sentences_chips_set_the_networks_values() {
     for page in KINDS {
@@ -152,4 +220,23 @@ fn bad_values_are_refused_with_a_reason() {
     for (rate, lr) in [(0.0, 0.02), (3e-4, 0.0), (-1.0, 0.02), (f64::INFINITY, 1.0)] {
         assert!(Yours::default().with_rate(rate, lr).is_err(), "{rate} {lr}");
     }
+}
+
+#[test]
+fn a_chip_says_the_number_that_is_shown_once_it_is_set() {
+    let (config, line) = run_of_30(&warmup_stable_decay::PAGE);
+    let row = control(&config, line, "decay_steps");
+    let parts = vec![crate::text::chip("1000", vec![(row, 1_000.0)])];
+    let said = yours().sentence(&config, parts);
+    assert_eq!(said, [crate::text::chip("1004", vec![(row, 113.0)])]);
+}
+
+#[test]
+fn a_refusal_speaks_the_visitors_units() {
+    let (config, line) = run_of_30(&warmup_stable_decay::PAGE);
+    let floor = config.with(control(&config, line, "min_lr"), 0.1).unwrap();
+    let said = yours().refusal(&floor, line).unwrap().to_string();
+    assert!(said.contains("0.0015") && said.contains("0.0003"), "{said}");
+    assert_eq!(Yours::NETWORK.refusal(&floor, line), floor.job(line).err());
+    assert_eq!(yours().refusal(&config, line), None);
 }

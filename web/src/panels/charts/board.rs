@@ -89,7 +89,8 @@ impl Board {
 
     /// The rates of each step of the runs.
     pub fn per_step(&self, what: PerStep) -> String {
-        self.with_runs(|runs| csv::per_step(runs, what))
+        let yours = self.app.view.get_untracked().yours;
+        self.with_runs(|runs| csv::per_step(runs, what, yours))
     }
 
     fn window(&self) -> Option<Window> {

@@ -46,8 +46,7 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
     let x = Memo::new(move |_| {
         let span = span.get();
         let yours = app.view.get().yours;
-        let empty =
-            || Axis::base_rates(yours.ratio() * span.low(), yours.ratio() * span.high()).over(yours.ratio());
+        let empty = || Axis::base_rates(span.low(), span.high(), yours);
         found.with(|found| found.as_ref().map_or_else(empty, |rates| rates.x(yours)))
     });
     let y = Memo::new(move |_| {
@@ -130,7 +129,10 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
         }),
         csv: Callback::new(move |()| {
             let name = |line| board.column(line);
-            found.with_untracked(|found| found.as_ref().map(|rates| rates.csv(name))).unwrap_or_default()
+            let yours = app.view.get_untracked().yours;
+            found
+                .with_untracked(|found| found.as_ref().map(|rates| rates.csv(name, yours)))
+                .unwrap_or_default()
         }),
     };
     let set_by = move |by: RatesBy| app.view.update(|view| view.rates_by = by);
@@ -175,7 +177,8 @@ fn Marker(app: App, span: Memo<Span>, frame: Signal<Frame>) -> impl IntoView {
     let now = Memo::new(move |_| app.config.get().value(Control::run(LR)));
     let slide = move |event| {
         let place = event_target_value(&event).parse().unwrap_or(0.0);
-        let changes = app.config.with_untracked(|config| moved(config, span.get_untracked().rate(place)));
+        let rate = span.get_untracked().rate(place, app.view.get_untracked().yours);
+        let changes = app.config.with_untracked(|config| moved(config, rate));
         if let Ok(moved) = app.config.get_untracked().with_changes(&changes) {
             app.hush(Speaker::Preset);
             app.move_to(moved);

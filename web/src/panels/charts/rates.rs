@@ -41,8 +41,7 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
             })
         };
         let peaks = shown.get().into_iter().map(peak).collect();
-        let ratio = app.view.get().yours.ratio();
-        Axis::rates(Axis::top_of(peaks) * ratio, lowest * ratio, log.get()).over(ratio)
+        Axis::your_rates(Axis::top_of(peaks), lowest, log.get(), app.view.get().yours)
     });
     let ghosts = Memo::new(move |_| {
         let of = |entry: &Entry| PerLine::from_fn(|line| ghost::rates(entry, line));

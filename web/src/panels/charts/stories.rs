@@ -115,6 +115,10 @@ impl Stories {
     }
 
     fn words(&self, line: Line, beat: &Beat) -> Option<String> {
-        self.of.get(line).run.with(|run| rule(run.as_deref()?)).map(|rule| words(beat, &rule))
+        self.of
+            .get(line)
+            .run
+            .with(|run| rule(run.as_deref()?))
+            .map(|rule| words(beat, &rule, self.app.view.get().yours))
     }
 }

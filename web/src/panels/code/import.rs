@@ -64,9 +64,8 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
             chosen.set(Some(*line));
         }
         // The program that is exported runs over as many batches as the code says.
-        let own = reading.with_untracked(|reading| reading.as_ref().and_then(|reading| reading.batches));
-        if let Some(yours) = own.and_then(|own| app.view.get_untracked().yours.with_batches(own).ok()) {
-            app.view.update(|view| view.yours = yours);
+        if applied.yours != app.view.get_untracked().yours {
+            app.view.update(|view| view.yours = applied.yours);
         }
         done.set(Some(Done { applied, before }));
     };
@@ -85,7 +84,7 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let sum = Memo::new(move |_| match (done.get(), preview.get()) {
         (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before, app.view.get().yours)),
         (None, Some(_)) if !asked().is_empty() => "Answer the questions above, then everything is taken.".to_owned(),
-        (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get(), app.view.get().yours)),
+        (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get(), applied.yours)),
         (None, None) => String::new(),
     });
     let notes = move || {

@@ -42,22 +42,26 @@ pub fn YourRun(app: App, has_code: bool) -> impl IntoView {
 fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let refuse = Callback::new(move |refusal: Refusal| wrong.set(Some(refusal.to_string())));
-    let knob = move |row: Row, value: Signal<f64>, usual: f64, set: Callback<f64, Result<(), Refusal>>| Knob {
-        row,
-        help: row.help,
-        value,
-        usual: Signal::stored(usual),
-        set: Callback::new(move |value| {
+    let knob = move |row: Row, value: Signal<f64>, usual: f64, set: Callback<f64, Result<(), Refusal>>| {
+        let set = Callback::new(move |value| {
             let set = set.run(value).inspect_err(|refusal| refuse.run(refusal.clone()));
             if set.is_ok() {
                 wrong.set(None);
             }
             set
-        }),
-        // These values are the visitor's already.
-        gauge: Signal::stored(Gauge::SAME),
-        locked: row == EPOCHS && app.flags.teaching.locks.holds(Control::run(EPOCHS)),
-        refuse,
+        });
+        Knob {
+            row,
+            help: row.help,
+            value,
+            usual: Signal::stored(usual),
+            // These values are the visitor's already.
+            set,
+            enter: set,
+            gauge: Signal::stored(Gauge::SAME),
+            locked: row == EPOCHS && app.flags.teaching.locks.holds(Control::run(EPOCHS)),
+            refuse,
+        }
     };
     let lr = move || app.config.get_untracked().value(Control::run(LR));
     let become_ = move |next: Result<Yours, Refusal>| {

@@ -7,6 +7,7 @@ use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::race::history::{Entry, History, change_in_words};
 use etalon_explorer::race::ranking::{Column, Standing, Standings};
+use etalon_explorer::race::yours::Yours;
 use crate::app::moving::made;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
@@ -18,11 +19,12 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
     let now = made(app, seen, move || {
         PerLine::from_fn(|line| app.run(line).map(|run| Standing::of(&run, f64::INFINITY, None)))
     });
+    let yours = Memo::new(move |_| app.view.get().yours);
     let present = move || {
         let config = app.config.get();
         app.history.with(|history| {
             let settled = history.present().filter(|present| present.config == config);
-            settled.map_or_else(|| "changing …".to_owned(), |present| present.changed.clone())
+            settled.map_or_else(|| "changing …".to_owned(), |present| present.changed(yours.get()))
         })
     };
     let head = move |line: Line| {
@@ -62,7 +64,7 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
                         <td></td>
                     </tr>
                     {move || {
-                        past.get().into_iter().map(|entry| view! { <Before app entry now home /> }).collect_view()
+                        past.get().into_iter().map(|entry| view! { <Before app entry now yours home /> }).collect_view()
                     }}
                 </tbody>
             </table>
@@ -75,14 +77,13 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
 
 /// One earlier configuration.
 #[component]
-fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> impl IntoView {
-    let Entry { id, config, ref changed, .. } = entry;
+fn Before(app: App, entry: Entry, now: Memo<Standings>, yours: Memo<Yours>, home: NodeRef<Div>) -> impl IntoView {
+    let Entry { id, config, .. } = entry;
     let then = entry.standings();
     let (column, measure) = (column_of(&config), config.task().measure);
-    let changes = {
-        let entry = entry.clone();
-        Memo::new(move |_| now.with(|now| entry.changes(now, &app.config.get())))
-    };
+    let entry = StoredValue::new(entry);
+    let changes = Memo::new(move |_| now.with(|now| entry.with_value(|entry| entry.changes(now, &app.config.get()))));
+    let changed = Memo::new(move |_| entry.with_value(|entry| entry.changed(yours.get())));
     let cell = move |line: Line| {
         let standing = *then.get(line);
         let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
@@ -112,10 +113,10 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, home: NodeRef<Div>) -> i
         leave();
         app.history.update(|history| history.forget(id));
     };
-    let named = |verb: &str| format!("{verb}: {changed}");
+    let named = move |verb: &'static str| move || format!("{verb}: {}", changed.get());
     view! {
         <tr>
-            <th scope="row">{changed.clone()}</th>
+            <th scope="row">{move || changed.get()}</th>
             {move || app.lines.get().into_iter().map(cell).collect_view()}
             <td class="deeds">
                 <button class="button" aria-label=named("Restore") on:click=restore>"Restore"</button>

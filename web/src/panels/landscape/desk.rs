@@ -4,6 +4,7 @@ use etalon_explorer::number::epochs;
 use etalon_explorer::panels::landscape::map::Sketch;
 use etalon_explorer::panels::landscape::survey::{SEEDS, Survey};
 use etalon_explorer::panels::landscape::{At, Choice, Plan, words};
+use etalon_explorer::race::yours::Yours;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
@@ -34,6 +35,8 @@ pub struct Desk {
     pub app: App,
     /// Whether the landscape is in sight.
     pub seen: Signal<bool>,
+    /// The units of the visitor's own run.
+    pub yours: Memo<Yours>,
     /// The colours in force.
     pub palette: Signal<Palette>,
     /// The lane and the parameters in force. `None` without a lane.
@@ -76,17 +79,20 @@ impl Desk {
             });
             asked.or_else(|| Plan::new(&app.config.get(), choice))
         });
+        let yours = Memo::new(move |_| app.view.get().yours);
         let sketch = Memo::new(move |_| {
+            let yours = yours.get();
             plan.with(|plan| {
                 let plan = plan.as_ref()?;
-                let asked = |survey: &Survey| (survey.plan() == plan).then(|| Sketch::of(survey));
+                let asked = |survey: &Survey| (survey.plan() == plan).then(|| Sketch::of(survey, yours));
                 let known = survey.with(|survey| survey.as_ref().and_then(asked));
-                Some(known.unwrap_or_else(|| Sketch::empty(plan)))
+                Some(known.unwrap_or_else(|| Sketch::empty(plan, yours)))
             })
         });
         Self {
             app,
             seen,
+            yours,
             palette: screen::palette(),
             choice,
             survey,
@@ -162,12 +168,13 @@ impl Desk {
 
     /// What is known of a cell.
     pub fn words(self, at: At) -> String {
+        let yours = self.yours.get();
         let known = self.survey.with(|survey| {
             let survey = survey.as_ref()?;
             let is_shown = self.plan.with(|plan| plan.as_ref() == Some(survey.plan()));
-            is_shown.then(|| words::cell(survey, at))
+            is_shown.then(|| words::cell(survey, at, yours))
         });
-        known.unwrap_or_else(|| self.plan.with(|plan| plan.as_ref().map(|plan| plan.name(at)).unwrap_or_default()))
+        known.unwrap_or_else(|| self.plan.with(|plan| plan.as_ref().map(|plan| plan.name(at, yours)).unwrap_or_default()))
     }
 
     /// Reads a cell aloud.

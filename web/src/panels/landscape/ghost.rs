@@ -80,7 +80,7 @@ pub fn Pictures(desk: Desk) -> impl IntoView {
         let now = Curves::of(&config, line, run.as_deref());
         let ghost = desk.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.curves.clone())).unwrap_or_default();
         // HTML of numbers and of names of the program.
-        picture(&now, &ghost, config.epochs())
+        picture(&now, &ghost, config.epochs(), desk.yours.get())
     });
     let class = move || {
         let line = desk.plan.with(|plan| plan.as_ref().map_or(Line::Reference, |plan| plan.line()));

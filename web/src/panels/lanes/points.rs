@@ -5,6 +5,7 @@ use etalon_explorer::race::curve::{Curve, CurveError, Join, Point};
 use etalon_explorer::race::draw::Sheet;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::run_settings::LR;
+use etalon_explorer::race::slide::nudged;
 use etalon_explorer::race::slot::Slot;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -80,8 +81,8 @@ fn Row(app: App, place: Slot, curve: Memo<Curve>, index: usize) -> impl IntoView
     });
     let next_rate = Callback::new(move |up: bool| {
         let rates = rates.get_untracked();
-        let next = rates.nudged(LR, place.get_untracked().1, up);
-        (next >= 0.0).then_some(rates.shown(next))
+        let next = nudged(LR, rates.shown(place.get_untracked().1), up);
+        (next >= 0.0).then_some(next)
     });
     let alone = Memo::new(move |_| curve.get().points().len() < 2);
     let remove = move |_: MouseEvent| {

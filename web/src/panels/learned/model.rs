@@ -44,7 +44,8 @@ pub fn Model(
         let read = now.read(|_, snapshot| {
             let Snapshot { confusion, .. } = snapshot;
             let right = percent(f64::from(confusion.right()) / f64::from(confusion.samples().max(1)));
-            match (diverged.get(), snapshot.epoch) {
+            let diverged = diverged.get().map(|step| app.view.get().yours.step(f64::from(step)));
+            match (diverged, snapshot.epoch) {
                 (Some(step), 0) => format!("diverged at step {step}; this is its start"),
                 (Some(step), epoch) => format!("diverged at step {step}; this is epoch {epoch}"),
                 (None, 0) => format!("{right} before training"),
