@@ -65,7 +65,7 @@ fn a_visitor_reads_steps_and_rates_of_their_own() {
     let (first, last) = (plan.y.values[0], *plan.y.values.last().unwrap());
     let expected = [first, last].map(|steps| number::exact((steps * 400.0 / 45.0).round()));
     let mut rows = labels(&plan.y);
-    assert_eq!([rows.next().unwrap(), rows.last().unwrap()], expected);
+    assert_eq!([rows.next().unwrap(), rows.next_back().unwrap()], expected);
     assert_eq!(plan.name((0, 0), yours()), format!("total_steps {}, max_lr 1.5e-5", expected[0]));
     assert_eq!(plan.name((0, 0), Yours::NETWORK), format!("total_steps {first}, max_lr 0.001"));
 }
