@@ -7,32 +7,40 @@ use leptos::prelude::*;
 
 use crate::app::state::App;
 
-/// How long after the last change the control counts as still.
+/// How long after the last change questions go on.
 const QUIET: Duration = Duration::from_millis(150);
+
+/// How long after the last change the control counts as still: longer than somebody who taps a key takes from one press to the next.
+const STILL: Duration = Duration::from_millis(400);
 
 /// From now on notices when a control is being moved, and holds questions then.
 pub fn begin(app: App) {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
-    let rest = move || {
-        app.moving.set(false);
-        app.crew().release();
-    };
+    let quiet = after(app, QUIET, |app| app.crew().release());
+    let still = after(app, STILL, |app| app.moving.set(false));
     Effect::new(move |is_first: Option<bool>| {
         app.config.track();
         if is_first.is_some() {
-            if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-                pending.clear();
-            }
-            app.moving.set(true);
             app.crew().hold();
-            match set_timeout_with_handle(rest, QUIET) {
-                Ok(timer) => pending.set_value(Some(timer)),
-                // Without a timer nothing is held.
-                Err(_) => rest(),
-            }
+            quiet();
+            still();
         }
         false
     });
+}
+
+/// Calls `then` when `time` has passed since the last call of the result.
+fn after(app: App, time: Duration, then: fn(App)) -> impl Fn() {
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    move || {
+        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
+            pending.clear();
+        }
+        match set_timeout_with_handle(move || then(app), time) {
+            Ok(timer) => pending.set_value(Some(timer)),
+            // Without a timer nothing waits.
+            Err(_) => then(app),
+        }
+    }
 }
 
 /// What `make` makes of the settings. Out of sight it is not made again before the control is still.

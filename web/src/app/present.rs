@@ -13,10 +13,8 @@ use leptos::prelude::*;
 /// What the present settings make of each line.
 #[derive(Debug, Clone, Copy)]
 pub struct Present {
-    /// Its name.
-    pub name: PerLine<Memo<String>>,
-    /// Its name where there is little room.
-    pub short_name: PerLine<Memo<String>>,
+    /// Its name, and its name where there is little room.
+    pub names: Memo<PerLine<(String, String)>>,
     /// Its training.
     pub job: PerLine<Memo<Result<Job, Refusal>>>,
     /// Whether its run is that training.
@@ -33,9 +31,8 @@ impl Present {
             Memo::new(move |_| trained.with(|trained| job.with(|job| trained.as_ref() == Some(job))))
         };
         Self {
-            name: PerLine::from_fn(|line| Memo::new(move |_| config.with(|config| config.name(line)))),
-            short_name: PerLine::from_fn(|line| {
-                Memo::new(move |_| config.with(|config| config.short_name(line)))
+            names: Memo::new(move |_| {
+                config.with(|config| PerLine::from_fn(|line| (config.name(line), config.short_name(line))))
             }),
             job,
             fresh: PerLine::from_fn(fresh),

@@ -227,6 +227,8 @@ impl App {
         let before = self.config.get_untracked();
         self.flags.teaching.locks.check(&before, &next)?;
         if before != next {
+            // It is known before the settings change, so that what nobody sees does not follow the first change either.
+            self.moving.set(true);
             self.replace_config.set(next);
         }
         Ok(())
@@ -355,13 +357,13 @@ impl App {
     /// The name of `line`, which depends on the settings.
     #[must_use]
     pub fn name(&self, line: Line) -> String {
-        self.present.name.get(line).get()
+        self.present.names.with(|names| names.get(line).0.clone())
     }
 
     /// The same where there is little room.
     #[must_use]
     pub fn short_name(&self, line: Line) -> String {
-        self.present.short_name.get(line).get()
+        self.present.names.with(|names| names.get(line).1.clone())
     }
 
     /// What many seeds show, in a sentence.

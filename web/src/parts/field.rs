@@ -41,15 +41,19 @@ pub struct Knob {
 /// The inputs of `control`. `says` is the fact that a screen reader adds to the slider's value.
 #[component]
 pub fn Field(app: App, control: Control, #[prop(optional)] says: Option<Signal<String>>) -> impl IntoView {
+    // A change of the settings concerns few fields. The others hear of it here alone.
+    let now = Memo::new(move |_| {
+        let yours = app.view.get().yours;
+        app.config.with(|config| (config.value(control), config.usual(control), yours.gauge(config, control)))
+    });
     let knob = Knob {
         row: control.row,
         help: app.config.with_untracked(|config| config.help(control)),
-        value: Memo::new(move |_| app.config.get().value(control)).into(),
-        usual: Memo::new(move |_| app.config.get().usual(control)).into(),
+        value: Signal::derive(move || now.get().0),
+        usual: Signal::derive(move || now.get().1),
         set: Callback::new(move |value| app.set(control, value)),
         enter: Callback::new(move |number| app.enter(control, number)),
-        gauge: Memo::new(move |_| app.config.with(|config| app.view.get().yours.gauge(config, control)))
-            .into(),
+        gauge: Signal::derive(move || now.get().2),
         locked: app.flags.teaching.locks.holds(control),
         refuse: Callback::new(move |refusal| app.refuse(control, &refusal)),
     };
