@@ -9,7 +9,6 @@ use crate::race::row::Row;
 use crate::race::run_settings::{LR, WRONG_LABELS};
 use crate::race::seat::Seat;
 use crate::race::slot::{Line, PerLine, Slot};
-use crate::race::yours::Yours;
 
 /// The run that a visitor found until wrong labels were added, and the peak beside it.
 const TRUE_LABELS: (&[(Row, f64)], f64) = (&[(LR, 0.01), (WRONG_LABELS, 0.0)], 0.01);
@@ -80,22 +79,6 @@ impl Preset {
                 "Base rate 0.2, peaks of 0.5: the steps are too large, and some models end near the accuracy of a guess."
             }
             Preset::Of(_, preset) => preset.lesson,
-        }
-    }
-
-    /// The same for a visitor with a run of their own. The numbers of a lesson are those of the network, and where the visitor's are
-    /// others the lesson says so.
-    #[must_use]
-    pub fn lesson_in(self, yours: Yours) -> String {
-        let config = self.config();
-        let differs = |control: &Control| {
-            config.value(*control) != config.usual(*control) && !yours.gauge(&config, *control).is_same()
-        };
-        let said = self.lesson().to_owned();
-        if config.controls().any(|control| differs(&control)) {
-            said + " Its numbers are those of the small network."
-        } else {
-            said
         }
     }
 
@@ -287,22 +270,5 @@ mod tests {
             let lesson = preset.lesson();
             assert!(lesson.ends_with('.') && lesson.chars().count() <= 130, "{lesson}");
         }
-    }
-
-    #[test]
-    fn a_lesson_says_whose_numbers_it_has() {
-        let (rates, steps) =
-            (Yours::NETWORK.with_rate(3e-4, 0.02).unwrap(), Yours::NETWORK.with_batches(400.0).unwrap());
-        for preset in all() {
-            assert_eq!(preset.lesson_in(Yours::NETWORK), preset.lesson());
-        }
-        let warns = |preset: Preset, yours| {
-            preset.lesson_in(yours).ends_with(" Its numbers are those of the small network.")
-        };
-        assert!(
-            warns(Preset::TooFast, rates) && !warns(Preset::TooFast, steps) && !warns(Preset::Opening, rates)
-        );
-        let epochs = all().find(|preset| preset.lesson().starts_with("total_steps = 20 and")).unwrap();
-        assert!(warns(epochs, steps) && !warns(epochs, rates));
     }
 }

@@ -25,6 +25,9 @@ pub fn Presets(app: App) -> impl IntoView {
     }
 }
 
+/// What a visitor with a run of their own has to know of the lessons.
+const OF_NETWORK: &str = "The numbers of the lessons are those of the small network.";
+
 /// Every preset with its lesson.
 #[component]
 pub fn PresetList(app: App) -> impl IntoView {
@@ -32,11 +35,16 @@ pub fn PresetList(app: App) -> impl IntoView {
         view! {
             <li>
                 <PresetLink app preset class="preset" />
-                <span>{move || preset.lesson_in(app.view.get().yours)}</span>
+                <span>{preset.lesson()}</span>
             </li>
         }
     };
-    view! { <ul class="preset-list">{preset::all().map(item).collect_view()}</ul> }
+    view! {
+        <Show when=move || app.view.get().yours.is_entered()>
+            <p class="hint">{OF_NETWORK}</p>
+        </Show>
+        <ul class="preset-list">{preset::all().map(item).collect_view()}</ul>
+    }
 }
 
 /// `view` with the axes and lines that `preset` shows.
@@ -67,11 +75,16 @@ fn PresetLink(app: App, preset: Preset, class: &'static str) -> impl IntoView {
         }
         event.prevent_default();
         if app.visit(config, viewed(preset, app.view.get_untracked())) {
-            app.say(Speaker::Preset, &preset.lesson_in(app.view.get_untracked().yours));
+            let lesson = preset.lesson();
+            let is_entered = app.view.get_untracked().yours.is_entered();
+            app.say(
+                Speaker::Preset,
+                &if is_entered { format!("{lesson} {OF_NETWORK}") } else { lesson.to_owned() },
+            );
         }
     };
     view! {
-        <a class=class href=query(app, preset) aria-current=current title=move || preset.lesson_in(app.view.get().yours) on:click=choose>
+        <a class=class href=query(app, preset) aria-current=current title=preset.lesson() on:click=choose>
             {preset.name()}
         </a>
     }
