@@ -57,12 +57,13 @@ pub fn loss(value: f64) -> String {
     if value < 100.0 { format!("{value:.3}") } else { format!("{value:.1e}") }
 }
 
-/// A number as short as possible without changing it: for number fields and links.
+/// A number as short as possible without changing it: for number fields and links. Nobody counts the zeros of a small one.
 #[must_use]
 pub fn exact(value: f64) -> String {
     let plain = format!("{value}");
     let scientific = format!("{value:e}");
-    if plain.len() > 9 && scientific.len() < plain.len() { scientific } else { plain }
+    let is_small = value != 0.0 && value.abs() < 1e-4;
+    if (is_small || plain.len() > 9) && scientific.len() < plain.len() { scientific } else { plain }
 }
 
 /// A number in at most six characters, for places with little room: exact where that is possible.

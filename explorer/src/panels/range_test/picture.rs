@@ -13,6 +13,8 @@ use crate::race::yours::Yours;
 const SIDE: f64 = 1_000.0;
 /// Columns of the widest screen that the line is drawn for.
 const COLUMNS: usize = 800;
+/// Percent of the width, up to which a word fits on the right of a mark on a phone.
+const ROOM: f64 = 80.0;
 
 impl Tested {
     /// The picture as what stands in an SVG element. Its looks are in the panel's style sheet.
@@ -38,9 +40,11 @@ impl Tested {
         html.push_str("<text class=\"name\" x=\"-44\" dy=\"-0.9em\">training loss</text>");
         if let Some(gone) = self.answer.diverged.and_then(|at| self.rates.get(at)) {
             let from = x.position(*gone) * 100.0;
+            // Near the right edge there is room on the left only.
+            let (class, dx) = if from < ROOM { ("inside", 6) } else { ("inside before", -6) };
             let _ = write!(
                 html,
-                "<rect class=\"gone\" x=\"{from:.2}%\" width=\"{:.2}%\" height=\"100%\"/><text class=\"inside\" x=\"{from:.2}%\" dx=\"6\" y=\"100%\" dy=\"-0.7em\">diverged</text>",
+                "<rect class=\"gone\" x=\"{from:.2}%\" width=\"{:.2}%\" height=\"100%\"/><text class=\"{class}\" x=\"{from:.2}%\" dx=\"{dx}\" y=\"100%\" dy=\"-0.7em\">diverged</text>",
                 100.0 - from
             );
         }
