@@ -194,7 +194,7 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
             None => {
                 if let Some(usual) = walk.usual(row == LR) {
                     walk.remark(format!(
-                        "not said, so as the optimizer has it: {}",
+                        "not given, so the optimizer's default: {}",
                         write::assignment(row, usual)
                     ));
                     filled.push((row, usual));
