@@ -123,10 +123,10 @@ pub(super) const RULES: &[Rule] = &[
         title: |_| "almost no rate left halfway".to_owned(),
         reason: |seat| {
             format!(
-                "Halfway through the {} a γ of {} every {} epochs leaves {} of the rate. The rest of the run learns almost nothing.",
+                "Halfway through the {} a γ of {} every {} leaves {} of the rate. The rest of the run learns almost nothing.",
                 epochs(seat),
                 exact(seat.get(GAMMA)),
-                exact(seat.get(STEP_SIZE)),
+                crate::number::epochs(seat.get(STEP_SIZE) as u32),
                 share(left(seat, half(seat)))
             )
         },
