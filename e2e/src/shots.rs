@@ -48,7 +48,7 @@ const STATES: &[State] = &[
     }),
     state("range-test", "?engine=cpu", |page| {
         page.press(RUN_RANGE_TEST)?;
-        page.wait_for_text(RANGE_SAID, "median of 8 runs")
+        page.wait_for_text(RANGE_SAID, "median loss of 8 runs")
     }),
     state("diverged", "?engine=cpu&lr=1e30", |_| Ok(())),
     state("refused", "?engine=cpu&gamma=NaN&colour=red", |_| Ok(())),
@@ -109,7 +109,7 @@ fn landscape(page: &Page) -> Result<()> {
     page.press(LAND_COMPUTE)?;
     let plot = page.wait_for_part("the map", LAND_PLOT)?;
     page.scroll_to(&plot)?;
-    page.wait_until("the outline", || Ok(page.text_of(LAND_STAGE)?.contains("Outlined")))?;
+    page.wait_until("the outline", || Ok(page.text_of(LAND_STAGE)?.contains("outline")))?;
     page.keys(&plot, &key::UP.to_string().repeat(5))
 }
 

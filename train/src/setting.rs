@@ -67,7 +67,8 @@ impl Setting {
                 Unit::Number,
                 Domain::Real { min: Bound::Closed(0.0), max: Bound::Free },
                 WEIGHT_DECAY,
-                "AdamW pulls every weight towards 0 by this share of the learning rate at each step. SGD adds this times the weight to the gradient, by default 0.",
+                "AdamW shrinks every weight by this times the learning rate at each step. SGD adds this times the weight to \
+                 the gradient, by default 0.",
             )
             .slider(0.0, 0.5, Scale::Linear),
             Setting::Optimiser => ParamSpec::new(
@@ -84,7 +85,7 @@ impl Setting {
                 Unit::Number,
                 Domain::Real { min: Bound::Closed(0.0), max: Bound::Open(1.0) },
                 0.9,
-                "Share of SGD's last direction that its next step retains. 1cycle moves it.",
+                "Share of SGD's last direction that its next step keeps. 1cycle changes it during the run.",
             )
             .slider(0.0, 0.99, Scale::Linear),
             Setting::Nesterov => ParamSpec::new(

@@ -137,7 +137,7 @@ mod rows {
     pub(super) const MAX_MOMENTUM: ParamSpec = ParamSpec::new("max_momentum", "max_momentum", Unit::Number, SHARE, 0.95, "Momentum at the start and at the end.").slider(0.5, 0.99, Scale::LogFromOne);
     pub(super) const DIV_FACTOR: ParamSpec = ParamSpec::new("div_factor", "div_factor", Unit::Number, DIVISOR, 25.0, "The first rate is max_lr / div_factor.").slider(1.0, 1000.0, Scale::Log);
     pub(super) const FINAL_DIV_FACTOR: ParamSpec = ParamSpec::new("final_div_factor", "final_div_factor", Unit::Number, DIVISOR, 1e4, "The last rate is the first rate / final_div_factor.").slider(1.0, 1e6, Scale::Log);
-    pub(super) const THREE_PHASE: ParamSpec = ParamSpec::new("three_phase", "three phases", Unit::Choice, SWITCH, 0.0, "Fall back to the first rate as long as the rise took, then on to the last.");
+    pub(super) const THREE_PHASE: ParamSpec = ParamSpec::new("three_phase", "three phases", Unit::Choice, SWITCH, 0.0, "Whether the rate first returns to its start, in as many steps as it rose, and then falls to the last.");
 }
 use rows::*;
 

@@ -37,11 +37,11 @@ fn cuts(page: &Page) -> Result<()> {
     let table = page.text_of(LOG_TABLE)?;
     ensure!(table.contains("110.5cuts"), "the table does not have the cut after value 11: {table}");
     page.paste_into(LOG_FIELD, "epoch,val_acc,val_loss\n1,0.5,1.0\n2,0.6,0.9\n3,0.7,0.8\n")?;
-    page.wait_for_text(LOG_MESSAGE, "“val_acc”. By its name it should rise: mode max.")?;
+    page.wait_for_text(LOG_MESSAGE, "“val_acc”. Its name says that it should rise: mode max.")?;
     let columns = page.texts_of(LOG_COLUMNS)?;
     ensure!(columns == ["epoch", "val_acc", "val_loss"], "the columns are {columns:?}");
     page.choose(LOG_COLUMN, "val_loss")?;
-    page.wait_for_text(LOG_MESSAGE, "“val_loss”. By its name it should fall: mode min.")
+    page.wait_for_text(LOG_MESSAGE, "“val_loss”. Its name says that it should fall: mode min.")
 }
 
 fn nonsense(page: &Page) -> Result<()> {
@@ -50,7 +50,7 @@ fn nonsense(page: &Page) -> Result<()> {
     for (text, words) in [
         ("epoch,loss\n1,abc\n2,def", "Line 2: “abc” is not a number. The last good log stays."),
         ("hello world", "Line 1: “hello” is not a number"),
-        ("[]", "There are no numbers in it"),
+        ("[]", "It contains no numbers"),
     ] {
         page.paste_into(LOG_FIELD, text)?;
         page.wait_for_text(LOG_MESSAGE, words)?;

@@ -27,7 +27,7 @@ fn invented(page: &Page) -> Result<Vec<String>> {
 fn names(page: &Page) -> Result<()> {
     page.settled()?;
     page.choose("task", "names")?;
-    page.wait_for_text(CAPTION, "Names, letter by letter, labels all right")?;
+    page.wait_for_text(CAPTION, "Names, letter by letter, true labels")?;
     page.wait_for("the chart of the loss", || Ok(page.chart(LOSS).ok()))?;
     page.wait_until("an address with the task alone", || {
         let query = page.query()?;

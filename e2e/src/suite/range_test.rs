@@ -20,7 +20,7 @@ pub const TESTS: &[Test] = &[
 /// Runs the test to its end. Returns the name of the button that begins with `prefix`.
 fn suggested(page: &Page, prefix: &str) -> Result<String> {
     page.press(RUN_RANGE_TEST)?;
-    page.wait_for_text(RANGE_SAID, "median of 8 runs")?;
+    page.wait_for_text(RANGE_SAID, "median loss of 8 runs")?;
     page.wait_for("a suggestion", || {
         let names = page.texts_of("button")?;
         Ok(names.into_iter().find(|name| name.starts_with(prefix)))

@@ -53,7 +53,7 @@ fn broken(page: &Page) -> Result<()> {
     page.script(trap, &[])?;
     let notices = page
         .wait_for("the notice", || Ok(Some(page.texts_of(BROKEN)?).filter(|notices| !notices.is_empty())))?;
-    ensure!(notices.len() == 1 && notices[0].contains("Reloading"), "reported: {notices:?}");
+    ensure!(notices.len() == 1 && notices[0].contains("Reload it"), "reported: {notices:?}");
     // A reload repairs the page.
     page.reload()?;
     page.settled().map(drop)

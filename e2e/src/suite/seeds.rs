@@ -67,7 +67,7 @@ fn chooses(page: &Page) -> Result<()> {
     let choose = "const [select, value] = arguments; select.value = value; select.dispatchEvent(new Event('change', { bubbles: true }));";
     let select = page.named(SEED_COUNT, "choice of seeds", |name| name.contains("Seeds"))?;
     page.script(choose, &[select.json(), "1".into()])?;
-    page.wait_for_text(".seeds", "One seed shows no difference")?;
+    page.wait_for_text(".seeds", "One seed proves nothing")?;
     page.wait_until("the choice in the address", || Ok(page.query()?.contains("seeds=1")))?;
     let none = page.results()?.column(OVER_SEEDS)?;
     ensure!(none.iter().flatten().count() == 0, "means of one seed: {none:?}");

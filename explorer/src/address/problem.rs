@@ -49,7 +49,7 @@ impl fmt::Display for Problem {
             Problem::NoSuchName { key, name, known } => {
                 write!(f, "{key} does not take “{}”. It takes {known}", brief(name))
             }
-            Problem::UnknownKey(key) => write!(f, "“{}” is no parameter", brief(key)),
+            Problem::UnknownKey(key) => write!(f, "“{}” is not a parameter", brief(key)),
             Problem::WithoutEffect { key, why } => write!(f, "{key} has no effect: {why}"),
             Problem::Version(version) => {
                 let latest = Version::LATEST.id();

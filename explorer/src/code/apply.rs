@@ -128,7 +128,7 @@ impl Applied {
             "through the rate of every epoch".to_owned()
         } else {
             format!(
-                "at most {} of its highest rate beside the code's, at the first batch of an epoch",
+                "at most {} of its highest rate away from the code's rate, at the first batch of an epoch",
                 share(fitted.worst)
             )
         };

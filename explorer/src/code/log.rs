@@ -77,8 +77,8 @@ impl core::fmt::Display for NoLog {
             NoLog::TooLong => {
                 write!(f, "The log is longer than {} MB: keep one column of it", MOST_BYTES / 1_000_000)
             }
-            NoLog::Binary => f.write_str("This is no text but a binary file: export the metric as CSV"),
-            NoLog::NoNumbers => f.write_str("There are no numbers in it"),
+            NoLog::Binary => f.write_str("This is a binary file, not a text: export the metric as CSV"),
+            NoLog::NoNumbers => f.write_str("It contains no numbers"),
             NoLog::NotANumber(part) => write!(f, "Line {}: “{}” is not a number", part.line, part.text),
             NoLog::NoSuchColumn(name) => write!(f, "The log has no column “{name}” of numbers"),
         }
@@ -214,7 +214,7 @@ pub fn describe(replay: &Replay) -> String {
     };
     if let Some(first) = replay.floors.first() {
         said.push_str(&format!(
-            " After value {} a cut was due and was not made: the rate was at min_lr, or the cut was no larger than eps.",
+            " After value {} a cut was due but not made: the rate was at min_lr, or the cut was no larger than eps.",
             first + 1
         ));
     }

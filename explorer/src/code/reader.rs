@@ -194,7 +194,7 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
             None => {
                 if let Some(usual) = walk.usual(row == LR) {
                     walk.remark(format!(
-                        "not said, so as the optimizer has it: {}",
+                        "not given, so the optimizer's default: {}",
                         write::assignment(row, usual)
                     ));
                     filled.push((row, usual));
@@ -205,7 +205,7 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
     if let Some((source, epochs)) = decided.epochs {
         match EPOCHS.check(epochs) {
             Ok(()) => {
-                walk.remark(format!("the run has {epochs} epochs: {source}"));
+                walk.remark(format!("the run has {}: {source}", crate::number::epochs(epochs as u32)));
                 run.push((EPOCHS, epochs));
             }
             Err(error) => walk.refuse(error.to_string()),

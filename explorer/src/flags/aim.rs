@@ -113,7 +113,7 @@ impl Aim {
         let seeds = findings.seeds();
         let progress = match self.progress(config, findings) {
             Progress::NoLine => "One of the two lanes is empty.".to_owned(),
-            Progress::Training => "The seeds are being trained.".to_owned(),
+            Progress::Training => "The page trains the seeds.".to_owned(),
             Progress::TooFewSeeds => format!("It takes at least {FEWEST_PAIRS} seeds."),
             Progress::Open => format!("{seeds} seeds do not show it."),
             Progress::Reached => format!("✓ Reached with {seeds} seeds."),
@@ -200,7 +200,7 @@ mod tests {
         let begun = ManySeeds::default().adapted(&config, 16).findings();
         assert_eq!(
             aim.sentence(&config, &begun),
-            "Aim: the median of Exponential is at least that of Cosine. The seeds are being trained."
+            "Aim: the median of Exponential is at least that of Cosine. The page trains the seeds."
         );
         let whole = findings(16, |at, _| Some(0.9 - at as f32 / 100.0));
         assert!(aim.sentence(&config, &whole).ends_with("✓ Reached with 16 seeds."));

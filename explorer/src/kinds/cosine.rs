@@ -52,8 +52,8 @@ const FORMULA: Formula = Formula {
 
 const LESSON: Lesson = Lesson {
     when: "length known, one parameter",
-    what: "The rate follows half a cosine from the base rate down to η_min, which it reaches after T_max epochs. It stays high for \
-           long, falls steeply in the middle and ends gently.",
+    what: "The rate follows half a cosine from the base rate down to η_min, which it reaches after T_max epochs. It is high at first, \
+           falls steeply in the middle and ends gently.",
     choose: "when the length of the run is known and T_max can be that length: it has few parameters and little can go wrong.",
     avoid: "when the run may go on after T_max: PyTorch's curve climbs again. η_min is a rate; Keras and optax take a share of the \
             base rate in its place.",

@@ -62,7 +62,7 @@ const PRESETS: &[Preset] = &[
         rates_log: false,
     },
     Preset {
-        name: "zero at half-time",
+        name: "zero halfway",
         lesson: "total_iters 10 in 20 epochs: the rate is 0 from epoch 10 on, and half of the run learns nothing.",
         lane: &[(TOTAL_ITERS, 10.0)],
         run: &[],

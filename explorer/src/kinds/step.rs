@@ -61,7 +61,7 @@ const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "two deep cuts",
-        lesson: "γ = 0.1 every 8 epochs, as ImageNet was long trained: after the first cut the loss comes to rest.",
+        lesson: "γ = 0.1 every 8 epochs, as in recipes for ImageNet: after the first cut the loss settles.",
         lane: &[(STEP_SIZE, 8.0), (GAMMA, 0.1)],
         run: &[],
         alone: false,
@@ -69,7 +69,7 @@ const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "a cut every epoch",
-        lesson: "StepLR(step_size=1, gamma=0.9) is ExponentialLR(gamma=0.9): the two lines lie on each other.",
+        lesson: "StepLR(step_size=1, gamma=0.9) is ExponentialLR(gamma=0.9): the two lines coincide.",
         lane: &[(STEP_SIZE, 1.0), (GAMMA, 0.9)],
         run: &[],
         alone: false,

@@ -67,7 +67,7 @@ const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "the late drop",
-        lesson: "Twice the base rate: the loss goes up and down until the decay begins, and comes to rest in the last four epochs.",
+        lesson: "Twice the base rate: the loss goes up and down until the decay begins, and settles in the last four epochs.",
         lane: &[(LR, 0.04)],
         run: &[],
         alone: false,

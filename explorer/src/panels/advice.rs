@@ -141,7 +141,7 @@ impl Answers {
             format!("{known}, {trusted}: {}.", list(fit.iter().map(|page| name(page)).collect(), "or"));
         let late = those(|page| page.needs.length == Length::DecidedLate);
         if length == Answer::No && !late.is_empty() {
-            said += &format!(" With {late} you decide late when the rate falls.");
+            said += &format!(" With {late} you decide during the run when the rate falls.");
         }
         let watching = those(|page| page.needs.metric == Metric::Decides);
         if !watching.is_empty() {
@@ -239,7 +239,7 @@ mod tests {
             assert!(said.ends_with('.') && said.chars().count() < 240, "{said}");
         }
         let said = answers(NO, YES).advice().unwrap();
-        assert!(said.contains("the metric decides") && said.contains("you decide late"), "{said}");
+        assert!(said.contains("the metric decides") && said.contains("you decide during the run"), "{said}");
         let said = answers(YES, NO).advice().unwrap();
         assert!(
             !said.contains("decides") && said.starts_with("Length known, no metric to trust: "),

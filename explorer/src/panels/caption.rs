@@ -17,7 +17,7 @@ pub fn caption(config: &Config) -> String {
     }
     let Shape { inputs, classes, .. } = config.task().shape;
     let labels = match config.run().get(WRONG_LABELS) {
-        0.0 => "labels all right".to_owned(),
+        0.0 => "true labels".to_owned(),
         share => format!("{share} % of the training labels wrong"),
     };
     let task = match config.task().measure {
@@ -44,12 +44,12 @@ mod tests {
     fn the_opening_says_why_and_others_what_is_trained() {
         assert!(caption(&opening::config()).contains("decay removes that noise"));
         let clean = caption(&Preset::TrueLabels.config());
-        assert!(clean.contains("labels all right; network 64-32-10"), "{clean}");
+        assert!(clean.contains("true labels; network 64-32-10"), "{clean}");
         let noisy = opening::config().with(Control::run(WRONG_LABELS), 40.0).unwrap();
         assert!(caption(&noisy).contains("40 % of the training labels wrong"));
         let names = opening::config().with_change(Control::run(TASK), 1.0).unwrap();
         let sgd = names.with_change(Control::run(OPTIMISER), 1.0).unwrap();
-        let words = "Names, letter by letter, labels all right; network 81-32-27, trained by";
+        let words = "Names, letter by letter, true labels; network 81-32-27, trained by";
         assert_eq!(caption(&names), format!("{words} AdamW."));
         assert_eq!(caption(&sgd), format!("{words} SGD with momentum."));
         for preset in preset::all() {

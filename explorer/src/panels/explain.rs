@@ -19,8 +19,8 @@ use crate::text::{Part, chip, words};
 pub const INTRODUCTION: &str = "<p>A network learns in steps. Each step computes in which direction the error shrinks and moves the \
     weights a little that way. The learning rate η sets how far. A high rate makes fast progress but never settles. A low rate settles \
     but takes very long. So training usually starts with a high rate and ends with a low one. A schedule sets the rate of each \
-    step.</p><p>Look at the upper chart first: it shows the rate over time. The lower chart shows how good each model is by \
-    then.</p>";
+    step.</p><p>Look at the upper chart first: it shows the rate over time. The lower chart shows how good each model is at that \
+    moment.</p>";
 
 /// Where PyTorch documents its schedulers.
 const TORCH: &str = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.";

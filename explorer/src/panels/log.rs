@@ -98,9 +98,9 @@ pub fn origin(config: &Config) -> String {
     let start = rate(usual(config, None).get(START.id).unwrap_or(0.0));
     match config.first_of(&plateau::PAGE) {
         Some(_) => format!(
-            "The values begin as those of the plateau in the lineup, whose base rate {start}, min_lr and eps hold here too."
+            "The rule begins with the values of the plateau in the lineup. Its base rate {start}, min_lr and eps count here too."
         ),
-        None => format!("The values begin as PyTorch's defaults, at the base rate {start}."),
+        None => format!("The rule begins with PyTorch's defaults, at the base rate {start}."),
     }
 }
 
@@ -135,7 +135,7 @@ pub fn mode(log: &Log, settings: &Settings) -> String {
     let Direction { rises, is_named } = Direction::of(log);
     let (aim, mode) = if rises { ("rise", "max") } else { ("fall", "min") };
     let mut said = if is_named {
-        format!("By its name it should {aim}: mode {mode}.")
+        format!("Its name says that it should {aim}: mode {mode}.")
     } else if rises {
         "Its name does not say whether it should fall or rise. It rises, so mode max is a guess.".to_owned()
     } else {
@@ -144,7 +144,7 @@ pub fn mode(log: &Log, settings: &Settings) -> String {
     };
     let set = MODE.text(settings.get(MODE.id).unwrap_or(0.0));
     if set != mode {
-        let _ = write!(said, " The mode that is set, {set}, is the other one.");
+        let _ = write!(said, " But the rule has mode {set}.");
     }
     said
 }

@@ -93,14 +93,18 @@ impl Tested {
         if done == 0 {
             return format!("The first of {runs} runs is under way.");
         }
+        let loss = match done {
+            1 => "The loss of the first run".to_owned(),
+            _ => format!("The median loss of {done} runs"),
+        };
         let mut said = match (self.answer.suggestion, at(self.answer.lowest)) {
             (Some(found), Some(lowest)) => format!(
-                "The loss, as the median of {done} runs, falls most steeply at a rate of {} and is lowest at {}.",
+                "{loss} falls most steeply at a rate of {} and is lowest at {}.",
                 rate(found.max_lr),
                 rate(lowest)
             ),
             (_, _) => {
-                format!("The loss, as the median of {done} runs, does not fall, so nothing is suggested.")
+                format!("{loss} does not fall, so the test suggests no rate.")
             }
         };
         if let Some(gone) = at(self.answer.diverged) {
@@ -210,7 +214,7 @@ mod tests {
         let some = tested(|_| run(160), 3);
         assert!(
             some.suggestion(Yours::NETWORK).is_none()
-                && some.sentence(Yours::NETWORK).contains("median of 3 runs"),
+                && some.sentence(Yours::NETWORK).contains("median loss of 3 runs"),
             "{}",
             some.sentence(Yours::NETWORK)
         );
@@ -235,7 +239,7 @@ mod tests {
         let all = tested(rising, 8);
         assert!(
             all.suggestion(Yours::NETWORK).is_none()
-                && all.sentence(Yours::NETWORK).contains("nothing is suggested")
+                && all.sentence(Yours::NETWORK).contains("suggests no rate")
         );
     }
 

@@ -127,7 +127,7 @@ pub fn picture(config: &Config, runs: &Runs) -> String {
         .map(|(line, points)| Drawn { class: line.to_string(), dash: line.dash(), points })
         .collect();
     let mut html = String::new();
-    draw(&mut html, "bound after each epoch, 1 is the end of a straight line", &x, &y, &drawn);
+    draw(&mut html, "bound after each epoch; 1: a straight line at its end", &x, &y, &drawn);
     html
 }
 
@@ -210,7 +210,7 @@ pub fn rates(config: &Config, line: Line, run: Option<&Run>) -> Vec<f64> {
 pub fn table(config: &Config, runs: &Runs, yours: Yours) -> String {
     let mut html = String::from(
         "<thead><tr><th scope=\"col\">curve</th><th scope=\"col\">bound, against a straight line to 0</th>\
-         <th scope=\"col\">predicted peak, in constant rates</th><th scope=\"col\">peak now</th>\
+         <th scope=\"col\">predicted peak, × constant rate</th><th scope=\"col\">peak now</th>\
          <th scope=\"col\">loss of the run</th></tr></thead><tbody>",
     );
     for line in config.lines() {

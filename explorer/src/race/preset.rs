@@ -67,13 +67,13 @@ impl Preset {
         match self {
             // The verdicts over seeds are those of the tables in train's README.
             Preset::Opening => {
-                "A fifth of the training labels are wrong. A constant rate keeps jumping about; decay removes that noise."
+                "A fifth of the training labels are wrong. At a constant rate the accuracy jumps; decay removes that noise."
             }
             Preset::Textbook => {
-                "The book's lines as printed, at a rate of 0.001: the exponential ends below the constant rate in each of 32 seeds."
+                "Textbook examples at a rate of 0.001: the exponential ends below the constant rate with each of 32 seeds."
             }
             Preset::TrueLabels => {
-                "No label is wrong, and the rate is 0.01: over 32 seeds no schedule differs from the constant rate for sure."
+                "All labels are true, and the rate is 0.01: 32 seeds do not show that a schedule differs from the constant rate."
             }
             Preset::TooFast => {
                 "Base rate 0.2, peaks of 0.5: the steps are too large, and some models end near the accuracy of a guess."

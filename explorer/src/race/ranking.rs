@@ -204,7 +204,7 @@ impl Column {
                 "With how many seeds it ends better than the constant rate; bold where this is more than chance"
             }
             Column::Loss => "Mean cross entropy on the validation samples at the end of the latest epoch",
-            Column::To90 => "Steps until 90 % validation accuracy; seen at the ends of epochs only",
+            Column::To90 => "Steps until 90 % validation accuracy, checked only at the end of each epoch",
             Column::Good => {
                 "Base rates at which it is not shown to be worse than the leading median of all; sorted by how wide the range is"
             }

@@ -305,9 +305,8 @@ impl Yours {
         let epochs = config.epochs();
         let steps = u64::from(epochs) * u64::from(self.batches);
         format!(
-            "Your run has {} steps, and the page counts in your steps and rates. The small network makes {ROUND} steps in each of \
-             the {epochs} epochs, at its own rates. It is a demonstration of the shape: which rates are good for it says nothing of \
-             the rates that are good for your model.",
+            "Your run has {} steps, and the page counts in your steps and rates. The small network makes {ROUND} steps in an epoch, \
+             at its own rates. It shows the shape of a schedule. Rates that are good for it need not be good for your model.",
             grouped(steps as f64),
         )
     }

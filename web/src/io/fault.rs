@@ -32,7 +32,7 @@ fn show() {
         let alert = document.create_element("p").ok()?;
         alert.set_attribute("role", "alert").ok()?;
         alert.set_class_name("failed");
-        alert.set_text_content(Some("Something broke in this page. Reloading brings it back as it was set."));
+        alert.set_text_content(Some("Something in this page broke. Reload it: your settings stay."));
         document.body()?.append_child(&alert).ok()
     });
     // If the page cannot show a sentence, the console has the error.

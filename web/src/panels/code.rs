@@ -26,7 +26,8 @@ pub fn CodeSection(app: App) -> impl IntoView {
             <header>
                 <h2 id="code">"Code"</h2>
                 <p>
-                    "The settings as a complete program for each framework, which counts epochs or batches in its own way. Pasted code sets the sliders. Both count in the batches and rates of "
+                    "The settings as a complete program for each framework. Each framework counts epochs or batches in its own \
+                     way. Pasted code sets the sliders. Programs and pasted code use the batches and rates of "
                     <a href="#your-run">"your own run"</a> ", if you have filled it in."
                 </p>
             </header>

@@ -51,7 +51,8 @@ pub fn LandscapeSection(app: App) -> impl IntoView {
             <header>
                 <h2 id="landscape">"Landscape"</h2>
                 <p>
-                    "One lane over two of its parameters. Every cell is trained from the same starts as all others; its colour says how far its median ends behind the leading one."
+                    "One lane over two of its parameters. Every cell is trained from the same starts as all others; its colour \
+                     shows how far its median is behind that of the leading cell."
                 </p>
             </header>
             <Form desk />

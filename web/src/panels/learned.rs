@@ -62,7 +62,8 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     });
     let spells = Memo::new(move |_| app.config.with(|config| config.task().measure == Measure::Loss));
     let about = move || if spells.get() {
-        "Each model makes up names, letter by letter, always from the same draws: what differs is what the model has learned. The table shows which letters it expects."
+        "Each model makes up names, letter by letter, always with the same random numbers: the models differ only in what they \
+         have learned. The table shows which letters it expects."
     } else {
         "A tile is one hidden unit: its weight for each of the 8×8 pixels. Both models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
     };

@@ -124,7 +124,7 @@ impl Desk {
     }
 
     fn refuse(self, refusal: &Refusal) {
-        self.problem.set(Some(format!("{refusal}; the last good value stays in force.")));
+        self.problem.set(Some(format!("{refusal}; the last good value stays.")));
     }
 
     fn knob(self, row: Row) -> Knob {

@@ -15,12 +15,13 @@ pub const PANEL: Panel =
     Panel { style: include_str!("theory/style.css"), view: |app| view! { <Theory app /> }.into_any() };
 
 /// What the table shows. It is HTML in one piece, which weighs less than the same as elements.
-const ABOUT: &str = "For a convex loss and SGD there is a bound on how far above the lowest loss the last step can end \
-    (<a href=\"https://arxiv.org/abs/2501.18965\">Schaipp et al., 2025</a>). The bound depends on the rates alone. The loss of this \
+const ABOUT: &str = "For a convex loss and SGD there is a bound on how far above the lowest loss the last step ends on average \
+    (<a href=\"https://arxiv.org/abs/2501.18965\">Schaipp et al., 2025</a>). Apart from two unknown constants, the bound \
+    depends on the rates alone. The loss of this \
     network is not convex and AdamW is not SGD, so the bound promises nothing here, and it does not explain why a warm-up helps. To \
     compare shapes, each curve is taken at the peak where its bound is lowest. A straight line to 0 comes close to the lowest bound of \
     all. The predicted peak is a multiple of the rate that suits a constant schedule: 2.8 × means a peak 2.8 times as high. The last \
-    column shows how one run with one seed ended. In the chart Every rate, upright ticks under the axis mark the predicted peaks.";
+    column shows how one run with one seed ended. In the chart Every rate, vertical ticks under the axis mark the predicted peaks.";
 
 /// The section below the charts.
 #[component]

@@ -15,9 +15,8 @@ pub const PANEL: Panel =
 
 /// What is seen, and why.
 const ABOUT: &str = "The rate sets the length of each step. Near a minimum, long steps jump over it: the weights keep moving, and the \
-    loss keeps rising and falling. As the rate falls the steps shorten, and the weights settle. The lower picture shows how much \
-    is left of that movement: by how much the loss changes from one epoch to the next. The samples that validate stay the same, so \
-    only the weights change it.";
+    loss keeps rising and falling. As the rate falls the steps shorten, and the weights settle. The lower picture shows how much of that \
+    movement is left: the change of the loss from one epoch to the next. The validation samples stay the same, so only the weights change this loss.";
 
 /// What the panel shows.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -74,9 +74,11 @@ impl Column {
             },
         };
         match (&self.first, self.strange) {
-            (Some(first), 1) => said.push_str(&format!(" Left out is {first}, which is not a number.")),
+            (Some(first), 1) => said.push_str(&format!(" {first} is left out: it is not a number.")),
             (Some(first), many) => {
-                said.push_str(&format!(" Left out are {many} entries that are not numbers, first {first}."));
+                said.push_str(&format!(
+                    " {many} entries are left out because they are not numbers. The first is {first}."
+                ));
             }
             (None, _) => {}
         }

@@ -70,16 +70,16 @@ fn what_is_not_a_number_is_named_with_its_line() {
     assert_eq!(problem("hello world"), "Line 1: “hello” is not a number");
     assert_eq!(problem("epoch,loss\n1,abc\n2,def\n"), "Line 2: “abc” is not a number");
     assert_eq!(problem("epoch;loss\n1;0,9\n2;0,8\n"), "Line 2: “0,9” is not a number");
-    assert_eq!(problem("a\0b"), "This is no text but a binary file: export the metric as CSV");
-    assert_eq!(problem("[]"), "There are no numbers in it");
+    assert_eq!(problem("a\0b"), "This is a binary file, not a text: export the metric as CSV");
+    assert_eq!(problem("[]"), "It contains no numbers");
     let said = |text: &str| read(text, None).unwrap().said;
     assert_eq!(
         said("0.9\n0.8\noops\n0.7"),
-        "A list of 3 numbers. Left out is “oops” in line 3, which is not a number."
+        "A list of 3 numbers. “oops” in line 3 is left out: it is not a number."
     );
     assert_eq!(
         said("epoch,loss\n1,0.9\n\n2,?\n3,0.8\n4,??\n5,\n"),
-        "The 2 values of “loss”; 1 row has none. Left out are 2 entries that are not numbers, first “?” in line 4."
+        "The 2 values of “loss”; 1 row has none. 2 entries are left out because they are not numbers. The first is “?” in line 4."
     );
 }
 
@@ -101,7 +101,8 @@ fn the_rule_runs_over_a_log_as_pytorch_does() {
     rule.set("min_lr", 0.1).unwrap();
     assert_eq!(
         describe(&replay(&[0.5; 8], &rule).unwrap()),
-        "The rule cuts after value 4; the rate ends at 0.100. After value 7 a cut was due and was not made: the rate was at min_lr, or \
+        "The rule cuts after value 4; the rate ends at 0.100. After value 7 a cut was due but not made: the rate was at \
+         min_lr, or \
          the cut was no larger than eps."
     );
     rule.set("min_lr", 0.0).unwrap();

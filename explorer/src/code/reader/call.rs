@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
         let short = |passed: &Passed<'_>| clip(&passed.source, 40);
         if let Some(star) = call.given.iter().find(|passed| passed.stars > 0) {
             let stars = if star.stars == 2 { "**" } else { "*" };
-            return Err(format!("{class}: {stars}{} says nothing that can be read here", short(star)));
+            return Err(format!("{class}: {stars}{} cannot be read here", short(star)));
         }
         let placed = call.given.iter().filter(|passed| passed.name.is_none()).count();
         if placed > names.len() {

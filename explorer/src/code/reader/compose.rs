@@ -62,7 +62,7 @@ fn sequential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     };
     let Some(ways) = parts(walk, said.value("schedulers")) else {
         let text =
-            format!("SequentialLR: {} are no schedulers that the text shows", said.source("schedulers"));
+            format!("SequentialLR: the text does not show that {} are schedulers", said.source("schedulers"));
         return walk.refused(call, text);
     };
     for at in ways.iter().flatten() {
@@ -241,8 +241,10 @@ fn chained<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let Some(ways) =
         parts(walk, said.value("schedulers")).filter(|ways| ways.iter().all(|parts| !parts.is_empty()))
     else {
-        let text =
-            format!("ChainedScheduler: {} are no schedulers that the text shows", said.source("schedulers"));
+        let text = format!(
+            "ChainedScheduler: the text does not show that {} are schedulers",
+            said.source("schedulers")
+        );
         return walk.refused(call, text);
     };
     let all: Vec<Value<'a>> = ways.iter().map(|parts| product(walk, call, parts)).collect();

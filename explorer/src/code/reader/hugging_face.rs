@@ -87,7 +87,7 @@ fn by_name<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let found = SHAPES.iter().find(|(known, ..)| Some(*known) == shape);
     let Some((shape, _, names)) = found else {
         let name = call.placed(0).map_or("", |passed| passed.source.as_str());
-        return walk.refused(call, format!("get_scheduler: {name} is no schedule that is known here"));
+        return walk.refused(call, format!("get_scheduler: no schedule is known here as {name}"));
     };
     // The function's own arguments: by name, or in the order optimizer, warm-up, total.
     let mut given: Vec<Passed<'a>> = Vec::new();

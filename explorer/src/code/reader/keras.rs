@@ -274,7 +274,7 @@ fn callback<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         Some(Value::Function(function)) => walk.tree.arguments(function.parameters).len(),
         _ => 0,
     };
-    let text = "LearningRateScheduler: its function is not a function of the epoch alone that the text shows";
+    let text = "LearningRateScheduler: the text does not show its function, or the function takes more than the epoch";
     let (Some(function), 1) = (function, parameters) else { return walk.refused(call, text.to_owned()) };
     let read = match shares_of(walk, &function, Unit::Epochs) {
         Computed::Shares(rates) if rates[0] > 0.0 => {

@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
                     Fitted::Kind(leaves) => Ok((lane(self.body(&made.class, &plan)?), leaves, Some(plan))),
                     Fitted::Table(shares) => {
                         let text = format!(
-                            "{}: its lengths are no whole numbers of epochs, so its rates are taken batch by batch as a table",
+                            "{}: its lengths are not whole epochs, so the page takes its rates batch by batch as a table",
                             made.class
                         );
                         self.remark(text);
@@ -108,7 +108,7 @@ impl<'a> Walk<'a> {
     fn table_note(&mut self, made: &Made, shares: &[f64], steps: Unit) {
         let what = if steps == Unit::Batches { "batches" } else { "epochs" };
         let text = format!(
-            "{}: no kind of the page, so its rates are taken as a table of {} {what}, as shares of the base rate",
+            "{}: the page has no such schedule, so it takes the rates as a table of {} {what}, as shares of the base rate",
             made.class,
             shares.len()
         );
@@ -151,8 +151,8 @@ impl<'a> Walk<'a> {
         let usual = words(&filled);
         let text = match (said.is_empty(), usual.is_empty()) {
             (false, true) => format!("{class}: {said}"),
-            (false, false) => format!("{class}: {said}; not said, so as the framework has it: {usual}"),
-            (true, false) => format!("{class}: not said, so as the framework has it: {usual}"),
+            (false, false) => format!("{class}: {said}; not given, so the framework's default: {usual}"),
+            (true, false) => format!("{class}: not given, so the framework's default: {usual}"),
             (true, true) => String::new(),
         };
         if !text.is_empty() {

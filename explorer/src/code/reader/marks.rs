@@ -46,7 +46,7 @@ impl<'a> Walk<'a> {
                 plan.said.retain(|(known, _)| *known != row);
                 plan.said.push((row, Got::of(number)));
             }
-            None => self.refuse(format!("{}: {} is no value of it", row.id, clip(value, 40))),
+            None => self.refuse(format!("{}: it cannot be {}", row.id, clip(value, 40))),
         }
     }
 

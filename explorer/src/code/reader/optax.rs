@@ -50,7 +50,7 @@ fn not_ours<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     }
     let class = call.class().to_owned();
     let text =
-        format!("{class} is optax', whose boundaries are not PyTorch's; the page has no such schedule");
+        format!("{class} is optax's, whose boundaries are not PyTorch's; the page has no such schedule");
     walk.notes.say(Verdict::Foreign, text);
     walk.refused(call, format!("{class}: the page has no such schedule"))
 }
@@ -224,7 +224,7 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     });
     match read {
         Ok(kind) => {
-            let text = "reduce_on_plateau is optax': it cuts one observation earlier than PyTorch's; patience is converted";
+            let text = "reduce_on_plateau is optax's: it cuts one observation earlier than PyTorch's; patience is converted";
             walk.notes.say(Verdict::Foreign, text.to_owned());
             walk.make(call.class(), Plan::Kind(kind), Unit::Plain, None)
         }
@@ -269,7 +269,7 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             Value::Optimizer(walk.optimizers.len() - 1)
         }
         _ => {
-            walk.refuse(format!("{}: its learning_rate says nothing that can be read", call.class()));
+            walk.refuse(format!("{}: its learning_rate cannot be read", call.class()));
             Value::Opaque
         }
     }

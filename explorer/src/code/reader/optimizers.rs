@@ -70,7 +70,7 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         is_dead: walk.is_dead,
     };
     if let Some(star) = call.given.iter().find(|passed| passed.stars > 0) {
-        let text = format!("{}: {} says nothing that can be read", class.name, clip(&star.source, 40));
+        let text = format!("{}: {} cannot be read", class.name, clip(&star.source, 40));
         walk.refuse(text);
         optimizer.usual = (None, None);
     }
@@ -101,7 +101,7 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         },
         (Some(_), None) => {
             let text = format!(
-                "{}'s weight_decay: only those of AdamW and SGD are taken, which are others",
+                "{}'s weight_decay: the page takes only those of AdamW and SGD, which work differently",
                 class.name
             );
             walk.notes.say(Verdict::LeftOut, text);
@@ -128,7 +128,7 @@ fn rate<'a>(walk: &mut Walk<'a>, optimizer: &mut Optimizer<'a>, said: Option<&Pa
 fn rest(walk: &mut Walk<'_>, call: &Call<'_>, class: &Class) {
     let is_here = matches!(class.name, "AdamW" | "SGD");
     if !is_here {
-        let text = format!("{} itself: the page has AdamW and SGD, and its optimiser stays", class.name);
+        let text = format!("{} itself: the page has only AdamW and SGD, and keeps its optimiser", class.name);
         walk.notes.say(Verdict::LeftOut, text);
     }
     for name in call.given.iter().filter_map(|passed| passed.name) {

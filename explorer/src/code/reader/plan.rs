@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         match known {
             Some(Optimizer { lr: Some(lr), .. }) => lr.clone(),
             Some(Optimizer { usual: (Some(lr), _), .. }) => Value::number(*lr, false),
-            _ => self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text says no base rate"),
+            _ => self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text gives no base rate"),
         }
     }
 }

@@ -44,10 +44,7 @@ impl<'a> Rule<'a> {
             Value::Truth(is_on) => Some(Value::number(f64::from(u8::from(*is_on)), true)),
             Value::Nothing => None,
             _ => {
-                walk.refuse(format!(
-                    "{class}: {name} says nothing that can be read: {}",
-                    clip(&passed.source, 40)
-                ));
+                walk.refuse(format!("{class}: {name} cannot be read: {}", clip(&passed.source, 40)));
                 None
             }
         };

@@ -52,7 +52,7 @@ fn cosine_plan<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Res
     for (name, usual) in [("cycle_mul", 1.0), ("cycle_limit", 1.0), ("k_decay", 1.0)] {
         if said.number(name, usual)?.known().is_none_or(|number| number.value != usual) {
             return Err(format!(
-                "CosineLRScheduler: with {name} = {} it is no plain cosine",
+                "CosineLRScheduler: with {name} = {} it is not a plain cosine",
                 said.source(name)
             ));
         }

@@ -33,7 +33,7 @@ fn trainer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 fn arguments<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     if call.given.iter().any(|passed| passed.stars > 0) {
-        return walk.refused(call, format!("{}: ** says nothing that can be read here", call.class()));
+        return walk.refused(call, format!("{}: ** cannot be read here", call.class()));
     }
     let entries: Vec<(&'a str, Value<'a>)> =
         call.given.iter().filter_map(|passed| Some((passed.name?, passed.value.clone()))).collect();
@@ -88,7 +88,7 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
             super::hugging_face::NAMES.get(*value as usize).copied().unwrap_or("linear")
         }
         Some(_) => {
-            walk.refuse(format!("{class}: its lr_scheduler_type is no name that is known here"));
+            walk.refuse(format!("{class}: no schedule is known here by its lr_scheduler_type"));
             return;
         }
     };

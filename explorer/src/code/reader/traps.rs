@@ -106,8 +106,9 @@ impl<'a> Walk<'a> {
         for cuts in 0..if is_said { 6 } else { 3 } {
             let next = (lr * factor).max(least);
             if lr > least && lr - next <= eps {
+                let s = if cuts == 1 { "" } else { "s" };
                 let text = format!(
-                    "{}: after {cuts} cuts the rate is {}, the next cut would be no larger than eps = {}, and PyTorch does not make it",
+                    "{}: after {cuts} cut{s} the rate is {}, the next cut would be no larger than eps = {}, and PyTorch does not make it",
                     made.class,
                     rate(lr),
                     exact(eps)

@@ -38,7 +38,7 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
 
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let mut parts = vec![words(format!(
-        "With T_max = {} the last of {} uses {} of η₀. Half, once and twice {}: with T_max = ",
+        "With T_max = {} the last of {} uses {} of η₀. For half, all and twice {}: with T_max = ",
         exact(seat.get(T_MAX)),
         epochs(seat.run_length()),
         share(last_share(seat)),

@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Mild,
         source: None,
         holds: |seat| falls(seat) && floor(seat) <= 0.01 && holds_the_floor(seat) && ends_early(seat),
-        title: |seat| format!("no rate past epoch {}", short(lowest(seat))),
+        title: |seat| format!("rate near 0 past epoch {}", short(lowest(seat))),
         reason: |seat| {
             format!(
                 "The rate stays at η_min = {} for the last {} of {} epochs.",

@@ -51,12 +51,12 @@ fn count(number: f64) -> String {
 
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let gamma = seat.get(GAMMA);
-    let after = if seat.warm_up() > 0 { "after the warm-up" } else { "later" };
+    let after = if seat.warm_up() > 0 { "after the warm-up" } else { "after the start" };
     let left_now = left(gamma, LATER);
     let first = if left_now.is_finite() {
         format!("With γ = {}, {} of the rate is left {LATER} epochs {after}", exact(gamma), share(left_now))
     } else {
-        format!("With γ = {} the rate is beyond all numbers {LATER} epochs {after}", exact(gamma))
+        format!("With γ = {} the rate is infinite {LATER} epochs {after}", exact(gamma))
     };
     let mut parts = vec![words(format!("{first}. A γ of "))];
     let outcome = |seat: &Seat<'_>| share(left(seat.get(GAMMA), LATER));
@@ -89,7 +89,7 @@ mod tests {
         let (words, chips) = tests::sentence(&PAGE, &[]);
         assert_eq!(
             words,
-            "With γ = 0.9, 35 % of the rate is left 10 epochs later. A γ of leaves 82 %, 35 %, 11 %, 1.3 %."
+            "With γ = 0.9, 35 % of the rate is left 10 epochs after the start. A γ of leaves 82 %, 35 %, 11 %, 1.3 %."
         );
         assert_eq!(chips, ["0.98", "0.9", "0.8", "0.65"]);
         let (words, _) = tests::sentence(&PAGE, &[(warm_up::STEPS, 2.0)]);

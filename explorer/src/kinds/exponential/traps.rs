@@ -72,9 +72,8 @@ pub(super) const RULES: &[Rule] = &[
         title: |_| "γ above 1: the rate grows".to_owned(),
         reason: |seat| {
             let last = seat.last_rate().filter(|last| last.is_finite());
-            let end =
-                last.map_or("goes beyond all numbers".to_owned(), |last| format!("ends at {}", rate(last)));
-            format!("A γ above 1 raises the rate at every epoch: it {end}. A decay needs a γ below 1.")
+            let end = last.map_or("becomes infinite".to_owned(), |last| format!("ends at {}", rate(last)));
+            format!("A γ above 1 raises the rate at every epoch: the rate {end}. A decay needs a γ below 1.")
         },
         fixes: |seat| gammas(seat, tidy(1.0 / gamma(seat))),
     },
@@ -117,7 +116,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: None,
         holds: |seat| cuts(seat) > 0 && left(gamma(seat), half(seat)) < 0.01,
-        title: |_| "the rate is gone by half-time".to_owned(),
+        title: |_| "almost no rate left halfway".to_owned(),
         reason: |seat| {
             format!(
                 "Halfway through the {}, {} of the rate is left. The rest of the run learns almost nothing.",

@@ -20,7 +20,7 @@ pub(super) const FORMULA: Formula = Formula {
 pub(super) const LESSON: Lesson = Lesson {
     when: "length known, an even fall",
     what: "The rate goes in a straight line from one share of the base rate to another, in total_iters epochs, and then stays. Here \
-        it falls to 0, which PyTorch's defaults do not: they are a warm-up.",
+        it falls to 0. PyTorch's defaults rise instead: they are a warm-up.",
     choose: "when the length of the run is known: a line down to 0 has no parameter but its length, and few schedules do better at \
         a well-chosen base rate.",
     avoid: "when the run may be longer than total_iters: at a rate of 0 nothing is learned. PyTorch's class takes factors up to 1 \
@@ -74,10 +74,10 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let outcome = |seat: &Seat<'_>| share(last_share(seat));
     let first = format!(
-        "The rate goes from {} to {} of η₀ in total_iters = {}, and the last of {} uses {}",
+        "The rate goes from {} to {} of η₀ in total_iters = {}, and the last of {} uses {} of η₀",
         share(seat.get(START_FACTOR)),
         share(seat.get(END_FACTOR)),
-        exact(seat.get(TOTAL_ITERS)),
+        epochs(seat.get(TOTAL_ITERS) as u32),
         epochs(seat.run_length()),
         outcome(seat)
     );
@@ -113,8 +113,8 @@ mod tests {
         let (text, chips) = tests::sentence(&PAGE, &[]);
         assert_eq!(
             text,
-            "The rate goes from 100 % to 0 % of η₀ in total_iters = 20, and the last of 20 epochs uses 5.0 %. A total_iters of ends \
-             at 0 %, 5.0 %, 52 %. An end_factor of ends at 5.0 %, 15 %, 52 %."
+            "The rate goes from 100 % to 0 % of η₀ in total_iters = 20 epochs, and the last of 20 epochs uses 5.0 % of η₀. A total_iters of \
+             ends at 0 %, 5.0 %, 52 %. An end_factor of ends at 5.0 %, 15 %, 52 %."
         );
         assert_eq!(chips, ["10", "20", "40", "0", "0.1", "0.5"]);
     }

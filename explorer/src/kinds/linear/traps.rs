@@ -99,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
         title: |_| "total_iters 0: it never moves".to_owned(),
         reason: |seat| {
             format!(
-                "With no steps from the first rate to the last the first one stays: {} of η₀.",
+                "The line has no steps, so the rate stays at its first value, {} of η₀.",
                 share(start(seat))
             )
         },
@@ -114,7 +114,7 @@ pub(super) const RULES: &[Rule] = &[
         title: |seat| format!("it only falls to {}", percent(end(seat) / start(seat))),
         reason: |seat| {
             format!(
-                "The line goes from {} to {} of η₀. What a decay gains, it gains at low rates.",
+                "The line goes from {} to {} of η₀. A decay gains most at its low rates.",
                 share(start(seat)),
                 share(end(seat))
             )
@@ -127,10 +127,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: None,
         holds: |seat| falls(seat) && end(seat) <= 0.01 * start(seat) && total(seat) < epochs(seat) - 1.0,
-        title: |seat| format!("no rate past epoch {}", short(total(seat) + f64::from(seat.warm_up()))),
+        title: |seat| format!("rate near 0 past epoch {}", short(total(seat) + f64::from(seat.warm_up()))),
         reason: |seat| {
             format!(
-                "{} and total_iters is {}. After these the rate stays at {} of η₀, and {} epochs learn nothing.",
+                "{} and total_iters is {}. After these the rate stays at {} of η₀, and {} epochs learn almost nothing.",
                 run(seat),
                 exact(total(seat)),
                 share(end(seat)),

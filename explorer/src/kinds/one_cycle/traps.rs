@@ -132,15 +132,15 @@ pub const RULES: &[Rule] = &[
             let begins = seat.own_length() > 0;
             begins && seat.get(MAX_LR) > 0.0 && end(seat) > run(seat) && asks(seat, high)
         },
-        title: |_| "the run ends in the cycle".to_owned(),
+        title: |_| "the run ends inside the cycle".to_owned(),
         reason: |seat| {
             let before = match seat.warm_up() {
                 0 => String::new(),
                 steps => format!(" after a warm-up of {}", grouped(f64::from(steps))),
             };
             format!(
-                "The cycle takes {} steps{before}, and the run has {} ({} of {}). It ends at {} of the peak, before \
-                 the low rates that refine the result.",
+                "The cycle takes {} steps{before}, and the run has {} ({} of {}). The rate ends at {} of the peak, before the \
+                 low rates that refine the result.",
                 grouped(seat.get(TOTAL_STEPS)),
                 grouped(run(seat)),
                 epochs(seat.epochs()),
@@ -190,7 +190,7 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: Some("https://github.com/pytorch/pytorch/issues/42447"),
         holds: |seat| seat.get(PCT_START) > 0.9 && !no_third(seat),
-        title: |seat| format!("only {} to come down", percent(1.0 - seat.get(PCT_START))),
+        title: |seat| format!("only {} for the fall", percent(1.0 - seat.get(PCT_START))),
         reason: |seat| {
             let fall = schedule(seat).map_or(0.0, |it| f64::from(last_step(&it)) - it.peak_step());
             format!(
@@ -277,9 +277,10 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Broken,
         source: None,
         holds: |seat| seat.is_on(CYCLE_MOMENTUM) && momenta(seat).0.max(momenta(seat).1) == 1.0,
-        title: |_| "momentum 1 learns nothing new".to_owned(),
+        title: |_| "momentum 1 never forgets".to_owned(),
         reason: |_| {
-            "A momentum of 1 keeps the old direction and adds nothing new to it. Adam's bias correction then divides by 0."
+            "With a momentum of 1, AdamW adds nothing new to its direction, and its bias correction divides by 0. SGD never \
+             forgets an old gradient."
                 .to_owned()
         },
         fixes: |seat| {

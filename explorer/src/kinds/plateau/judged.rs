@@ -56,8 +56,8 @@ fn cut_too_early(pair: &Pair<'_>) -> Option<Found> {
             control: seat.control(PATIENCE),
             title: format!("cut after epoch {first}: too early"),
             reason: format!(
-                "{noise}; with a patience of {} that was taken for a plateau. The constant rate went on to a loss of {}, and this \
-                 run ended at {}.",
+                "{noise}. With a patience of {} the rule takes this for a plateau. The constant rate ends at a loss of {}, and \
+                 this run at {}.",
                 exact(seat.get(PATIENCE)),
                 end_loss(&pair.reference_end),
                 end_loss(&pair.end)
@@ -106,7 +106,8 @@ fn outlasts(pair: &Pair<'_>) -> Option<Found> {
             control: seat.control(PATIENCE),
             title: "too patient: no cut comes".to_owned(),
             reason: format!(
-                "The metric has not improved for {waited} epochs, and a patience of {} still waits: this is the constant rate.",
+                "The metric has not improved for {waited} epochs, and with a patience of {} the rule still waits: the rate \
+                 stays constant.",
                 exact(patience)
             ),
             fixes: patiences.map(|patience| seat.changes(&[(PATIENCE, patience)])).collect(),

@@ -157,28 +157,29 @@ pub const RULES: &[Rule] = &[
         title: |seat| {
             let threshold = seat.get(THRESHOLD);
             if is_amount(seat) {
-                format!("better only from +{} on", short(threshold))
+                format!("no gain below {} counts", short(threshold))
             } else {
-                format!("better only from +{} % on", short((threshold * 1e4).round() / 1e2))
+                format!("no gain below {} % counts", short((threshold * 1e4).round() / 1e2))
             }
         },
         reason: |seat| {
             let threshold = seat.get(THRESHOLD);
             match (seat.is_on(MODE), is_amount(seat)) {
                 (true, _) => format!(
-                    "An epoch counts as better only if about {} more of {} validation samples are right. An accuracy \
+                    "An epoch counts as better only if about {} more of {} validation samples are right than in the best one. \
+                     An accuracy \
                      that rises slowly then looks like a plateau.",
                     exact((threshold * seat.config.task().split.validation as f64).ceil()),
                     seat.config.task().split.validation
                 ),
                 (false, false) => format!(
-                    "The loss has to fall by {} in one epoch to count as better. A loss that falls slowly then looks like a \
-                     plateau.",
+                    "The loss has to be {} below the best so far to count as better. A loss that falls slowly then looks like \
+                     a plateau.",
                     share(threshold)
                 ),
                 (false, true) => format!(
-                    "The loss has to fall by {} in one epoch to count as better. Once the loss is small, no epoch counts as \
-                     better.",
+                    "The loss has to be {} below the best so far to count as better. Once the loss is small, no epoch counts \
+                     as better.",
                     exact(threshold)
                 ),
             }
@@ -266,8 +267,8 @@ pub const RULES: &[Rule] = &[
         reason: |seat| {
             let ends = seat.rule().map(|rule| due(&rule, last_chance(seat))).unwrap_or_default();
             format!(
-                "The first cut comes after epoch {} at the earliest. No epoch of the cooldown of {} counts as bad, so the run of \
-                 {} ends before a second cut.",
+                "The first cut comes after epoch {} at the earliest. No epoch counts as bad during the cooldown of {}, so the \
+                 run of {} ends before a second cut.",
                 ends.first().map_or(0, |due| due.epoch),
                 epochs(seat.get(COOLDOWN) as u32),
                 epochs(seat.epochs())

@@ -22,7 +22,7 @@ pub(super) const LESSON: Lesson = Lesson {
         stairs. Books call it step decay or piecewise constant scheduling.",
     choose: "to follow a published recipe for image classifiers: many cut the rate to a tenth every thirty epochs.",
     avoid: "when you do not know where the cuts belong: step_size is counted in epochs and does not adapt when the run gets shorter \
-        or longer. A curve without jumps has one parameter less.",
+        or longer. A curve without jumps has one parameter fewer.",
     papers: &[
         Paper {
             title: "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour",
@@ -80,7 +80,7 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let outcome = |seat: &Seat<'_>| match left_at_end(seat) {
         left if left.is_finite() => share(left),
-        _ => "more than all numbers".to_owned(),
+        _ => "∞".to_owned(),
     };
     let first = match cuts(seat) {
         0 => "The run ends before the first cut".to_owned(),

@@ -72,10 +72,9 @@ pub(super) const RULES: &[Rule] = &[
         title: |_| "γ above 1: the rate grows".to_owned(),
         reason: |seat| {
             let last = seat.last_rate().filter(|last| last.is_finite());
-            let end =
-                last.map_or("goes beyond all numbers".to_owned(), |last| format!("ends at {}", rate(last)));
+            let end = last.map_or("becomes infinite".to_owned(), |last| format!("ends at {}", rate(last)));
             format!(
-                "Every step_size epochs the rate is multiplied by γ: it {end}. A decay needs a γ below 1."
+                "Every step_size epochs the rate is multiplied by γ and {end}. A decay needs a γ below 1."
             )
         },
         fixes: |seat| fixes(seat, vec![seat.changes(&[(GAMMA, tidy(1.0 / seat.get(GAMMA)))])]),
@@ -89,7 +88,7 @@ pub(super) const RULES: &[Rule] = &[
         title: |_| "γ = 0: no rate after a cut".to_owned(),
         reason: |seat| {
             format!(
-                "The first cut takes the whole rate away. After it, in {} of {}, nothing is learned.",
+                "The first cut sets the rate to 0. After it, in {} of {}, the model learns nothing.",
                 f64::from(seat.own_length()) - seat.get(STEP_SIZE),
                 epochs(seat)
             )
@@ -121,13 +120,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: None,
         holds: |seat| seat.get(GAMMA) > 0.0 && cuts(seat) > 0 && left(seat, half(seat)) < 0.01,
-        title: |_| "the rate is gone by half-time".to_owned(),
+        title: |_| "almost no rate left halfway".to_owned(),
         reason: |seat| {
             format!(
-                "Halfway through the {} a γ of {} every {} epochs leaves {} of the rate. The rest of the run learns almost nothing.",
+                "Halfway through the {} a γ of {} every {} leaves {} of the rate. The rest of the run learns almost nothing.",
                 epochs(seat),
                 exact(seat.get(GAMMA)),
-                exact(seat.get(STEP_SIZE)),
+                crate::number::epochs(seat.get(STEP_SIZE) as u32),
                 share(left(seat, half(seat)))
             )
         },
@@ -195,7 +194,7 @@ mod tests {
             &[
                 &[(STEP_SIZE, 19.0)],
                 &[(STEP_SIZE, 2.0), (GAMMA, 0.8)],
-                // Exactly 1 % is left at half-time.
+                // Exactly 1 % is left halfway.
                 &[(STEP_SIZE, 5.0), (GAMMA, 0.1)],
                 &[(GAMMA, 0.95)],
                 // Half of the run is the warm-up, and the other half has a cut.

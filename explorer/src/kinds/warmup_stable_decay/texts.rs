@@ -84,14 +84,14 @@ fn middle(seat: &Seat<'_>) -> String {
 pub(super) fn sentence(seat: &Seat<'_>) -> Vec<Part> {
     let run = run(seat);
     let now = if schedule(seat).is_none() {
-        "min_lr is above the base rate, which no schedule can be built from".to_owned()
+        "min_lr is above the base rate, so there is no such schedule".to_owned()
     } else {
         format!("The last of {run} batches uses {} of η₀", share(last_share(seat)))
     };
     let mut parts = vec![words(format!("{now}. A decay_steps of "))];
     let lengths = [0.1, 0.2, 0.5].map(|part| (part * run).round());
     let of_the_run = |seat: &Seat<'_>| format!("{} of the run", share(seat.get(DECAY_STEPS) / run));
-    parts.extend(choices(seat, DECAY_STEPS, &lengths, "is", of_the_run, ". Halfway down a decay of shape "));
+    parts.extend(choices(seat, DECAY_STEPS, &lengths, "is", of_the_run, ". Halfway, a decay of shape "));
     let Domain::Choice(shapes) = DECAY_TYPE.domain else { return parts };
     let shapes: Vec<f64> = (0..shapes.len()).map(|shape| shape as f64).collect();
     parts.extend(choices(seat, DECAY_TYPE, &shapes, "leaves", middle, " of η₀."));
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(
             text,
             "The last of 900 batches uses 0.3 % of η₀. A decay_steps of is 10 % of the run, 20 % of the run, 50 % of the run. \
-             Halfway down a decay of shape leaves 50 %, 50 %, 29 %, 41 % of η₀."
+             Halfway, a decay of shape leaves 50 %, 50 %, 29 %, 41 % of η₀."
         );
         assert_eq!(chips, ["90", "180", "450", "linear", "cosine", "1-sqrt", "exponential"]);
         let (text, _) = tests::sentence(&PAGE, &[(MIN_LR, 0.02)]);

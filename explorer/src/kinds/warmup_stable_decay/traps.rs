@@ -151,7 +151,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Wasteful,
         source: None,
         holds: |seat| begins(seat) && floor(seat) <= 0.01 && parts(seat).iter().sum::<f64>() < run(seat),
-        title: |seat| format!("no rate past step {}", short(parts(seat).iter().sum())),
+        title: |seat| format!("rate near 0 past step {}", short(parts(seat).iter().sum())),
         reason: |seat| {
             let total: f64 = parts(seat).iter().sum();
             let end = format!(

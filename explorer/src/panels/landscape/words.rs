@@ -77,7 +77,7 @@ pub fn stage(survey: &Survey) -> String {
         SEEDS => {
             let good = survey.answer().cells.iter().filter(|cell| cell.is_good()).count();
             format!(
-                "{cells} cells with {SEEDS} seeds each. Outlined are the {good} cells that these seeds do not show to be worse than the leading one."
+                "{cells} cells with {SEEDS} seeds each. The outline holds {good}: not shown to be worse than the leading cell."
             )
         }
         _ => format!("{cells} cells with {seeds} seeds each; {}.", next(seeds, more, cells)),
@@ -85,7 +85,7 @@ pub fn stage(survey: &Survey) -> String {
 }
 
 fn next(seeds: u32, more: usize, cells: usize) -> String {
-    format!("seed {} of {SEEDS}: {more} of {cells}, while this is in sight", seeds + 1)
+    format!("seed {} of {SEEDS}: {more} of {cells} cells, while this is in sight", seeds + 1)
 }
 
 #[cfg(test)]
@@ -124,7 +124,7 @@ mod tests {
         }
         assert_eq!(said[0], "Seed 1: 0 of 384 cells.");
         assert!(said[1].starts_with("384 cells with 1 seed each."));
-        assert!(said[..SEEDS as usize].iter().all(|text| !text.contains("Outlined")));
-        assert!(said[SEEDS as usize].contains("Outlined are the 384 cells"), "{}", said[SEEDS as usize]);
+        assert!(said[..SEEDS as usize].iter().all(|text| !text.contains("outline")));
+        assert!(said[SEEDS as usize].contains("The outline holds 384:"), "{}", said[SEEDS as usize]);
     }
 }

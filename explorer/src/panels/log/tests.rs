@@ -52,13 +52,13 @@ fn values_of_its_own_hold_until_they_are_reset() {
 fn the_mode_is_explained_and_a_guess_is_called_one() {
     let config = Preset::TrueLabels.config();
     let said = |log: &Log| mode(log, &usual(&config, Some(log)));
-    assert_eq!(said(&flat()), "By its name it should fall: mode min.");
+    assert_eq!(said(&flat()), "Its name says that it should fall: mode min.");
     assert!(said(&log("[0.1, 0.5, 0.7, 0.8]")).ends_with("It rises, so mode max is a guess."));
     assert!(said(&log("[0.8, 0.5, 0.7, 0.1]")).ends_with("It does not rise, so mode min is a guess."));
     assert_eq!(value(&usual(&config, Some(&log("[0.1, nan, 0.7, 0.8]"))), MODE), 1.0);
     let usual = usual(&config, Some(&flat()));
     let other = Own::default().with(MODE, 1.0, &usual).unwrap().over(usual);
-    assert!(mode(&flat(), &other).ends_with("The mode that is set, max, is the other one."));
+    assert!(mode(&flat(), &other).ends_with("But the rule has mode max."));
 }
 
 #[test]

@@ -109,21 +109,24 @@ impl Findings {
     fn shown(&self, config: &Config) -> String {
         let Self { seeds, done, trainings, .. } = self;
         if *seeds <= 1 {
-            return "One seed shows no difference: chance alone may turn the order round.".to_owned();
+            return "One seed proves nothing: chance alone may reverse the order.".to_owned();
         }
         if !self.is_complete() {
             return format!(
-                "One seed shows no difference. {seeds} seeds are being trained: {done} of {trainings} trainings."
+                "One seed proves nothing. The page trains {seeds} seeds: {done} of {trainings} trainings are done."
             );
         }
         if *seeds < FEWEST_PAIRS {
             return format!(
-                "{seeds} seeds are too few to show a difference: at least {FEWEST_PAIRS} are needed."
+                "{seeds} seeds are too few to show a difference: it takes at least {FEWEST_PAIRS}."
             );
         }
         let none = format!("no difference that {seeds} seeds can show");
         if self.better.is_empty() {
-            return format!("Between these {} there is {none}.", self.lines.values().flatten().count());
+            return match self.lines.values().flatten().count() {
+                1 => "One line alone has nothing to be compared with.".to_owned(),
+                count => format!("Between these {count} there is {none}."),
+            };
         }
         let names = |lines: &[Line]| list(lines.iter().map(|line| config.short_name(*line)).collect());
         let mut clauses: Vec<(Vec<Line>, &[Line])> = Vec::new();
@@ -301,14 +304,14 @@ mod tests {
     #[test]
     fn few_seeds_and_unfinished_ones_show_nothing() {
         let few = findings(4, |at, _| Some(0.9 - at as f32 / 10.0));
-        assert_eq!(sentence(&few), "4 seeds are too few to show a difference: at least 8 are needed.");
+        assert_eq!(sentence(&few), "4 seeds are too few to show a difference: it takes at least 8.");
         assert_eq!(
             few.sentence(&opening::config(), SeedCount::Sixteen),
             format!("{} This device is too slow for 16 seeds.", sentence(&few))
         );
         let one = findings(1, |_, _| Some(0.5));
         assert_eq!(one.sentence(&opening::config(), SeedCount::One), sentence(&one));
-        assert!(sentence(&one).starts_with("One seed shows no difference"));
+        assert!(sentence(&one).starts_with("One seed proves nothing"));
         let mut many = ManySeeds::default().adapted(&opening::config(), 16);
         for Missing { line: here, seed, .. } in many.missing() {
             if here == line(0) {
@@ -316,7 +319,7 @@ mod tests {
             }
         }
         let begun = many.findings();
-        assert!(sentence(&begun).ends_with("16 of 80 trainings."), "{}", sentence(&begun));
+        assert!(sentence(&begun).ends_with("16 of 80 trainings are done."), "{}", sentence(&begun));
         assert!(begun.line(line(0)).is_some_and(|known| !known.is_best()) && begun.line(line(1)).is_none());
     }
 

@@ -228,7 +228,7 @@ impl Pair<'_> {
                 let share = percent(f64::from(last));
                 let guess = percent(1.0 / task.shape.classes as f64);
                 Some(Poor {
-                    words: format!("with {share} recognised, and a guess is right for {guess}"),
+                    words: format!("with {share} recognised, and a guess recognises {guess}"),
                     ends: format!("ends at {share}"),
                     short: share,
                 })
@@ -238,7 +238,7 @@ impl Pair<'_> {
                 let last =
                     self.end.loss.map(f64::from).filter(|last| ended && *last > USEFUL_LOSS * guess)?;
                 Some(Poor {
-                    words: format!("at a loss of {}, and a guess costs {}", loss(last), loss(guess)),
+                    words: format!("at a loss of {}, and a guess has a loss of {}", loss(last), loss(guess)),
                     ends: format!("loss {}", loss(last)),
                     short: format!("loss {}", loss(last)),
                 })
@@ -280,7 +280,7 @@ fn diverged(pair: &Pair<'_>) -> Option<Found> {
         title: format!("it diverged at step {}", pair.step(at)),
         reason: format!(
             "In epoch {} the loss or the weights stopped being finite, at a rate of {}. The run ends there. Lower the rate, or \
-             what raises it.",
+             the value that raises it.",
             at / ROUND + 1,
             pair.rate(pair.last_rate())
         ),
@@ -296,7 +296,7 @@ fn too_high(pair: &Pair<'_>) -> Option<Found> {
         control: pair.height(),
         title: format!("rate too high: {}", poor.short),
         reason: format!(
-            "Steps at a rate of {} jump over what they should find: the run ends {}.",
+            "Steps at a rate of {} are too long and jump over the minimum: the run ends {}.",
             pair.rate(pair.peak()),
             poor.words
         ),
@@ -317,7 +317,7 @@ fn too_low(pair: &Pair<'_>) -> Option<Found> {
         control,
         title: format!("{what}: {}", poor.ends),
         reason: format!(
-            "After {} at a rate of {} the loss is {} and still falls: no schedule can show here what it is good for.",
+            "After {} at a rate of {} the loss is {} and still falls. No schedule can show a gain here.",
             epochs(pair.seat().epochs()),
             pair.rate(pair.peak()),
             end_loss(&pair.end)
@@ -334,8 +334,8 @@ fn loses(pair: &Pair<'_>) -> Option<Found> {
         control: pair.height(),
         title: format!("behind the constant: {}", percent(f64::from(pair.end.last.unwrap_or_default()))),
         reason: format!(
-            "The constant rate ends at a loss of {} and was still gaining; this schedule ends at {}. The rate shrinks before \
-             training has got far. The schedule helps at a higher rate, or with more epochs.",
+            "The constant rate ends at a loss of {} and still gains; this schedule ends at {}. Its rate shrinks too early. It \
+             needs a higher base rate, or more epochs.",
             end_loss(&pair.reference_end),
             end_loss(&pair.end)
         ),

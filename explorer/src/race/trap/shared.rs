@@ -1,5 +1,7 @@
 //! Traps of what all runs share, and of what every lane has: a base rate and a warm-up.
 
+use etalon_train::optimiser::Optimiser;
+
 use crate::number::{epochs, percent, short};
 use crate::race::control::Control;
 use crate::race::run_settings::{LR, WEIGHT_DECAY};
@@ -52,6 +54,13 @@ pub const RULES: &[Rule] = &[
             format!("weights lose {} % each step", short(lost))
         },
         reason: |seat| {
+            if let Ok(Optimiser::Sgd(sgd)) = seat.config.run().optimiser() {
+                let again = if sgd.momentum() > 0.0 { ", and momentum repeats it" } else { "" };
+                return format!(
+                    "SGD adds weight decay · weight to the gradient. So each step takes {} of every weight{again}.",
+                    percent(decay(seat).min(1.0))
+                );
+            }
             let left = (1.0 - decay(seat)).max(0.0).powi(seat.batches() as i32);
             format!(
                 "At every step AdamW takes the share rate · weight decay from every weight. After an epoch of {} steps {} \

@@ -198,7 +198,7 @@ fn More(board: Board, stories: Stories) -> impl IntoView {
     };
     let answer = move || {
         if view.get().replay.is_none() {
-            return "Marks where another patience would have cut, on the recorded metric.".to_owned();
+            return "Marks where another patience would have cut, with the metric of this run.".to_owned();
         }
         let would = |(name, epochs): (String, Vec<u32>)| {
             let epochs: Vec<String> = epochs.iter().map(ToString::to_string).collect();

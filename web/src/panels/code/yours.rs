@@ -91,7 +91,7 @@ fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
         if is_entered.get() {
             app.view.get().yours.sentence_of(&app.config.get())
         } else {
-            "Fill in your own run, and axes, hints and programs count in its steps and rates.".to_owned()
+            "Fill in your own run. Then axes, hints and programs use its steps and rates.".to_owned()
         }
     };
     let reset = move |_| {

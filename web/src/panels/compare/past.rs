@@ -46,7 +46,8 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
         <h3 id="past">"Earlier settings"</h3>
         <p class="hint">
             {format!("The last {} configurations: what changed, and how each lane ended with one seed. ", History::MOST)}
-            "Below each figure stands how much it has changed since then: accuracies in percentage points. One seed alone shows no difference. A ghost is an earlier line, drawn faintly in the charts."
+            "Below each figure is its change from then to now: for accuracies in percentage points. One seed alone proves \
+             nothing. A ghost is an earlier line, drawn faintly in the charts."
         </p>
         <div class="rows" role="region" aria-labelledby="past" tabindex="0" node_ref=home>
             <table class="past">
