@@ -306,7 +306,7 @@ impl Yours {
         let steps = u64::from(epochs) * u64::from(self.batches);
         format!(
             "Your run has {} steps, and the page counts in your steps and rates. The small network makes {ROUND} steps in an epoch, \
-             at its own rates. It shows the shape of a schedule. Rates that are good for it need not be good for your model.",
+             at its own rates. It is a demonstration of the shape. Its rates do not carry over to your model.",
             grouped(steps as f64),
         )
     }

@@ -4,7 +4,7 @@ use etalon::LinearLr;
 
 use super::{END_FACTOR, START_FACTOR, TOTAL_ITERS};
 use crate::kinds::page::{Formula, Lesson, Paper};
-use crate::number::{epochs, exact, share};
+use crate::number::{epochs, share};
 use crate::race::seat::Seat;
 use crate::text::{Part, choices, words};
 
