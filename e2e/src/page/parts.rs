@@ -89,7 +89,7 @@ pub const RESULT_ROWS: &str = ".results tbody tr";
 pub const GOOD_RATES: &str = "good rates";
 pub const FIND_GOOD_RATES: &str = "find good rates";
 pub const SHOWN_BY_SEEDS: &str = ".seeds p";
-pub const BEING_TRAINED: &str = "being trained";
+pub const BEING_TRAINED: &str = "The page trains";
 pub const SEED_COUNT: &str = ".seeds select";
 pub const BOLD_RESULTS: &str = ".results .wins, .results b, .results strong, .past .wins";
 

@@ -19,6 +19,7 @@ pub const TESTS: &[Test] = &[
     test("every press of an arrow key changes γ", arrows),
     test("the arrow keys change a number field", field_arrows),
     test("the longest value fits its field", fits),
+    test("a value beyond its slider is shown as such", beyond),
     test("a finger that scrolls over the sliders changes nothing", scrolls).on(PHONE).alone(),
 ];
 
@@ -100,6 +101,19 @@ fn fits(page: &Page) -> Result<()> {
             "{value} is {over} pixels too wide for its field"
         );
     }
+    Ok(())
+}
+
+fn beyond(page: &Page) -> Result<()> {
+    let slider = page.slider("epochs")?;
+    let side = || page.script("return arguments[0].dataset.beyond ?? null", &[slider.json()]);
+    page.set_field("epochs", "150")?;
+    is_in_force(page, "epochs", "150")?;
+    let (said, place) = (page.property(&slider, "aria-valuetext")?, side()?);
+    ensure!(place == "above" && said == "150, above the end of the slider, 100", "{place}: {said}");
+    page.set_field("epochs", "100")?;
+    is_in_force(page, "epochs", "100")?;
+    ensure!(side()?.is_null(), "at its end a slider shows no value beyond it");
     Ok(())
 }
 

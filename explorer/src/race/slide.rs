@@ -24,6 +24,34 @@ pub struct Track {
     whole: Option<f64>,
 }
 
+/// An end of a track, with its value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum End {
+    /// The left one.
+    Below(f64),
+    /// The right one.
+    Above(f64),
+}
+
+impl End {
+    /// The side on which a value beyond it lies.
+    #[must_use]
+    pub const fn side(self) -> &'static str {
+        match self {
+            Self::Below(_) => "below",
+            Self::Above(_) => "above",
+        }
+    }
+
+    /// Its value.
+    #[must_use]
+    pub const fn value(self) -> f64 {
+        match self {
+            Self::Below(value) | Self::Above(value) => value,
+        }
+    }
+}
+
 impl Track {
     /// The track of `row`, or `None` for a choice or a list.
     #[must_use]
@@ -64,6 +92,19 @@ impl Track {
         match self.curve.scale {
             Scale::Linear => value.clamp(self.min, self.max),
             _ => (self.curve.position(value) * POSITIONS).round(),
+        }
+    }
+
+    /// The end of the track beyond which `value` lies: what is typed may be less or more than a slider reaches.
+    #[must_use]
+    pub fn beyond(&self, value: f64) -> Option<End> {
+        let (low, high) = (self.value(self.min), self.value(self.max));
+        if value < low {
+            Some(End::Below(low))
+        } else if value > high {
+            Some(End::Above(high))
+        } else {
+            None
         }
     }
 
@@ -145,6 +186,17 @@ mod tests {
     fn rows() -> impl Iterator<Item = Row> {
         let kinds = KINDS.iter().flat_map(|page| page.kind.params());
         kinds.chain(warm_up::ROWS).chain(run_settings::ROWS).map(Row::new)
+    }
+
+    #[test]
+    fn a_value_beyond_the_track_is_told_from_one_at_its_end() {
+        let track = Track::of(GAMMA).unwrap();
+        let (low, high) = (track.value(track.min), track.value(track.max));
+        for inside in [low, 0.9, high] {
+            assert_eq!(track.beyond(inside), None);
+        }
+        assert_eq!(track.beyond(high * 1.01), Some(End::Above(high)));
+        assert_eq!(track.beyond(low * 0.5), Some(End::Below(low)));
     }
 
     #[test]

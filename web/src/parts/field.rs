@@ -11,7 +11,7 @@ use etalon_explorer::number::{exact, read};
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
-use etalon_explorer::race::slide::{Track, nudged};
+use etalon_explorer::race::slide::{End, Track, nudged};
 use etalon_explorer::race::typed::typed;
 use etalon_explorer::race::yours::Gauge;
 
@@ -124,12 +124,22 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
             drop(knob.set.run(before));
         }
     };
+    let beyond = Memo::new(move |_| track.beyond(value.get()));
+    let ends = move || {
+        let end = beyond.get()?;
+        Some(format!("{} the end of the slider, {}", end.side(), exact(gauge.get().shown(end.value()))))
+    };
     let spoken = move || {
         let value = exact(gauge.get().shown(value.get()));
-        match says {
-            Some(says) => format!("{value}, {}", says.get()),
-            None => value,
-        }
+        [Some(value), ends(), says.map(|says| says.get())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let title = move || match ends() {
+        Some(ends) if !knob.locked => format!("The value is {ends}"),
+        Some(_) | None => if knob.locked { LOCKED } else { knob.help }.to_owned(),
     };
     view! {
         <div class="field">
@@ -142,9 +152,10 @@ fn Slide(knob: Knob, id: String, track: Track, says: Option<Signal<String>>) -> 
                 step=track.step.to_string()
                 prop:value=move || track.position(value.get()).to_string()
                 style:--share=move || format!("{:.4}", track.share(value.get()))
+                data-beyond=move || beyond.get().map(End::side)
                 aria-valuetext=spoken
                 disabled=knob.locked
-                title=if knob.locked { LOCKED } else { knob.help }
+                title=title
                 on:input=slide
                 on:keydown=press
                 on:pointerdown=hold
