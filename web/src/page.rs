@@ -105,10 +105,12 @@ pub async fn open() {
         }
     }
     let is_shown = |(_, section): &(&str, Section)| app.flags.teaching.parts.shows(Part::Panel(*section));
-    for (_, section) in Section::ALL.into_iter().filter(is_shown) {
-        let panel = Panel::of(section);
+    let panels: Vec<Panel> =
+        Section::ALL.into_iter().filter(is_shown).map(|(_, section)| Panel::of(section)).collect();
+    // All at once: with each new style sheet the browser works out the style of every element again.
+    screen::adopt(&panels.iter().map(|panel| panel.style).collect::<String>());
+    for panel in panels {
         rest(BELOW_LATER).await;
-        screen::adopt(panel.style);
         append("below", move || (panel.view)(app));
     }
     append("below", move || view! { <Reports app /> }.into_any());

@@ -194,7 +194,7 @@ extern "C" {
     fn replace_sync(this: &Sheet, css: &str) -> Result<(), JsValue>;
 }
 
-/// Adds a panel's styles to the page. The content security policy allows stylesheets that the program makes.
+/// Adds the styles of panels to the page. The content security policy allows stylesheets that the program makes.
 pub fn adopt(css: &str) {
     let adopted = || {
         let sheet = Sheet::new().ok()?;
