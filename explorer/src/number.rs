@@ -30,6 +30,12 @@ pub fn rate(value: f64) -> String {
     }
 }
 
+/// A learning rate with two significant digits where there is little room: `0.0028`, `3.4e-7`, `0.02`.
+#[must_use]
+pub fn brief_rate(value: f64) -> String {
+    exact(read(&format!("{value:.1e}")).unwrap_or(value))
+}
+
 /// A share as a percentage with one digit: `97.2 %`.
 #[must_use]
 pub fn percent(share: f64) -> String {
@@ -125,6 +131,12 @@ mod tests {
         assert_eq!(rate(0.0), "0");
         assert_eq!(rate(1e30), "1.0e30");
         assert_eq!(rate(f64::NAN), "not finite");
+    }
+
+    #[test]
+    fn a_brief_rate_has_two_digits_at_most() {
+        let texts = [0.0028243, 0.02, 0.001, 0.0464, 3.44e-7, 1.0].map(brief_rate);
+        assert_eq!(texts, ["0.0028", "0.02", "0.001", "0.046", "3.4e-7", "1"]);
     }
 
     #[test]

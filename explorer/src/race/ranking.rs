@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use etalon_train::task::Measure;
 use etalon_train::verdict::Verdict;
 
-use crate::number::{grouped, loss, percent, rate};
+use crate::number::{brief_rate, grouped, loss, percent, rate};
 use crate::panels::rates::Rates;
 use crate::race::run::{Run, Summary};
 use crate::race::seeds::findings::Known;
@@ -63,8 +63,8 @@ impl Good {
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Good::Within(low, high) if low < high => format!("{}–{}", rate(low), rate(high)),
-            Good::Within(only, _) => rate(only),
+            Good::Within(low, high) if low < high => format!("{}–{}", brief_rate(low), brief_rate(high)),
+            Good::Within(only, _) => brief_rate(only),
             Good::Nowhere => "none".to_owned(),
         }
     }
@@ -416,7 +416,7 @@ mod tests {
         assert_eq!(order(&all, lines(), sort), [third, first, fourth, second, fifth]);
         let cells: Vec<String> =
             lines().into_iter().map(|line| Column::Good.cell(all.get(line).as_ref())).collect();
-        assert_eq!(cells, ["0.0100–0.0200", "none", "0.00100–0.0100", "0.0500", "–"]);
+        assert_eq!(cells, ["0.01–0.02", "none", "0.001–0.01", "0.05", "–"]);
     }
 
     #[test]

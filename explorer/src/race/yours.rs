@@ -129,6 +129,20 @@ impl Yours {
         self.with_ratio(rate / lr).map_err(|_| Refusal::NoRatio { rate, lr })
     }
 
+    /// `config` with the rates that were set in these units, for `next`: what differs from its usual value is shown as before, and the
+    /// small network follows. So a rate that was pasted stays when the visitor's base rate is entered after it.
+    #[must_use]
+    pub fn carried(self, config: &Config, next: Self) -> Config {
+        let rates = config
+            .controls()
+            .filter(|control| matches!((control.row.unit, control.owner), (Unit::Rate, Owner::Lane(_))));
+        let set = rates.filter(|control| config.value(*control) != config.usual(*control));
+        set.fold(*config, |carried, control| {
+            let shown = self.gauge(config, control).shown(config.value(control));
+            carried.with(control, next.gauge(config, control).held(shown)).unwrap_or(carried)
+        })
+    }
+
     /// With this ratio of the rates.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::*;
 use crate::code::{Framework, export_for};
 use crate::kinds::{KINDS, cosine, exponential, one_cycle, warmup_stable_decay};
+use crate::race::opening;
 use crate::race::run_settings::EPOCHS;
 use crate::race::slot::Slot;
 use crate::race::trap::{names_in, warnings_in};
@@ -239,4 +240,22 @@ fn a_refusal_speaks_the_visitors_units() {
     assert!(said.contains("0.0015") && said.contains("0.0003"), "{said}");
     assert_eq!(Yours::NETWORK.refusal(&floor, line), floor.job(line).err());
     assert_eq!(yours().refusal(&config, line), None);
+}
+
+#[test]
+fn a_rate_that_was_pasted_stays_when_the_base_rate_is_entered_after_it() {
+    let slot = Slot::numbered(4).unwrap();
+    let max_lr = control(&opening::config(), Line::Lane(slot), "max_lr");
+    let pasted = opening::config().with(max_lr, 3e-4).unwrap();
+    let entered = Yours::NETWORK.with_rate(3e-4, 0.02).unwrap();
+    let carried = Yours::NETWORK.carried(&pasted, entered);
+    assert_eq!(
+        (carried.value(max_lr), entered.text(&carried, max_lr, carried.value(max_lr))),
+        (0.02, "0.0003".to_owned())
+    );
+    // It stays when another base rate is entered. What nobody has set follows the base rate.
+    let other = entered.with_rate(1e-3, 0.02).unwrap();
+    let again = entered.carried(&carried, other);
+    assert_eq!(other.text(&again, max_lr, again.value(max_lr)), "0.0003");
+    assert_eq!(Yours::NETWORK.carried(&opening::config(), entered), opening::config());
 }

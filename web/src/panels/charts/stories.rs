@@ -71,10 +71,14 @@ impl Stories {
             let value = value(at).filter(|_| at <= head + 1e-9)?;
             Some((x.position(at), y.position(value))).filter(inside)
         };
+        // A cut after the last epoch has no effect.
+        let epochs = self.app.config.with(|config| config.epochs());
+        let acts = |epoch: &u32| *epoch < epochs;
         let would = story.would.get();
-        curve.marks.extend(would.iter().filter_map(|epoch| Some((Mark::Would, place(*epoch)?))));
+        let would = would.iter().filter(|epoch| acts(epoch));
+        curve.marks.extend(would.filter_map(|epoch| Some((Mark::Would, place(*epoch)?))));
         story.beats.with(|beats| {
-            let cuts = beats.iter().filter(|beat| beat.observed == Observed::Cut);
+            let cuts = beats.iter().filter(|beat| beat.observed == Observed::Cut && acts(&beat.round));
             curve.marks.extend(cuts.filter_map(|beat| Some((Mark::Cut, place(beat.round)?))));
             for (from, to) in cooldowns(beats) {
                 let (from, to) = (x.position(from).clamp(0.0, 1.0), x.position(to.min(head)).clamp(0.0, 1.0));

@@ -85,7 +85,14 @@ fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
         BASE,
         Signal::derive(move || app.view.get().yours.rate(app.config.get().value(Control::run(LR)))),
         BASE.default,
-        Callback::new(move |value| become_(app.view.get_untracked().yours.with_rate(value, lr()))),
+        Callback::new(move |value| {
+            let before = app.view.get_untracked().yours;
+            let next = before.with_rate(value, lr());
+            if let Ok(next) = next {
+                app.move_to(before.carried(&app.config.get_untracked(), next));
+            }
+            become_(next)
+        }),
     );
     let said = move || {
         if is_entered.get() {
