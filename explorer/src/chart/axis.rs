@@ -181,6 +181,20 @@ impl Axis {
         Self { low: 0.0, high, spacing: Spacing::Even, ticks: ticks(0.0, high, step, label), unit: "" }
     }
 
+    /// Without the ticks whose labels would lie over the label of a higher one, where a label takes the share `label` of the axis.
+    #[must_use]
+    pub fn spaced(&self, label: f64) -> Self {
+        let mut kept: Vec<Tick> = Vec::new();
+        for tick in self.ticks.iter().rev() {
+            let far = |above: &Tick| self.position(above.value) - self.position(tick.value) >= label;
+            if kept.last().is_none_or(far) {
+                kept.push(tick.clone());
+            }
+        }
+        kept.reverse();
+        Self { ticks: kept, ..self.clone() }
+    }
+
     /// Where `value` lies: 0 at the low end, 1 at the high end, beyond them outside; NaN where it is not a number.
     #[must_use]
     pub fn position(&self, value: f64) -> f64 {

@@ -17,8 +17,9 @@ use etalon_explorer::chart::axis::Axis;
 pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, x: &Axis, y: &Axis, palette: &Palette) -> Option<()> {
     let scale = Scale::of(frame);
     let root = Paper(Rc::clone(outlet)).into_drawing_area();
-    let mut chart =
-        scale.plot(&root, frame).build_cartesian_2d(Coordinate(x.clone()), Coordinate(y.clone())).ok()?;
+    // On a low chart some labels would lie over each other.
+    let y = y.spaced(LABEL / frame.plot_height());
+    let mut chart = scale.plot(&root, frame).build_cartesian_2d(Coordinate(x.clone()), Coordinate(y)).ok()?;
     let label = scale.text(LABEL, palette.quiet, FontStyle::Normal, Pos::new(HPos::Left, VPos::Top));
     chart
         .configure_mesh()

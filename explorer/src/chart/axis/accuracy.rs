@@ -88,6 +88,16 @@ mod tests {
     }
 
     #[test]
+    fn labels_keep_apart_on_a_low_chart() {
+        let axis = Axis::accuracies(0.87, 0.957, DIGITS);
+        assert!(labels(&axis).len() > 6, "{axis:?}");
+        let low = axis.spaced(0.14);
+        let places: Vec<f64> = low.ticks.iter().map(|tick| low.position(tick.value)).collect();
+        assert!(places.len() >= 3 && places.windows(2).all(|pair| pair[1] - pair[0] >= 0.14), "{places:?}");
+        assert_eq!(axis.spaced(0.0), axis);
+    }
+
+    #[test]
     fn what_misses_nothing_is_at_the_top() {
         let axis = Axis::accuracies(0.9, 1.0, DIGITS);
         assert_eq!((axis.position(1.0), axis.position(0.9)), (1.0, 0.0));
