@@ -33,7 +33,8 @@ pub fn rate(value: f64) -> String {
 /// A learning rate with two significant digits where there is little room: `0.0028`, `3.4e-7`, `0.02`.
 #[must_use]
 pub fn brief_rate(value: f64) -> String {
-    exact(read(&format!("{value:.1e}")).unwrap_or(value))
+    let rounded = read(&format!("{value:.1e}")).unwrap_or(value);
+    if rounded != 0.0 && rounded < 1e-3 { format!("{rounded:e}") } else { exact(rounded) }
 }
 
 /// A share as a percentage with one digit: `97.2 %`.
@@ -135,8 +136,8 @@ mod tests {
 
     #[test]
     fn a_brief_rate_has_two_digits_at_most() {
-        let texts = [0.0028243, 0.02, 0.001, 0.0464, 3.44e-7, 1.0].map(brief_rate);
-        assert_eq!(texts, ["0.0028", "0.02", "0.001", "0.046", "3.4e-7", "1"]);
+        let texts = [0.0028243, 0.02, 0.001, 0.000464, 3.44e-7, 1.0].map(brief_rate);
+        assert_eq!(texts, ["0.0028", "0.02", "0.001", "4.6e-4", "3.4e-7", "1"]);
     }
 
     #[test]
