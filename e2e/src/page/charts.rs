@@ -45,6 +45,17 @@ impl Page {
         Ok([self.chart(parts::RATES)?.pixels, self.chart(parts::ACCURACY)?.pixels])
     }
 
+    /// The pixels of both charts once they stand still. A busy machine draws later than it writes.
+    pub fn still_pixels(&self) -> Result<[String; 2]> {
+        let (mut last, mut same) = (self.pixels()?, 0);
+        self.wait_for("charts that stand still", || {
+            let now = self.pixels()?;
+            same = if now == last { same + 1 } else { 0 };
+            last.clone_from(&now);
+            Ok((same >= 3).then_some(now))
+        })
+    }
+
     /// Waits until both charts of the first screen have other pixels than `before`.
     pub fn wait_for_both_charts(&self, before: &[String; 2], why: &str) -> Result<()> {
         self.wait_until(why, || Ok(self.pixels()?.iter().zip(before).all(|(now, before)| now != before)))

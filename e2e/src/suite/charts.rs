@@ -42,7 +42,7 @@ fn address_lacks(page: &Page, part: &str) -> Result<()> {
 }
 
 fn legend(page: &Page) -> Result<()> {
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     let table = page.chart(RATES)?.table;
     page.click(&page.line("Cosine")?)?;
     page.wait_for_both_charts(&before, "charts without the cosine")?;
@@ -62,7 +62,7 @@ fn legend(page: &Page) -> Result<()> {
 }
 
 fn wheel(page: &Page) -> Result<()> {
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     page.turn_wheel(page.point_on(RATES, 0.5)?, -400.0, true)?;
     page.wait_for_both_charts(&before, "zoomed charts")?;
     address_has(page, "zoom=")?;
@@ -87,7 +87,7 @@ fn scrolls(page: &Page) -> Result<()> {
 
 fn keys(page: &Page) -> Result<()> {
     let chart = page.chart_element(ACCURACY)?;
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     page.keys(&chart, "++")?;
     page.wait_for_both_charts(&before, "zoomed charts")?;
     address_has(page, "zoom=")?;
@@ -110,7 +110,7 @@ fn pinch(page: &Page) -> Result<()> {
 
 fn arrows(page: &Page) -> Result<()> {
     let chart = page.chart_element(RATES)?;
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     page.keys(&chart, &format!("{HOME}{RIGHT}{RIGHT}{RIGHT}"))?;
     page.wait_for_both_charts(&before, "a cursor in both charts")?;
     page.wait_until("words about epoch 3", || {
@@ -124,7 +124,7 @@ fn arrows(page: &Page) -> Result<()> {
 }
 
 fn time(page: &Page) -> Result<()> {
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     page.open_chart_menu(RATES)?;
     page.press("steps")?;
     page.wait_for_both_charts(&before, "another time axis")?;
@@ -166,7 +166,7 @@ fn plateau(page: &Page) -> Result<()> {
     }
     ensure!(explained, "no cut of the plateau has a reason");
     page.keys(&chart, &ESCAPE.to_string())?;
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     page.open_chart_menu(RATES)?;
     page.keys(&page.field("patience were")?, "0")?;
     page.wait_for_text(CHART_OF_RATES, "would have cut after epochs")?;

@@ -210,7 +210,7 @@ fn pins_a_ghost(page: &Page) -> Result<()> {
     page.settled()?;
     // The pointer lies on no chart.
     page.stands_still()?;
-    let before = page.pixels()?;
+    let before = page.still_pixels()?;
     page.press_first(GHOST)?;
     page.wait_for_both_charts(&before, "a ghost in both charts")?;
     let button = page.named(HISTORY_BUTTONS, "ghost button", |name| name.starts_with(GHOST))?;
