@@ -312,6 +312,6 @@ mod tests {
         let said = |yours| evidence(&found, Some(&rates), first, yours).unwrap();
         let (own, hundredth) = (said(Yours::NETWORK), said(Yours::NETWORK.with_rate(2e-4, 0.02).unwrap()));
         assert_eq!(own, "95.0 ± 0.0 %, better in 16 of 16; good 0.001–0.1");
-        assert_eq!(hundredth, "95.0 ± 0.0 %, better in 16 of 16; good 1.0e-5–0.00100");
+        assert_eq!(hundredth, "95.0 ± 0.0 %, better in 16 of 16; good 1e-5–0.001");
     }
 }
