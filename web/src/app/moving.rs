@@ -22,8 +22,9 @@ pub fn begin(app: App) {
         if is_first.is_some() {
             app.crew().hold();
             quiet();
-            still();
         }
+        // The first time too: somebody may have moved a control while the page was made.
+        still();
         false
     });
 }

@@ -88,10 +88,11 @@ fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
         Callback::new(move |value| {
             let before = app.view.get_untracked().yours;
             let next = before.with_rate(value, lr());
-            if let Ok(next) = next {
-                app.move_to(before.carried(&app.config.get_untracked(), next));
+            // Where the address locks a rate that would have to follow, a message says so and nothing changes.
+            match next.as_ref().map(|next| before.carried(&app.config.get_untracked(), *next)) {
+                Ok(carried) if !app.move_to(carried) => Ok(()),
+                Ok(_) | Err(_) => become_(next),
             }
-            become_(next)
         }),
     );
     let said = move || {
