@@ -1,6 +1,5 @@
 //! Reduce on plateau.
 
-mod cuts;
 mod judged;
 mod program;
 mod still;

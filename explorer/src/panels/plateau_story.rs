@@ -21,6 +21,12 @@ pub fn story(run: &Run) -> Vec<Beat> {
     beats(Seat::new(&run.config, run.line), run, None)
 }
 
+/// The epochs after which the rule of `run` has cut.
+#[must_use]
+pub fn has_cut(run: &Run) -> Vec<u32> {
+    cuts(Seat::new(&run.config, run.line), run, None)
+}
+
 /// The epochs after which a rule with this patience would have cut, on the metric of `run`. After its first cut the metric would
 /// have been another.
 #[must_use]
@@ -72,6 +78,7 @@ mod tests {
     use crate::race::config::Config;
     use crate::race::control::Control;
     use crate::race::replay;
+    use crate::race::run_settings::EPOCHS;
     use crate::race::slot::Line;
 
     /// A run of every kind that takes a metric, with these values: the accuracy rises for three epochs and then stands still, and
@@ -155,7 +162,12 @@ mod tests {
     #[test]
     fn another_patience_cuts_elsewhere_on_the_same_metric() {
         for run in still(&[("patience", 2.0), ("cooldown", 0.0)], 12) {
-            assert_eq!(would_cut(&run, 2), [6, 9, 12]);
+            // Of the cuts of a shorter run, the one after the last epoch has no effect.
+            let config = run.config.with(Control::run(EPOCHS), 12.0).unwrap();
+            let short = Run { config, ..run.clone() };
+            for (run, cuts) in [(&run, &[6, 9, 12][..]), (&short, &[6, 9])] {
+                assert_eq!((would_cut(run, 2).as_slice(), has_cut(run).as_slice()), (cuts, cuts));
+            }
             assert_eq!(would_cut(&run, 0)[..2], [4, 5]);
             assert_eq!(would_cut(&run, 8), [12]);
             assert!(would_cut(&run, 9).is_empty());

@@ -16,10 +16,12 @@ pub fn beats(seat: Seat<'_>, run: &Run, patience: Option<u32>) -> Vec<Beat> {
     beats
 }
 
-/// The epochs after which the rule of `seat` cuts on the metric of `run`.
+/// The epochs after which the rule of `seat` cuts on the metric of `run`. A cut after the last epoch has no effect and is not among
+/// them.
 #[must_use]
 pub fn cuts(seat: Seat<'_>, run: &Run, patience: Option<u32>) -> Vec<u32> {
-    beats(seat, run, patience).iter().filter(|beat| beat.cut()).map(|beat| beat.round).collect()
+    let acts = |beat: &&Beat| beat.cut() && beat.round < run.config.epochs();
+    beats(seat, run, patience).iter().filter(acts).map(|beat| beat.round).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Traps of reduce on plateau that only the runs show: noise that was taken for a plateau, and a patience that outlasts the run.
 
-use super::cuts::cuts;
 use super::{MODE, PATIENCE};
 use crate::number::exact;
 use crate::race::control::Changes;
@@ -27,7 +26,7 @@ struct Replay {
 /// Lets the rule of `seat` observe the metric of `run`.
 fn replay(seat: Seat<'_>, run: &Run) -> Replay {
     let waited = replay::beats(seat, run, None).last().map_or(0, |beat| beat.counted);
-    Replay { cuts: cuts(seat, run), waited }
+    Replay { cuts: replay::cuts(seat, run, None), waited }
 }
 
 /// The epoch after which the first cut would come with this patience, on the metrics of `run`.

@@ -1,10 +1,10 @@
 //! What the page says about reduce on plateau.
 
-use super::cuts::cuts;
 use super::{FACTOR, PATIENCE, still};
 use crate::kinds::page::{Formula, Lesson, Paper, Shown};
 use crate::number::{epochs, exact, share};
 use crate::race::config::ROUND;
+use crate::race::replay;
 use crate::race::seat::Seat;
 use crate::text::{Part, chip, words};
 
@@ -34,7 +34,7 @@ pub const LESSON: Lesson = Lesson {
 /// The cuts of the part of its run that is shown.
 pub fn fact(shown: Option<Shown<'_>>) -> String {
     let Some(Shown { run, steps }) = shown else { return "waits for its first metric".to_owned() };
-    let mut cuts = cuts(Seat::new(&run.config, run.line), run);
+    let mut cuts = replay::cuts(Seat::new(&run.config, run.line), run, None);
     cuts.retain(|epoch| f64::from(*epoch * ROUND) <= steps);
     match cuts.as_slice() {
         [] if steps < f64::from(run.steps_done()) => "no cut yet".to_owned(),

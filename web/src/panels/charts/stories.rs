@@ -5,7 +5,7 @@ use std::sync::Arc;
 use etalon::Observed;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::series::Point;
-use etalon_explorer::panels::plateau_story::{Beat, cooldowns, rule, story, words, would_cut};
+use etalon_explorer::panels::plateau_story::{Beat, cooldowns, has_cut, rule, story, words, would_cut};
 use etalon_explorer::race::run::Run;
 use etalon_explorer::race::slot::{Line, PerLine};
 use leptos::prelude::*;
@@ -25,6 +25,8 @@ pub struct Stories {
 struct Story {
     run: Memo<Option<Arc<Run>>>,
     beats: Memo<Vec<Beat>>,
+    /// Epochs after which the rule has cut.
+    cuts: Memo<Vec<u32>>,
     /// Epochs after which a rule with the other patience would have cut.
     would: Memo<Vec<u32>>,
 }
@@ -38,6 +40,7 @@ impl Stories {
             Story {
                 run,
                 beats: Memo::new(move |_| run.get().map(|run| story(&run)).unwrap_or_default()),
+                cuts: Memo::new(move |_| run.get().map(|run| has_cut(&run)).unwrap_or_default()),
                 would: Memo::new(move |_| match (run.get(), patience.get()) {
                     (Some(run), Some(patience)) => would_cut(&run, patience),
                     _ => Vec::new(),
@@ -71,15 +74,10 @@ impl Stories {
             let value = value(at).filter(|_| at <= head + 1e-9)?;
             Some((x.position(at), y.position(value))).filter(inside)
         };
-        // A cut after the last epoch has no effect.
-        let epochs = self.app.config.with(|config| config.epochs());
-        let acts = |epoch: &u32| *epoch < epochs;
-        let would = story.would.get();
-        let would = would.iter().filter(|epoch| acts(epoch));
-        curve.marks.extend(would.filter_map(|epoch| Some((Mark::Would, place(*epoch)?))));
+        for (mark, epochs) in [(Mark::Would, story.would), (Mark::Cut, story.cuts)] {
+            curve.marks.extend(epochs.get().into_iter().filter_map(|epoch| Some((mark, place(epoch)?))));
+        }
         story.beats.with(|beats| {
-            let cuts = beats.iter().filter(|beat| beat.observed == Observed::Cut && acts(&beat.round));
-            curve.marks.extend(cuts.filter_map(|beat| Some((Mark::Cut, place(beat.round)?))));
             for (from, to) in cooldowns(beats) {
                 let (from, to) = (x.position(from).clamp(0.0, 1.0), x.position(to.min(head)).clamp(0.0, 1.0));
                 if to > from {
