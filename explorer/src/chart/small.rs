@@ -1,4 +1,4 @@
-//! A small chart as SVG: a name, two labels, and lines. Its looks and its size are in the style sheet of its panel.
+//! A small chart as SVG: a name, two labels on each axis, and lines. Its looks and its size are in the style sheet of its panel.
 
 use core::fmt::Write as _;
 
@@ -30,7 +30,17 @@ pub fn draw(html: &mut String, name: &str, x: &Axis, y: &Axis, lines: &[Drawn<'_
         let down = (1.0 - y.position(tick.value)) * 100.0;
         let _ = write!(
             html,
-            "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text x=\"-6\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
+            "<line class=\"grid\" x2=\"100%\" y1=\"{down:.2}%\" y2=\"{down:.2}%\"/><text text-anchor=\"end\" x=\"-6\" y=\"{down:.2}%\" dy=\"0.35em\">{}</text>",
+            tick.label
+        );
+    }
+    for tick in [x.ticks.first().filter(|tick| tick.value == x.low), x.ticks.last()].into_iter().flatten() {
+        // A label begins at the left end, or ends at its place and says what is counted.
+        let (anchor, unit) = if tick.value == x.low { ("start", "") } else { ("end", x.unit) };
+        let _ = write!(
+            html,
+            "<text text-anchor=\"{anchor}\" x=\"{:.2}%\" y=\"100%\" dy=\"1.3em\">{unit} {}</text>",
+            x.position(tick.value) * 100.0,
             tick.label
         );
     }
