@@ -21,6 +21,8 @@ pub struct Standing {
     pub ended: bool,
     /// What many seeds show of its line, once they are trained.
     pub known: Option<Known>,
+    /// Whether many seeds are trained.
+    pub awaited: bool,
     /// The good base rates of its line, once every rate is known.
     pub good: Option<Good>,
 }
@@ -78,8 +80,15 @@ impl Standing {
             summary: run.summary(steps),
             ended: run.complete && steps >= f64::from(run.steps_done()),
             known,
+            awaited: false,
             good: None,
         }
+    }
+
+    /// Where many seeds are trained, what is not known of them yet will be.
+    #[must_use]
+    pub fn with_awaited(self, awaited: bool) -> Self {
+        Self { awaited, ..self }
     }
 
     /// With what is known of its good base rates.
@@ -265,8 +274,14 @@ impl Column {
         text.unwrap_or_else(|| {
             let missing = match self {
                 Column::To90 if standing.ended => "never",
-                Column::Seeds | Column::Wins => "…",
-                Column::Accuracy | Column::Loss | Column::To90 | Column::Good | Column::Rate => "–",
+                Column::Seeds | Column::Wins if standing.awaited => "…",
+                Column::Accuracy
+                | Column::Seeds
+                | Column::Wins
+                | Column::Loss
+                | Column::To90
+                | Column::Good
+                | Column::Rate => "–",
             };
             missing.to_owned()
         })
@@ -342,7 +357,7 @@ mod tests {
 
     fn standing(last: f32, diverged: Option<u32>) -> Option<Standing> {
         let summary = Summary { last: Some(last), loss: Some(1.0 - last), diverged, ..Summary::default() };
-        Some(Standing { summary, ended: true, known: None, good: None })
+        Some(Standing { summary, ended: true, known: None, awaited: false, good: None })
     }
 
     /// The lines of the tests, and how they stand: the third has diverged, the last one has not begun.
@@ -386,6 +401,16 @@ mod tests {
         assert_eq!(Column::To90.cell(Some(&one)), "–");
         one.summary.to_90 = Some(1_125);
         assert_eq!(Column::To90.cell(Some(&one)), "1,125");
+    }
+
+    #[test]
+    fn only_seeds_that_are_trained_are_awaited() {
+        let one = standing(0.8, None).unwrap();
+        for column in [Column::Seeds, Column::Wins] {
+            assert_eq!(column.cell(Some(&one)), "–");
+            assert_eq!(column.cell(Some(&one.with_awaited(true))), "…");
+        }
+        assert_eq!(Column::Good.cell(Some(&one.with_awaited(true))), "–");
     }
 
     #[test]

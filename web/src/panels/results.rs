@@ -10,8 +10,10 @@ use crate::parts::swatch::Swatch;
 use etalon_explorer::panels::rates::{COUNT, SEEDS};
 use etalon_explorer::race::config::Config;
 use etalon_explorer::race::ranking::{Column, Good, Sort, Standing, Standings, order};
+use etalon_explorer::race::run::Run;
 use etalon_explorer::race::seeds::SeedCount;
 use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::view::View;
 
 /// How the runs stand at the play head.
 pub fn standings(app: App, every: EveryRates) -> Memo<Standings> {
@@ -20,12 +22,14 @@ pub fn standings(app: App, every: EveryRates) -> Memo<Standings> {
         let now = app.playback.get();
         // "All" means the whole of each run, even if its length differs from the controls'.
         let steps = if now.at >= app.total() { f64::INFINITY } else { now.at };
-        let yours = app.view.get().yours;
+        let View { yours, seeds: chosen, .. } = app.view.get();
         app.findings.with(|findings| {
+            // A device that is too slow for many seeds trains one.
+            let awaited = chosen != SeedCount::One && findings.seeds() != 1;
             PerLine::from_fn(|line| {
                 let known = findings.line(line).copied();
-                app.run(line)
-                    .map(|run| Standing::of(&run, steps, known).with_good(good(line)).in_units(yours))
+                let standing = |run: &Run| Standing::of(run, steps, known).with_awaited(awaited);
+                app.run(line).map(|run| standing(&run).with_good(good(line)).in_units(yours))
             })
         })
     })
