@@ -2,13 +2,14 @@
 
 use crate::code::reader::{Body, Reading, TakenLane};
 use crate::kinds::drawn;
-use crate::number::share;
+use crate::number::{exact, share};
 use crate::race::changes;
 use crate::race::config::{Config, ROUND};
 use crate::race::control::Control;
 use crate::race::curve::Curve;
 use crate::race::refusal::Refusal;
 use crate::race::row::Row;
+use crate::race::run_settings::LR;
 use crate::race::slot::{Line, Slot};
 use crate::race::yours::Yours;
 
@@ -23,15 +24,19 @@ pub struct Applied {
     pub lines: Vec<Line>,
     /// What could not be set, and why.
     pub refused: Vec<String>,
-    /// Tables of rates that became curves, and how near the curves are.
-    pub drawn: Vec<String>,
+    /// The base rate of the visitor's run, if the code says it and the visitor has not.
+    pub base: Option<f64>,
+    /// What became of a part: a table of rates that is a curve now and how near it is, a rate that is the visitor's base rate.
+    pub became: Vec<String>,
 }
 
 impl Applied {
     /// The differences to the settings before, in a line and in the units of `yours`. Empty if there are none.
     #[must_use]
     pub fn differences(&self, before: &Config, yours: Yours) -> String {
-        changes::describe(before, &self.config, yours)
+        let base = self.base.map(|rate| format!("your base rate {}", exact(rate)));
+        let others = changes::describe(before, &self.config, yours);
+        base.into_iter().chain((!others.is_empty()).then_some(others)).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -46,13 +51,18 @@ pub fn apply(reading: &Reading, config: &Config, yours: Yours) -> Applied {
         yours: own.unwrap_or(yours),
         lines: Vec::new(),
         refused: Vec::new(),
-        drawn: Vec::new(),
+        base: None,
+        became: Vec::new(),
     };
     if !reading.asked.is_empty() {
         return applied;
     }
     for (row, value) in reading.run_filled.iter().chain(&reading.run) {
-        applied.set(Control::run(*row), *value);
+        if *row == LR && yours.is_entered() && yours.ratio() == 1.0 {
+            applied.become_base(*value);
+        } else {
+            applied.set(Control::run(*row), *value);
+        }
     }
     for lane in &reading.lanes {
         applied.take(reading, lane);
@@ -73,6 +83,20 @@ impl Applied {
             Ok(config) => {
                 self.config = config;
                 self.yours = self.yours.with_length(&config, control, value).unwrap_or(self.yours);
+            }
+            Err(refusal) => self.refused.push(refusal.to_string()),
+        }
+    }
+
+    /// Takes the base rate of a visitor who has entered a run without one. The small network stays at its own rate, where it learns.
+    fn become_base(&mut self, rate: f64) {
+        let own = self.config.run().get(LR);
+        match LR.check(rate).map_err(Refusal::from).and_then(|()| self.yours.with_rate(rate, own)) {
+            Ok(next) => {
+                self.config = self.yours.carried(&self.config, next);
+                (self.yours, self.base) = (next, Some(rate));
+                let (rate, own) = (exact(rate), exact(own));
+                self.became.push(format!("lr = {rate}: your base rate. The small network trains at {own} for it"));
             }
             Err(refusal) => self.refused.push(refusal.to_string()),
         }
@@ -132,7 +156,7 @@ impl Applied {
                 share(fitted.worst)
             )
         };
-        self.drawn.push(format!("{class}: a curve of {count}, {near}"));
+        self.became.push(format!("{class}: a curve of {count}, {near}"));
     }
 }
 
@@ -197,12 +221,12 @@ mod tests {
         for (ours, theirs) in rates(&done).iter().zip(&expected) {
             assert!((ours - theirs).abs() < 1e-12, "{:?}", rates(&done));
         }
-        assert_eq!(done.drawn, ["MultiStepLR: a curve of 6 points, through the rate of every epoch"]);
+        assert_eq!(done.became, ["MultiStepLR: a curve of 6 points, through the rate of every epoch"]);
         assert_eq!(done.refused, [""; 0]);
         let wave = "scheduler = LambdaLR(optimizer, lr_lambda=lambda epoch: 0.5 + 0.4 * math.sin(epoch))";
         let done = applied(&format!("{optimizer}{wave}"));
         assert_eq!(rates(&done)[0], 0.01);
-        assert!(done.drawn[0].contains("a curve of 12 points, at most"), "{:?}", done.drawn);
+        assert!(done.became[0].contains("a curve of 12 points, at most"), "{:?}", done.became);
     }
 
     #[test]
@@ -273,6 +297,27 @@ mod tests {
         assert!(said.contains("max_lr 0.0006 → 0.0003"), "{said}");
         let traps = crate::race::trap::names_in(&done.config, yours);
         assert!(traps.iter().all(|(line, _)| *line != done.lines[0]), "{traps:?}");
+    }
+
+    #[test]
+    fn a_pasted_rate_is_the_base_rate_of_a_run_that_has_none() {
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap();
+        let page = Page { lr: 0.02, epochs: 20.0, batches: 400.0 };
+        let text = "optimizer = AdamW(model.parameters(), lr=3e-4)\n\
+            OneCycleLR(optimizer, max_lr=6e-4, total_steps=8000)";
+        let reading = read(text, page).for_batches(Some(400.0));
+        let done = apply(&reading, &opening::config(), yours);
+        let lr = Control::run(LR);
+        assert_eq!((done.config.value(lr), done.yours.text(&done.config, lr, 0.02)), (0.02, "0.0003".to_owned()));
+        let settings = Seat::new(&done.config, done.lines[0]).settings();
+        assert_eq!((settings.get("max_lr"), &done.refused), (Some(0.04), &vec![]));
+        let alone = read("AdamW(model.parameters(), lr=3e-4)", page).for_batches(Some(400.0));
+        let alone = apply(&alone, &opening::config(), yours);
+        assert_eq!(alone.differences(&opening::config(), alone.yours), "your base rate 0.0003");
+        assert_eq!(done.became, ["lr = 0.0003: your base rate. The small network trains at 0.02 for it"]);
+        // For a visitor who has entered no run, the code sets the network's own rate.
+        let plain = apply(&read(text, page), &opening::config(), Yours::NETWORK);
+        assert_eq!((plain.config.value(lr), plain.became.len()), (3e-4, 0));
     }
 
     #[test]

@@ -31,7 +31,7 @@ const EXAMPLES: &[&str] = &[
 #[derive(Debug, Clone, PartialEq)]
 struct Done {
     applied: Applied,
-    before: Config,
+    before: (Config, Yours),
 }
 
 /// A field for code, with the questions about it and with what it changes.
@@ -53,8 +53,8 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     });
     let apply_it = move |_| {
         let Some(applied) = preview.get_untracked() else { return };
-        let before = app.config.get_untracked();
-        if applied.config != before {
+        let before = (app.config.get_untracked(), app.view.get_untracked().yours);
+        if applied.config != before.0 {
             app.keep_present();
             if !app.adopt(applied.config) {
                 return;
@@ -64,36 +64,38 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
             chosen.set(Some(*line));
         }
         // The program that is exported runs over as many batches as the code says.
-        if applied.yours != app.view.get_untracked().yours {
-            app.view.update(|view| view.yours = applied.yours);
-        }
+        count_in(app, applied.yours);
         done.set(Some(Done { applied, before }));
     };
     // Only while nothing else has changed since.
     let back = Memo::new(move |_| {
-        let current = |done: &Done| done.applied.config == app.config.get() && done.before != done.applied.config;
+        let current = |Done { applied, before }: &Done| {
+            let after = (applied.config, applied.yours);
+            after == (app.config.get(), app.view.get().yours) && *before != after
+        };
         done.get().filter(current)
     });
     let take_back = move |_| {
-        if let Some(done_before) = back.get_untracked() {
-            app.adopt(done_before.before);
+        if let Some(Done { before: (config, yours), .. }) = back.get_untracked() {
+            app.adopt(config);
+            count_in(app, yours);
             done.set(None);
         }
     };
     let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
     let sum = Memo::new(move |_| match (done.get(), preview.get()) {
-        (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before, app.view.get().yours)),
+        (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before.0, app.view.get().yours)),
         (None, Some(_)) if !asked().is_empty() => "Answer the questions above, then everything is taken.".to_owned(),
         (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get(), applied.yours)),
         (None, None) => String::new(),
     });
     let notes = move || {
         let said = reading.with(|reading| reading.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default());
-        let (refused, drawn) = preview.get().map(|applied| (applied.refused, applied.drawn)).unwrap_or_default();
+        let (refused, became) = preview.get().map(|applied| (applied.refused, applied.became)).unwrap_or_default();
         let with = |verdict| move |text| Note { verdict, text };
-        let drawn = drawn.into_iter().map(with(Verdict::Taken));
+        let became = became.into_iter().map(with(Verdict::Taken));
         let refused = refused.into_iter().map(with(Verdict::NotTaken));
-        said.into_iter().chain(drawn).chain(refused).map(note).collect_view()
+        said.into_iter().chain(became).chain(refused).map(note).collect_view()
     };
     let examples = EXAMPLES
         .iter()
@@ -139,6 +141,13 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
             <ul class="notes">{notes}</ul>
             <p class="visually-hidden" aria-live="polite">{move || aloud.get()}</p>
         </section>
+    }
+}
+
+/// The page counts in the units of `yours` from now on.
+fn count_in(app: App, yours: Yours) {
+    if app.view.get_untracked().yours != yours {
+        app.view.update(|view| view.yours = yours);
     }
 }
 
