@@ -9,4 +9,5 @@ pub mod presets;
 pub mod sentence;
 pub mod traps;
 
+pub mod fold;
 pub mod theme;

@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use crate::app::state::App;
 use crate::app::training::measure_now;
 use crate::panels::charts::speed;
+use crate::parts::fold::Fold;
 use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
 use etalon_explorer::number::grouped;
 
 /// The engine and its speed. Opened, it shows the reason and the other engines.
 #[component]
 pub fn Badge(app: App) -> impl IntoView {
-    let open = RwSignal::new(false);
+    let fold = Fold::folded();
+    let Fold { open, home, button } = fold;
     let kind = move || app.trainer.get().kind.map_or("…", kind_name);
     let speed = move || {
         let runs: Vec<_> = app.lines.get().into_iter().filter_map(|line| app.run(line)).collect();
@@ -25,18 +27,14 @@ pub fn Badge(app: App) -> impl IntoView {
         };
         if speed > 0.0 { format!(" {} steps/s", grouped(hundreds(speed))) } else { String::new() }
     };
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            open.set(false);
-        }
-    };
     view! {
-        <div class="engine" on:keydown=escape>
+        <div class="engine" node_ref=home on:keydown=move |event| fold.press(&event) on:focusout=move |event| fold.leave(&event)>
             <button
                 class="badge"
                 id="engine"
+                node_ref=button
                 aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=move |_| fold.turn()
             >
                 // Each space belongs to the word after it, so nothing moves when a word appears.
                 <strong>{kind}</strong>

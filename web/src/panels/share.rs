@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use leptos::html::{Button, Textarea};
+use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::io::address;
+use crate::parts::fold::Fold;
 use etalon_explorer::address::{self as link, Link};
 use etalon_explorer::flags::Flags;
 
@@ -52,27 +53,18 @@ fn query(app: App, embed: bool) -> String {
 /// A button that copies the link, and a menu with everything that can be shared.
 #[component]
 pub fn Share(app: App) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let more = NodeRef::<Button>::new();
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            open.set(false);
-            if let Some(more) = more.get_untracked() {
-                // A button that cannot be focused leaves the focus where it is.
-                drop(more.focus());
-            }
-        }
-    };
+    let fold = Fold::folded();
+    let Fold { open, home, button } = fold;
     view! {
-        <div class="sharing" on:keydown=escape>
+        <div class="sharing" node_ref=home on:keydown=move |event| fold.press(&event) on:focusout=move |event| fold.leave(&event)>
             <Copy app what=What::Link class="button share" refused=move || open.set(true) />
             <button
                 class="button more"
-                node_ref=more
+                node_ref=button
                 aria-label="More ways to share"
                 title="More ways to share"
                 aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=move |_| fold.turn()
             >
                 <span aria-hidden="true">"▾"</span>
             </button>

@@ -1,8 +1,6 @@
 //! The menu of a chart behind one small button: time axis, zoom, more curves, files, the data as a table.
 
-use leptos::html::{Button, Div};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use crate::chart::figure::Figure;
 use crate::io::{download, screen};
@@ -10,6 +8,7 @@ use crate::panels::charts::board::Board;
 use crate::panels::charts::plot::Content;
 use crate::panels::charts::stories::Stories;
 use crate::panels::charts::{Either, Scale};
+use crate::parts::fold::Fold;
 use crate::parts::on_paper::OnPaper;
 use etalon_explorer::panels::csv::file_name;
 use etalon_explorer::view::Unit;
@@ -83,42 +82,17 @@ pub fn Popup(
     table: RwSignal<bool>,
     entries: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let button = NodeRef::<Button>::new();
-    let close = move || {
-        open.set(false);
-        if let Some(button) = button.get_untracked() {
-            // If the button cannot take the focus, nothing is lost.
-            drop(button.focus());
-        }
-    };
-    let keys = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.stop_propagation();
-            close();
-        }
-    };
-    // The menu closes when the focus or a pointer goes elsewhere.
-    let home = NodeRef::<Div>::new();
-    let elsewhere = move |target: Option<web_sys::EventTarget>| {
-        let target = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let inside = home.get_untracked().is_some_and(|home| home.contains(target.as_ref()));
-        if target.is_some() && !inside && open.get_untracked() {
-            open.set(false);
-        }
-    };
-    let out = move |event: leptos::ev::FocusEvent| elsewhere(event.related_target());
-    let listener = window_event_listener(leptos::ev::pointerdown, move |event| elsewhere(event.target()));
-    on_cleanup(move || listener.remove());
+    let fold = Fold::folded();
+    let Fold { open, home, button } = fold;
     let name = saved.name;
     view! {
-        <div class="menu" node_ref=home on:keydown=keys on:focusout=out>
+        <div class="menu" node_ref=home on:keydown=move |event| fold.press(&event) on:focusout=move |event| fold.leave(&event)>
             <button
                 class="tab small dots"
                 node_ref=button
                 aria-label=move || format!("More for the chart {}", name.get())
                 aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=move |_| fold.turn()
             >
                 "⋯"
             </button>
@@ -131,7 +105,7 @@ pub fn Popup(
                         aria-pressed=move || table.get().to_string()
                         on:click=move |_| {
                             table.update(|shown| *shown = !*shown);
-                            close();
+                            fold.close();
                         }
                     >
                         {move || if table.get() { "Hide data table" } else { "Show data table" }}
