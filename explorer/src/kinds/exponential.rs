@@ -61,9 +61,9 @@ const LESSON: Lesson = Lesson {
     avoid: "when γ was meant for batches: 0.95 per batch leaves 1 % after two epochs of 45 batches. Avoid it too in short runs at \
             a low rate, where the constant rate does better.",
     papers: &[Paper {
-        title: "A Stochastic Approximation Method",
-        by: "Robbins & Monro, 1951",
-        url: "https://doi.org/10.1214/aoms/1177729586",
+        title: "A Second look at Exponential and Cosine Step Sizes: Simplicity, Adaptivity, and Performance",
+        by: "Li, Zhuang & Orabona, 2021",
+        url: "https://arxiv.org/abs/2002.05273",
     }],
 };
 

@@ -12,6 +12,7 @@ use crate::race::run_settings::{LR, WRONG_LABELS};
 use crate::race::seat::Seat;
 use crate::race::trap::Rule;
 use crate::race::trap::judged::RunRule;
+use crate::race::warm_up;
 use crate::text::Part;
 
 /// All that the page knows of a kind. The texts say "epoch" where the kind is stepped once an epoch, and "batch" or "step" where
@@ -117,7 +118,10 @@ impl KindPage {
     /// What one of its rows does.
     #[must_use]
     pub fn help(&self, row: Row) -> &'static str {
-        self.helps.iter().find(|(own, _)| *own == row).map_or(row.help, |(_, help)| help)
+        // Core knows steps. The steps of most kinds are epochs here.
+        let in_epochs = row == warm_up::STEPS && !self.is_stepped_by_batches();
+        let usual = if in_epochs { warm_up::EPOCHS_HELP } else { row.help };
+        self.helps.iter().find(|(own, _)| *own == row).map_or(usual, |(_, help)| help)
     }
 
     /// Whether it makes a step at every batch, and not once an epoch.

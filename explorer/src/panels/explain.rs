@@ -147,10 +147,14 @@ pub fn first_try(config: &Config, yours: Yours) -> Vec<Part> {
     let usual = config.usual(lr);
     parts.push(words("set the base rate of all lines to "));
     parts.push(setting(lr, usual / 10.0));
-    parts.push(words(format!(
-        "and see which schedules fall behind the constant rate. It is {} now. Back to ",
-        yours.text(config, lr, config.value(lr))
-    )));
+    let reference = config.page(Line::Reference);
+    let see = if config.lanes().any(|(_, lane)| lane.page() != reference) {
+        "which schedules fall behind the constant rate"
+    } else {
+        "how the outcome changes"
+    };
+    let now = yours.text(config, lr, config.value(lr));
+    parts.push(words(format!("and see {see}. It is {now} now. Back to ")));
     parts.push(setting(lr, usual));
     parts.push(words("."));
     parts

@@ -111,6 +111,9 @@ impl Tested {
             // Writing to a string cannot fail.
             let _ = write!(said, " The median run diverges at {}.", rate(gone));
         }
+        if yours.is_entered() {
+            said.push_str(" That holds for the small network. Run this test on your model to find its rates.");
+        }
         said
     }
 
@@ -280,11 +283,9 @@ mod tests {
         let (name, changes) = base(found.base_lr, yours);
         assert_eq!((name, changes[0].1), (format!("base rate = {}", exact(low)), found.base_lr));
         let gone = all.rates[160] * yours.ratio();
-        assert!(
-            all.sentence(yours).ends_with(&format!("diverges at {}.", rate(gone))),
-            "{}",
-            all.sentence(yours)
-        );
+        let said = all.sentence(yours);
+        assert!(said.contains(&format!("diverges at {}. That holds for the small network.", rate(gone))), "{said}");
+        assert!(!all.sentence(Yours::NETWORK).contains("small network"));
         assert!(all.table(yours).contains(&format!("<th scope=\"row\">{}</th>", rate(LOW * yours.ratio()))));
         let (own, plain) = (all.picture(yours), all.picture(Yours::NETWORK));
         assert!(own.contains(">0.1<") && !own.contains(">10<") && plain.contains(">10<"), "{own}");

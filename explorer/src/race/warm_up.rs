@@ -23,6 +23,8 @@ pub const ROWS: &[ParamSpec] = &[
 
 /// Its length in steps. 0 is no warm-up.
 pub const STEPS: Row = Row::in_table(ROWS, "warmup_steps");
+/// What [`STEPS`] is for a kind that makes a step once an epoch.
+pub const EPOCHS_HELP: &str = "Epochs of a linear rise before the schedule begins.";
 /// The share of the full rate that it starts with.
 pub const START: Row = Row::in_table(ROWS, "warmup_start");
 
