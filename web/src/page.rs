@@ -6,6 +6,7 @@ use etalon_explorer::flags::parts::{Part, Section};
 use etalon_explorer::panels::caption::caption;
 use etalon_explorer::race::control::Owner;
 use etalon_explorer::race::seeds::findings::Findings;
+use etalon_explorer::race::slot::Slot;
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
@@ -44,6 +45,7 @@ const BELOW_LATER: Duration = Duration::from_millis(40);
 pub async fn open() {
     breathe().await;
     let app = App::open();
+    breathe().await;
     // An embedded page has no theme button. Its theme is the address's or the system's.
     Effect::new(move || screen::wear(if app.flags.embed { app.flags.theme } else { app.theme.get() }));
     let open = RwSignal::new(None::<Owner>);
@@ -52,6 +54,13 @@ pub async fn open() {
     let embed = app.flags.embed;
     screen::embed(embed);
     breathe().await;
+    let is_shown =
+        |(_, section): &(&str, Section)| !embed && app.flags.teaching.parts.shows(Part::Panel(*section));
+    let panels: Vec<Panel> =
+        Section::ALL.into_iter().filter(is_shown).map(|(_, section)| Panel::of(section)).collect();
+    // All at once and before the elements: with each new style sheet the browser works out the style of every element again.
+    screen::adopt(&panels.iter().map(|panel| panel.style).collect::<String>());
+    breathe().await;
     if embed {
         let name = "Etalon: learning-rate schedules, one race";
         replace("top", move || view! { <header class="visually-hidden"><h1>{name}</h1></header> }.into_any());
@@ -59,7 +68,13 @@ pub async fn open() {
         replace("actions", move || view! { <Badge app /> <Share app /> <ThemeButton app /> }.into_any());
     }
     breathe().await;
-    replace("lanes", move || view! { <Lanes app traps every open /> }.into_any());
+    // Until a card is made its place looks as in `index.html`.
+    let cards = RwSignal::new(0);
+    replace("lanes", move || view! { <Lanes app traps every open cards /> }.into_any());
+    for made in 1..=Slot::COUNT {
+        breathe().await;
+        cards.set(made);
+    }
     breathe().await;
     let has_run_card = app.flags.teaching.parts.shows(Part::Card(Owner::Run));
     replace("card-reference", move || {
@@ -74,6 +89,7 @@ pub async fn open() {
         breathe().await;
     }
     let charts = Charts::new(app, every);
+    breathe().await;
     replace("settings", move || view! { <Settings charts /> }.into_any());
     breathe().await;
     replace("outcomes", move || view! { <Outcomes charts /> }.into_any());
@@ -87,6 +103,7 @@ pub async fn open() {
         "results",
         move || if embed { ().into_any() } else { view! { <Results app every /> }.into_any() },
     );
+    breathe().await;
     if app.flags.marks {
         marks::keep(app);
     }
@@ -104,14 +121,13 @@ pub async fn open() {
             break;
         }
     }
-    let is_shown = |(_, section): &(&str, Section)| app.flags.teaching.parts.shows(Part::Panel(*section));
-    let panels: Vec<Panel> =
-        Section::ALL.into_iter().filter(is_shown).map(|(_, section)| Panel::of(section)).collect();
-    // All at once: with each new style sheet the browser works out the style of every element again.
-    screen::adopt(&panels.iter().map(|panel| panel.style).collect::<String>());
     for panel in panels {
         rest(BELOW_LATER).await;
         append("below", move || (panel.view)(app));
+        for (home, make) in (panel.pieces)(app) {
+            rest(BELOW_LATER).await;
+            append(home, make);
+        }
     }
     append("below", move || view! { <Reports app /> }.into_any());
     screen::seek_fragment();

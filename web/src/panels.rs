@@ -19,6 +19,18 @@ pub struct Panel {
     pub style: &'static str,
     /// Makes its view.
     pub view: fn(App) -> AnyView,
+    /// What would take too long to make together with the view.
+    pub pieces: fn(App) -> Vec<Piece>,
+}
+
+/// A part of a panel that is made after it: the id of the element whose last part it becomes, and what makes it.
+pub type Piece = (&'static str, Box<dyn FnOnce() -> AnyView>);
+
+impl Panel {
+    /// A panel that is made in one piece.
+    pub const fn new(style: &'static str, view: fn(App) -> AnyView) -> Self {
+        Self { style, view, pieces: |_| Vec::new() }
+    }
 }
 
 /// Declares the modules of the panels, each with its name in `explorer`, whose list has their order.

@@ -96,7 +96,8 @@ impl Applied {
                 self.config = self.yours.carried(&self.config, next);
                 (self.yours, self.base) = (next, Some(rate));
                 let (rate, own) = (exact(rate), exact(own));
-                self.became.push(format!("lr = {rate}: your base rate. The small network trains at {own} for it"));
+                self.became
+                    .push(format!("lr = {rate}: your base rate. The small network trains at {own} for it"));
             }
             Err(refusal) => self.refused.push(refusal.to_string()),
         }
@@ -308,7 +309,10 @@ mod tests {
         let reading = read(text, page).for_batches(Some(400.0));
         let done = apply(&reading, &opening::config(), yours);
         let lr = Control::run(LR);
-        assert_eq!((done.config.value(lr), done.yours.text(&done.config, lr, 0.02)), (0.02, "0.0003".to_owned()));
+        assert_eq!(
+            (done.config.value(lr), done.yours.text(&done.config, lr, 0.02)),
+            (0.02, "0.0003".to_owned())
+        );
         let settings = Seat::new(&done.config, done.lines[0]).settings();
         assert_eq!((settings.get("max_lr"), &done.refused), (Some(0.04), &vec![]));
         let alone = read("AdamW(model.parameters(), lr=3e-4)", page).for_batches(Some(400.0));

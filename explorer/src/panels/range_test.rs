@@ -112,7 +112,9 @@ impl Tested {
             let _ = write!(said, " The median run diverges at {}.", rate(gone));
         }
         if yours.is_entered() {
-            said.push_str(" That holds for the small network. Run this test on your model to find its rates.");
+            said.push_str(
+                " That holds for the small network. Run this test on your model to find its rates.",
+            );
         }
         said
     }
@@ -284,7 +286,10 @@ mod tests {
         assert_eq!((name, changes[0].1), (format!("base rate = {}", exact(low)), found.base_lr));
         let gone = all.rates[160] * yours.ratio();
         let said = all.sentence(yours);
-        assert!(said.contains(&format!("diverges at {}. That holds for the small network.", rate(gone))), "{said}");
+        assert!(
+            said.contains(&format!("diverges at {}. That holds for the small network.", rate(gone))),
+            "{said}"
+        );
         assert!(!all.sentence(Yours::NETWORK).contains("small network"));
         assert!(all.table(yours).contains(&format!("<th scope=\"row\">{}</th>", rate(LOW * yours.ratio()))));
         let (own, plain) = (all.picture(yours), all.picture(Yours::NETWORK));

@@ -1,39 +1,50 @@
 //! Whether a section is in sight, and small pictures on canvases.
 
-use leptos::html::{Canvas, Section};
+use leptos::html::{Canvas, ElementType};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
-use web_sys::{ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{
+    Element, ImageData, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+};
 
 use etalon_explorer::learned::Picture;
 
-/// Whether a part of `section` is on the screen.
+/// Whether a part of `part` is on the screen.
 #[must_use]
-pub fn in_sight(section: NodeRef<Section>) -> Signal<bool> {
+pub fn in_sight<E>(part: NodeRef<E>) -> Signal<bool>
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
     let seen = RwSignal::new(false);
     Effect::new(move || {
-        let Some(element) = section.get() else { return };
-        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let entry: Option<IntersectionObserverEntry> = entries.iter().last().map(JsCast::unchecked_into);
-            if let Some(now) = entry.map(|entry| entry.is_intersecting())
-                && seen.get_untracked() != now
-            {
-                seen.set(now);
-            }
-        });
-        // A few pixels in, so that a section that only touches the screen's edge does not count.
-        let margins = IntersectionObserverInit::new();
-        margins.set_root_margin("-8px");
-        match IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &margins) {
-            Ok(observer) => observer.observe(&element),
-            // A browser without observers counts everything as in sight.
-            Err(_) => seen.set(true),
+        if let Some(element) = part.get() {
+            watch(element.unchecked_ref(), seen);
         }
-        // The section lives as long as the page.
-        closure.forget();
     });
     seen.into()
+}
+
+/// From now on says whether a part of `element` is on the screen. It lives as long as the page.
+fn watch(element: &Element, seen: RwSignal<bool>) {
+    let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let entry: Option<IntersectionObserverEntry> = entries.iter().last().map(JsCast::unchecked_into);
+        if let Some(now) = entry.map(|entry| entry.is_intersecting())
+            && seen.get_untracked() != now
+        {
+            seen.set(now);
+        }
+    });
+    // A few pixels in, so that a section that only touches the screen's edge does not count.
+    let margins = IntersectionObserverInit::new();
+    margins.set_root_margin("-8px");
+    match IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &margins) {
+        Ok(observer) => observer.observe(element),
+        // A browser without observers counts everything as in sight.
+        Err(_) => seen.set(true),
+    }
+    closure.forget();
 }
 
 /// Whether the visitor has scrolled beyond the element `id`, so that less than `margin` pixels of it are left at the top.

@@ -14,7 +14,7 @@ use import::Paste;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("code/style.css"), view: |app| view! { <CodeSection app /> }.into_any() };
+    Panel::new(include_str!("code/style.css"), |app| view! { <CodeSection app /> }.into_any());
 
 /// The section below the charts.
 #[component]

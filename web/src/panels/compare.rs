@@ -15,7 +15,7 @@ use crate::panels::Panel;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("compare/style.css"), view: |app| view! { <Compare app /> }.into_any() };
+    Panel::new(include_str!("compare/style.css"), |app| view! { <Compare app /> }.into_any());
 
 /// The section below the charts.
 #[component]

@@ -4,19 +4,30 @@ use etalon_explorer::kinds::KINDS;
 use etalon_explorer::kinds::page::KindPage;
 use etalon_explorer::panels::explain::{INTRODUCTION, beginning, first_try, rest, sentence};
 use etalon_explorer::race::slot::{Line, Slot};
-use leptos::html::Section;
+use leptos::html::{Article, Section};
 use leptos::prelude::*;
 
 use crate::app::state::App;
 use crate::io::sight::in_sight;
-use crate::panels::Panel;
+use crate::panels::{Panel, Piece};
 use crate::parts::presets::PresetList;
 use crate::parts::sentence::Sentence;
 use crate::parts::swatch::Swatch;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("explain/style.css"), view: |app| view! { <ExplainSection app /> }.into_any() };
+    Panel {
+    style: include_str!("explain/style.css"),
+    view: |app| view! { <ExplainSection app /> }.into_any(),
+    pieces: |app| KINDS.iter().map(|page| lesson(app, page)).collect(),
+};
+
+/// The element with the lessons.
+const LESSONS: &str = "lessons";
+
+fn lesson(app: App, page: &'static KindPage) -> Piece {
+    (LESSONS, Box::new(move || view! { <Explained app page /> }.into_any()))
+}
 
 /// The section on the schedules.
 #[component]
@@ -27,7 +38,6 @@ pub fn ExplainSection(app: App) -> impl IntoView {
     });
     let home = NodeRef::<Section>::new();
     let seen = in_sight(home);
-    let lessons = KINDS.iter().map(|page| view! { <Explained app seen page=*page /> }).collect_view();
     view! {
         <section class="explain" aria-labelledby="explain" node_ref=home>
             <h2 id="explain">"What a schedule does"</h2>
@@ -38,7 +48,7 @@ pub fn ExplainSection(app: App) -> impl IntoView {
                     view! { <Sentence app seen say=first_try /> }
                 }}
             </div>
-            <div class="lessons">{lessons}</div>
+            <div class="lessons" id=LESSONS></div>
             <h3 id="presets">"Settings worth a look"</h3>
             <PresetList app />
         </section>
@@ -46,7 +56,9 @@ pub fn ExplainSection(app: App) -> impl IntoView {
 }
 
 #[component]
-fn Explained(app: App, seen: Signal<bool>, page: &'static KindPage) -> impl IntoView {
+fn Explained(app: App, page: &'static KindPage) -> impl IntoView {
+    let home = NodeRef::<Article>::new();
+    let seen = in_sight(home);
     let id = format!("explain-{}", page.id());
     let labelled_by = id.clone();
     let slot = Memo::new(move |_| app.config.with(|config| config.first_of(page)));
@@ -56,7 +68,7 @@ fn Explained(app: App, seen: Signal<bool>, page: &'static KindPage) -> impl Into
         None => view! { <Race app page /> }.into_any(),
     };
     view! {
-        <article class=move || class().unwrap_or_else(|| "lesson".to_owned()) aria-labelledby=labelled_by>
+        <article class=move || class().unwrap_or_else(|| "lesson".to_owned()) aria-labelledby=labelled_by node_ref=home>
             <header>
                 {move || slot.get().map(|slot| view! { <Swatch line=Line::Lane(slot) /> })}
                 <h3 id=id>{page.label()}</h3>

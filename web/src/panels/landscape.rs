@@ -21,12 +21,13 @@ use self::ghost::Pictures;
 use self::map::Map;
 use crate::app::state::App;
 use crate::io::sight;
+use crate::io::turns::turns;
 use crate::panels::Panel;
 use crate::panels::charts::chart::later;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("landscape/style.css"), view: |app| view! { <LandscapeSection app /> }.into_any() };
+    Panel::new(include_str!("landscape/style.css"), |app| view! { <LandscapeSection app /> }.into_any());
 
 /// The pause after the last change before the stage is announced.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
@@ -46,6 +47,11 @@ pub fn LandscapeSection(app: App) -> impl IntoView {
         Some(at) => desk.words(at),
         None => "Point at a cell to read it. A click, or Enter, goes there.".to_owned(),
     };
+    let turn = turns(2);
+    let part = |number: usize, make: fn(Desk) -> AnyView| {
+        let is_due = Memo::new(move |_| turn.get() >= number);
+        move || is_due.get().then(|| make(desk))
+    };
     view! {
         <section class="landscape" aria-labelledby="landscape" node_ref=section>
             <header>
@@ -55,9 +61,9 @@ pub fn LandscapeSection(app: App) -> impl IntoView {
                      shows how far its median is behind that of the leading cell."
                 </p>
             </header>
-            <Form desk />
+            {part(1, |desk| view! { <Form desk /> }.into_any())}
             <div class="land-columns" class:absent=move || desk.choice.get().is_none()>
-                <Map desk />
+                {part(2, |desk| view! { <Map desk /> }.into_any())}
                 <div class="land-side">
                     <p class="land-stage">{move || stage.get()}</p>
                     <p class="land-said">{said}</p>

@@ -23,7 +23,7 @@ use model::Model;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("learned/style.css"), view: |app| view! { <LearnedSection app /> }.into_any() };
+    Panel::new(include_str!("learned/style.css"), |app| view! { <LearnedSection app /> }.into_any());
 
 /// The id of the heading, which a link may lead to.
 const ID: &str = "learned";

@@ -25,7 +25,7 @@ use crate::parts::field::{Inputs, Knob};
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("log/style.css"), view: |app| view! { <LogSection app /> }.into_any() };
+    Panel::new(include_str!("log/style.css"), |app| view! { <LogSection app /> }.into_any());
 
 /// The pause after the last change before the result is announced.
 const ANNOUNCE_LATER: Duration = Duration::from_millis(700);

@@ -14,7 +14,7 @@ use crate::panels::Panel;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("range_test/style.css"), view: |app| view! { <RangeTest app /> }.into_any() };
+    Panel::new(include_str!("range_test/style.css"), |app| view! { <RangeTest app /> }.into_any());
 
 /// The section below the charts.
 #[component]

@@ -12,7 +12,7 @@ use crate::panels::Panel;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("theory/style.css"), view: |app| view! { <Theory app /> }.into_any() };
+    Panel::new(include_str!("theory/style.css"), |app| view! { <Theory app /> }.into_any());
 
 /// What the table shows. It is HTML in one piece, which weighs less than the same as elements.
 const ABOUT: &str = "For a convex loss and SGD there is a bound on how far above the lowest loss the last step ends on average \

@@ -11,7 +11,7 @@ use crate::panels::Panel;
 
 /// The panel.
 pub const PANEL: Panel =
-    Panel { style: include_str!("why/style.css"), view: |app| view! { <Why app /> }.into_any() };
+    Panel::new(include_str!("why/style.css"), |app| view! { <Why app /> }.into_any());
 
 /// What is seen, and why.
 const ABOUT: &str = "The rate sets the length of each step. Near a minimum, long steps jump over it: the weights keep moving, and the \

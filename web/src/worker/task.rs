@@ -18,7 +18,7 @@ use crate::worker::{Line, now};
 /// Milliseconds between two reports of an order.
 const REPORT_EVERY: f64 = 100.0;
 /// Milliseconds between two answers to a question. Each one is drawn, and drawing takes the processors from the trainings.
-const ANSWER_EVERY: f64 = 150.0;
+const ANSWER_EVERY: f64 = 250.0;
 /// The length of a measurement in milliseconds.
 const MEASURED: f64 = 250.0;
 

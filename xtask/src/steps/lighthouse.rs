@@ -23,12 +23,33 @@ pub fn run(report: &mut Report, rest: &[String]) -> Result<()> {
     page::build_unless_built(rest)?;
     let folder = compressed(&node)?;
     let server = Server::start(folder, "/some/where/", "")?;
-    for (device, preset) in [("desktop", &["--preset=desktop"][..]), ("mobile", &[])] {
-        let found = look(&node, &program, &chromium, &server.url("127.0.0.1"), preset)?;
+    let mut look_as = |device: &str, arguments: &[&str]| -> Result<Value> {
+        let found = look(&node, &program, &chromium, &server.url("127.0.0.1"), arguments)?;
         report.notes.push(format!("{device}: {}", scores(&found)?));
         report.count(device, judge(&found));
-    }
+        Ok(found)
+    };
+    look_as("desktop", &["--preset=desktop"])?;
+    let usual = look_as("mobile", &[])?;
+    // Lighthouse slows every machine four times. On a slow one that is slower than a telephone.
+    let index =
+        usual["environment"]["benchmarkIndex"].as_f64().context("Lighthouse has no benchmarkIndex")?;
+    let slower = slowdown(index);
+    let device =
+        format!("mobile, slowed {slower:.1} times as fits this machine's benchmarkIndex of {index:.0}");
+    look_as(&device, &[&format!("--throttling.cpuSlowdownMultiplier={slower:.2}")])?;
     Ok(())
+}
+
+/// How many times slower a telephone of the middle class is than a machine with this benchmarkIndex. The lines are those of the
+/// lighthouse-cpu-throttling-calculator, to which Lighthouse's page on throttling refers.
+fn slowdown(index: f64) -> f64 {
+    let (from, least, per_time) = match index {
+        1300.0.. => (1300.0, 3.0, 233.0),
+        800.0.. => (800.0, 2.0, 500.0),
+        _ => (150.0, 1.0, 650.0),
+    };
+    (least + (index - from) / per_time).max(1.0)
 }
 
 /// Makes a copy of `dist/` in which every file has a compressed copy beside it.
@@ -101,4 +122,18 @@ fn judge(found: &Value) -> Result<()> {
     }
     ensure!(wrong.is_empty(), "{}", wrong.join("\n    "));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slowdown;
+
+    #[test]
+    fn a_slow_machine_is_slowed_less() {
+        let known = [(150.0, 1.0), (800.0, 2.0), (1300.0, 3.0), (1533.0, 4.0), (1999.0, 6.0)];
+        for (index, times) in known {
+            assert!((slowdown(index) - times).abs() < 1e-9, "{index}");
+        }
+        assert_eq!(slowdown(20.0), 1.0);
+    }
 }

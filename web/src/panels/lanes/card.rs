@@ -35,9 +35,16 @@ const EMPTY: &str = "empty";
 /// Characters of the longest name that stands in a heading as it is.
 const LONGEST: usize = 16;
 
-/// The cards of all lanes, and a menu that adds one. `open` is the card whose other controls are shown.
+/// The cards of all lanes, and a menu that adds one. `open` is the card whose other controls are shown. While the page is made only so
+/// many `cards` are.
 #[component]
-pub fn Lanes(app: App, traps: Traps, every: EveryRates, open: RwSignal<Option<Owner>>) -> impl IntoView {
+pub fn Lanes(
+    app: App,
+    traps: Traps,
+    every: EveryRates,
+    open: RwSignal<Option<Owner>>,
+    cards: RwSignal<usize>,
+) -> impl IntoView {
     let lanes = Memo::new(move |_| {
         app.config.with(|config| {
             let lanes = config.lanes().filter(|(slot, _)| has_card(app, *slot));
@@ -52,7 +59,14 @@ pub fn Lanes(app: App, traps: Traps, every: EveryRates, open: RwSignal<Option<Ow
             <For
                 each=move || lanes.get()
                 key=|lane| *lane
-                children=move |(place, _)| view! { <LaneCard app place traps every open /> }
+                children=move |(place, _)| {
+                    let is_made = Memo::new(move |_| cards.get() >= place.number());
+                    view! {
+                        <Show when=move || is_made.get() fallback=move || skeleton(place)>
+                            <LaneCard app place traps every open />
+                        </Show>
+                    }
+                }
             />
             <div class="lineup" hidden=app.flags.embed>
                 <Show when=move || vacancy.get().is_some()>
@@ -62,6 +76,11 @@ pub fn Lanes(app: App, traps: Traps, every: EveryRates, open: RwSignal<Option<Ow
             </div>
         </div>
     }
+}
+
+/// What stands for a card until it is made.
+fn skeleton(place: Slot) -> AnyView {
+    view! { <section class=format!("skeleton card {}", Line::Lane(place))></section> }.into_any()
 }
 
 /// Whether the address leaves the card of `slot` on the page.
