@@ -11,7 +11,7 @@ use super::visit::{collect, numbers};
 use crate::device::NO_ADAPTER;
 use crate::page::Page;
 use crate::page::parts::{
-    ACCURACY, BASE_RATE, COSINE, EVERY_RATE, LAND_COMPUTE, LAND_STAGE, RATES_SAID, WHOSE_RUNS,
+    ACCURACY, BASE_RATE, COSINE, EVERY_RATE, LAND_COMPUTE, LAND_STAGE, MEASURE, RATES_SAID, WHOSE_RUNS,
 };
 use crate::stage::Stage;
 use crate::webdriver::key::LEFT;
@@ -30,6 +30,12 @@ const CELLS_DONE: &str = "cells with 1 seed each";
 /// The places of a dragged pointer, at 60 a second.
 const MOVES: u32 = 90;
 
+/// The steps of one training, and the trainings of each question.
+const STEPS: f64 = 900.0;
+const SEEDS: f64 = 5.0 * 16.0;
+const RATES: f64 = 13.0 * 5.0 * 8.0;
+const CELLS: f64 = 24.0 * 16.0;
+
 #[derive(Debug, Default)]
 struct Asked {
     seeds: Samples,
@@ -42,6 +48,12 @@ struct Asked {
 pub fn measure() -> Result<Vec<String>> {
     let stage = Stage::timed()?;
     let mut lines = Vec::new();
+    let mut own = Samples::default();
+    for visit in 1..=VISITS {
+        println!("the workers alone, visit {visit} of {VISITS}");
+        own.extend([workers_alone(&stage)?]);
+    }
+    lines.push(format!("digits: the workers alone: median {:.0} steps/s ({} samples)", own.at(0.5), own.len()));
     for task in TASKS {
         let mut asked = Asked::default();
         for visit in 1..=VISITS {
@@ -52,9 +64,19 @@ pub fn measure() -> Result<Vec<String>> {
             page.script(include_str!("until.js"), &[])?;
             asked.ask(&page).with_context(|| format!("asking about {task}"))?;
         }
-        lines.extend(asked.lines(task));
+        lines.extend(asked.lines(task, own.at(0.5)));
     }
     Ok(lines)
+}
+
+/// The digits' steps a second that all workers train together while the page draws nothing.
+fn workers_alone(stage: &Stage) -> Result<f64> {
+    let page = stage.visit(NO_ADAPTER, "?v=3&engine=cpu&measure=1")?;
+    let measured = page.json_in(MEASURE).context("the page measures itself")?;
+    let figures = measured["figures"].as_array().context("the page measured nothing")?;
+    let speeds = figures.iter().filter(|figure| figure["engine"] == "CPU");
+    let most = speeds.max_by_key(|figure| (figure["workers"].as_u64(), figure["replicas"].as_u64()));
+    most.and_then(|figure| figure["steps_per_second"].as_f64()).context("no speed of the workers")
 }
 
 /// The milliseconds that a script counts.
@@ -97,14 +119,20 @@ impl Asked {
         Ok(())
     }
 
-    fn lines(&self, task: &str) -> Vec<String> {
-        let seconds = |samples: &Samples, what: &str| {
-            format!("{task}: {what}: median {:.2} s ({} samples)", samples.at(0.5) / 1_000.0, samples.len())
+    /// The times, and the speed of each as a share of the speed that the workers have alone. The share does not depend on the machine.
+    fn lines(&self, task: &str, alone: f64) -> Vec<String> {
+        let seconds = |samples: &Samples, trainings: f64, what: &str| {
+            let seconds = samples.at(0.5) / 1_000.0;
+            let share = trainings * STEPS / seconds / alone;
+            format!(
+                "{task}: {what}: median {seconds:.2} s ({} samples), {share:.2} of the digits' speed of the workers alone",
+                samples.len()
+            )
         };
         vec![
-            seconds(&self.seeds, "another base rate to all seeds of all lines (aim 0.6 s)"),
-            seconds(&self.cells, "24 x 16 cells of a landscape, one seed each (aim 3 s)"),
-            seconds(&self.rates, "every rate of all lines, 8 seeds each (aim 4 s)"),
+            seconds(&self.seeds, SEEDS, "another base rate to all seeds of all lines (aim 0.6 s)"),
+            seconds(&self.cells, CELLS, "24 x 16 cells of a landscape, one seed each (aim 3 s)"),
+            seconds(&self.rates, RATES, "every rate of all lines, 8 seeds each (aim 4 s)"),
             self.dragged.line(
                 &format!("{task}: slider input to outcome painted, dragged beside a landscape's further seeds (aim p95 50 ms)"),
                 "ms",
