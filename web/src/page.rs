@@ -38,7 +38,7 @@ pub fn show() {
 }
 
 /// How long each section below the first screen waits for the parts before it.
-const BELOW_LATER: Duration = Duration::from_millis(40);
+const BELOW_LATER: Duration = Duration::from_millis(16);
 
 /// Makes the page piece by piece. Between two pieces the browser handles the visitor's input. The first screen is made
 /// before the other parts. The trainings take all processors, so they begin after the first screen.
@@ -115,12 +115,14 @@ pub async fn open() {
     }
     dock();
     // The sections below are not in sight yet. The first results come before them, unless they take long.
-    for _ in 0..20 {
+    for _ in 0..50 {
         rest(BELOW_LATER).await;
         if app.is_trained() {
             break;
         }
     }
+    // The seeds wait for the sections. Both at once would keep a machine with few processors from handling input.
+    app.crew().hold();
     for panel in panels {
         rest(BELOW_LATER).await;
         append("below", move || (panel.view)(app));
@@ -130,6 +132,7 @@ pub async fn open() {
         }
     }
     append("below", move || view! { <Reports app /> }.into_any());
+    app.crew().release();
     screen::seek_fragment();
 }
 
