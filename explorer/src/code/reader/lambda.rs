@@ -114,7 +114,7 @@ pub fn shares_of<'a>(walk: &mut Walk<'a>, function: &Value<'a>, steps: Unit) -> 
 }
 
 /// The value of a function of the code at one step.
-fn apply<'a>(walk: &mut Walk<'a>, function: &Value<'a>, step: f64) -> Value<'a> {
+pub fn apply<'a>(walk: &mut Walk<'a>, function: &Value<'a>, step: f64) -> Value<'a> {
     let at = Value::number(step, true);
     let was = std::mem::replace(&mut walk.is_pure, true);
     let value = match function {
