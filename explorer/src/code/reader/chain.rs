@@ -50,7 +50,7 @@ fn together<'a>(walk: &mut Walk<'a>, call: &Call<'a>, parts: &[usize]) -> Value<
         walk.made[*at].is_part = true;
     }
     if let Some(why) = unfit(walk, parts) {
-        return walk.refused(call, format!("ChainedScheduler: {why}"));
+        return walk.refused_with(call, parts, format!("ChainedScheduler: {why}"));
     }
     let optimizer = parts.iter().find_map(|at| walk.made[*at].optimizer).map(Value::Optimizer);
     let steps = parts.iter().fold(Unit::Plain, |unit, at| unit.with(walk.made[*at].steps));
@@ -59,11 +59,15 @@ fn together<'a>(walk: &mut Walk<'a>, call: &Call<'a>, parts: &[usize]) -> Value<
         Err(Stopped::By(class)) => {
             let text =
                 format!("ChainedScheduler: what {class} does to a rate that others change is not read");
-            return walk.refused(call, text);
+            return walk.refused_with(call, parts, text);
         }
         Err(Stopped::Asked(leaves)) => match waiting(leaves) {
             Plan::Refused => {
-                return walk.refused(call, "ChainedScheduler: a part of it cannot be computed".to_owned());
+                return walk.refused_with(
+                    call,
+                    parts,
+                    "ChainedScheduler: a part of it cannot be computed".to_owned(),
+                );
             }
             plan => return walk.make("ChainedScheduler", plan, steps, optimizer.as_ref()),
         },
@@ -74,7 +78,7 @@ fn together<'a>(walk: &mut Walk<'a>, call: &Call<'a>, parts: &[usize]) -> Value<
     let shares = rates(&links, &made, horizon(steps));
     if let Some(step) = shares.iter().position(|share| !are_sound(&[*share])) {
         let text = format!("ChainedScheduler: at step {step} its rate is below 0 or not finite");
-        return walk.refused(call, text);
+        return walk.refused_with(call, parts, text);
     }
     walk.make("ChainedScheduler", Plan::Table(shares.into()), steps, optimizer.as_ref())
 }

@@ -77,7 +77,8 @@ fn sequential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             "SequentialLR: PyTorch needs one milestone fewer than schedulers, got {}",
             said.source("milestones")
         );
-        return walk.refused(call, text);
+        let all: Vec<usize> = ways.iter().flatten().copied().collect();
+        return walk.refused_with(call, &all, text);
     };
     let optimizer = said.value("optimizer").cloned();
     let all: Vec<Value<'a>> =
@@ -101,7 +102,7 @@ pub fn sequence<'a>(
     }
     let class = call.class().to_owned();
     if let Some(why) = unfit(walk, parts) {
-        return walk.refused(call, format!("{class}: {why}"));
+        return walk.refused_with(call, parts, format!("{class}: {why}"));
     }
     let steps = parts.iter().fold(Unit::Plain, |unit, at| unit.with(walk.made[*at].steps));
     let steps = milestones.iter().fold(steps, |unit, got| unit.with(got.unit()));
@@ -116,7 +117,7 @@ pub fn sequence<'a>(
     }
     let plan = joined(walk, parts, milestones, steps, optimizer.as_ref());
     if let Plan::Refused = plan {
-        return walk.refused(call, format!("{class}: a part of it cannot be computed"));
+        return walk.refused_with(call, parts, format!("{class}: a part of it cannot be computed"));
     }
     walk.make(&class, plan, steps, optimizer.as_ref())
 }

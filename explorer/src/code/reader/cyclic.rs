@@ -1,7 +1,7 @@
 //! PyTorch's `CyclicLR`, which sets rates of its own, and `SWALR`, which goes from the present rate to another one.
 
 use super::call::{Call, Said};
-use super::lambda::apply;
+use super::invoke::apply;
 use super::note::Verdict;
 use super::others::{rate_share, share_of};
 use super::plan::{Optimizer, Plan};

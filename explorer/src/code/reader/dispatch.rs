@@ -1,5 +1,7 @@
 //! What becomes of each call: a schedule, an optimizer, a function of the text, or a number.
 
+use std::rc::Rc;
+
 use super::call::{Call, Passed};
 use super::names::clip;
 use super::note::Verdict;
@@ -7,8 +9,12 @@ use super::plan::Plan;
 use super::recognise;
 use super::tree::{Id, Node, Span};
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Bound, Value};
 use super::walk::{Given, Walk};
+
+/// What passes a class or a function on, or stands for a dictionary.
+const BY_REFERENCE: &[&str] =
+    &["partial", "getattr", "dict", "LRSchedulerConfig", "LazyCall", "L", "inject_hyperparams"];
 
 /// The most schedules and optimizers that are read.
 const MOST: usize = 300;
@@ -31,7 +37,7 @@ impl<'a> Walk<'a> {
         }
         let Some(full) = self.full_name(callee) else { return self.eval(id) };
         let name = full.rsplit('.').next().unwrap_or(&full).to_owned();
-        if matches!(name.as_str(), "partial" | "getattr" | "dict" | "LRSchedulerConfig" | "LazyCall" | "L") {
+        if BY_REFERENCE.contains(&name.as_str()) {
             let call = self.call(full.clone(), arguments);
             if let Some(value) = self.by_reference(&name, &call) {
                 return value;
@@ -49,6 +55,11 @@ impl<'a> Walk<'a> {
             let call = self.call(full, arguments);
             return (row.read)(self, &call);
         }
+        if self.is_of_a_trainer(arguments) {
+            self.mark_seen(callee);
+            let call = self.call(full, arguments);
+            return super::trainers::arguments(self, &call);
+        }
         if recognise::looks_like_one(&name) {
             self.mark_seen(callee);
             let bare = name.trim_start_matches('_');
@@ -58,6 +69,11 @@ impl<'a> Walk<'a> {
                 "no scheduler that is known here is called that".to_owned()
             };
             self.refuse(format!("{}: {why}", clip(&name, 40)));
+            return self.make(&name, Plan::Refused, Unit::Plain, None);
+        }
+        if self.perhaps_schedule(&name, arguments) {
+            self.mark_seen(callee);
+            self.refuse(format!("{}: the text does not show which schedule it makes", clip(&name, 40)));
             return self.make(&name, Plan::Refused, Unit::Plain, None);
         }
         if let Some(value) = self.perhaps_optimizer(&full, arguments) {
@@ -88,7 +104,15 @@ impl<'a> Walk<'a> {
                     self.mark_seen(callee);
                 }
                 let given = self.given(arguments);
-                self.calls.entry(function.name).or_default().push(given);
+                self.calls.entry(function.name).or_default().push(given.clone());
+                self.take_effect(&function, arguments);
+                let is_only = self.defined.get(function.name).is_some_and(|defined| defined.times == 1);
+                let has_all = self.tree.arguments(arguments).iter().all(|argument| argument.stars == 0);
+                let computed =
+                    if is_only && has_all { self.invoked(&Value::Function(function), given) } else { None };
+                if computed.is_some() {
+                    return computed;
+                }
                 Some(self.leaf(id, "a function of the text computes it"))
             }
             Value::Schedule(at) => {
@@ -97,6 +121,21 @@ impl<'a> Walk<'a> {
             }
             _ => None,
         }
+    }
+
+    /// A call of something that is named after schedules and gets an optimizer.
+    fn perhaps_schedule(&mut self, name: &str, arguments: Span) -> bool {
+        let lower = name.to_ascii_lowercase();
+        if !["schedul", "warmup", "anneal", "decay"].iter().any(|word| lower.contains(word)) {
+            return false;
+        }
+        let tree = self.tree;
+        let mut given = tree.arguments(arguments).iter().take(10).filter_map(|argument| argument.value);
+        given.any(|value| {
+            let is_named =
+                matches!(self.bare(value).to_ascii_lowercase().as_str(), "optimizer" | "opt" | "optim");
+            is_named || matches!(self.eval(value), Value::Optimizer(_))
+        })
     }
 
     /// A schedule that the code calls itself: what its steps are, the argument says.
@@ -193,6 +232,15 @@ impl<'a> Walk<'a> {
         let tree = self.tree;
         let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
         let metric = given.map(|id| self.source(id));
+        if let (Some(turn), Some(made)) = (self.turns.last(), self.made.get(at))
+            && !self.loops.is_empty()
+        {
+            let text = format!(
+                "{}: the code steps it only where {turn}; here it is stepped at every turn of the loop",
+                made.class
+            );
+            self.notes.say(super::note::Verdict::Trap, text);
+        }
         let place = self.loops.iter().rev().find(|one| **one != super::walk::Loop::Other).copied();
         let place = place.or_else(|| self.loops.last().copied());
         if let Some(made) = self.made.get_mut(at)
@@ -220,7 +268,8 @@ impl<'a> Walk<'a> {
             .filter_map(|passed| passed.value.as_text());
         let long = flags.clone().find_map(|flag| flag.strip_prefix("--")).or_else(|| flags.clone().next());
         let name = call.named("dest").and_then(|dest| dest.value.as_text()).or(long);
-        if let (Some(name), Some(default)) = (name, call.named("default")) {
+        let default = call.named("default").filter(|default| !matches!(default.value, Value::Nothing));
+        if let (Some(name), Some(default)) = (name, default) {
             let name = name.trim_start_matches('-').replace('-', "_");
             let value = super::names::with_unit(default.value.clone(), Unit::of(&name));
             self.run_length(&name, &value);
@@ -232,14 +281,32 @@ impl<'a> Walk<'a> {
     fn by_reference(&mut self, name: &str, call: &Call<'a>) -> Option<Value<'a>> {
         match name {
             "getattr" => {
-                let class = call.placed(1)?.value.as_text()?;
                 let module = match &call.placed(0)?.value {
                     Value::Imported(path) => path.to_string(),
                     _ => String::new(),
                 };
+                let Some(class) = call.placed(1)?.value.as_text() else {
+                    if module.split('.').any(|part| matches!(part, "optim" | "lr_scheduler")) {
+                        let source = clip(&call.placed(1)?.source, 40);
+                        self.refuse(format!(
+                            "getattr({module}, {source}): the text does not say which class that is"
+                        ));
+                    }
+                    return None;
+                };
                 recognise::is_known(class).then(|| Value::Imported([&module, ".", class].concat().into()))
             }
-            "partial" | "LazyCall" | "L" => {
+            "partial" | "LazyCall" | "L" | "inject_hyperparams" => {
+                let function = call.placed(0)?.value.clone();
+                if let (Value::Function(_) | Value::Lambda(..) | Value::Bound(_), "partial") =
+                    (&function, name)
+                {
+                    let rest = call.given.iter().skip(1);
+                    let given: Option<Vec<(&'a str, Value<'a>)>> =
+                        rest.map(|passed| Some((passed.name?, passed.value.clone()))).collect();
+                    let bound = Bound { function, around: Vec::new(), given: given? };
+                    return Some(Value::Bound(Rc::new(bound)));
+                }
                 let Value::Imported(path) = call.placed(0)?.value.clone() else { return None };
                 let row = recognise::row(&path)?;
                 if name != "partial" {
@@ -262,6 +329,7 @@ impl<'a> Walk<'a> {
                     .filter_map(|passed| Some((passed.name?, passed.value.clone())))
                     .collect();
                 self.lengths_of(&entries);
+                self.lightning(&entries);
                 self.named_class(&entries)
             }
             _ => {
@@ -286,9 +354,23 @@ impl<'a> Walk<'a> {
         self.notes.say(Verdict::Taken, text);
     }
 
+    /// A call that cannot be taken, with the schedules that it is made of.
+    pub fn refused_with(&mut self, call: &Call<'a>, parts: &[usize], why: String) -> Value<'a> {
+        let mut names: Vec<String> =
+            parts.iter().filter_map(|at| Some(clip(&self.made.get(*at)?.class, 40))).collect();
+        names.sort_unstable();
+        names.dedup();
+        let names = clip(&names.join(", "), 120);
+        self.refused(
+            call,
+            if names.is_empty() { why } else { format!("{why}; its parts are not taken either: {names}") },
+        )
+    }
+
     /// A call that cannot be taken.
     pub fn refused(&mut self, call: &Call<'a>, why: String) -> Value<'a> {
-        self.refuse(why);
+        let class = clip(call.class(), 40);
+        self.refuse(if why.contains(&class) { why } else { format!("{class}: {why}") });
         self.make(call.class(), Plan::Refused, Unit::Plain, call.placed(0).map(|passed| &passed.value))
     }
 }

@@ -20,6 +20,11 @@ impl<'a> Walk<'a> {
     /// The lanes, and what has to be asked for them.
     pub fn lanes(&mut self) -> (Vec<TakenLane>, Vec<Question>) {
         let (mut lanes, mut questions) = (Vec::new(), Vec::new());
+        let dead: Vec<String> =
+            self.optimizers.iter().filter(|one| one.is_dead).map(|one| one.class.clone()).collect();
+        for class in dead {
+            self.refuse(format!("{class}: it stands in a branch that does not run"));
+        }
         for at in 0..self.made.len() {
             let made = self.made[at].clone();
             if made.is_part || matches!(made.plan, Plan::Refused) {

@@ -4,7 +4,7 @@ use etalon::param::Domain;
 
 use super::names::clip;
 use super::plan::{Got, Plan};
-use super::token::Aside;
+use super::token::{Aside, Place};
 use super::value::Value;
 use super::walk::Walk;
 use crate::number::read;
@@ -16,7 +16,7 @@ pub const MARK: &str = "etalon:";
 impl<'a> Walk<'a> {
     /// Reads the comments that begin with [`MARK`].
     pub fn marks(&mut self, asides: &[Aside<'a>]) {
-        for aside in asides.iter().filter(|aside| aside.comment) {
+        for aside in asides.iter().filter(|aside| aside.place == Place::Comment) {
             let Some(said) = aside.text.trim_start().strip_prefix(MARK) else { continue };
             for word in said.split_whitespace().take(20) {
                 if let Some((id, value)) = word.split_once('=') {

@@ -117,7 +117,9 @@ impl<'a> Walk<'a> {
                 Value::number(std::f64::consts::PI, false)
             }
             Value::Imported(path) => Value::Imported([&path, ".", key].concat().into()),
-            Value::Lambda(..) | Value::Function(_) | Value::Text(_) | Value::List(_) => Value::Opaque,
+            Value::Lambda(..) | Value::Function(_) | Value::Bound(_) | Value::Text(_) | Value::List(_) => {
+                Value::Opaque
+            }
             _ => self.configured(id, of, key),
         }
     }
@@ -127,6 +129,10 @@ impl<'a> Walk<'a> {
             (Value::List(members), Value::Number(Number { value, whole: true, .. })) => {
                 let at = if *value < 0.0 { members.len() as f64 + value } else { *value };
                 members.get(at as usize).filter(|_| at >= 0.0).cloned().unwrap_or(Value::Opaque)
+            }
+            (Value::Numbered(entries), Value::Number(key)) => {
+                let entry = entries.iter().rev().find(|(known, _)| *known == key.value);
+                entry.map_or(Value::Opaque, |(_, value)| value.clone())
             }
             (of @ Value::Dict(_), Value::Text(key)) => {
                 of.entry(key).cloned().unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
@@ -140,7 +146,7 @@ impl<'a> Walk<'a> {
     fn unbound(&mut self, id: Id, name: &'a str) -> Value<'a> {
         match name {
             "math" | "np" | "numpy" | "torch" | "optim" | "nn" | "keras" | "tf" | "optax" | "timm"
-            | "transformers" | "lr_scheduler" => Value::Imported(name.into()),
+            | "transformers" | "lr_scheduler" | "SchedulerType" => Value::Imported(name.into()),
             _ if super::recognise::is_known(name) => Value::Imported(name.into()),
             _ => self.leaf(id, "nothing in the text says what it is"),
         }

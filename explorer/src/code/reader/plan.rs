@@ -197,8 +197,12 @@ impl Got {
     }
 }
 
-/// What a product of unknown things counts.
+/// What a product of unknown things counts. Epochs times something that is no known unit may be batches.
 fn product(leaves: &[Leaf]) -> Unit {
+    let has = |unit: Unit| leaves.iter().any(|leaf| leaf.unit == unit);
+    if has(Unit::Epochs) && has(Unit::Plain) && !has(Unit::PerEpoch) {
+        return Unit::Plain;
+    }
     leaves.iter().fold(Unit::Plain, |unit, leaf| {
         let both = unit.times(leaf.unit);
         if both == Unit::Plain && unit != Unit::Plain { unit } else { both }

@@ -103,6 +103,12 @@ pub struct Walk<'a> {
     pub depth: u32,
     /// How many expressions have been computed.
     pub steps: u64,
+    /// What calls of a function change outside of it.
+    pub effects: HashMap<usize, Rc<[String]>>,
+    /// How many functions are being computed, one inside of the other.
+    pub invoked: u32,
+    /// Conditions around the statement that depend on the turn of a loop.
+    pub turns: Vec<String>,
     /// Calls of the functions of the text, by name.
     pub calls: HashMap<&'a str, Vec<Given<'a>>>,
     /// Functions that are read later.
@@ -144,6 +150,9 @@ impl<'a> Walk<'a> {
             defined: BTreeMap::new(),
             depth: 0,
             steps: 0,
+            effects: HashMap::new(),
+            invoked: 0,
+            turns: Vec::new(),
             calls: HashMap::new(),
             later: Vec::new(),
         }
