@@ -226,11 +226,13 @@ fn other_frameworks_are_converted_or_named() {
 #[test]
 fn names_in_the_wild_are_followed_as_python_follows_them() {
     check("names in the wild", include_str!("data/wild_names.txt"), 70);
+    check("scopes in the wild", include_str!("data/wild_scopes.txt"), 65);
 }
 
 #[test]
 fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
     check("PyTorch in the wild", include_str!("data/wild_torch.txt"), 75);
+    check("loops and optimizers in the wild", include_str!("data/wild_loops.txt"), 50);
 }
 
 #[test]

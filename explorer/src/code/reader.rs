@@ -31,6 +31,7 @@ pub mod lambda;
 pub mod lanes;
 pub mod listed;
 pub mod marks;
+pub mod methods;
 pub mod names;
 pub mod note;
 pub mod on_page;

@@ -28,6 +28,9 @@ impl<'a> Walk<'a> {
         {
             return value;
         }
+        if tree.node(callee) == Node::Name("setattr") {
+            self.set_attribute(arguments);
+        }
         let own = match tree.node(callee) {
             Node::Name(_) | Node::Attribute(..) => self.eval(callee),
             _ => self.results.get(&callee).cloned().unwrap_or(Value::Opaque),
@@ -68,13 +71,14 @@ impl<'a> Walk<'a> {
             } else {
                 "no scheduler that is known here is called that".to_owned()
             };
-            self.refuse(format!("{}: {why}", clip(&name, 40)));
-            return self.make(&name, Plan::Refused, Unit::Plain, None);
+            let call = self.call(full, arguments);
+            return self.refused_around(&call, format!("{}: {why}", clip(&name, 40)));
         }
         if self.perhaps_schedule(&name, arguments) {
             self.mark_seen(callee);
-            self.refuse(format!("{}: the text does not show which schedule it makes", clip(&name, 40)));
-            return self.make(&name, Plan::Refused, Unit::Plain, None);
+            let call = self.call(full, arguments);
+            let why = format!("{}: the text does not show which schedule it makes", clip(&name, 40));
+            return self.refused_around(&call, why);
         }
         if let Some(value) = self.perhaps_optimizer(&full, arguments) {
             self.mark_seen(callee);
@@ -167,114 +171,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The arguments of a call of the text's own functions.
-    fn given(&mut self, arguments: Span) -> Given<'a> {
+    pub fn given(&mut self, arguments: Span) -> Given<'a> {
         let tree = self.tree;
         let plain = tree.arguments(arguments).iter().take(50).filter(|argument| argument.stars == 0);
         let plain: Vec<(Option<&'a str>, Id)> =
             plain.filter_map(|argument| Some((argument.name, argument.value?))).collect();
         plain.into_iter().map(|(name, value)| (name, self.eval(value))).collect()
-    }
-
-    /// Methods that mean something here, if `method` is one of them.
-    fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
-        match method {
-            "step" | "step_update" => {
-                let stepped = match self.eval(of) {
-                    Value::Schedule(at) => vec![at],
-                    Value::OneOf(all) => all.to_vec(),
-                    _ => Vec::new(),
-                };
-                for at in &stepped {
-                    self.step(*at, arguments);
-                }
-                if !stepped.is_empty() {
-                    return Some(Value::Nothing);
-                }
-            }
-            "add_argument" | "set_defaults" | "option" => self.option(method, arguments),
-            "update" | "setdefault" | "pop" | "merge_from_file" | "merge_from_list" | "update_from_dict" => {
-                if let Value::Dict(_) = self.eval(of) {
-                    let leaf = self.leaf(of, "a method changes it");
-                    self.bind(of, leaf);
-                }
-            }
-            "fit" | "train" => self.fit(arguments),
-            "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse" => {
-                if let Value::List(_) = self.eval(of) {
-                    let leaf = self.leaf(of, "a method changes it");
-                    self.bind(of, leaf);
-                }
-            }
-            "add_param_group" => {
-                self.refuse(
-                    "add_param_group: each parameter group has its own rate, and the page has one".to_owned(),
-                );
-            }
-            "load_state_dict" => {
-                if let Value::Schedule(at) = self.eval(of) {
-                    let class = self.made[at].class.clone();
-                    let text = format!(
-                        "{class}: load_state_dict brings back the settings that were stored, whatever the code says"
-                    );
-                    self.notes.say(Verdict::Trap, text);
-                }
-            }
-            _ => {}
-        }
-        if self.defined.get(method).is_some_and(|defined| defined.is_method) {
-            let given = self.given(arguments);
-            self.calls.entry(method).or_default().push(given);
-        }
-        None
-    }
-
-    fn step(&mut self, at: usize, arguments: Span) {
-        let tree = self.tree;
-        let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
-        let metric = given.map(|id| self.source(id));
-        if let (Some(turn), Some(made)) = (self.turns.last(), self.made.get(at))
-            && !self.loops.is_empty()
-        {
-            let text = format!(
-                "{}: the code steps it only where {turn}; here it is stepped at every turn of the loop",
-                made.class
-            );
-            self.notes.say(super::note::Verdict::Trap, text);
-        }
-        let place = self.loops.iter().rev().find(|one| **one != super::walk::Loop::Other).copied();
-        let place = place.or_else(|| self.loops.last().copied());
-        if let Some(made) = self.made.get_mut(at)
-            && made.stepped.len() < 8
-        {
-            made.stepped.push((place, metric));
-        }
-    }
-
-    /// The default of an option of the command line.
-    fn option(&mut self, method: &str, arguments: Span) {
-        let call = self.call(method.to_owned(), arguments);
-        if method == "set_defaults" {
-            for passed in &call.given {
-                if let Some(name) = passed.name {
-                    self.options.insert(name.to_owned(), passed.value.clone());
-                }
-            }
-            return;
-        }
-        let flags = call
-            .given
-            .iter()
-            .filter(|passed| passed.name.is_none())
-            .filter_map(|passed| passed.value.as_text());
-        let long = flags.clone().find_map(|flag| flag.strip_prefix("--")).or_else(|| flags.clone().next());
-        let name = call.named("dest").and_then(|dest| dest.value.as_text()).or(long);
-        let default = call.named("default").filter(|default| !matches!(default.value, Value::Nothing));
-        if let (Some(name), Some(default)) = (name, default) {
-            let name = name.trim_start_matches('-').replace('-', "_");
-            let value = super::names::with_unit(default.value.clone(), Unit::of(&name));
-            self.run_length(&name, &value);
-            self.options.insert(name, value);
-        }
     }
 
     /// A class that is not called but passed on: `partial(Class, …)`, `getattr(module, "Class")`, `dict(type="Class", …)`.
@@ -352,6 +254,22 @@ impl<'a> Walk<'a> {
     /// Says where a value comes from.
     pub fn remark(&mut self, text: String) {
         self.notes.say(Verdict::Taken, text);
+    }
+
+    /// A call that cannot be taken. The schedules that it gets act through it, so they are not taken either.
+    pub fn refused_around(&mut self, call: &Call<'a>, why: String) -> Value<'a> {
+        let mut parts = Vec::new();
+        for passed in &call.given {
+            match &passed.value {
+                Value::Schedule(at) => parts.push(*at),
+                Value::OneOf(all) => parts.extend(all.iter()),
+                _ => {}
+            }
+        }
+        for at in &parts {
+            self.made[*at].is_part = true;
+        }
+        self.refused_with(call, &parts, why)
     }
 
     /// A call that cannot be taken, with the schedules that it is made of.

@@ -76,7 +76,12 @@ impl<'a> Walk<'a> {
                 self.bind(target, leaf);
             }
         }
+        let is_groups = self.source(over.id).contains("param_groups");
+        let names = if is_groups { vec![self.source(target)] } else { Vec::new() };
+        let before = self.groups.len();
+        self.groups.extend(names);
         self.repeated(body, kind);
+        self.groups.truncate(before);
     }
 
     fn loop_kind(&self, target: Id, over: Id) -> Loop {

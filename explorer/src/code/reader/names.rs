@@ -102,9 +102,7 @@ impl<'a> Walk<'a> {
         match self.eval(of) {
             Value::Dict(entries) => {
                 let value = Value::Dict(entries);
-                value
-                    .entry(key)
-                    .cloned()
+                self.attribute_of(id, &value, key)
                     .unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
             }
             Value::Class(class) => {
@@ -115,6 +113,9 @@ impl<'a> Walk<'a> {
             }
             Value::Imported(path) if matches!(path.as_ref(), "np" | "numpy") && key == "pi" => {
                 Value::number(std::f64::consts::PI, false)
+            }
+            Value::Imported(path) if is_setting(key) && !is_of_a_framework(&path) => {
+                self.leaf(id, "it is imported")
             }
             Value::Imported(path) => Value::Imported([&path, ".", key].concat().into()),
             Value::Lambda(..) | Value::Function(_) | Value::Bound(_) | Value::Text(_) | Value::List(_) => {
@@ -218,8 +219,13 @@ impl<'a> Walk<'a> {
             Node::Attribute(of, key) => (of, key),
             _ => return,
         };
+        if self.is_pure {
+            return;
+        }
         let owner = self.source(of);
-        let is_group = owner == "g" || ["group", "pg"].iter().any(|word| owner.contains(word));
+        let is_group = owner == "g"
+            || ["group", "pg"].iter().any(|word| owner.contains(word))
+            || self.groups.iter().any(|name| *name == owner);
         if key == "lr" && is_group {
             self.refuse(format!(
                 "{}: the code sets the rate by hand, which is not read",
@@ -239,7 +245,14 @@ impl<'a> Walk<'a> {
             Node::List(span) => {
                 let targets = self.tree.members(span).to_vec();
                 let members = match &value {
-                    Value::List(members) if members.len() == targets.len() => Some(members.clone()),
+                    Value::List(members) if members.len() == targets.len() => Some(members.to_vec()),
+                    // The second one is what the parser does not know.
+                    Value::Unknown(leaves)
+                        if targets.len() == 2
+                            && leaves.iter().all(|leaf| leaf.name.contains("parse_known_args")) =>
+                    {
+                        Some(vec![value.clone(), Value::Opaque])
+                    }
                     _ => None,
                 };
                 for (at, target) in targets.into_iter().enumerate() {
@@ -254,6 +267,7 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 self.by_hand(target);
+                self.set_in_class(target);
                 if self.path(target).is_none() {
                     self.bind_part(target, value.clone());
                 }
@@ -300,10 +314,69 @@ fn is_parsed(object: Option<&Value<'_>>) -> bool {
     match object {
         None => true,
         Some(Value::Unknown(leaves)) => {
-            leaves.iter().all(|leaf| leaf.name.contains("parse") || leaf.why.contains("argument"))
+            // Words that are parsed in the place of the command line may say anything.
+            let has_words = |name: &str| name.contains(['"', '\'']) || name.contains("([");
+            leaves.iter().all(|leaf| {
+                leaf.name.contains("parse") && !has_words(&leaf.name) || leaf.why.contains("argument")
+            })
         }
         Some(_) => false,
     }
+}
+
+/// Whether a name that is imported is that of a number: a constant, or a word that settings go by.
+#[must_use]
+pub fn is_setting(name: &str) -> bool {
+    let words = [
+        "lr",
+        "learning_rate",
+        "base_lr",
+        "max_lr",
+        "min_lr",
+        "eta_min",
+        "gamma",
+        "momentum",
+        "weight_decay",
+        "wd",
+        "patience",
+        "factor",
+        "step_size",
+        "batch_size",
+        "t_max",
+        "warmup",
+    ];
+    let is_constant = name.len() > 1
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        && !super::recognise::is_known(name);
+    is_constant || words.contains(&name) || Unit::of(name) != Unit::Plain && name.to_lowercase() == name
+}
+
+/// Whether a path begins with the name of a library whose names are no settings.
+fn is_of_a_framework(path: &str) -> bool {
+    let root = path.split('.').next().unwrap_or(path);
+    let known = [
+        "torch",
+        "nn",
+        "optim",
+        "np",
+        "numpy",
+        "math",
+        "tf",
+        "tensorflow",
+        "keras",
+        "optax",
+        "timm",
+        "transformers",
+        "jax",
+        "pl",
+        "lightning",
+        "SchedulerType",
+        "lr_scheduler",
+        "F",
+        "os",
+        "sys",
+    ];
+    known.contains(&root) || path.contains("torch") || path.contains("SchedulerType")
 }
 
 /// A plain number takes the unit of the name that it is given.

@@ -167,15 +167,14 @@ fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     walk.refuse(format!(
         "{class}: the page has no such optimiser, and a rate of {class} means something else; lr is not taken"
     ));
-    let optimizer = Optimizer {
-        class,
-        lr: None,
-        weight_decay: None,
-        usual: (None, None),
-        rule: Rule::default(),
-        is_dead: walk.is_dead,
-    };
-    remember(walk, optimizer)
+    unknown(walk, class)
+}
+
+/// An optimizer of which nothing is taken.
+fn unknown<'a>(walk: &mut Walk<'a>, class: String) -> Value<'a> {
+    let is_dead = walk.is_dead;
+    let rule = Rule::default();
+    remember(walk, Optimizer { class, lr: None, weight_decay: None, usual: (None, None), rule, is_dead })
 }
 
 fn remember<'a>(walk: &mut Walk<'a>, optimizer: Optimizer<'a>) -> Value<'a> {
@@ -191,6 +190,12 @@ impl<'a> Walk<'a> {
         let tree = self.tree;
         let given = tree.arguments(arguments);
         let has_rate = given.iter().any(|argument| matches!(argument.name, Some("lr" | "learning_rate")));
+        if has_rate && name.to_ascii_lowercase().contains("optimi") && !is_class {
+            let call = self.call(full.to_owned(), arguments);
+            let class = clip(call.class(), 40);
+            self.refuse(format!("{class}: the text does not show which optimizer it makes; lr is not taken"));
+            return Some(unknown(self, class));
+        }
         let first = given.first().and_then(|argument| argument.value)?;
         let source = self.source(first);
         let has_parameters =
