@@ -238,6 +238,7 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 #[test]
 fn other_frameworks_in_the_wild_are_converted_or_named() {
     check("other frameworks in the wild", include_str!("data/wild_frameworks.txt"), 70);
+    check("configurations in the wild", include_str!("data/wild_configs.txt"), 38);
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod bytes;
 pub mod cadence;
 pub mod call;
 pub mod chain;
+pub mod chosen;
 pub mod classes;
 pub mod compose;
 pub mod compute;
@@ -170,6 +171,7 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
         walk.notes.say(Verdict::Asked, format!("{}: {}", question.name, question.why));
     }
     walk.side_by_side();
+    walk.other_optimizers();
     walk.run_notes();
     walk.sweep(&tokens.asides);
     if tokens.unclosed && !(walk.made.is_empty() && walk.optimizers.is_empty()) {

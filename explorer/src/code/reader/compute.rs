@@ -239,11 +239,14 @@ impl<'a> Walk<'a> {
             return Value::number(members.len() as f64, true);
         }
         if self.is_pure && is_plain && values.len() == given.len() {
+            // Looked up without the words for a question: this runs at every step of a schedule.
             let function = match tree.node(callee) {
-                Node::Name(_) | Node::Local(_) | Node::Attribute(..) => self.eval(callee),
-                _ => Value::Nothing,
+                Node::Name(name) => self.scopes.get(name),
+                Node::Local(_) => Some(self.eval(callee)),
+                Node::Attribute(..) => self.path(callee).and_then(|path| self.scopes.get(&path)),
+                _ => None,
             };
-            if let Value::Function(_) | Value::Lambda(..) | Value::Bound(_) = function {
+            if let Some(function @ (Value::Function(_) | Value::Lambda(..) | Value::Bound(_))) = function {
                 let given = given.iter().zip(&values).map(|(one, value)| (one.name, value.clone())).collect();
                 return super::invoke::invoke(self, &function, given);
             }

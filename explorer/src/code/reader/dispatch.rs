@@ -235,11 +235,12 @@ impl<'a> Walk<'a> {
                 self.named_class(&entries)
             }
             _ => {
-                let entries: Vec<(&'a str, Value<'a>)> = call
+                let mut entries: Vec<(&'a str, Value<'a>)> = call
                     .given
                     .iter()
                     .filter_map(|passed| Some((passed.name?, passed.value.clone())))
                     .collect();
+                entries.extend(call.placed(0).map(|first| ("scheduler", first.value.clone())));
                 self.lightning(&entries);
                 None
             }

@@ -308,14 +308,17 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     match lr {
         // The schedule brings its rate along.
         Some(schedule @ Value::Schedule(_)) => {
-            remember(walk, call, None, rule);
+            remember(walk, call, None, rule, None);
             without_rate(walk, call, &schedule);
             return schedule;
         }
         Some(Value::Number(_) | Value::Unknown(_)) | None => {}
         _ => walk.refuse(format!("{}: learning_rate must be a number, got {source}", call.class())),
     }
-    remember(walk, call, lr.filter(|lr| matches!(lr, Value::Number(_) | Value::Unknown(_))), rule);
+    // Keras' own defaults.
+    let usual = if call.class() == "SGD" { 0.01 } else { 0.001 };
+    let usual = if lr.is_none() { Some(usual) } else { None };
+    remember(walk, call, lr.filter(|lr| matches!(lr, Value::Number(_) | Value::Unknown(_))), rule, usual);
     Value::Optimizer(walk.optimizers.len() - 1)
 }
 
@@ -352,12 +355,18 @@ fn aside(walk: &mut Walk<'_>, call: &Call<'_>) {
     }
 }
 
-fn remember<'a>(walk: &mut Walk<'a>, call: &Call<'a>, lr: Option<Value<'a>>, rule: Rule<'a>) {
+fn remember<'a>(
+    walk: &mut Walk<'a>,
+    call: &Call<'a>,
+    lr: Option<Value<'a>>,
+    rule: Rule<'a>,
+    usual: Option<f64>,
+) {
     walk.optimizers.push(Optimizer {
         class: call.class().to_owned(),
         lr,
         weight_decay: None,
-        usual: (None, None),
+        usual: (usual, None),
         rule,
         is_dead: walk.is_dead,
     });

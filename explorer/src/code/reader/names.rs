@@ -281,10 +281,23 @@ impl<'a> Walk<'a> {
                     if let Value::Dict(object) = &value {
                         self.alias(std::rc::Rc::as_ptr(object) as usize, path.clone());
                     }
+                    self.set_for_lightning(target, &value);
                     self.set_aliases(target, &path, &value);
                     self.scopes.set(&path, value);
                 }
             }
+        }
+    }
+
+    /// `config["interval"] = "step"` after the dictionary has been made.
+    fn set_for_lightning(&mut self, target: Id, value: &Value<'a>) {
+        if let Node::Item(of, key) = self.tree.node(target)
+            && let Node::Text(key @ ("interval" | "frequency" | "monitor" | "scheduler")) =
+                self.tree.node(key)
+            && let Value::Dict(entries) = self.eval(of)
+        {
+            let entries = entries.iter().cloned().chain([(key, value.clone())]).collect();
+            self.lightning(&entries);
         }
     }
 

@@ -36,6 +36,23 @@ pub const TABLE: &[Recognised] = &[
     Recognised::at("adam", HOME, optimizer),
     Recognised::at("adamw", HOME, optimizer),
     Recognised::at("sgd", HOME, optimizer),
+    Recognised::at("lion", HOME, other),
+    Recognised::at("adafactor", HOME, other),
+    Recognised::at("adagrad", HOME, other),
+    Recognised::at("adadelta", HOME, other),
+    Recognised::at("adamax", HOME, other),
+    Recognised::at("adabelief", HOME, other),
+    Recognised::at("lamb", HOME, other),
+    Recognised::at("lars", HOME, other),
+    Recognised::at("lbfgs", HOME, other),
+    Recognised::at("muon", HOME, other),
+    Recognised::at("nadam", HOME, other),
+    Recognised::at("nadamw", HOME, other),
+    Recognised::at("novograd", HOME, other),
+    Recognised::at("radam", HOME, other),
+    Recognised::at("rmsprop", HOME, other),
+    Recognised::at("sm3", HOME, other),
+    Recognised::at("yogi", HOME, other),
 ];
 
 fn not_ours<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
@@ -257,30 +274,25 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         }
         _ => Rule::default(),
     };
+    let is_adamw = call.class() == "adamw";
+    let decay = call.named("weight_decay").filter(|_| is_adamw).map(|passed| passed.value.clone());
+    let mut optimizer = Optimizer {
+        class: call.class().to_owned(),
+        lr: None,
+        weight_decay: decay.filter(|decay| matches!(decay, Value::Number(_) | Value::Unknown(_))),
+        usual: (None, is_adamw.then_some(1e-4)),
+        rule,
+        is_dead: walk.is_dead,
+    };
     match lr {
         Some(schedule @ Value::Schedule(_)) => {
-            walk.optimizers.push(Optimizer {
-                class: call.class().to_owned(),
-                lr: None,
-                weight_decay: None,
-                usual: (None, None),
-                rule,
-                is_dead: walk.is_dead,
-            });
+            walk.optimizers.push(optimizer);
             without_rate(walk, call, &schedule);
             schedule
         }
         Some(lr @ (Value::Number(_) | Value::Unknown(_))) => {
-            let is_adamw = call.class() == "adamw";
-            let decay = call.named("weight_decay").filter(|_| is_adamw).map(|passed| passed.value.clone());
-            walk.optimizers.push(Optimizer {
-                class: call.class().to_owned(),
-                lr: Some(lr),
-                weight_decay: decay.filter(|decay| matches!(decay, Value::Number(_) | Value::Unknown(_))),
-                usual: (None, is_adamw.then_some(1e-4)),
-                rule,
-                is_dead: walk.is_dead,
-            });
+            optimizer.lr = Some(lr);
+            walk.optimizers.push(optimizer);
             Value::Optimizer(walk.optimizers.len() - 1)
         }
         _ => {
@@ -288,4 +300,13 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             Value::Opaque
         }
     }
+}
+
+/// An optimizer whose rate means something else.
+fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let class = call.class().to_owned();
+    walk.refuse(format!(
+        "optax.{class}: the page has no such optimiser, and its rate means something else; it is not taken"
+    ));
+    Value::Opaque
 }

@@ -97,6 +97,14 @@ pub struct Made {
     pub span: (Option<Got>, Option<Got>),
 }
 
+impl Optimizer<'_> {
+    /// Whether anything of it may be taken.
+    #[must_use]
+    pub fn rule_or_rate(&self) -> bool {
+        self.lr.is_some() || self.usual != (None, None) || self.rule.is_known()
+    }
+}
+
 impl<'a> Walk<'a> {
     /// Remembers a schedule.
     pub fn make(&mut self, class: &str, plan: Plan, steps: Unit, optimizer: Option<&Value<'a>>) -> Value<'a> {
