@@ -227,6 +227,7 @@ fn other_frameworks_are_converted_or_named() {
 fn names_in_the_wild_are_followed_as_python_follows_them() {
     check("names in the wild", include_str!("data/wild_names.txt"), 70);
     check("scopes in the wild", include_str!("data/wild_scopes.txt"), 65);
+    check("values in the wild", include_str!("data/wild_values.txt"), 55);
 }
 
 #[test]

@@ -111,6 +111,7 @@ fn seeds() -> Vec<&'static str> {
         include_str!("data/wild_names.txt"),
         include_str!("data/wild_scopes.txt"),
         include_str!("data/wild_loops.txt"),
+        include_str!("data/wild_values.txt"),
         include_str!("data/wild_configs.txt"),
         include_str!("data/wild_torch.txt"),
         include_str!("data/wild_frameworks.txt"),

@@ -17,6 +17,7 @@ pub mod config;
 pub mod cyclic;
 pub mod dispatch;
 pub mod effects;
+pub mod entries;
 pub mod expression;
 pub mod fit;
 pub mod flow;

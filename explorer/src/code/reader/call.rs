@@ -126,6 +126,7 @@ impl<'a> Walk<'a> {
         for argument in tree.arguments(arguments).iter().take(100) {
             let Some(id) = argument.value else { continue };
             let value = self.eval(id);
+            let value = self.up_to_date(id, value);
             match (argument.stars, value) {
                 // `**{"lr": 0.1}`: known entries are arguments.
                 (2, Value::Dict(entries)) => {

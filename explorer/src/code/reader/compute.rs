@@ -315,6 +315,10 @@ impl<'a> Walk<'a> {
 
     /// `of.get(key, default)`.
     fn entry_or(&mut self, id: Id, of: Id, key: &str, default: Option<&Value<'a>>) -> Value<'a> {
+        let set = self.path(of).and_then(|path| self.scopes.get(&[&path, "[\"", key, "\"]"].concat()));
+        if let Some(set) = set {
+            return self.answered(set);
+        }
         let of = self.eval(of);
         if let Value::Dict(_) = of {
             return of.entry(key).or(default).cloned().unwrap_or(Value::Nothing);

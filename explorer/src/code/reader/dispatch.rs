@@ -176,7 +176,11 @@ impl<'a> Walk<'a> {
         let plain = tree.arguments(arguments).iter().take(50).filter(|argument| argument.stars == 0);
         let plain: Vec<(Option<&'a str>, Id)> =
             plain.filter_map(|argument| Some((argument.name, argument.value?))).collect();
-        plain.into_iter().map(|(name, value)| (name, self.eval(value))).collect()
+        let now = |(name, id): (Option<&'a str>, Id)| {
+            let value = self.eval(id);
+            (name, self.up_to_date(id, value))
+        };
+        plain.into_iter().map(now).collect()
     }
 
     /// A class that is not called but passed on: `partial(Class, …)`, `getattr(module, "Class")`, `dict(type="Class", …)`.

@@ -83,8 +83,12 @@ impl<'a> Walk<'a> {
         for later in self.later[from..].iter().filter(|later| later.function.name != "__init__") {
             self.assigned(&later.function.body, &mut changed);
         }
-        let changed =
-            changed.into_iter().filter_map(|(path, _)| Some(path.strip_prefix("self.")?.to_owned()));
+        let changed = changed.into_iter().filter_map(|(path, _)| match path.split_once('.')? {
+            ("self", key) => Some(key.to_owned()),
+            // The class itself is another object than its instances.
+            (owner, key) if owner == "cls" || owner == name => Some(["cls.", key].concat()),
+            _ => None,
+        });
         let init = self.later[from..].iter().find(|later| later.function.name == "__init__");
         let init = init.map(|later| later.function.clone()).or(inherited);
         for later in &mut self.later[from..] {

@@ -186,7 +186,7 @@ impl<'a> Parser<'a, '_> {
     fn braces(&mut self) -> Id {
         let first = self.at;
         self.at += 1;
-        let (mut entries, mut opaque) = (Vec::new(), false);
+        let (mut entries, mut opaque, mut is_set) = (Vec::new(), false, true);
         while !self.is("}") && self.peek(0) != Token::Newline {
             let (before, start) = (self.at, self.tree.nodes.len());
             let stars = if self.eat("**") { 2 } else { 0 };
@@ -196,6 +196,7 @@ impl<'a> Parser<'a, '_> {
                 _ => None,
             };
             let is_pair = self.eat(":");
+            is_set &= !is_pair && stars == 0;
             let mut value = if is_pair { self.value() } else { key };
             if is_pair && name.is_none() {
                 value = self.put(Node::Pair(key, value), before);
@@ -210,6 +211,10 @@ impl<'a> Parser<'a, '_> {
         self.eat("}");
         if opaque {
             return self.put(Node::Opaque, first);
+        }
+        if is_set && !entries.is_empty() {
+            let span = self.list(entries.iter().filter_map(|entry| entry.value).collect());
+            return self.put(Node::List(span), first);
         }
         let span = self.arguments(entries);
         self.put(Node::Dict(span), first)

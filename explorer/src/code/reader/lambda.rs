@@ -8,7 +8,7 @@ use super::invoke::{apply, parameters};
 use super::plan::Plan;
 use super::recognise::Recognised;
 use super::table::horizon;
-use super::tree::{Block, Statement};
+use super::tree::{Block, Node, Statement, Whole};
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
@@ -107,6 +107,21 @@ pub fn shares_of<'a>(walk: &mut Walk<'a>, function: &Value<'a>, steps: Unit) -> 
     if shares.len() < 2 { Computed::Not("its function gives no rates") } else { Computed::Shares(shares) }
 }
 
+/// Whether a statement calls a method that changes a list or a dictionary, which is not followed here.
+fn changes_something(walk: &Walk<'_>, whole: Whole) -> bool {
+    let methods =
+        ["append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"];
+    let is_one = |id: u32| match walk.tree.node(id) {
+        Node::Call(callee, _) => match walk.tree.node(callee) {
+            Node::Attribute(_, method) => methods.contains(&method),
+            Node::Name(name) => name == "setattr",
+            _ => false,
+        },
+        _ => false,
+    };
+    (whole.first..=whole.id).any(is_one)
+}
+
 /// Runs statements up to a `return`.
 pub(super) fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
     for statement in block {
@@ -142,6 +157,7 @@ pub(super) fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<
                     }
                 }
             }
+            Statement::Value(whole) if changes_something(walk, *whole) => return Some(Value::Opaque),
             Statement::Value(_) | Statement::Import(..) | Statement::Global(_) => {}
             Statement::For { .. } | Statement::While(..) | Statement::With(..) | Statement::Try(_) => {
                 return Some(Value::Opaque);

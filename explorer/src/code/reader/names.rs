@@ -105,6 +105,11 @@ impl<'a> Walk<'a> {
                 self.attribute_of(id, &value, key)
                     .unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
             }
+            Value::Class(class) if self.classes[class].changed.contains(&["cls.", key].concat()) => {
+                let guess = self.attribute(class, key).and_then(|value| value.as_number());
+                let guess = guess.map(|number| number.value);
+                self.ask(self.source(id), Unit::of(key), guess, "a method sets it in the class")
+            }
             Value::Class(class) => {
                 self.attribute(class, key).unwrap_or_else(|| self.leaf(id, "the class does not say it"))
             }
@@ -225,7 +230,7 @@ impl<'a> Walk<'a> {
         let owner = self.source(of);
         let is_group = owner == "g"
             || ["group", "pg"].iter().any(|word| owner.contains(word))
-            || self.groups.iter().any(|name| *name == owner);
+            || self.groups.contains(&owner);
         if key == "lr" && is_group {
             self.refuse(format!(
                 "{}: the code sets the rate by hand, which is not read",
@@ -283,41 +288,12 @@ impl<'a> Walk<'a> {
                     }
                     self.set_for_lightning(target, &value);
                     self.set_aliases(target, &path, &value);
+                    if let Some(twin) = self.twin(target) {
+                        self.scopes.set(&twin, value.clone());
+                    }
                     self.scopes.set(&path, value);
                 }
             }
-        }
-    }
-
-    /// `config["interval"] = "step"` after the dictionary has been made.
-    fn set_for_lightning(&mut self, target: Id, value: &Value<'a>) {
-        if let Node::Item(of, key) = self.tree.node(target)
-            && let Node::Text(key @ ("interval" | "frequency" | "monitor" | "scheduler")) =
-                self.tree.node(key)
-            && let Value::Dict(entries) = self.eval(of)
-        {
-            let entries = entries.iter().cloned().chain([(key, value.clone())]).collect();
-            self.lightning(&entries);
-        }
-    }
-
-    /// Remembers that `path` stands for this dictionary.
-    pub fn alias(&mut self, object: usize, path: String) {
-        let paths = self.aliases.entry(object).or_default();
-        if paths.len() < 8 && !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
-
-    /// Sets an entry under the other names that its dictionary has.
-    fn set_aliases(&mut self, target: Id, path: &str, value: &Value<'a>) {
-        let (Node::Attribute(of, _) | Node::Item(of, _)) = self.tree.node(target) else { return };
-        let (Some(owner), Value::Dict(object)) = (self.path(of), self.eval(of)) else { return };
-        let Some(others) = self.aliases.get(&(std::rc::Rc::as_ptr(&object) as usize)).cloned() else {
-            return;
-        };
-        for other in others.iter().filter(|other| **other != owner) {
-            self.scopes.set(&[other, &path[owner.len()..]].concat(), value.clone());
         }
     }
 }

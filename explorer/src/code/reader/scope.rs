@@ -105,6 +105,23 @@ impl<'a> Scopes<'a> {
         self.put(place, name.to_owned(), Some(Slot { value, varied }));
     }
 
+    /// The keys that have been set in the dictionary at `path` since it was made.
+    #[must_use]
+    pub fn children(&self, path: &str) -> Vec<String> {
+        let begin = [path, "[\""].concat();
+        let mut keys: Vec<String> = Vec::new();
+        for scope in &self.all {
+            let from = scope.names.range(begin.clone()..).take_while(|(name, _)| name.starts_with(&begin));
+            for (name, _) in from.take(500) {
+                let key = name[begin.len()..].split("\"]").next().unwrap_or_default();
+                if !key.is_empty() && !keys.iter().any(|known| known == key) {
+                    keys.push(key.to_owned());
+                }
+            }
+        }
+        keys
+    }
+
     /// Takes away the scopes inside of the one that has `name`, until [`show`](Self::show) brings them back.
     pub fn hide_after(&mut self, name: &str) -> Hidden<'a> {
         let place = (0..self.all.len()).rev().find(|place| self.all[*place].names.contains_key(name));
