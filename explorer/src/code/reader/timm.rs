@@ -9,7 +9,7 @@ use super::recognise::{self, Recognised};
 use super::table::{known, plan};
 use super::timm_shapes::{Cycles, Rise, Shape};
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// timm's classes and its factory.
@@ -261,9 +261,20 @@ const ROUND: &[Pass] = &[
     ("cycle_decay", "cycle_decay", Some(0.1)), ("cycle_limit", "cycle_limit", None),
 ];
 
+/// The names that the factory takes, for a question.
+const NAMES: &[&str] = &["cosine", "tanh", "poly", "step", "multistep", "plateau"];
+
 /// timm's factory: the class of that name, with its own defaults.
 fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let read = walk.matched(call, FACTORY).and_then(|said| passed_on(walk, call, &said));
+    if let Some(Value::Unknown(leaves)) =
+        call.named("sched").or_else(|| call.placed(1)).map(|passed| &passed.value)
+        && read.is_err()
+    {
+        let leaves = leaves.iter().map(|leaf| Leaf { choices: NAMES, ..leaf.clone() }).collect();
+        let optimizer = walk.optimizer_of(call).map(Value::Optimizer);
+        return walk.make(call.class(), Plan::Waiting(leaves), Unit::Epochs, optimizer.as_ref());
+    }
     let own = match read {
         Ok(own) => own,
         Err(why) => return walk.refused(call, why),
@@ -290,7 +301,10 @@ fn passed_on<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Resul
             "create_scheduler_v2: with step_on_epochs=False it counts updates, which is not read".to_owned()
         );
     }
-    let name = said.value("sched").map_or(Some("cosine"), Value::as_text);
+    let name = match said.value("sched") {
+        Some(Value::Number(Number { value, answered: true, .. })) => NAMES.get(*value as usize).copied(),
+        value => value.map_or(Some("cosine"), Value::as_text),
+    };
     #[rustfmt::skip]
     let (class, own): (_, &[Pass]) = match name {
         Some("cosine") => ("CosineLRScheduler", &[("k_decay", "k_decay", None)]),
