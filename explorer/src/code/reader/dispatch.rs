@@ -165,7 +165,8 @@ impl<'a> Walk<'a> {
                     "{}: the code calls it with {source}, which does not say what its steps are",
                     made.class
                 );
-                self.refuse(text);
+                let parts = self.parts_before(at);
+                self.refuse([text, parts].concat());
             }
         }
     }
@@ -259,6 +260,20 @@ impl<'a> Walk<'a> {
     /// Says where a value comes from.
     pub fn remark(&mut self, text: String) {
         self.notes.say(Verdict::Taken, text);
+    }
+
+    /// The parts of a schedule that is refused after it was put together, in words for the note.
+    pub fn parts_before(&self, at: usize) -> String {
+        let composed = ["SequentialLR", "ChainedScheduler", "join_schedules", "param_scheduler"];
+        let is_composed = self.made.get(at).is_some_and(|made| composed.contains(&made.class.as_str()));
+        let parts = self.made.iter().take(at).filter(|made| is_composed && made.is_part);
+        let mut names: Vec<&str> = parts.map(|made| made.class.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.is_empty() {
+            return String::new();
+        }
+        format!("; its parts are not taken either: {}", clip(&names.join(", "), 120))
     }
 
     /// A call that cannot be taken. The schedules that it gets act through it, so they are not taken either.

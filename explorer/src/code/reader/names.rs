@@ -240,7 +240,8 @@ impl<'a> Walk<'a> {
         if let Value::Schedule(at) = self.eval(of) {
             let class = self.made[at].class.clone();
             self.made[at].plan = super::plan::Plan::Refused;
-            self.refuse(format!("{class}: the code sets its {key} later, which is not read"));
+            let parts = self.parts_before(at);
+            self.refuse(format!("{class}: the code sets its {key} later, which is not read{parts}"));
         }
     }
 

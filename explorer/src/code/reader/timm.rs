@@ -285,6 +285,9 @@ fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let value = (row.read)(walk, &own);
     if let Value::Schedule(at) = value {
         walk.made[at].class = call.class().to_owned();
+        if matches!(walk.made[at].plan, Plan::Refused) {
+            walk.refuse(format!("{}: it makes a {}, which is not taken", call.class(), own.class()));
+        }
     }
     value
 }
