@@ -4,10 +4,12 @@
 use std::error::Error;
 use std::io::Write as _;
 
+use etalon_explorer::code::reader::{bytes, json};
+
 fn main() -> Result<(), Box<dyn Error>> {
     let path =
         std::env::args().nth(1).ok_or("usage: import FILE (snippets of code, separated by lines %%%)")?;
-    let bytes = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
-    let lines = etalon_explorer::code::reader::json::lines(&String::from_utf8_lossy(&bytes));
+    let file = std::fs::read(&path).map_err(|error| format!("{path}: {error}"))?;
+    let lines = json::lines(&bytes::text(&file));
     Ok(std::io::stdout().write_all(lines.as_bytes())?)
 }

@@ -224,6 +224,30 @@ fn other_frameworks_are_converted_or_named() {
 }
 
 #[test]
+fn names_in_the_wild_are_followed_as_python_follows_them() {
+    check("names in the wild", include_str!("data/wild_names.txt"), 70);
+    check("scopes in the wild", include_str!("data/wild_scopes.txt"), 65);
+    check("values in the wild", include_str!("data/wild_values.txt"), 55);
+}
+
+#[test]
+fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
+    check("PyTorch in the wild", include_str!("data/wild_torch.txt"), 75);
+    check("loops and optimizers in the wild", include_str!("data/wild_loops.txt"), 50);
+}
+
+#[test]
+fn other_frameworks_in_the_wild_are_converted_or_named() {
+    check("other frameworks in the wild", include_str!("data/wild_frameworks.txt"), 70);
+    check("configurations in the wild", include_str!("data/wild_configs.txt"), 38);
+}
+
+#[test]
+fn text_is_read_whatever_it_is_pasted_from() {
+    check("forms of text", include_str!("data/wild_forms.txt"), 38);
+}
+
+#[test]
 fn lengths_in_batches_are_scaled_to_the_pages_epoch() {
     let reading = read("OneCycleLR(o, max_lr=0.01, epochs=30, steps_per_epoch=400)", PAGE);
     let on_page = reading.on_page(&reading.lanes[0], 45);

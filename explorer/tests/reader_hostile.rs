@@ -108,6 +108,14 @@ fn seeds() -> Vec<&'static str> {
         include_str!("data/corpus_names.txt"),
         include_str!("data/corpus_torch.txt"),
         include_str!("data/corpus_frameworks.txt"),
+        include_str!("data/wild_names.txt"),
+        include_str!("data/wild_scopes.txt"),
+        include_str!("data/wild_loops.txt"),
+        include_str!("data/wild_values.txt"),
+        include_str!("data/wild_configs.txt"),
+        include_str!("data/wild_torch.txt"),
+        include_str!("data/wild_frameworks.txt"),
+        include_str!("data/wild_forms.txt"),
     ];
     files.iter().flat_map(|file| file.split("%%%\n")).collect()
 }
@@ -163,12 +171,14 @@ fn is_sound(text: &str, reading: &Reading) {
 #[test]
 fn mutated_snippets_are_read_without_harm() {
     let (seeds, mut dice) = (seeds(), Dice(11));
+    // The whole search is `ETALON_ROUNDS=100000 cargo test -p etalon-explorer --test reader_hostile mutated`, which takes a minute.
     let rounds: usize =
-        std::env::var("ETALON_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(2_000);
+        std::env::var("ETALON_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4_000);
     for _ in 0..rounds {
         let text = mutated(&seeds, &mut dice);
         let reading = read(&text, PAGE);
         is_sound(&text, &reading);
+        accounts_for_all(&text, &reading);
         if let Some(question) = reading.asked.first() {
             let answer = [0.0, -1.0, 0.5, 7.0, 1e9, f64::NAN, f64::INFINITY][dice.roll(7)];
             is_sound(&text, &reading.answer(&question.name, answer));
@@ -187,6 +197,66 @@ fn any_bytes_are_read_without_harm() {
         }
         is_sound(&text, &read(&text, PAGE));
     }
+}
+
+/// Schedules that a text may call.
+#[rustfmt::skip]
+const SCHEDULES: &[&str] = &[
+    "ExponentialLR", "CosineAnnealingLR", "ReduceLROnPlateau", "OneCycleLR", "StepLR", "LinearLR", "MultiStepLR", "ConstantLR",
+    "PolynomialLR", "CosineAnnealingWarmRestarts", "CyclicLR", "SWALR", "LambdaLR", "MultiplicativeLR", "SequentialLR", "ChainedScheduler",
+    "get_scheduler", "get_linear_schedule_with_warmup", "get_cosine_schedule_with_warmup", "get_wsd_schedule", "CosineLRScheduler",
+    "StepLRScheduler", "PolyLRScheduler", "create_scheduler_v2", "LearningRateScheduler", "ExponentialDecay", "CosineDecay",
+    "cosine_decay_schedule", "warmup_cosine_decay_schedule", "join_schedules", "fit_one_cycle", "WarmupLR", "FancyLR", "NoamLR",
+];
+/// Optimizers that a text may call.
+const OPTIMIZERS: &[&str] =
+    &["AdamW", "Adam", "SGD", "RMSprop", "Adadelta", "LBFGS", "Lion", "Muon", "Adagrad", "RAdam"];
+
+/// The classes of `known` that `text` calls. `def` and `class` define another one.
+fn called<'k>(text: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_call = |name: &&str| {
+        text.match_indices(*name).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + name.len()..]);
+            let begin = before.trim_end_matches(|c: char| c.is_whitespace() || c == '\\');
+            let defines = ["def", "class"].iter().any(|word| {
+                begin
+                    .strip_suffix(word)
+                    .is_some_and(|rest| begin.len() < before.len() && !rest.ends_with(is_word))
+            });
+            after.starts_with('(') && !before.ends_with(is_word) && !defines
+        })
+    };
+    known.iter().copied().filter(is_call).collect()
+}
+
+/// Every schedule that the text calls is a lane or named in a note, and so is every optimizer, unless its values are taken or asked
+/// for. Neither is anything but the text and what a visitor sees compared.
+fn accounts_for_all(text: &str, reading: &Reading) {
+    let words = reading.words();
+    let is_cut = words.contains(" more of that kind") || words.contains("are too many to read");
+    let composed = ["SequentialLR", "ChainedScheduler", "join_schedules", "param_scheduler"];
+    for class in called(text, SCHEDULES) {
+        let is_lane = reading.lanes.iter().any(|lane| lane.class == class);
+        let is_part = reading.lanes.iter().any(|lane| composed.contains(&lane.class.as_str()));
+        let is_named = words.contains(class);
+        assert!(is_lane || is_part || is_named || is_cut, "{class} is lost in\n{text}\n----\n{words}");
+    }
+    for class in called(text, OPTIMIZERS) {
+        let is_taken = !reading.run.is_empty() || !reading.run_filled.is_empty() || !reading.asked.is_empty();
+        assert!(words.contains(class) || is_taken || is_cut, "{class} is lost in\n{text}\n----\n{words}");
+    }
+}
+
+#[test]
+fn the_account_of_calls_can_fail() {
+    let text = "opt = AdamW(p, lr=0.1)\nx = StepLR(opt, 3)\ndef NoamLR(a): pass\nclass FancyLR(X): pass\nmyWarmupLR(1)";
+    assert_eq!(called(text, SCHEDULES), ["StepLR"]);
+    assert_eq!(called(text, OPTIMIZERS), ["AdamW"]);
+    let of_another = read("ExponentialLR(optimizer, gamma=0.9)", PAGE);
+    assert!(std::panic::catch_unwind(|| accounts_for_all("StepLR(opt, 3)", &of_another)).is_err());
+    let empty = read("x = 1", PAGE);
+    assert!(std::panic::catch_unwind(|| accounts_for_all("AdamW(p, lr=0.1)", &empty)).is_err());
 }
 
 /// A call stands in the kinds, in a question, or in a note.

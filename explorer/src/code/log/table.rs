@@ -26,6 +26,12 @@ pub fn table(text: &str) -> Option<Vec<Column>> {
         // pandas leaves the place above its index empty.
         head.insert(0, String::new());
     }
+    if !has_header
+        && cut == Cut::At(',')
+        && let Some(column) = decimal_commas(first_line, &head, &rows)
+    {
+        return Some(vec![column]);
+    }
     let is_table = (head.len() > 1 || has_header) && widest <= head.len() + 1;
     let filled = rows.iter().filter(|(_, row)| row.iter().any(|cell| value(cell).is_some())).count();
     // A text of words is no table.
@@ -47,6 +53,29 @@ pub fn table(text: &str) -> Option<Vec<Column>> {
         add(*line, row);
     }
     Some(columns)
+}
+
+/// Lines such as `0,9` are no rows of two whole numbers: the first ones do not count the lines. They stand as they are, so that a
+/// message names the first of them.
+fn decimal_commas(first_line: usize, head: &[String], rows: &[(usize, Vec<String>)]) -> Option<Column> {
+    let pair = |row: &[String]| match row {
+        [whole, part] if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) => {
+            whole.parse::<i64>().ok().map(|whole| (whole, part.clone()))
+        }
+        _ => None,
+    };
+    let all: Vec<(i64, String)> = core::iter::once(head)
+        .chain(rows.iter().map(|(_, row)| row.as_slice()))
+        .map(pair)
+        .collect::<Option<_>>()?;
+    let counts = all.windows(2).all(|two| two[0].0 < two[1].0);
+    if counts || all.len() < 2 {
+        return None;
+    }
+    let mut column = Column::named(unnamed(0));
+    let lines = core::iter::once(first_line).chain(rows.iter().map(|(line, _)| *line));
+    lines.zip(&all).for_each(|(line, (whole, part))| column.add(line, &format!("{whole},{part}")));
+    Some(column)
 }
 
 /// What lies between the cells of a line.

@@ -24,6 +24,10 @@ fn exports_and_lists_are_read() {
     assert_eq!(values("Epoch 1: loss=0.9 val_loss=1.1\nEpoch 2: loss=0.8 val_loss=1.0\n"), [1.1, 1.0]);
     assert_eq!(values("1,0.5\n2,0.4\n3,0.3\n"), [0.5, 0.4, 0.3]);
     assert_eq!(values("loss\n0.5\n0.4\n"), [0.5, 0.4]);
+    assert_eq!(values("1,9\n2,8\n3,7\n"), [9.0, 8.0, 7.0]);
+    let lines = "2024-01-01 12:00:00,123 INFO Epoch 1 val_loss 0.9\n2024-01-01 12:01:00,456 INFO Epoch 2 val_loss 0.8\n";
+    assert_eq!(values(lines), [0.9, 0.8]);
+    assert_eq!(values("train loss 0.9 valid loss 0.8\ntrain loss 0.7 valid loss 0.6"), [0.8, 0.6]);
     assert_eq!(values("\u{feff}val_acc,lr\n0.5,0.1\n0.6,0.1\n"), [0.5, 0.6]);
 }
 
@@ -70,6 +74,7 @@ fn what_is_not_a_number_is_named_with_its_line() {
     assert_eq!(problem("hello world"), "Line 1: “hello” is not a number");
     assert_eq!(problem("epoch,loss\n1,abc\n2,def\n"), "Line 2: “abc” is not a number");
     assert_eq!(problem("epoch;loss\n1;0,9\n2;0,8\n"), "Line 2: “0,9” is not a number");
+    assert_eq!(problem("0,9\n0,8\n0,7\n"), "Line 1: “0,9” is not a number");
     assert_eq!(problem("a\0b"), "This is a binary file, not a text: export the metric as CSV");
     assert_eq!(problem("[]"), "It contains no numbers");
     let said = |text: &str| read(text, None).unwrap().said;

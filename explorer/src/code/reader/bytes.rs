@@ -1,6 +1,7 @@
 //! Files as text, in whatever encoding they come.
 
-/// The text of a file: UTF-16 with a byte order mark, or else UTF-8 with or without one. Bytes that are neither become `�`.
+/// The text of a file: UTF-16 with a byte order mark or with the zeros of plain letters, or else UTF-8 with or without a mark. Bytes
+/// that are neither become `�`.
 #[must_use]
 pub fn text(bytes: &[u8]) -> String {
     let wide = |rest: &[u8], pair: fn([u8; 2]) -> u16| {
@@ -11,8 +12,21 @@ pub fn text(bytes: &[u8]) -> String {
         [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        rest => String::from_utf8_lossy(rest).into_owned(),
+        rest => match zeros(rest) {
+            [0, 0] => String::from_utf8_lossy(rest).into_owned(),
+            [even, odd] if odd > even => wide(rest, u16::from_le_bytes),
+            _ => wide(rest, u16::from_be_bytes),
+        },
     }
+}
+
+/// The zeros at even and at odd places near the beginning, if there are so many that every second byte of most letters is one.
+fn zeros(bytes: &[u8]) -> [usize; 2] {
+    let near = &bytes[..bytes.len().min(1_000)];
+    let count = |from: usize| near.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let both = [count(0), count(1)];
+    let [few, many] = [both[0].min(both[1]), both[0].max(both[1])];
+    if near.len() >= 4 && many * 2 > near.len() / 2 && few * 10 < many { both } else { [0, 0] }
 }
 
 #[cfg(test)]
@@ -28,6 +42,9 @@ mod tests {
         assert_eq!(text(&[&[0xef, 0xbb, 0xbf], line.as_bytes()].concat()), line);
         assert_eq!(text(&[&[0xff, 0xfe], little.as_slice()].concat()), line);
         assert_eq!(text(&[&[0xfe, 0xff], big.as_slice()].concat()), line);
+        assert_eq!(text(&little), line);
+        assert_eq!(text(&big), line);
+        assert_eq!(text(b"a\0b"), "a\0b");
         assert_eq!(text(&[b'a', 0xff, b'b']), "a\u{fffd}b");
         assert_eq!(text(&[0xff, 0xfe, 0x00]), "");
     }

@@ -2,7 +2,7 @@
 
 use super::names::clip;
 use super::plan::Got;
-use super::tree::{Id, Span};
+use super::tree::{Id, STRAY, Span};
 use super::value::Value;
 use super::walk::Walk;
 
@@ -11,7 +11,7 @@ use super::walk::Walk;
 pub struct Passed<'a> {
     /// Its name, if it has one.
     pub name: Option<&'a str>,
-    /// The stars before it.
+    /// The stars before it, or [`STRAY`].
     pub stars: u8,
     /// Its value.
     pub value: Value<'a>,
@@ -46,6 +46,16 @@ impl<'a> Call<'a> {
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Passed<'a>> {
         self.given.iter().rev().find(|passed| passed.name == Some(name))
+    }
+
+    /// A name that is passed twice. Python does not run such a call.
+    #[must_use]
+    pub fn twice(&self) -> Option<&'a str> {
+        let names = |from: usize| self.given.iter().skip(from).filter_map(|passed| passed.name);
+        names(0)
+            .enumerate()
+            .find(|(at, name)| names(0).skip(at + 1).any(|other| other == *name))
+            .map(|(_, name)| name)
     }
 
     /// What is passed at a place, counted from 0.
@@ -116,6 +126,7 @@ impl<'a> Walk<'a> {
         for argument in tree.arguments(arguments).iter().take(100) {
             let Some(id) = argument.value else { continue };
             let value = self.eval(id);
+            let value = self.up_to_date(id, value);
             match (argument.stars, value) {
                 // `**{"lr": 0.1}`: known entries are arguments.
                 (2, Value::Dict(entries)) => {
@@ -160,8 +171,17 @@ impl<'a> Walk<'a> {
         let class = call.class().to_owned();
         let short = |passed: &Passed<'_>| clip(&passed.source, 40);
         if let Some(star) = call.given.iter().find(|passed| passed.stars > 0) {
-            let stars = if star.stars == 2 { "**" } else { "*" };
+            let stars = match star.stars {
+                STRAY => {
+                    return Err(format!("{class}: {} is no argument; a comma may be missing", short(star)));
+                }
+                2 => "**",
+                _ => "*",
+            };
             return Err(format!("{class}: {stars}{} cannot be read here", short(star)));
+        }
+        if let Some(name) = call.twice() {
+            return Err(format!("{class}: {} is given twice", clip(name, 40)));
         }
         let placed = call.given.iter().filter(|passed| passed.name.is_none()).count();
         if placed > names.len() {

@@ -1,4 +1,4 @@
-//! Schedules made of schedules: one after the other, or multiplied.
+//! Schedules made of schedules: one after the other. Those that act together are in [`chain`](super::chain).
 
 use std::rc::Rc;
 
@@ -13,15 +13,14 @@ use super::unit::Unit;
 use super::value::{Leaf, Value};
 use super::walk::Walk;
 
-/// PyTorch's compositions.
-pub const TABLE: &[Recognised] =
-    &[Recognised::new("SequentialLR", sequential), Recognised::new("ChainedScheduler", chained)];
+/// PyTorch's sequence.
+pub const TABLE: &[Recognised] = &[Recognised::new("SequentialLR", sequential)];
 
 /// The most ways that a list of schedules is read in, where branches decide over its members.
 const MOST_WAYS: usize = 8;
 
 /// The schedules of a list: one list for each way that branches may decide.
-fn parts<'a>(walk: &Walk<'a>, value: Option<&Value<'a>>) -> Option<Vec<Vec<usize>>> {
+pub fn parts<'a>(walk: &Walk<'a>, value: Option<&Value<'a>>) -> Option<Vec<Vec<usize>>> {
     let Some(Value::List(members)) = value else { return None };
     let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
     for member in members.iter() {
@@ -41,7 +40,7 @@ fn parts<'a>(walk: &Walk<'a>, value: Option<&Value<'a>>) -> Option<Vec<Vec<usize
 }
 
 /// What the ways have made.
-fn one_of<'a>(all: &[Value<'a>]) -> Value<'a> {
+pub fn one_of<'a>(all: &[Value<'a>]) -> Value<'a> {
     let numbers: Vec<usize> = all
         .iter()
         .filter_map(|value| match value {
@@ -78,7 +77,8 @@ fn sequential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             "SequentialLR: PyTorch needs one milestone fewer than schedulers, got {}",
             said.source("milestones")
         );
-        return walk.refused(call, text);
+        let all: Vec<usize> = ways.iter().flatten().copied().collect();
+        return walk.refused_with(call, &all, text);
     };
     let optimizer = said.value("optimizer").cloned();
     let all: Vec<Value<'a>> =
@@ -102,7 +102,7 @@ pub fn sequence<'a>(
     }
     let class = call.class().to_owned();
     if let Some(why) = unfit(walk, parts) {
-        return walk.refused(call, format!("{class}: {why}"));
+        return walk.refused_with(call, parts, format!("{class}: {why}"));
     }
     let steps = parts.iter().fold(Unit::Plain, |unit, at| unit.with(walk.made[*at].steps));
     let steps = milestones.iter().fold(steps, |unit, got| unit.with(got.unit()));
@@ -117,15 +117,21 @@ pub fn sequence<'a>(
     }
     let plan = joined(walk, parts, milestones, steps, optimizer.as_ref());
     if let Plan::Refused = plan {
-        return walk.refused(call, format!("{class}: a part of it cannot be computed"));
+        return walk.refused_with(call, parts, format!("{class}: a part of it cannot be computed"));
     }
     walk.make(&class, plan, steps, optimizer.as_ref())
 }
 
 /// Why these schedules cannot be put together.
-fn unfit(walk: &mut Walk<'_>, parts: &[usize]) -> Option<String> {
+pub fn unfit(walk: &mut Walk<'_>, parts: &[usize]) -> Option<String> {
     for at in parts {
         let made = &walk.made[*at];
+        if super::cyclic::ALONE.contains(&made.class.as_str()) {
+            let class = made.class.clone();
+            // The rate that it brought along is not taken either.
+            walk.optimizers.iter_mut().filter(|one| one.class == class).for_each(|one| one.lr = None);
+            return Some(format!("a part of it is a {class}, whose rates are no shares of the base rate"));
+        }
         match &made.plan {
             Plan::Kind(plan) if plan.kind == Kind::ReduceOnPlateau => {
                 let text = "PyTorch refuses a ReduceLROnPlateau inside another scheduler".to_owned();
@@ -187,7 +193,7 @@ fn base<'a>(walk: &Walk<'a>, optimizer: Option<&Value<'a>>) -> Value<'a> {
     })
 }
 
-fn tables<'a>(
+pub fn tables<'a>(
     walk: &mut Walk<'a>,
     parts: &[usize],
     steps: Unit,
@@ -202,7 +208,7 @@ fn tables<'a>(
     Ok(all)
 }
 
-fn waiting(leaves: Rc<[Leaf]>) -> Plan {
+pub fn waiting(leaves: Rc<[Leaf]>) -> Plan {
     if leaves.is_empty() { Plan::Refused } else { Plan::Waiting(leaves) }
 }
 
@@ -231,55 +237,4 @@ fn joined<'a>(
         tables[part].get(own as usize).copied()
     };
     Plan::Table((0..horizon(steps)).map_while(share).collect())
-}
-
-fn chained<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let said = match walk.matched(call, &["schedulers", "optimizer"]) {
-        Ok(said) => said,
-        Err(why) => return walk.refused(call, why),
-    };
-    let Some(ways) =
-        parts(walk, said.value("schedulers")).filter(|ways| ways.iter().all(|parts| !parts.is_empty()))
-    else {
-        let text = format!(
-            "ChainedScheduler: the text does not show that {} are schedulers",
-            said.source("schedulers")
-        );
-        return walk.refused(call, text);
-    };
-    let all: Vec<Value<'a>> = ways.iter().map(|parts| product(walk, call, parts)).collect();
-    one_of(&all)
-}
-
-fn product<'a>(walk: &mut Walk<'a>, call: &Call<'a>, parts: &[usize]) -> Value<'a> {
-    for at in parts {
-        walk.made[*at].is_part = true;
-    }
-    let why = unfit(walk, parts).or_else(|| not_a_factor(walk, parts));
-    if let Some(why) = why {
-        return walk.refused(call, format!("ChainedScheduler: {why}"));
-    }
-    let optimizer = parts.iter().find_map(|at| walk.made[*at].optimizer).map(Value::Optimizer);
-    let steps = parts.iter().fold(Unit::Plain, |unit, at| unit.with(walk.made[*at].steps));
-    let plan = match tables(walk, parts, steps, optimizer.as_ref()) {
-        Ok(tables) => {
-            let product = |step: usize| tables.iter().map(|table| table.get(step)).product();
-            Plan::Table((0..horizon(steps) as usize).map_while(product).collect())
-        }
-        Err(leaves) => waiting(leaves),
-    };
-    if let Plan::Refused = plan {
-        return walk.refused(call, "ChainedScheduler: a part of it cannot be computed".to_owned());
-    }
-    walk.make("ChainedScheduler", plan, steps, optimizer.as_ref())
-}
-
-/// PyTorch multiplies the present rate only in some classes; the others set a rate or add to it.
-fn not_a_factor(walk: &Walk<'_>, parts: &[usize]) -> Option<String> {
-    let factors = ["ExponentialLR", "StepLR", "MultiStepLR", "ConstantLR", "LinearLR", "PolynomialLR"];
-    let other =
-        parts.iter().map(|at| &walk.made[*at].class).find(|class| !factors.contains(&class.as_str()))?;
-    Some(format!(
-        "{other} does not multiply the rate of the others, so their product is not what PyTorch does"
-    ))
 }

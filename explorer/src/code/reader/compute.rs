@@ -61,13 +61,38 @@ impl<'a> Walk<'a> {
             }
             Node::Dict(span) => self.dictionary(span),
             Node::Lambda(parameters, body) => Value::Lambda(parameters, body),
-            Node::Opaque => Value::Opaque,
+            Node::Each { element, name, over } => self.each(element, name, over),
+            Node::Pair(..) | Node::Opaque => Value::Opaque,
         }
+    }
+
+    /// A list of what each member becomes.
+    fn each(&mut self, element: Id, name: &'a str, over: Id) -> Value<'a> {
+        let Value::List(members) = self.eval(over) else { return Value::Opaque };
+        let makes = matches!(
+            self.results.get(&element),
+            Some(Value::Schedule(_) | Value::OneOf(_) | Value::Optimizer(_))
+        );
+        if makes {
+            return Value::Opaque;
+        }
+        let was = std::mem::replace(&mut self.is_pure, true);
+        let mut all = Vec::new();
+        for member in members.iter() {
+            self.locals.push((name, member.clone()));
+            all.push(self.eval(element));
+            self.locals.pop();
+        }
+        self.is_pure = was;
+        Value::list(all)
     }
 
     fn dictionary(&mut self, span: Span) -> Value<'a> {
         let tree = self.tree;
         let mut entries = Vec::new();
+        if let Some(numbered) = self.numbered(span) {
+            return numbered;
+        }
         for entry in tree.arguments(span).iter().take(1_000) {
             let Some(value) = entry.value.map(|value| self.eval(value)) else { continue };
             match (entry.stars, entry.name, value) {
@@ -80,6 +105,20 @@ impl<'a> Walk<'a> {
             }
         }
         Value::dict(entries)
+    }
+
+    /// A dictionary whose keys are numbers.
+    fn numbered(&mut self, span: Span) -> Option<Value<'a>> {
+        let tree = self.tree;
+        let entries = tree.arguments(span);
+        let mut all = Vec::new();
+        for entry in entries.iter().take(1_000) {
+            let Node::Pair(key, value) = tree.node(entry.value?) else { return None };
+            let key = self.eval(key).as_number()?.value;
+            all.push((key, self.eval(value)));
+        }
+        let is_flat = |(_, value): &(f64, Value<'a>)| matches!(value, Value::Number(_) | Value::Unknown(_));
+        (!all.is_empty() && all.iter().all(is_flat)).then(|| Value::Numbered(all.into()))
     }
 
     /// Something to ask, under the words of the code.
@@ -190,19 +229,42 @@ impl<'a> Walk<'a> {
         if let (Node::Attribute(of, "get"), Some(Value::Text(key))) = (tree.node(callee), values.first()) {
             return self.entry_or(id, of, key, values.get(1));
         }
+        if let (Node::Attribute(of, "get"), Some(Value::Number(key))) = (tree.node(callee), values.first())
+            && let Value::Numbered(entries) = self.eval(of)
+        {
+            let entry = entries.iter().rev().find(|(known, _)| *known == key.value);
+            return entry.map(|(_, value)| value).or(values.get(1)).cloned().unwrap_or(Value::Nothing);
+        }
         if let ("len", [Value::List(members)]) = (name, values.as_slice()) {
             return Value::number(members.len() as f64, true);
         }
-        if let ("list" | "tuple" | "sorted", [list @ Value::List(_)]) = (name, values.as_slice()) {
-            return list.clone();
+        if self.is_pure && is_plain && values.len() == given.len() {
+            // Looked up without the words for a question: this runs at every step of a schedule.
+            let function = match tree.node(callee) {
+                Node::Name(name) => self.scopes.get(name),
+                Node::Local(_) => Some(self.eval(callee)),
+                Node::Attribute(..) => self.path(callee).and_then(|path| self.scopes.get(&path)),
+                _ => None,
+            };
+            if let Some(function @ (Value::Function(_) | Value::Lambda(..) | Value::Bound(_))) = function {
+                let given = given.iter().zip(&values).map(|(one, value)| (one.name, value.clone())).collect();
+                return super::invoke::invoke(self, &function, given);
+            }
+        }
+        let is_other = name == "create" && !self.source(callee).starts_with("OmegaConf");
+        if let Some(value) = self.record(name, arguments).filter(|_| !is_other) {
+            return value;
+        }
+        if let Some(list) = super::listed::computed(name, &values) {
+            return list;
         }
         if name == "dict" && is_plain {
             return self.dictionary(arguments);
         }
         if let (Some(first), true) = (values.first().filter(|_| name == "float"), is_plain)
-            && let Some(number) = first.as_text().and_then(crate::number::read)
+            && let Some(text) = first.as_text()
         {
-            return Value::number(number, false);
+            return crate::number::read(text).map_or(Value::Opaque, |number| Value::number(number, false));
         }
         let numbers: Vec<Number> = values.iter().filter_map(Value::as_number).collect();
         if is_plain
@@ -227,8 +289,36 @@ impl<'a> Walk<'a> {
         self.leaf(id, "nothing in the text says what it is")
     }
 
+    /// A record that a call makes of its arguments, and the default of a field.
+    fn record(&mut self, name: &str, arguments: Span) -> Option<Value<'a>> {
+        let tree = self.tree;
+        let given = tree.arguments(arguments);
+        let has_names = !given.is_empty() && given.iter().all(|one| one.name.is_some() && one.stars == 0);
+        match name {
+            "SimpleNamespace" | "Namespace" | "EasyDict" | "edict" | "AttrDict" | "DotDict" | "Munch"
+            | "Box" | "ConfigDict" | "AttributeDict" | "create" => match given {
+                _ if has_names => Some(self.dictionary(arguments)),
+                [only] if only.name.is_none() && only.stars < 3 => match self.eval(only.value?) {
+                    record @ Value::Dict(_) => Some(record),
+                    _ => None,
+                },
+                _ => None,
+            },
+            "field" | "Field" => {
+                let first = given.first().filter(|first| name == "Field" && first.name.is_none());
+                let default = given.iter().find(|one| one.name == Some("default")).or(first)?;
+                Some(self.eval(default.value?)).filter(|value| !matches!(value, Value::Opaque))
+            }
+            _ => None,
+        }
+    }
+
     /// `of.get(key, default)`.
     fn entry_or(&mut self, id: Id, of: Id, key: &str, default: Option<&Value<'a>>) -> Value<'a> {
+        let set = self.path(of).and_then(|path| self.scopes.get(&[&path, "[\"", key, "\"]"].concat()));
+        if let Some(set) = set {
+            return self.answered(set);
+        }
         let of = self.eval(of);
         if let Value::Dict(_) = of {
             return of.entry(key).or(default).cloned().unwrap_or(Value::Nothing);

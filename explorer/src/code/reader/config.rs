@@ -1,12 +1,14 @@
 //! Configurations: dictionaries that name a class, and Lightning's way to say how often a scheduler is stepped.
 
+use std::rc::Rc;
+
 use super::call::{Call, Passed};
 use super::names::clip;
 use super::plan::{Got, Plan};
 use super::recognise;
 use super::tree::{Id, Span};
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// Keys under which a configuration names a class.
@@ -63,14 +65,37 @@ impl<'a> Walk<'a> {
         let find =
             |name: &str| entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value);
         let Some(Value::Schedule(at)) = find("scheduler").or_else(|| find("lr_scheduler")) else { return };
-        let interval = find("interval").and_then(Value::as_text);
+        let interval = match find("interval") {
+            None | Some(Value::Nothing) => Ok(None),
+            Some(Value::Text("step")) => Ok(Some(Unit::Batches)),
+            Some(Value::Text("epoch")) => Ok(Some(Unit::Epochs)),
+            Some(Value::Number(Number { value, answered: true, .. })) => {
+                Ok(Some(if *value == 0.0 { Unit::Epochs } else { Unit::Batches }))
+            }
+            Some(Value::Unknown(leaves)) => {
+                let choices: &'static [&'static str] = &["epoch", "step"];
+                Err(leaves.iter().map(|leaf| Leaf { choices, ..leaf.clone() }).collect::<Rc<[Leaf]>>())
+            }
+            Some(_) => Err(Rc::new([]) as Rc<[Leaf]>),
+        };
+        let unknown = find("frequency").map_or(&[] as &[Leaf], Value::leaves).to_vec();
         let frequency = find("frequency").and_then(Value::as_number).map(|number| number.value);
         let monitor = find("monitor").and_then(Value::as_text).map(str::to_owned);
         let Some(made) = self.made.get_mut(*at) else { return };
+        let is_taken = !matches!(made.plan, Plan::Refused);
         match interval {
-            Some("step") => made.interval = Some(Unit::Batches),
-            Some("epoch") => made.interval = Some(Unit::Epochs),
-            _ => {}
+            Ok(Some(interval)) => made.interval = Some(interval),
+            Ok(None) => {}
+            Err(leaves) if leaves.is_empty() => {
+                let text = format!("{}: its interval is neither epoch nor step", made.class);
+                made.plan = Plan::Refused;
+                return self.refuse(text);
+            }
+            Err(leaves) if is_taken => made.plan = Plan::Waiting(leaves),
+            Err(_) => {}
+        }
+        if !unknown.is_empty() && is_taken {
+            made.plan = Plan::Waiting(unknown.into());
         }
         if let Some(frequency) = frequency.filter(|frequency| *frequency >= 1.0 && *frequency < 1e9) {
             made.frequency = frequency as u32;

@@ -16,7 +16,17 @@ impl<'a> Walk<'a> {
                 Some((false, value)) => value.truth(),
             };
             self.is_dead = before || surely || truth == Some(false);
+            let turn = match condition {
+                Some(condition) => self.turn(*condition),
+                None => branches
+                    .first()
+                    .and_then(|(first, _)| self.turn((*first)?))
+                    .map(|first| format!("not {first}")),
+            };
+            let is_turn = turn.is_some();
+            self.turns.extend(turn);
             self.block(body);
+            self.turns.truncate(self.turns.len() - usize::from(is_turn));
             let ending = self.scopes.undo(mark);
             if !self.is_dead {
                 endings.push(ending);
@@ -25,6 +35,26 @@ impl<'a> Walk<'a> {
         }
         self.is_dead = before;
         self.scopes.join(&endings, surely, "a branch sets it");
+    }
+
+    /// A condition inside of a loop that holds in some of its turns: it compares something that counts.
+    fn turn(&self, condition: Whole) -> Option<String> {
+        let counts = |name: &str| {
+            let lower = name.to_ascii_lowercase();
+            let words = ["epoch", "step", "iter", "batch_idx", "batch_id", "global_step"];
+            matches!(name, "i" | "it" | "e" | "t" | "n" | "ep" | "idx")
+                || words.iter().any(|word| lower.ends_with(word))
+        };
+        let is_counter = |id: Id| match self.tree.node(id) {
+            Node::Name(name) | Node::Attribute(_, name) => counts(name),
+            _ => false,
+        };
+        let compares = |id: Id| {
+            matches!(self.tree.node(id), Node::Binary("==" | "!=" | "<" | ">" | "<=" | ">=" | "%" | "in", ..))
+        };
+        let mut parts = condition.first..=condition.id;
+        let is_turn = !self.loops.is_empty() && parts.clone().any(compares) && parts.any(is_counter);
+        is_turn.then(|| self.source(condition.id))
     }
 
     /// Whether a condition is `__name__ == "__main__"`.
@@ -46,7 +76,12 @@ impl<'a> Walk<'a> {
                 self.bind(target, leaf);
             }
         }
+        let is_groups = self.source(over.id).contains("param_groups");
+        let names = if is_groups { vec![self.source(target)] } else { Vec::new() };
+        let before = self.groups.len();
+        self.groups.extend(names);
         self.repeated(body, kind);
+        self.groups.truncate(before);
     }
 
     fn loop_kind(&self, target: Id, over: Id) -> Loop {

@@ -58,8 +58,13 @@ pub fn owner(name: &str) -> Option<&'static str> {
 fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = call.class().to_owned();
     let owner = self::owner(&class).unwrap_or("another framework");
-    walk.notes
-        .say(Verdict::Foreign, format!("{class} is a schedule of {owner}, whose rule is not converted"));
+    let why = format!("{class} is a schedule of {owner}, whose rule is not converted");
+    let has_parts =
+        call.given.iter().any(|passed| matches!(passed.value, Value::Schedule(_) | Value::OneOf(_)));
+    if has_parts {
+        return walk.refused_around(call, why);
+    }
+    walk.notes.say(Verdict::Foreign, why);
     walk.make(&class, Plan::Refused, Unit::Plain, None)
 }
 

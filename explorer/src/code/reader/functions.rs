@@ -57,14 +57,40 @@ impl<'a> Walk<'a> {
                 attributes.push((field, slot.value));
             }
         }
+        for (inner, slot) in names {
+            if let (Value::Class(at), false) = (&slot.value, inner.contains(['.', '['])) {
+                attributes.push((self.classes[*at].name, slot.value));
+            }
+        }
+        let parents: Vec<usize> = self
+            .tree
+            .arguments(bases)
+            .iter()
+            .filter_map(|base| match self.scopes.get(base.name?) {
+                Some(Value::Class(at)) if at != class => Some(at),
+                _ => None,
+            })
+            .take(4)
+            .collect();
+        let mut inherited = Vec::new();
+        for parent in parents.iter().rev() {
+            inherited.extend(self.classes[*parent].attributes.iter().take(500).cloned());
+        }
+        // A class has those of its parents first, and its own ones instead.
+        attributes = inherited.into_iter().chain(attributes).collect();
+        let inherited = parents.iter().find_map(|parent| self.classes[*parent].init.clone());
         let mut changed = Vec::new();
         for later in self.later[from..].iter().filter(|later| later.function.name != "__init__") {
             self.assigned(&later.function.body, &mut changed);
         }
-        let changed =
-            changed.into_iter().filter_map(|(path, _)| Some(path.strip_prefix("self.")?.to_owned()));
+        let changed = changed.into_iter().filter_map(|(path, _)| match path.split_once('.')? {
+            ("self", key) => Some(key.to_owned()),
+            // The class itself is another object than its instances.
+            (owner, key) if owner == "cls" || owner == name => Some(["cls.", key].concat()),
+            _ => None,
+        });
         let init = self.later[from..].iter().find(|later| later.function.name == "__init__");
-        let init = init.map(|later| later.function.clone());
+        let init = init.map(|later| later.function.clone()).or(inherited);
         for later in &mut self.later[from..] {
             later.class.get_or_insert(class);
         }

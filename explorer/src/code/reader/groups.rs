@@ -2,7 +2,18 @@
 
 use super::expression::Parser;
 use super::token::Token;
-use super::tree::{Argument, Id, Node, Span};
+use super::tree::{Argument, Id, Node, STRAY, Span};
+
+/// What follows a value in brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comprehension<'a> {
+    /// No comprehension.
+    None,
+    /// `for name in over`.
+    Plain(&'a str, Id),
+    /// Another one.
+    Other,
+}
 
 impl<'a> Parser<'a, '_> {
     /// What stands in the brackets of `of[…]`.
@@ -31,10 +42,20 @@ impl<'a> Parser<'a, '_> {
                 _ => None,
             };
             let value = self.value();
+            let at = self.at;
+            let value = match self.comprehension(start) {
+                Comprehension::Plain(name, over) => self.put(Node::Each { element: value, name, over }, at),
+                Comprehension::Other => self.put(Node::Opaque, at),
+                Comprehension::None => value,
+            };
             found.push(Argument { name, stars, value: Some(value) });
-            self.comprehension(start);
             if !self.eat(",") && !self.is(")") {
+                let first = self.at;
                 self.stray(before, ")");
+                if self.at > first {
+                    let words = self.put(Node::Opaque, first);
+                    found.push(Argument { name: None, stars: STRAY, value: Some(words) });
+                }
             }
         }
         self.eat(")");
@@ -62,8 +83,13 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// `for x in y if z` after a value: its names are bound in what was read since `start`.
-    fn comprehension(&mut self, start: usize) -> bool {
-        let is = self.is_word("for") || self.is_word("async");
+    fn comprehension(&mut self, start: usize) -> Comprehension<'a> {
+        let mut found = if self.is_word("for") || self.is_word("async") {
+            Comprehension::Other
+        } else {
+            Comprehension::None
+        };
+        let mut is_first = true;
         while self.eat_word("async") || self.is_word("for") || self.is_word("if") {
             if self.eat_word("for") {
                 let mut names = Vec::new();
@@ -76,13 +102,19 @@ impl<'a> Parser<'a, '_> {
                     self.at += 1;
                 }
                 self.eat_word("in");
-                self.operation(1);
+                let over = self.operation(1);
                 self.localize(start, &names);
+                found = match (found, names.as_slice(), is_first) {
+                    (Comprehension::Other, [name], true) => Comprehension::Plain(name, over),
+                    _ => Comprehension::Other,
+                };
+                is_first = false;
             } else if self.eat_word("if") {
                 self.operation(1);
+                found = Comprehension::Other;
             }
         }
-        is
+        found
     }
 
     pub(super) fn primary(&mut self) -> Id {
@@ -119,10 +151,15 @@ impl<'a> Parser<'a, '_> {
         let closing = if open == "(" { ")" } else { "]" };
         self.at += 1;
         let (mut members, mut commas, mut opaque) = (Vec::new(), false, false);
+        let mut each = None;
         while !self.is(closing) && self.peek(0) != Token::Newline {
             let (before, start) = (self.at, self.tree.nodes.len());
             members.push(self.value());
-            opaque |= self.comprehension(start);
+            match self.comprehension(start) {
+                Comprehension::None => {}
+                Comprehension::Plain(name, over) if members.len() == 1 => each = Some((name, over)),
+                Comprehension::Plain(..) | Comprehension::Other => opaque = true,
+            }
             if self.eat(",") {
                 commas = true;
             } else if !self.is(closing) {
@@ -132,6 +169,10 @@ impl<'a> Parser<'a, '_> {
         }
         self.eat(closing);
         match members.as_slice() {
+            [element] if let (Some((name, over)), false) = (each, opaque || commas) => {
+                self.put(Node::Each { element: *element, name, over }, first)
+            }
+            _ if each.is_some() => self.put(Node::Opaque, first),
             [value] if open == "(" && !commas && !opaque => *value,
             _ if opaque => self.put(Node::Opaque, first),
             _ => {
@@ -145,7 +186,7 @@ impl<'a> Parser<'a, '_> {
     fn braces(&mut self) -> Id {
         let first = self.at;
         self.at += 1;
-        let (mut entries, mut opaque) = (Vec::new(), false);
+        let (mut entries, mut opaque, mut is_set) = (Vec::new(), false, true);
         while !self.is("}") && self.peek(0) != Token::Newline {
             let (before, start) = (self.at, self.tree.nodes.len());
             let stars = if self.eat("**") { 2 } else { 0 };
@@ -154,9 +195,14 @@ impl<'a> Parser<'a, '_> {
                 Node::Text(name) => Some(name),
                 _ => None,
             };
-            let value = if self.eat(":") { self.value() } else { key };
+            let is_pair = self.eat(":");
+            is_set &= !is_pair && stars == 0;
+            let mut value = if is_pair { self.value() } else { key };
+            if is_pair && name.is_none() {
+                value = self.put(Node::Pair(key, value), before);
+            }
             entries.push(Argument { name, stars, value: Some(value) });
-            opaque |= self.comprehension(start);
+            opaque |= !matches!(self.comprehension(start), Comprehension::None);
             if !self.eat(",") && !self.is("}") {
                 opaque = true;
                 self.stray(before, "}");
@@ -165,6 +211,10 @@ impl<'a> Parser<'a, '_> {
         self.eat("}");
         if opaque {
             return self.put(Node::Opaque, first);
+        }
+        if is_set && !entries.is_empty() {
+            let span = self.list(entries.iter().filter_map(|entry| entry.value).collect());
+            return self.put(Node::List(span), first);
         }
         let span = self.arguments(entries);
         self.put(Node::Dict(span), first)

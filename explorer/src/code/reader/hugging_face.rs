@@ -76,15 +76,20 @@ fn by_function<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 fn by_name<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let first = call.named("name").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
     let shape = match first {
-        Some(Value::Text(name)) => Some(name),
-        Some(Value::Number(Number { value, answered: true, .. })) => NAMES.get(value as usize).copied(),
+        Some(Value::Text(name)) => Some(name.to_owned()),
+        Some(Value::Imported(path)) if path.contains("SchedulerType.") => {
+            path.rsplit('.').next().map(str::to_lowercase)
+        }
+        Some(Value::Number(Number { value, answered: true, .. })) => {
+            NAMES.get(value as usize).map(|name| (*name).to_owned())
+        }
         Some(Value::Unknown(leaves)) => {
             let leaves = leaves.iter().map(|leaf| Leaf { choices: NAMES, ..leaf.clone() }).collect();
             return walk.make(call.class(), Plan::Waiting(leaves), Unit::Batches, None);
         }
         _ => None,
     };
-    let found = SHAPES.iter().find(|(known, ..)| Some(*known) == shape);
+    let found = SHAPES.iter().find(|(known, ..)| Some(*known) == shape.as_deref());
     let Some((shape, _, names)) = found else {
         let name = call.placed(0).map_or("", |passed| passed.source.as_str());
         return walk.refused(call, format!("get_scheduler: no schedule is known here as {name}"));

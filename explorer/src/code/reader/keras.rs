@@ -3,7 +3,10 @@
 use etalon::Kind;
 
 use super::call::{Call, Said};
+use super::fit;
+use super::invoke::parameters;
 use super::lambda::{Computed, shares_of};
+use super::names::clip;
 use super::note::Verdict;
 use super::others::{counts, of_kind, share_of};
 use super::plan::{Got, KindPlan, Optimizer, Plan, WarmUp};
@@ -269,17 +272,14 @@ fn inverse_time<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 /// A callback that computes the rate from the epoch, and perhaps from the rate before.
 fn callback<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let function = call.named("schedule").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
-    let parameters = match &function {
-        Some(Value::Lambda(parameters, _)) => walk.tree.arguments(*parameters).len(),
-        Some(Value::Function(function)) => walk.tree.arguments(function.parameters).len(),
-        _ => 0,
-    };
+    let parameters = function.as_ref().map_or(0, |function| parameters(walk, function).len());
     let text = "LearningRateScheduler: the text does not show its function, or the function takes more than the epoch";
     let (Some(function), 1) = (function, parameters) else { return walk.refused(call, text.to_owned()) };
     let read = match shares_of(walk, &function, Unit::Epochs) {
         Computed::Shares(rates) if rates[0] > 0.0 => {
-            let shares = rates.iter().map(|rate| rate / rates[0]).collect();
-            Ok((Plan::Table(shares), Got::Number(Number::plain(rates[0], false))))
+            let shares: Vec<f64> = rates.iter().map(|rate| rate / rates[0]).collect();
+            let base = Number::plain(rates[0], false);
+            Ok((fit::recognised(&shares, &Value::Number(base)), Got::Number(base)))
         }
         Computed::Asked(leaves) => Ok((Plan::Waiting(leaves.clone()), Got::Unknown(leaves))),
         Computed::Shares(_) | Computed::Not(_) => Err(text.to_owned()),
@@ -295,6 +295,7 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let value = call.named("learning_rate").or_else(|| call.named("lr")).or_else(|| call.placed(0));
     let (lr, source) =
         value.map_or((None, ""), |passed| (Some(passed.value.clone()), passed.source.as_str()));
+    aside(walk, call);
     let rule = match call.class() {
         "AdamW" => Rule::adamw(),
         "SGD" => {
@@ -307,22 +308,65 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     match lr {
         // The schedule brings its rate along.
         Some(schedule @ Value::Schedule(_)) => {
-            remember(walk, call, None, rule);
+            remember(walk, call, None, rule, None);
+            without_rate(walk, call, &schedule);
             return schedule;
         }
         Some(Value::Number(_) | Value::Unknown(_)) | None => {}
         _ => walk.refuse(format!("{}: learning_rate must be a number, got {source}", call.class())),
     }
-    remember(walk, call, lr.filter(|lr| matches!(lr, Value::Number(_) | Value::Unknown(_))), rule);
+    // Keras' own defaults.
+    let usual = if call.class() == "SGD" { 0.01 } else { 0.001 };
+    let usual = if lr.is_none() { Some(usual) } else { None };
+    remember(walk, call, lr.filter(|lr| matches!(lr, Value::Number(_) | Value::Unknown(_))), rule, usual);
     Value::Optimizer(walk.optimizers.len() - 1)
 }
 
-fn remember<'a>(walk: &mut Walk<'a>, call: &Call<'a>, lr: Option<Value<'a>>, rule: Rule<'a>) {
+/// Says that an optimizer has no rate where its schedule is not taken.
+pub fn without_rate<'a>(walk: &mut Walk<'a>, call: &Call<'a>, schedule: &Value<'a>) {
+    if let Value::Schedule(at) = schedule
+        && let Some(made) = walk.made.get(*at)
+        && matches!(made.plan, Plan::Refused)
+    {
+        let text =
+            format!("{}: its rate is that of {}, which is not taken", call.class(), clip(&made.class, 40));
+        walk.refuse(text);
+    }
+}
+
+/// What else is said of an optimizer of Keras.
+fn aside(walk: &mut Walk<'_>, call: &Call<'_>) {
+    for passed in &call.given {
+        match passed.name {
+            _ if passed.stars > 0 => {
+                walk.refuse(format!("{}: {} cannot be read", call.class(), clip(&passed.source, 40)));
+            }
+            Some("decay") => walk.refuse(format!(
+                "{}: decay = {} lowers the rate at every batch, and it is not read",
+                call.class(),
+                clip(&passed.source, 40)
+            )),
+            None | Some("learning_rate" | "lr" | "momentum" | "nesterov" | "name") => {}
+            Some(name) => {
+                let text = format!("{}'s {}: it is not taken", call.class(), clip(name, 40));
+                walk.notes.say(Verdict::LeftOut, text);
+            }
+        }
+    }
+}
+
+fn remember<'a>(
+    walk: &mut Walk<'a>,
+    call: &Call<'a>,
+    lr: Option<Value<'a>>,
+    rule: Rule<'a>,
+    usual: Option<f64>,
+) {
     walk.optimizers.push(Optimizer {
         class: call.class().to_owned(),
         lr,
         weight_decay: None,
-        usual: (None, None),
+        usual: (usual, None),
         rule,
         is_dead: walk.is_dead,
     });

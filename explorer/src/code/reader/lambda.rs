@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::call::Call;
 use super::fit;
+use super::invoke::{apply, parameters};
 use super::plan::Plan;
 use super::recognise::Recognised;
-use super::scope::Level;
 use super::table::horizon;
-use super::tree::{Block, Function, Statement};
+use super::tree::{Block, Node, Statement, Whole};
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
@@ -87,13 +87,7 @@ fn function<'a>(walk: &mut Walk<'a>, call: &Call<'a>, shares: fn(Vec<f64>) -> Ve
 
 /// What the parameter of a function counts.
 fn parameter_unit(walk: &Walk<'_>, function: &Value<'_>) -> Unit {
-    let parameters = match function {
-        Value::Lambda(parameters, _) => *parameters,
-        Value::Function(function) => function.parameters,
-        _ => return Unit::Plain,
-    };
-    let first = walk.tree.arguments(parameters).iter().find(|parameter| parameter.name != Some("self"));
-    Unit::of(first.and_then(|parameter| parameter.name).unwrap_or_default())
+    Unit::of(parameters(walk, function).first().copied().unwrap_or_default())
 }
 
 /// The values of a function of the code at the steps 0, 1, 2, …
@@ -113,50 +107,23 @@ pub fn shares_of<'a>(walk: &mut Walk<'a>, function: &Value<'a>, steps: Unit) -> 
     if shares.len() < 2 { Computed::Not("its function gives no rates") } else { Computed::Shares(shares) }
 }
 
-/// The value of a function of the code at one step.
-fn apply<'a>(walk: &mut Walk<'a>, function: &Value<'a>, step: f64) -> Value<'a> {
-    let at = Value::number(step, true);
-    let was = std::mem::replace(&mut walk.is_pure, true);
-    let value = match function {
-        Value::Lambda(parameters, body) => {
-            let tree = walk.tree;
-            let before = walk.locals.len();
-            for (place, parameter) in tree.arguments(*parameters).iter().enumerate() {
-                let Some(name) = parameter.name else { continue };
-                let value = match (place, parameter.value) {
-                    (0, _) => at.clone(),
-                    (_, Some(default)) => walk.eval(default),
-                    (_, None) => Value::Opaque,
-                };
-                walk.locals.push((name, value));
-            }
-            let value = walk.eval(*body);
-            walk.locals.truncate(before);
-            value
-        }
-        Value::Function(function) => run(walk, function, at),
-        _ => Value::Opaque,
+/// Whether a statement calls a method that changes a list or a dictionary, which is not followed here.
+fn changes_something(walk: &Walk<'_>, whole: Whole) -> bool {
+    let methods =
+        ["append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"];
+    let is_one = |id: u32| match walk.tree.node(id) {
+        Node::Call(callee, _) => match walk.tree.node(callee) {
+            Node::Attribute(_, method) => methods.contains(&method),
+            Node::Name(name) => name == "setattr",
+            _ => false,
+        },
+        _ => false,
     };
-    walk.is_pure = was;
-    value
-}
-
-/// Runs a function of the text with one argument.
-fn run<'a>(walk: &mut Walk<'a>, function: &Rc<Function<'a>>, at: Value<'a>) -> Value<'a> {
-    let is_method =
-        walk.tree.arguments(function.parameters).first().is_some_and(|first| first.name == Some("self"));
-    let bound = walk.parameters(function, &[(None, at)], is_method);
-    walk.scopes.enter(Level::Function);
-    for (name, value) in bound {
-        walk.scopes.set(name, value);
-    }
-    let value = steps(walk, &function.body);
-    walk.scopes.leave();
-    value.unwrap_or(Value::Opaque)
+    (whole.first..=whole.id).any(is_one)
 }
 
 /// Runs statements up to a `return`.
-fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
+pub(super) fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
     for statement in block {
         match statement {
             Statement::Return(value) => {
@@ -190,11 +157,15 @@ fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<'a>> {
                     }
                 }
             }
+            Statement::Value(whole) if changes_something(walk, *whole) => return Some(Value::Opaque),
             Statement::Value(_) | Statement::Import(..) | Statement::Global(_) => {}
             Statement::For { .. } | Statement::While(..) | Statement::With(..) | Statement::Try(_) => {
                 return Some(Value::Opaque);
             }
-            Statement::Def(_) | Statement::Class { .. } | Statement::Delete(_) => return Some(Value::Opaque),
+            Statement::Def(function) => {
+                walk.scopes.set(function.name, Value::Function(function.clone()));
+            }
+            Statement::Class { .. } | Statement::Delete(_) => return Some(Value::Opaque),
         }
     }
     None

@@ -7,6 +7,7 @@ use etalon::param::Unit as Counts;
 
 use super::answer::{Body, Question, TakenLane};
 use super::cadence::{Cadence, Fitted, repeat};
+use super::note::Verdict;
 use super::plan::{Got, KindPlan, Made, Plan};
 use super::unit::{self, Unit};
 use super::value::Leaf;
@@ -19,6 +20,11 @@ impl<'a> Walk<'a> {
     /// The lanes, and what has to be asked for them.
     pub fn lanes(&mut self) -> (Vec<TakenLane>, Vec<Question>) {
         let (mut lanes, mut questions) = (Vec::new(), Vec::new());
+        let dead: Vec<String> =
+            self.optimizers.iter().filter(|one| one.is_dead).map(|one| one.class.clone()).collect();
+        for class in dead {
+            self.refuse(format!("{class}: it stands in a branch that does not run"));
+        }
         for at in 0..self.made.len() {
             let made = self.made[at].clone();
             if made.is_part || matches!(made.plan, Plan::Refused) {
@@ -26,6 +32,10 @@ impl<'a> Walk<'a> {
             }
             if made.is_dead {
                 self.refuse(format!("{}: it stands in a branch that does not run", made.class));
+                continue;
+            }
+            if let Some(why) = self.starts_elsewhere(at) {
+                self.refuse(why);
                 continue;
             }
             match self.lane(&made) {
@@ -115,12 +125,28 @@ impl<'a> Walk<'a> {
         self.remark(text);
     }
 
-    fn table_steps(&self, made: &Made) -> Unit {
+    fn table_steps(&mut self, made: &Made) -> Unit {
         // With an argument it is stepped to that epoch, wherever that stands.
         let place = made.stepped.iter().filter(|(_, at)| at.is_none()).find_map(|(place, _)| *place);
         match (made.interval, made.steps, place) {
             (Some(unit), ..) => unit,
             (None, Unit::Plain, Some(Loop::Batches)) => Unit::Batches,
+            (None, Unit::Batches, Some(Loop::Epochs)) => {
+                let text = format!(
+                    "{} counts batches, and the code steps it once an epoch; the page steps it so too",
+                    made.class
+                );
+                self.notes.say(Verdict::Trap, text);
+                Unit::Epochs
+            }
+            (None, Unit::Epochs, Some(Loop::Batches)) => {
+                let text = format!(
+                    "{} counts epochs, and the code steps it at every batch; the page steps it once an epoch",
+                    made.class
+                );
+                self.notes.say(Verdict::Trap, text);
+                Unit::Epochs
+            }
             (None, unit, _) => unit,
         }
     }

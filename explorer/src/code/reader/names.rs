@@ -102,10 +102,13 @@ impl<'a> Walk<'a> {
         match self.eval(of) {
             Value::Dict(entries) => {
                 let value = Value::Dict(entries);
-                value
-                    .entry(key)
-                    .cloned()
+                self.attribute_of(id, &value, key)
                     .unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
+            }
+            Value::Class(class) if self.classes[class].changed.contains(&["cls.", key].concat()) => {
+                let guess = self.attribute(class, key).and_then(|value| value.as_number());
+                let guess = guess.map(|number| number.value);
+                self.ask(self.source(id), Unit::of(key), guess, "a method sets it in the class")
             }
             Value::Class(class) => {
                 self.attribute(class, key).unwrap_or_else(|| self.leaf(id, "the class does not say it"))
@@ -116,8 +119,13 @@ impl<'a> Walk<'a> {
             Value::Imported(path) if matches!(path.as_ref(), "np" | "numpy") && key == "pi" => {
                 Value::number(std::f64::consts::PI, false)
             }
+            Value::Imported(path) if is_setting(key) && !is_of_a_framework(&path) => {
+                self.leaf(id, "it is imported")
+            }
             Value::Imported(path) => Value::Imported([&path, ".", key].concat().into()),
-            Value::Lambda(..) | Value::Function(_) | Value::Text(_) | Value::List(_) => Value::Opaque,
+            Value::Lambda(..) | Value::Function(_) | Value::Bound(_) | Value::Text(_) | Value::List(_) => {
+                Value::Opaque
+            }
             _ => self.configured(id, of, key),
         }
     }
@@ -127,6 +135,10 @@ impl<'a> Walk<'a> {
             (Value::List(members), Value::Number(Number { value, whole: true, .. })) => {
                 let at = if *value < 0.0 { members.len() as f64 + value } else { *value };
                 members.get(at as usize).filter(|_| at >= 0.0).cloned().unwrap_or(Value::Opaque)
+            }
+            (Value::Numbered(entries), Value::Number(key)) => {
+                let entry = entries.iter().rev().find(|(known, _)| *known == key.value);
+                entry.map_or(Value::Opaque, |(_, value)| value.clone())
             }
             (of @ Value::Dict(_), Value::Text(key)) => {
                 of.entry(key).cloned().unwrap_or_else(|| self.leaf(id, "nothing in the text says what it is"))
@@ -140,7 +152,7 @@ impl<'a> Walk<'a> {
     fn unbound(&mut self, id: Id, name: &'a str) -> Value<'a> {
         match name {
             "math" | "np" | "numpy" | "torch" | "optim" | "nn" | "keras" | "tf" | "optax" | "timm"
-            | "transformers" | "lr_scheduler" => Value::Imported(name.into()),
+            | "transformers" | "lr_scheduler" | "SchedulerType" => Value::Imported(name.into()),
             _ if super::recognise::is_known(name) => Value::Imported(name.into()),
             _ => self.leaf(id, "nothing in the text says what it is"),
         }
@@ -212,8 +224,13 @@ impl<'a> Walk<'a> {
             Node::Attribute(of, key) => (of, key),
             _ => return,
         };
+        if self.is_pure {
+            return;
+        }
         let owner = self.source(of);
-        let is_group = owner == "g" || ["group", "pg"].iter().any(|word| owner.contains(word));
+        let is_group = owner == "g"
+            || ["group", "pg"].iter().any(|word| owner.contains(word))
+            || self.groups.contains(&owner);
         if key == "lr" && is_group {
             self.refuse(format!(
                 "{}: the code sets the rate by hand, which is not read",
@@ -223,7 +240,8 @@ impl<'a> Walk<'a> {
         if let Value::Schedule(at) = self.eval(of) {
             let class = self.made[at].class.clone();
             self.made[at].plan = super::plan::Plan::Refused;
-            self.refuse(format!("{class}: the code sets its {key} later, which is not read"));
+            let parts = self.parts_before(at);
+            self.refuse(format!("{class}: the code sets its {key} later, which is not read{parts}"));
         }
     }
 
@@ -233,7 +251,14 @@ impl<'a> Walk<'a> {
             Node::List(span) => {
                 let targets = self.tree.members(span).to_vec();
                 let members = match &value {
-                    Value::List(members) if members.len() == targets.len() => Some(members.clone()),
+                    Value::List(members) if members.len() == targets.len() => Some(members.to_vec()),
+                    // The second one is what the parser does not know.
+                    Value::Unknown(leaves)
+                        if targets.len() == 2
+                            && leaves.iter().all(|leaf| leaf.name.contains("parse_known_args")) =>
+                    {
+                        Some(vec![value.clone(), Value::Opaque])
+                    }
                     _ => None,
                 };
                 for (at, target) in targets.into_iter().enumerate() {
@@ -248,6 +273,7 @@ impl<'a> Walk<'a> {
             }
             _ => {
                 self.by_hand(target);
+                self.set_in_class(target);
                 if self.path(target).is_none() {
                     self.bind_part(target, value.clone());
                 }
@@ -261,30 +287,14 @@ impl<'a> Walk<'a> {
                     if let Value::Dict(object) = &value {
                         self.alias(std::rc::Rc::as_ptr(object) as usize, path.clone());
                     }
+                    self.set_for_lightning(target, &value);
                     self.set_aliases(target, &path, &value);
+                    if let Some(twin) = self.twin(target) {
+                        self.scopes.set(&twin, value.clone());
+                    }
                     self.scopes.set(&path, value);
                 }
             }
-        }
-    }
-
-    /// Remembers that `path` stands for this dictionary.
-    pub fn alias(&mut self, object: usize, path: String) {
-        let paths = self.aliases.entry(object).or_default();
-        if paths.len() < 8 && !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
-
-    /// Sets an entry under the other names that its dictionary has.
-    fn set_aliases(&mut self, target: Id, path: &str, value: &Value<'a>) {
-        let (Node::Attribute(of, _) | Node::Item(of, _)) = self.tree.node(target) else { return };
-        let (Some(owner), Value::Dict(object)) = (self.path(of), self.eval(of)) else { return };
-        let Some(others) = self.aliases.get(&(std::rc::Rc::as_ptr(&object) as usize)).cloned() else {
-            return;
-        };
-        for other in others.iter().filter(|other| **other != owner) {
-            self.scopes.set(&[other, &path[owner.len()..]].concat(), value.clone());
         }
     }
 }
@@ -294,10 +304,69 @@ fn is_parsed(object: Option<&Value<'_>>) -> bool {
     match object {
         None => true,
         Some(Value::Unknown(leaves)) => {
-            leaves.iter().all(|leaf| leaf.name.contains("parse") || leaf.why.contains("argument"))
+            // Words that are parsed in the place of the command line may say anything.
+            let has_words = |name: &str| name.contains(['"', '\'']) || name.contains("([");
+            leaves.iter().all(|leaf| {
+                leaf.name.contains("parse") && !has_words(&leaf.name) || leaf.why.contains("argument")
+            })
         }
         Some(_) => false,
     }
+}
+
+/// Whether a name that is imported is that of a number: a constant, or a word that settings go by.
+#[must_use]
+pub fn is_setting(name: &str) -> bool {
+    let words = [
+        "lr",
+        "learning_rate",
+        "base_lr",
+        "max_lr",
+        "min_lr",
+        "eta_min",
+        "gamma",
+        "momentum",
+        "weight_decay",
+        "wd",
+        "patience",
+        "factor",
+        "step_size",
+        "batch_size",
+        "t_max",
+        "warmup",
+    ];
+    let is_constant = name.len() > 1
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        && !super::recognise::is_known(name);
+    is_constant || words.contains(&name) || Unit::of(name) != Unit::Plain && name.to_lowercase() == name
+}
+
+/// Whether a path begins with the name of a library whose names are no settings.
+fn is_of_a_framework(path: &str) -> bool {
+    let root = path.split('.').next().unwrap_or(path);
+    let known = [
+        "torch",
+        "nn",
+        "optim",
+        "np",
+        "numpy",
+        "math",
+        "tf",
+        "tensorflow",
+        "keras",
+        "optax",
+        "timm",
+        "transformers",
+        "jax",
+        "pl",
+        "lightning",
+        "SchedulerType",
+        "lr_scheduler",
+        "F",
+        "os",
+        "sys",
+    ];
+    known.contains(&root) || path.contains("torch") || path.contains("SchedulerType")
 }
 
 /// A plain number takes the unit of the name that it is given.

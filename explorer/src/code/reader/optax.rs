@@ -4,7 +4,7 @@ use etalon::Kind;
 
 use super::call::{Call, Said};
 use super::hugging_shapes::minus;
-use super::keras::{cosine_plan, decay, fall, made};
+use super::keras::{cosine_plan, decay, fall, made, without_rate};
 use super::note::Verdict;
 use super::others::{of_kind, share_of};
 use super::plan::{Got, Optimizer, Plan, WarmUp};
@@ -29,22 +29,41 @@ pub const TABLE: &[Recognised] = &[
     Recognised::at("reduce_on_plateau", HOME, plateau),
     Recognised::new("cosine_onecycle_schedule", not_ours),
     Recognised::new("linear_onecycle_schedule", not_ours),
-    Recognised::new("piecewise_constant_schedule", not_ours),
+    Recognised::new("piecewise_constant_schedule", super::optax_parts::piecewise),
     Recognised::new("piecewise_interpolate_schedule", not_ours),
     Recognised::new("sgdr_schedule", not_ours),
-    Recognised::new("join_schedules", not_ours),
+    Recognised::new("join_schedules", super::optax_parts::join),
     Recognised::at("adam", HOME, optimizer),
     Recognised::at("adamw", HOME, optimizer),
     Recognised::at("sgd", HOME, optimizer),
+    Recognised::at("lion", HOME, other),
+    Recognised::at("adafactor", HOME, other),
+    Recognised::at("adagrad", HOME, other),
+    Recognised::at("adadelta", HOME, other),
+    Recognised::at("adamax", HOME, other),
+    Recognised::at("adabelief", HOME, other),
+    Recognised::at("lamb", HOME, other),
+    Recognised::at("lars", HOME, other),
+    Recognised::at("lbfgs", HOME, other),
+    Recognised::at("muon", HOME, other),
+    Recognised::at("nadam", HOME, other),
+    Recognised::at("nadamw", HOME, other),
+    Recognised::at("novograd", HOME, other),
+    Recognised::at("radam", HOME, other),
+    Recognised::at("rmsprop", HOME, other),
+    Recognised::at("sm3", HOME, other),
+    Recognised::at("yogi", HOME, other),
 ];
 
 fn not_ours<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     // Its parts are none of the page's schedules by themselves.
+    let mut parts = Vec::new();
     for passed in &call.given {
         let Value::List(members) = &passed.value else { continue };
         for member in members.iter() {
             if let Value::Schedule(at) = member {
                 walk.made[*at].is_part = true;
+                parts.push(*at);
             }
         }
     }
@@ -52,7 +71,7 @@ fn not_ours<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let text =
         format!("{class} is optax's, whose boundaries are not PyTorch's; the page has no such schedule");
     walk.notes.say(Verdict::Foreign, text);
-    walk.refused(call, format!("{class}: the page has no such schedule"))
+    walk.refused_with(call, &parts, format!("{class}: the page has no such schedule"))
 }
 
 fn exponential<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
@@ -125,10 +144,22 @@ fn linear<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let read = walk.matched(call, names).and_then(|said| {
         is_zero(&said, "transition_begin")?;
         let (base, end) = (said.needed("init_value")?, said.needed("end_value")?);
+        let power = said.number("power", 1.0)?;
         if base.known().is_some_and(|base| base.value == 0.0) {
-            return Err("it starts at the rate 0, of which no other rate is a share".to_owned());
+            // Nothing is a share of 0: a rise is written as shares of its end.
+            let is_straight = power.known().is_some_and(|power| power.value == 1.0);
+            if !is_straight || end.known().is_some_and(|end| end.value == 0.0) {
+                return Err("it starts at the rate 0, of which no other rate is a share".to_owned());
+            }
+            let values = [
+                ("start_factor", Got::of(0.0)),
+                ("end_factor", Got::of(1.0)),
+                ("total_iters", said.needed("transition_steps")?),
+            ];
+            let kind = of_kind(Kind::Linear, &values).ok_or("the page has no straight line")?;
+            return Ok((Plan::Kind(kind), end));
         }
-        let plan = fall(&said.needed("transition_steps")?, &share(&end, &base), &said.number("power", 1.0)?);
+        let plan = fall(&said.needed("transition_steps")?, &share(&end, &base), &power);
         Ok((plan, base))
     });
     made(walk, call, read)
@@ -243,29 +274,25 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         }
         _ => Rule::default(),
     };
+    let is_adamw = call.class() == "adamw";
+    let decay = call.named("weight_decay").filter(|_| is_adamw).map(|passed| passed.value.clone());
+    let mut optimizer = Optimizer {
+        class: call.class().to_owned(),
+        lr: None,
+        weight_decay: decay.filter(|decay| matches!(decay, Value::Number(_) | Value::Unknown(_))),
+        usual: (None, is_adamw.then_some(1e-4)),
+        rule,
+        is_dead: walk.is_dead,
+    };
     match lr {
         Some(schedule @ Value::Schedule(_)) => {
-            walk.optimizers.push(Optimizer {
-                class: call.class().to_owned(),
-                lr: None,
-                weight_decay: None,
-                usual: (None, None),
-                rule,
-                is_dead: walk.is_dead,
-            });
+            walk.optimizers.push(optimizer);
+            without_rate(walk, call, &schedule);
             schedule
         }
         Some(lr @ (Value::Number(_) | Value::Unknown(_))) => {
-            let is_adamw = call.class() == "adamw";
-            let decay = call.named("weight_decay").filter(|_| is_adamw).map(|passed| passed.value.clone());
-            walk.optimizers.push(Optimizer {
-                class: call.class().to_owned(),
-                lr: Some(lr),
-                weight_decay: decay.filter(|decay| matches!(decay, Value::Number(_) | Value::Unknown(_))),
-                usual: (None, is_adamw.then_some(1e-4)),
-                rule,
-                is_dead: walk.is_dead,
-            });
+            optimizer.lr = Some(lr);
+            walk.optimizers.push(optimizer);
             Value::Optimizer(walk.optimizers.len() - 1)
         }
         _ => {
@@ -273,4 +300,13 @@ fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             Value::Opaque
         }
     }
+}
+
+/// An optimizer whose rate means something else.
+fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let class = call.class().to_owned();
+    walk.refuse(format!(
+        "optax.{class}: the page has no such optimiser, and its rate means something else; it is not taken"
+    ));
+    Value::Opaque
 }

@@ -74,6 +74,10 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         walk.refuse(text);
         optimizer.usual = (None, None);
     }
+    if let Some(name) = call.twice() {
+        walk.refuse(format!("{}: {} is given twice", class.name, clip(name, 40)));
+        return remember(walk, Optimizer { usual: (None, None), ..optimizer });
+    }
     let find = |name: &str| {
         let place = class.order.iter().position(|known| *known == name);
         call.named(name).or_else(|| call.placed(place?))
@@ -84,11 +88,20 @@ fn known<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
         _ => Rule::default(),
     };
     let first = call.placed(0).or_else(|| call.named("params")).map(|passed| &passed.value);
-    if has_group_rates(&first) {
+    if has_groups(&first, "lr") {
         walk.refuse(format!("{}: each parameter group has its own rate, and the page has one", class.name));
         optimizer.usual.0 = None;
     } else {
         rate(walk, &mut optimizer, find("lr"));
+    }
+    if has_groups(&first, "weight_decay") {
+        walk.refuse(format!(
+            "{}: each parameter group has its own weight_decay, and the page has one",
+            class.name
+        ));
+        optimizer.usual.1 = None;
+        rest(walk, call, class);
+        return remember(walk, optimizer);
     }
     match (find("weight_decay"), class.decay) {
         (Some(passed), Some(_)) => match &passed.value {
@@ -141,10 +154,10 @@ fn rest(walk: &mut Walk<'_>, call: &Call<'_>, class: &Class) {
     }
 }
 
-/// Whether parameter groups have rates of their own.
-fn has_group_rates(first: &Option<&Value<'_>>) -> bool {
+/// Whether parameter groups have values of their own under `name`.
+fn has_groups(first: &Option<&Value<'_>>, name: &str) -> bool {
     match first {
-        Some(Value::List(groups)) => groups.iter().any(|group| group.entry("lr").is_some()),
+        Some(Value::List(groups)) => groups.iter().any(|group| group.entry(name).is_some()),
         _ => false,
     }
 }
@@ -154,15 +167,14 @@ fn other<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     walk.refuse(format!(
         "{class}: the page has no such optimiser, and a rate of {class} means something else; lr is not taken"
     ));
-    let optimizer = Optimizer {
-        class,
-        lr: None,
-        weight_decay: None,
-        usual: (None, None),
-        rule: Rule::default(),
-        is_dead: walk.is_dead,
-    };
-    remember(walk, optimizer)
+    unknown(walk, class)
+}
+
+/// An optimizer of which nothing is taken.
+fn unknown<'a>(walk: &mut Walk<'a>, class: String) -> Value<'a> {
+    let is_dead = walk.is_dead;
+    let rule = Rule::default();
+    remember(walk, Optimizer { class, lr: None, weight_decay: None, usual: (None, None), rule, is_dead })
 }
 
 fn remember<'a>(walk: &mut Walk<'a>, optimizer: Optimizer<'a>) -> Value<'a> {
@@ -178,6 +190,12 @@ impl<'a> Walk<'a> {
         let tree = self.tree;
         let given = tree.arguments(arguments);
         let has_rate = given.iter().any(|argument| matches!(argument.name, Some("lr" | "learning_rate")));
+        if has_rate && name.to_ascii_lowercase().contains("optimi") && !is_class {
+            let call = self.call(full.to_owned(), arguments);
+            let class = clip(call.class(), 40);
+            self.refuse(format!("{class}: the text does not show which optimizer it makes; lr is not taken"));
+            return Some(unknown(self, class));
+        }
         let first = given.first().and_then(|argument| argument.value)?;
         let source = self.source(first);
         let has_parameters =

@@ -21,8 +21,6 @@ pub const TABLE: &[Recognised] = &[
     Recognised::new("ConstantLR", constant),
     Recognised::new("PolynomialLR", polynomial),
     Recognised::new("CosineAnnealingWarmRestarts", restarts),
-    Recognised::new("CyclicLR", cyclic),
-    Recognised::new("SWALR", named_only),
 ];
 
 /// What a reader of one class does.
@@ -265,13 +263,4 @@ pub fn share_of(rate: &Got, base: &Value<'_>) -> Got {
         }
         (got, _) => got.clone(),
     }
-}
-
-fn cyclic<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let class = call.class().to_owned();
-    walk.refused(call, format!("{class}: the page has no such schedule"))
-}
-
-fn named_only<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    cyclic(walk, call)
 }

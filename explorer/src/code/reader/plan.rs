@@ -97,6 +97,14 @@ pub struct Made {
     pub span: (Option<Got>, Option<Got>),
 }
 
+impl Optimizer<'_> {
+    /// Whether anything of it may be taken.
+    #[must_use]
+    pub fn rule_or_rate(&self) -> bool {
+        self.lr.is_some() || self.usual != (None, None) || self.rule.is_known()
+    }
+}
+
 impl<'a> Walk<'a> {
     /// Remembers a schedule.
     pub fn make(&mut self, class: &str, plan: Plan, steps: Unit, optimizer: Option<&Value<'a>>) -> Value<'a> {
@@ -197,8 +205,12 @@ impl Got {
     }
 }
 
-/// What a product of unknown things counts.
+/// What a product of unknown things counts. Epochs times something that is no known unit may be batches.
 fn product(leaves: &[Leaf]) -> Unit {
+    let has = |unit: Unit| leaves.iter().any(|leaf| leaf.unit == unit);
+    if has(Unit::Epochs) && has(Unit::Plain) && !has(Unit::PerEpoch) {
+        return Unit::Plain;
+    }
     leaves.iter().fold(Unit::Plain, |unit, leaf| {
         let both = unit.times(leaf.unit);
         if both == Unit::Plain && unit != Unit::Plain { unit } else { both }

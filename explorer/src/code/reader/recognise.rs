@@ -7,7 +7,8 @@ use super::call::Call;
 use super::value::Value;
 use super::walk::Walk;
 use super::{
-    compose, foreign, hugging_face, keras, lambda, optax, optimizers, others, timm, torch, trainers,
+    chain, compose, cyclic, foreign, hugging_face, keras, lambda, optax, optimizers, others, timm, torch,
+    trainers,
 };
 
 /// Reads a call.
@@ -45,7 +46,9 @@ const TABLES: &[&[Recognised]] = &[
     foreign::HOMES,
     torch::TABLE,
     others::TABLE,
+    cyclic::TABLE,
     lambda::TABLE,
+    chain::TABLE,
     compose::TABLE,
     hugging_face::TABLE,
     timm::TABLE,

@@ -26,6 +26,12 @@ const SGD: f64 = 1.0;
 type Rows = Vec<(Row, f64)>;
 
 impl<'a> Rule<'a> {
+    /// Whether the page has such an optimiser.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.optimiser.is_some()
+    }
+
     /// AdamW.
     #[must_use]
     pub fn adamw() -> Self {

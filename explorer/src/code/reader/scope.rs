@@ -35,6 +35,10 @@ struct Scope<'a> {
     from: usize,
 }
 
+/// Scopes that are out of sight for a while.
+#[derive(Debug)]
+pub struct Hidden<'a>(Vec<Scope<'a>>);
+
 /// A place in the record of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark(usize);
@@ -99,6 +103,49 @@ impl<'a> Scopes<'a> {
         let before = self.all[place].names.get(name);
         let varied = is_global || before.is_some_and(|slot| slot.varied || !slot.value.is_same(&value));
         self.put(place, name.to_owned(), Some(Slot { value, varied }));
+    }
+
+    /// The keys that have been set in the dictionary at `path` since it was made.
+    #[must_use]
+    pub fn children(&self, path: &str) -> Vec<String> {
+        let begin = [path, "[\""].concat();
+        let mut keys: Vec<String> = Vec::new();
+        for scope in &self.all {
+            let from = scope.names.range(begin.clone()..).take_while(|(name, _)| name.starts_with(&begin));
+            for (name, _) in from.take(500) {
+                let key = name[begin.len()..].split("\"]").next().unwrap_or_default();
+                if !key.is_empty() && !keys.iter().any(|known| known == key) {
+                    keys.push(key.to_owned());
+                }
+            }
+        }
+        keys
+    }
+
+    /// Takes away the scopes inside of the one that has `name`, until [`show`](Self::show) brings them back.
+    pub fn hide_after(&mut self, name: &str) -> Hidden<'a> {
+        let place = (0..self.all.len()).rev().find(|place| self.all[*place].names.contains_key(name));
+        Hidden(self.all.split_off(place.map_or(self.all.len(), |place| place + 1)))
+    }
+
+    /// Brings scopes back.
+    pub fn show(&mut self, hidden: Hidden<'a>) {
+        self.all.extend(hidden.0);
+    }
+
+    /// Gives `path` a value in the scope that has its first name: the innermost one, but not a class around a function.
+    pub fn set_where(&mut self, root: &str, path: &str, value: Value<'a>) {
+        let last = self.all.len() - 1;
+        let has = |place: &usize| {
+            let scope = &self.all[*place];
+            (*place == last || scope.level != Level::Class) && scope.names.contains_key(root)
+        };
+        let Some(place) = (0..=last).rev().find(has) else { return };
+        let inside: Vec<String> = self.extensions(place, path);
+        for one in inside {
+            self.put(place, one, None);
+        }
+        self.put(place, path.to_owned(), Some(Slot { value, varied: true }));
     }
 
     /// The paths that begin with `name`, such as `cfg.lr` for `cfg`.

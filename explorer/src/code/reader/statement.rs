@@ -81,7 +81,9 @@ impl<'a> Parser<'a, '_> {
             "try" => {
                 self.at += 1;
                 let mut blocks = vec![self.suite(column, depth)];
-                while self.column() == column && (self.is_word("except") || self.is_word("finally")) {
+                while self.column() == column
+                    && ["except", "else", "finally"].iter().any(|word| self.is_word(word))
+                {
                     self.at += 1;
                     blocks.push(self.suite(column, depth));
                 }

@@ -3,7 +3,7 @@
 use super::names::clip;
 use super::note::Verdict;
 use super::recognise::{is_known, looks_like_one};
-use super::token::{Aside, Token};
+use super::token::{Aside, Place, Token};
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
@@ -54,7 +54,11 @@ impl<'a> Walk<'a> {
     fn aside(&mut self, aside: &Aside<'a>) {
         let text = aside.text;
         let last = text.rsplit('.').next().unwrap_or(text);
-        if !aside.comment && last.len() < 60 && is_class(last) && self.dealt.insert(last.to_owned()) {
+        if aside.place == Place::Text
+            && last.len() < 60
+            && is_class(last)
+            && self.dealt.insert(last.to_owned())
+        {
             self.refuse(format!("{last} is named but not called"));
         }
         for (end, _) in text.match_indices('(') {
@@ -64,7 +68,12 @@ impl<'a> Walk<'a> {
                 .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
             let name = &before[begin..];
             if name.len() < 60 && is_class(name) && self.dealt.insert(name.to_owned()) {
-                let place = if aside.comment { "is commented out" } else { "stands in a string" };
+                let place = match aside.place {
+                    Place::Comment => "is commented out",
+                    Place::Text => "stands in a string",
+                    Place::Notebook => "stands in a line that is no Python",
+                    Place::Removed => "stands in a line that the diff takes away",
+                };
                 self.notes.say(Verdict::NotTaken, format!("{name} {place}"));
             }
         }

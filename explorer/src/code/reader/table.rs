@@ -107,6 +107,7 @@ fn kind_shares(plan: &KindPlan, steps: Unit, lr: &Value<'_>) -> Result<Rc<[f64]>
 }
 
 /// Whether all shares are rates.
-fn are_sound(shares: &[f64]) -> bool {
+#[must_use]
+pub fn are_sound(shares: &[f64]) -> bool {
     shares.iter().all(|share| share.is_finite() && *share >= 0.0)
 }

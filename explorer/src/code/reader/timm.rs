@@ -2,163 +2,219 @@
 
 use etalon::Kind;
 
-use super::call::{Call, Said};
-use super::hugging_shapes::minus;
+use super::call::{Call, Passed, Said};
 use super::others::{counts, of_kind, rate_share};
 use super::plan::{Got, Plan, WarmUp};
-use super::recognise::Recognised;
+use super::recognise::{self, Recognised};
 use super::table::{known, plan};
+use super::timm_shapes::{Cycles, Rise, Shape};
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// timm's classes and its factory.
 pub const TABLE: &[Recognised] = &[
     Recognised::new("CosineLRScheduler", cosine),
+    Recognised::new("PolyLRScheduler", poly),
+    Recognised::new("TanhLRScheduler", tanh),
     Recognised::new("StepLRScheduler", step),
     Recognised::new("MultiStepLRScheduler", multi_step),
     Recognised::new("PlateauLRScheduler", plateau),
-    Recognised::new("PolyLRScheduler", not_here),
-    Recognised::new("TanhLRScheduler", not_here),
-    Recognised::new("create_scheduler", not_here),
+    Recognised::new("create_scheduler", by_settings),
     Recognised::new("create_scheduler_v2", factory),
 ];
 
-fn not_here<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let class = call.class().to_owned();
-    walk.refused(call, format!("{class}: the page has no such schedule of timm"))
+fn by_settings<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    walk.refused(
+        call,
+        "create_scheduler: every setting stands in the arguments of the command line; paste a create_scheduler_v2"
+            .to_owned(),
+    )
 }
 
+const CYCLES: &[&str] = &["lr_min", "cycle_mul", "cycle_decay", "cycle_limit"];
 const WARM: &[&str] = &["warmup_t", "warmup_lr_init", "warmup_prefix", "t_in_epochs"];
+const NOISE: &[&str] = &["noise_range_t", "noise_pct", "noise_std", "noise_seed"];
+
+/// What a reader of one class does.
+type Reads<'a> = fn(&mut Walk<'a>, &Call<'a>, &Said<'a>) -> Result<(Plan, Unit), String>;
+
+/// Reads a call whose class has these arguments, those of a rise and those of noise.
+fn reads<'a>(
+    walk: &mut Walk<'a>,
+    call: &Call<'a>,
+    own: &[&'static str],
+    last: &[&'static str],
+    reads: Reads<'a>,
+) -> Value<'a> {
+    let names = [&["optimizer"], own, WARM, NOISE, last].concat();
+    let read = walk.matched(call, &names).and_then(|said| {
+        if said.value("noise_range_t").is_some() {
+            return Err(format!("{}: noise_range_t adds noise, which the page does not have", call.class()));
+        }
+        reads(walk, call, &said)
+    });
+    walk.finish(call, read)
+}
 
 fn steps(said: &Said<'_>) -> Unit {
     let in_epochs = said.value("t_in_epochs").and_then(Value::truth).unwrap_or(true);
     if in_epochs { Unit::Epochs } else { Unit::Batches }
 }
 
-fn is_on(said: &Said<'_>, name: &str, usual: bool) -> bool {
-    said.value(name).and_then(Value::truth).unwrap_or(usual)
+/// Whether the schedule begins after the rise.
+fn is_before(said: &Said<'_>, usual: bool) -> bool {
+    said.value("warmup_prefix").and_then(Value::truth).unwrap_or(usual)
+}
+
+/// The length of the rise, and the share that it begins with.
+fn rise<'a>(walk: &Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Result<(Got, Got), String> {
+    let (warm, first) = (said.number("warmup_t", 0.0)?, said.number("warmup_lr_init", 0.0)?);
+    let is_none = warm.known().is_some_and(|warm| warm.value == 0.0);
+    // Without a rise nobody has to know the base rate.
+    let start = if is_none { Got::of(0.0) } else { rate_share(walk, call, &first) };
+    Ok((warm, start))
+}
+
+fn is_zero(got: &Got) -> bool {
+    got.known().is_some_and(|number| number.value == 0.0)
 }
 
 fn cosine<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let mut names = vec!["optimizer", "t_initial", "lr_min", "cycle_mul", "cycle_decay", "cycle_limit"];
-    names.extend(WARM);
-    names.extend(["noise_range_t", "noise_pct", "noise_std", "noise_seed", "k_decay", "initialize"]);
-    let read = walk.matched(call, &names).and_then(|said| cosine_plan(walk, call, &said));
-    walk.finish(call, read)
+    let own = [&["t_initial"], CYCLES].concat();
+    reads(walk, call, &own, &["k_decay", "initialize"], |walk, call, said| {
+        let (warm, start) = rise(walk, call, said)?;
+        let (length, least) = (said.needed("t_initial")?, said.number("lr_min", 0.0)?);
+        let is_one = |name: &str| {
+            said.number(name, 1.0).map(|got| got.known().is_some_and(|number| number.value == 1.0))
+        };
+        let is_plain = is_one("cycle_mul")? && is_one("cycle_limit")? && is_one("k_decay")?;
+        if is_plain && (is_before(said, false) || is_zero(&warm)) {
+            let values = [("t_max", length), ("eta_min", least), ("past_end", Got::of(1.0))];
+            let mut kind = of_kind(Kind::CosineAnnealing, &values).ok_or("the page has no cosine")?;
+            if !is_zero(&warm) {
+                kind.warm_up = Some(WarmUp { steps: warm, start });
+            }
+            return Ok((Plan::Kind(kind), steps(said)));
+        }
+        cycles(walk, call, said, Shape::Cosine, [length, warm, start])
+    })
 }
 
-fn cosine_plan<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Result<(Plan, Unit), String> {
-    for (name, usual) in [("cycle_mul", 1.0), ("cycle_limit", 1.0), ("k_decay", 1.0)] {
-        if said.number(name, usual)?.known().is_none_or(|number| number.value != usual) {
-            return Err(format!(
-                "CosineLRScheduler: with {name} = {} it is not a plain cosine",
-                said.source(name)
-            ));
+fn poly<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let own = [&["t_initial", "power"], CYCLES].concat();
+    reads(walk, call, &own, &["k_decay", "initialize"], |walk, call, said| {
+        let (warm, start) = rise(walk, call, said)?;
+        let power = match said.number("power", 0.5)? {
+            Got::Number(power) => power.value,
+            Got::Unknown(leaves) => return Ok((Plan::Waiting(leaves), steps(said))),
+        };
+        cycles(walk, call, said, Shape::Power(power), [said.needed("t_initial")?, warm, start])
+    })
+}
+
+fn tanh<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    let own = [&["t_initial", "lb", "ub"], CYCLES].concat();
+    reads(walk, call, &own, &["initialize"], |walk, call, said| {
+        let (warm, start) = rise(walk, call, said)?;
+        let (from, to) = match known([&said.number("lb", -7.0)?, &said.number("ub", 3.0)?]) {
+            Ok([from, to]) => (from, to),
+            Err(leaves) => return Ok((Plan::Waiting(leaves), steps(said))),
+        };
+        if from >= to {
+            return Err("TanhLRScheduler: timm takes an lb below ub".to_owned());
         }
+        cycles(walk, call, said, Shape::Tanh(from, to), [said.needed("t_initial")?, warm, start])
+    })
+}
+
+/// A table of cycles.
+fn cycles<'a>(
+    walk: &Walk<'a>,
+    call: &Call<'a>,
+    said: &Said<'a>,
+    shape: Shape,
+    [length, warm, start]: [Got; 3],
+) -> Result<(Plan, Unit), String> {
+    if length.known().is_some_and(|length| length.value <= 0.0) {
+        return Err(format!("{}: timm takes a t_initial above 0", call.class()));
     }
-    if said.value("noise_range_t").is_some() {
-        return Err("CosineLRScheduler: the page's cosine has no noise".to_owned());
-    }
-    let (length, warm) = (said.needed("t_initial")?, said.number("warmup_t", 0.0)?);
-    let (least, first) = (said.number("lr_min", 0.0)?, said.number("warmup_lr_init", 0.0)?);
-    let start = rate_share(walk, call, &first);
-    let steps = steps(said);
-    let is_before = is_on(said, "warmup_prefix", false);
-    if is_before || warm.known().is_some_and(|warm| warm.value == 0.0) {
-        let values = [("t_max", length), ("eta_min", least), ("past_end", Got::of(1.0))];
-        let mut kind = of_kind(Kind::CosineAnnealing, &values).ok_or("the page has no cosine")?;
-        if warm.known().is_none_or(|warm| warm.value != 0.0) {
-            kind.warm_up = Some(WarmUp { steps: warm, start });
-        }
-        return Ok((Plan::Kind(kind), steps));
-    }
-    // Without warmup_prefix the rise covers the beginning of the cosine, which goes on from where it is.
-    let least = rate_share(walk, call, &least);
-    Ok(match known([&length, &warm, &least, &start]) {
-        Ok([length, warm, least, start]) => {
-            let share = |step: u32| {
-                let at = f64::from(step);
-                if at < warm {
-                    start + at * (1.0 - start) / warm
-                } else if at >= length {
-                    least
-                } else {
-                    least + 0.5 * (1.0 - least) * (1.0 + (std::f64::consts::PI * at / length).cos())
-                }
-            };
-            (plan(steps, share), steps)
+    let least = rate_share(walk, call, &said.number("lr_min", 0.0)?);
+    let [longer, higher, count] =
+        ["cycle_mul", "cycle_decay", "cycle_limit"].map(|name| said.number(name, 1.0));
+    let (longer, higher, count) = (longer?, higher?, count?);
+    let k = if matches!(shape, Shape::Tanh(..)) { Got::of(1.0) } else { said.number("k_decay", 1.0)? };
+    let (steps, is_before) = (steps(said), is_before(said, false));
+    Ok(match known([&length, &longer, &higher, &count, &least, &k, &warm, &start]) {
+        Ok([length, longer, higher, count, least, k, warm, start]) => {
+            let rise = Rise { steps: warm, start, is_before };
+            let cycles = Cycles { shape, length, longer, higher, count, least, k, rise };
+            (plan(steps, |step| cycles.share(step)), steps)
         }
         Err(leaves) => (Plan::Waiting(leaves), steps),
     })
 }
 
 fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let mut names = vec!["optimizer", "decay_t", "decay_rate"];
-    names.extend(WARM);
-    let read = walk.matched(call, &names).and_then(|said| {
+    reads(walk, call, &["decay_t", "decay_rate"], &["initialize"], |walk, call, said| {
         let (every, rate) = (said.needed("decay_t")?, said.number("decay_rate", 1.0)?);
-        let (warm, first) = (said.number("warmup_t", 0.0)?, said.number("warmup_lr_init", 0.0)?);
-        let start = rate_share(walk, call, &first);
-        let shift = is_on(&said, "warmup_prefix", true);
-        let steps = steps(&said);
-        let is_plain = warm.known().is_some_and(|warm| warm.value == 0.0);
+        let (warm, start) = rise(walk, call, said)?;
+        let (steps, is_before) = (steps(said), is_before(said, true));
+        let is_whole = every.known().is_none_or(|every| every.value.fract() == 0.0);
         let values = [("step_size", every.clone()), ("gamma", rate.clone())];
-        if (is_plain || shift)
+        if is_whole
+            && (is_zero(&warm) || is_before)
             && let Some(mut kind) = of_kind(Kind::Step, &values)
         {
-            if !is_plain {
+            if !is_zero(&warm) {
                 kind.warm_up = Some(WarmUp { steps: warm, start });
             }
             return Ok((Plan::Kind(kind), steps));
         }
-        Err("StepLRScheduler: without warmup_prefix its warm-up covers the first steps".to_owned())
-    });
-    walk.finish(call, read)
-}
-
-fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let mut names = vec!["optimizer", "decay_t", "decay_rate"];
-    names.extend(WARM);
-    let read = walk.matched(call, &names).and_then(|said| {
-        let (ends, rate) =
-            (counts(&said, "MultiStepLRScheduler", "decay_t")?, said.number("decay_rate", 1.0)?);
-        let warm = said.number("warmup_t", 0.0)?;
-        if warm.known().is_none_or(|warm| warm.value != 0.0) {
-            return Err("MultiStepLRScheduler: its warm-up is not read".to_owned());
-        }
-        let steps = steps(&said);
-        Ok(match known([&rate]) {
-            // timm cuts at the epoch after its milestone: it counts those that are at most t + 1.
-            Ok([rate]) => {
-                let share = |step: u32| {
-                    let cuts = ends.iter().filter(|end| **end <= f64::from(step) + 1.0).count();
-                    rate.powi(cuts as i32)
-                };
-                (plan(steps, share), steps)
+        Ok(match known([&every, &rate, &warm, &start]) {
+            Ok([every, rate, warm, start]) => {
+                let rise = Rise { steps: warm, start, is_before };
+                (plan(steps, |step| rise.share(step, 1.0, |at| rate.powf((at / every).floor()))), steps)
             }
             Err(leaves) => (Plan::Waiting(leaves), steps),
         })
-    });
-    walk.finish(call, read)
+    })
+}
+
+fn multi_step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    reads(walk, call, &["decay_t", "decay_rate"], &["initialize"], |walk, call, said| {
+        let ends = counts(said, "MultiStepLRScheduler", "decay_t")?;
+        let (rate, (warm, start)) = (said.number("decay_rate", 1.0)?, rise(walk, call, said)?);
+        let (steps, is_before) = (steps(said), is_before(said, true));
+        Ok(match known([&rate, &warm, &start]) {
+            // timm cuts at the epoch before its milestone: it counts those that are at most t + 1.
+            Ok([rate, warm, start]) => {
+                let rise = Rise { steps: warm, start, is_before };
+                let cuts = |at: f64| ends.iter().filter(|end| **end <= at + 1.0).count() as i32;
+                (plan(steps, |step| rise.share(step, 1.0, |at| rate.powi(cuts(at)))), steps)
+            }
+            Err(leaves) => (Plan::Waiting(leaves), steps),
+        })
+    })
 }
 
 /// timm wraps PyTorch's rule, with other defaults.
 fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+    #[rustfmt::skip]
     let names = &[
-        "optimizer",
-        "decay_rate",
-        "patience_t",
-        "threshold",
-        "cooldown_t",
-        "warmup_t",
-        "warmup_lr_init",
-        "lr_min",
-        "mode",
+        "optimizer", "decay_rate", "patience_t", "threshold", "cooldown_t", "warmup_t", "warmup_lr_init", "lr_min", "mode",
+        "noise_range_t", "noise_type", "noise_pct", "noise_std", "noise_seed", "initialize",
     ];
     let read = walk.matched(call, names).and_then(|said| {
-        if said.number("warmup_t", 0.0)?.known().is_none_or(|warm| warm.value != 0.0) {
-            return Err("PlateauLRScheduler: its warm-up is not read".to_owned());
+        if said.value("noise_range_t").is_some() {
+            return Err(
+                "PlateauLRScheduler: noise_range_t adds noise, which the page does not have".to_owned()
+            );
+        }
+        if !is_zero(&said.number("warmup_t", 0.0)?) {
+            return Err(
+                "PlateauLRScheduler: with warmup_t it rises first, which the page's rule does not".to_owned()
+            );
         }
         let mode = match said.value("mode").map_or(Some("max"), Value::as_text) {
             Some("min") => 0.0,
@@ -184,58 +240,106 @@ fn plateau<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     walk.finish(call, read)
 }
 
-/// timm's factory, as far as it makes a cosine or steps.
+#[rustfmt::skip]
+const FACTORY: &[&str] = &[
+    "optimizer", "sched", "num_epochs", "decay_epochs", "decay_milestones", "cooldown_epochs", "patience_epochs", "decay_rate", "min_lr",
+    "warmup_lr", "warmup_epochs", "warmup_prefix", "noise", "noise_pct", "noise_std", "noise_seed", "cycle_mul", "cycle_decay",
+    "cycle_limit", "k_decay", "decay_fn", "stable_timescale", "plateau_mode", "step_on_epochs", "updates_per_epoch",
+];
+
+/// How the factory passes its arguments on: its name, the name of the class, and the value that it fills in.
+type Pass = (&'static str, &'static str, Option<f64>);
+
+const RISE: &[Pass] = &[
+    ("warmup_epochs", "warmup_t", None),
+    ("warmup_lr", "warmup_lr_init", Some(1e-5)),
+    ("warmup_prefix", "warmup_prefix", None),
+];
+#[rustfmt::skip]
+const ROUND: &[Pass] = &[
+    ("num_epochs", "t_initial", Some(300.0)), ("min_lr", "lr_min", None), ("cycle_mul", "cycle_mul", None),
+    ("cycle_decay", "cycle_decay", Some(0.1)), ("cycle_limit", "cycle_limit", None),
+];
+
+/// The names that the factory takes, for a question.
+const NAMES: &[&str] = &["cosine", "tanh", "poly", "step", "multistep", "plateau"];
+
+/// timm's factory: the class of that name, with its own defaults.
 fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let names = &[
-        "optimizer",
-        "sched",
-        "num_epochs",
-        "decay_epochs",
-        "decay_milestones",
-        "cooldown_epochs",
-        "patience_epochs",
-        "decay_rate",
-        "min_lr",
-        "warmup_lr",
-        "warmup_epochs",
-        "warmup_prefix",
-    ];
-    let read = walk.matched(call, names).and_then(|said| {
-        let (warm, epochs) = (said.number("warmup_epochs", 0.0)?, said.number("num_epochs", 300.0)?);
-        if let Some(value) = said.value("num_epochs") {
-            walk.run.epochs(said.source("num_epochs"), value);
+    let read = walk.matched(call, FACTORY).and_then(|said| passed_on(walk, call, &said));
+    if let Some(Value::Unknown(leaves)) =
+        call.named("sched").or_else(|| call.placed(1)).map(|passed| &passed.value)
+        && read.is_err()
+    {
+        let leaves = leaves.iter().map(|leaf| Leaf { choices: NAMES, ..leaf.clone() }).collect();
+        let optimizer = walk.optimizer_of(call).map(Value::Optimizer);
+        return walk.make(call.class(), Plan::Waiting(leaves), Unit::Epochs, optimizer.as_ref());
+    }
+    let own = match read {
+        Ok(own) => own,
+        Err(why) => return walk.refused(call, why),
+    };
+    let Some(row) = recognise::row(&own.full) else {
+        return walk.refused(call, format!("create_scheduler_v2: {} is not known here", own.class()));
+    };
+    let value = (row.read)(walk, &own);
+    if let Value::Schedule(at) = value {
+        walk.made[at].class = call.class().to_owned();
+        if matches!(walk.made[at].plan, Plan::Refused) {
+            walk.refuse(format!("{}: it makes a {}, which is not taken", call.class(), own.class()));
         }
-        let is_before = is_on(&said, "warmup_prefix", false);
-        let is_plain = warm.known().is_some_and(|warm| warm.value == 0.0);
-        let first = said.number("warmup_lr", 1e-5)?;
-        let start = rate_share(walk, call, &first);
-        let mut kind = match said.value("sched").map_or(Some("cosine"), Value::as_text) {
-            Some("cosine") => {
-                let length = if is_before { minus(&epochs, &warm) } else { epochs.clone() };
-                let values =
-                    [("t_max", length), ("eta_min", said.number("min_lr", 0.0)?), ("past_end", Got::of(1.0))];
-                of_kind(Kind::CosineAnnealing, &values)
+    }
+    value
+}
+
+fn passed_on<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Result<Call<'a>, String> {
+    if let Some(value) = said.value("num_epochs") {
+        walk.run.epochs("num_epochs", value);
+    }
+    if said.value("noise").is_some() {
+        return Err("create_scheduler_v2: noise is random, and the page's schedules are not".to_owned());
+    }
+    if said.value("step_on_epochs").and_then(Value::truth) == Some(false) {
+        return Err(
+            "create_scheduler_v2: with step_on_epochs=False it counts updates, which is not read".to_owned()
+        );
+    }
+    let name = match said.value("sched") {
+        Some(Value::Number(Number { value, answered: true, .. })) => NAMES.get(*value as usize).copied(),
+        value => value.map_or(Some("cosine"), Value::as_text),
+    };
+    #[rustfmt::skip]
+    let (class, own): (_, &[Pass]) = match name {
+        Some("cosine") => ("CosineLRScheduler", &[("k_decay", "k_decay", None)]),
+        Some("tanh") => ("TanhLRScheduler", &[]),
+        Some("poly") => ("PolyLRScheduler", &[("decay_rate", "power", Some(0.1)), ("k_decay", "k_decay", None)]),
+        Some("step") => ("StepLRScheduler", &[("decay_epochs", "decay_t", Some(90.0)), ("decay_rate", "decay_rate", Some(0.1))]),
+        Some("multistep") => ("MultiStepLRScheduler", &[("decay_milestones", "decay_t", None), ("decay_rate", "decay_rate", Some(0.1))]),
+        Some("plateau") => (
+            "PlateauLRScheduler",
+            &[("decay_rate", "decay_rate", Some(0.1)), ("patience_epochs", "patience_t", None), ("min_lr", "lr_min", None), ("plateau_mode", "mode", None)],
+        ),
+        _ => return Err(format!("create_scheduler_v2: sched = {} is not read", said.source("sched"))),
+    };
+    let rise = if class == "PlateauLRScheduler" { &RISE[..2] } else { RISE };
+    let round = if matches!(name, Some("cosine" | "tanh" | "poly")) { ROUND } else { &[] };
+    let mut given: Vec<Passed<'a>> =
+        call.named("optimizer").or_else(|| call.placed(0)).cloned().into_iter().collect();
+    for (from, to, usual) in own.iter().chain(rise).chain(round) {
+        let value = match (said.value(from), usual) {
+            (Some(value), _) => value.clone(),
+            (None, Some(usual)) => match Got::implied(*usual) {
+                Got::Number(number) => Value::Number(number),
+                Got::Unknown(_) => continue,
+            },
+            (None, None) if *from == "decay_milestones" => {
+                Value::list([90.0, 180.0, 270.0].map(|end| Value::number(end, true)).to_vec())
             }
-            Some("step") => {
-                let values = [
-                    ("step_size", said.number("decay_epochs", 90.0)?),
-                    ("gamma", said.number("decay_rate", 0.1)?),
-                ];
-                of_kind(Kind::Step, &values)
-            }
-            _ => return Err(format!("create_scheduler_v2: sched = {} is not read", said.source("sched"))),
-        }
-        .ok_or("create_scheduler_v2: the page has no such schedule yet")?;
-        if !is_plain && !is_before {
-            return Err(
-                "create_scheduler_v2: without warmup_prefix the warm-up covers the beginning of the schedule"
-                    .to_owned(),
-            );
-        }
-        if !is_plain {
-            kind.warm_up = Some(WarmUp { steps: warm, start });
-        }
-        Ok((Plan::Kind(kind), Unit::Epochs))
-    });
-    walk.finish(call, read)
+            // The factory's default is not that of every class.
+            (None, None) if *from == "warmup_prefix" => Value::Truth(false),
+            (None, None) => continue,
+        };
+        given.push(Passed { name: Some(to), stars: 0, value, source: said.source(from).to_owned() });
+    }
+    Ok(Call { full: ["timm.scheduler.", class].concat(), given })
 }

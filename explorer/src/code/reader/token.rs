@@ -34,13 +34,26 @@ pub struct Placed<'a> {
     pub column: u32,
 }
 
-/// A text that Python does not run: a comment or a string.
+/// A text that Python does not run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Aside<'a> {
     /// Its words.
     pub text: &'a str,
-    /// Whether it is a comment.
-    pub comment: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Where a text stands that Python does not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a comment.
+    Comment,
+    /// In a string.
+    Text,
+    /// In a line that a diff takes away.
+    Removed,
+    /// In a line for a notebook, a shell or a page of text.
+    Notebook,
 }
 
 /// A text in tokens.
@@ -69,13 +82,34 @@ struct Reader<'a> {
     /// Whether the next token is the first of its line.
     fresh: bool,
     column: u32,
+    /// The column of the first token of the logical line.
+    line_column: u32,
+    /// Whether the text is a diff.
+    is_diff: bool,
     out: Tokens<'a>,
+}
+
+/// What the lines of a diff begin with that are no code.
+const HEADERS: &[&str] = &["@@ ", "diff --git ", "index ", "--- ", "+++ "];
+
+/// Whether a text is a diff: it says so, or some of its lines are added and others are taken away.
+fn is_diff(text: &str) -> bool {
+    let changes = |sign: char| {
+        move |line: &str| {
+            let rest = line.strip_prefix(sign).filter(|rest| !rest.starts_with(sign));
+            rest.is_some_and(|rest| rest.contains(['=', '(']))
+        }
+    };
+    let lines = || text.lines().take(2_000);
+    lines().any(|line| line.starts_with("@@ -") || line.starts_with("diff --git "))
+        || lines().any(changes('+')) && lines().any(changes('-'))
 }
 
 /// The tokens of `text`.
 #[must_use]
 pub fn tokens(text: &str) -> Tokens<'_> {
-    let mut reader = Reader { text, at: 0, depth: 0, fresh: true, column: 0, out: Tokens::default() };
+    let (is_diff, out) = (is_diff(text), Tokens::default());
+    let mut reader = Reader { text, at: 0, depth: 0, fresh: true, column: 0, line_column: 0, is_diff, out };
     reader.begin_line();
     while let Some(first) = reader.rest().chars().next() {
         reader.next(first);
@@ -97,24 +131,60 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
         let bare = line.trim_start();
-        if self.depth == 0 && bare.starts_with(['%', '!']) || bare.starts_with("```") {
+        if self.is_diff {
+            self.line_of_a_diff(line);
+        } else if let Some(timed) =
+            ["%time ", "%timeit "].iter().find(|word| self.depth == 0 && bare.starts_with(**word))
+        {
+            // The rest of the line runs.
+            self.at += line.len() - bare.len() + timed.len();
+        } else if self.depth == 0 && bare.starts_with(['%', '!']) || bare.starts_with("```") {
+            self.out.asides.push(Aside { text: line, place: Place::Notebook });
             self.at += line.len();
         } else if let Some(prompt) = [">>> ", "... "].iter().find(|prompt| line.starts_with(**prompt)) {
             self.at += prompt.len();
         }
     }
 
+    /// Reads what a diff leaves: lines that it adds or keeps, without their sign.
+    fn line_of_a_diff(&mut self, line: &'a str) {
+        let is_header = HEADERS.iter().any(|header| line.starts_with(header));
+        if is_header || line.starts_with('-') {
+            let place = if is_header { Place::Notebook } else { Place::Removed };
+            self.out.asides.push(Aside { text: line, place });
+            self.at += line.len();
+        } else if line.starts_with(['+', ' ']) {
+            self.at += 1;
+        }
+    }
+
     fn push(&mut self, token: Token<'a>, length: usize) {
-        if self.fresh && self.depth > 0 && matches!(token, Token::Name(name) if STATEMENTS.contains(&name)) {
+        if self.fresh && self.depth > 0 && self.begins_a_statement(token, length) {
             // A bracket above was never closed.
             self.out.unclosed = true;
             self.depth = 0;
             self.end_line();
         }
+        if self.out.all.last().is_none_or(|last| last.token == Token::Newline) {
+            self.line_column = self.column;
+        }
         let (start, end) = (self.at, self.at + length);
         self.out.all.push(Placed { token, start, end, column: self.column });
         self.at = end;
         self.fresh = false;
+    }
+
+    /// Whether a token that begins a line in brackets shows that these should have been closed.
+    fn begins_a_statement(&self, token: Token<'a>, length: usize) -> bool {
+        let Token::Name(name) = token else { return false };
+        let ends_a_value = self.out.all.last().is_some_and(|last| match last.token {
+            Token::Name(_) | Token::Number(..) | Token::Text(_) | Token::Formatted => true,
+            Token::Sign(sign) => matches!(sign, ")" | "]" | "}"),
+            Token::Newline | Token::Other => false,
+        });
+        let after = self.rest()[length..].trim_start();
+        let assigns = after.starts_with('=') && !after.starts_with("==");
+        STATEMENTS.contains(&name) || ends_a_value && assigns && self.column <= self.line_column
     }
 
     fn end_line(&mut self) {
@@ -140,7 +210,7 @@ impl<'a> Reader<'a> {
             }
             '#' => {
                 let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-                self.out.asides.push(Aside { text: &rest[1..length], comment: true });
+                self.out.asides.push(Aside { text: &rest[1..length], place: Place::Comment });
                 self.at += length;
             }
             '"' | '\'' => self.string(0),
@@ -196,7 +266,7 @@ impl<'a> Reader<'a> {
                 (&quoted[1..=length], length + 1 + usize::from(closed), closed)
             }
         };
-        self.out.asides.push(Aside { text: inside, comment: false });
+        self.out.asides.push(Aside { text: inside, place: Place::Text });
         let is_formatted = marks.contains(['f', 'F']) && inside.contains('{');
         let token = match (closed, is_formatted) {
             (false, _) => Token::Other,
@@ -206,9 +276,12 @@ impl<'a> Reader<'a> {
         self.push(token, prefix + length);
     }
 
-    /// A number as Python writes it: `1e-3`, `.5`, `5.`, `1_000`. Others, such as `0x1f` and `2j`, are no numbers here.
+    /// A number as Python writes it: `1e-3`, `.5`, `5.`, `1_000`, `0x1f`. Others, such as `2j`, are no numbers here.
     fn number(&mut self) {
         let rest = self.rest();
+        if let Some((value, length)) = in_other_base(rest) {
+            return self.push(Token::Number(value, true), length);
+        }
         let length = numeral(rest);
         let written = &rest[..length];
         let value = if written.contains('_') { read(&written.replace('_', "")) } else { read(written) };
@@ -218,6 +291,20 @@ impl<'a> Reader<'a> {
         let token = value.filter(|_| ends).map_or(Token::Other, |value| Token::Number(value, whole));
         self.push(token, length);
     }
+}
+
+/// A whole number in base 16, 8 or 2, with its length.
+fn in_other_base(text: &str) -> Option<(f64, usize)> {
+    let base = match text.get(..2)? {
+        "0x" | "0X" => 16,
+        "0o" | "0O" => 8,
+        "0b" | "0B" => 2,
+        _ => return None,
+    };
+    let digits = text[2..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let value = u64::from_str_radix(&text[2..2 + digits].replace('_', ""), base).ok()?;
+    // A larger one is not exact here.
+    (value < 1 << 53).then_some((value as f64, 2 + digits))
 }
 
 /// The length of a numeral: digits, a fraction, an exponent.
@@ -293,8 +380,7 @@ mod tests {
                 Number(1000.0, true),
                 Number(0.5, false),
                 Number(5.0, false),
-                Other,
-                Name("x1f"),
+                Number(31.0, true),
                 Other,
                 Name("j"),
                 Newline

@@ -101,8 +101,25 @@ fn optimizer_first(call: &Call<'_>) -> Result<(), String> {
     }
 }
 
+/// What PyTorch says of a factor of `LinearLR` that it does not take.
+const FACTORS: &[(&str, f64, &str)] = &[
+    (
+        "start_factor",
+        f64::MIN_POSITIVE,
+        "Starting multiplicative factor expected to be greater than 0 and less or equal to 1",
+    ),
+    ("end_factor", 0.0, "Ending multiplicative factor expected to be between 0 and 1"),
+];
+
 /// What PyTorch raises is no setting of the page.
 fn pytorch_refuses(walk: &mut Walk<'_>, class: &str, said: &Said<'_>) -> Result<(), String> {
+    for (name, least, words) in FACTORS.iter().filter(|_| class == "LinearLR") {
+        let factor = said.value(name).and_then(Value::as_number);
+        if factor.is_some_and(|factor| !factor.answered && !(*least..=1.0).contains(&factor.value)) {
+            walk.notes.say(Verdict::Trap, format!("PyTorch refuses {name}={}: {words}", said.source(name)));
+            return Err(format!("{class}: PyTorch refuses its {name}"));
+        }
+    }
     for (known, name, words) in REFUSALS {
         let Some(Value::Number(number)) = said.value(name).filter(|_| *known == class) else { continue };
         let Number { value, whole, answered, .. } = *number;

@@ -8,6 +8,7 @@ use super::others::of_kind;
 use super::plan::{Got, Optimizer, Plan, WarmUp};
 use super::recognise::Recognised;
 use super::rule::Rule;
+use super::tree::Span;
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
@@ -31,7 +32,17 @@ fn trainer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     Value::Opaque
 }
 
-fn arguments<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+impl<'a> Walk<'a> {
+    /// Whether a call says what trainers like Hugging Face's are told, whatever the class is called.
+    pub fn is_of_a_trainer(&self, arguments: Span) -> bool {
+        let has = |name: &str| self.tree.arguments(arguments).iter().any(|one| one.name == Some(name));
+        has("lr_scheduler_type")
+            || has("learning_rate") && (has("num_train_epochs") || has("per_device_train_batch_size"))
+    }
+}
+
+/// Reads the settings of a trainer from a call.
+pub fn arguments<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     if call.given.iter().any(|passed| passed.stars > 0) {
         return walk.refused(call, format!("{}: ** cannot be read here", call.class()));
     }
@@ -48,16 +59,24 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
     };
     let number = |value: &Value<'a>| matches!(value, Value::Number(_) | Value::Unknown(_));
     let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]).filter(number);
-    if let Some(epochs) = &epochs {
+    // The trainer goes by max_steps if that is above 0, and then no number of epochs counts.
+    let by_steps = find(&["max_steps"]).is_some_and(|steps| match steps {
+        Value::Number(steps) => steps.value > 0.0,
+        Value::Unknown(_) => true,
+        _ => false,
+    });
+    if let Some(epochs) = epochs.as_ref().filter(|_| !by_steps) {
         walk.run.epochs("num_train_epochs", epochs);
     }
     let lr = find(&["learning_rate", "lr"]).filter(number);
     let weight_decay = find(&["weight_decay"]).filter(number);
+    // The defaults of Hugging Face's own class; others derive from it with other ones.
+    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
     walk.optimizers.push(Optimizer {
         class: class.to_owned(),
         lr,
         weight_decay,
-        usual: (None, None),
+        usual: if is_own { (Some(5e-5), Some(0.0)) } else { (None, None) },
         rule: Rule::default(),
         is_dead: walk.is_dead,
     });

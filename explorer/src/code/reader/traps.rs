@@ -38,6 +38,9 @@ impl<'a> Walk<'a> {
             self.metric(made, plan);
             self.swallowed(made, plan);
         }
+        if plan.kind != Kind::ReduceOnPlateau {
+            self.metric_as_an_epoch(made);
+        }
         if cadence.is_wrong {
             self.wrong_loop(made, plan);
         }
@@ -50,6 +53,28 @@ impl<'a> Walk<'a> {
             self.notes.say(Verdict::Trap, text);
         }
         self.part_of_the_run(made, plan);
+    }
+
+    /// PyTorch takes what a schedule of time is stepped with for the number of the epoch.
+    fn metric_as_an_epoch(&mut self, made: &Made) {
+        let is_metric = |metric: &&String| {
+            let words = metric.to_ascii_lowercase();
+            words
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| RISING.iter().chain(FALLING).any(|known| word.starts_with(known)))
+        };
+        let place = |(place, metric): &(Option<super::walk::Loop>, Option<String>)| {
+            place.is_some().then(|| metric.clone()).flatten()
+        };
+        let found = made.stepped.iter().filter_map(place).find(|metric| is_metric(&metric));
+        if let Some(metric) = found {
+            let text = format!(
+                "{}: step({}) takes the metric for the number of the epoch; only ReduceLROnPlateau is stepped with a metric",
+                made.class,
+                clip(&metric, 40)
+            );
+            self.notes.say(Verdict::Trap, text);
+        }
     }
 
     /// A rule for falling metrics that gets a rising one, or the reverse.

@@ -50,18 +50,32 @@ pub enum Node<'a> {
     List(Span),
     /// A dictionary: its entries are arguments whose name is the key.
     Dict(Span),
+    /// `key: value` of a dictionary whose key is no string.
+    Pair(Id, Id),
     /// A function without a name: its parameters and its value.
     Lambda(Span, Id),
+    /// `[element for name in over]`.
+    Each {
+        /// What each member becomes.
+        element: Id,
+        /// The name of a member.
+        name: &'a str,
+        /// What is gone through.
+        over: Id,
+    },
     /// Anything else, such as a slice or what no parser reads.
     Opaque,
 }
+
+/// In the place of the number of stars: words that are no argument and stand where one ends.
+pub const STRAY: u8 = 3;
 
 /// An argument of a call, an entry of a dictionary or a parameter of a function.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Argument<'a> {
     /// Its name, if it has one that is a word or a string.
     pub name: Option<&'a str>,
-    /// The number of stars before it.
+    /// The number of stars before it, or [`STRAY`].
     pub stars: u8,
     /// Its value. A parameter without a default has none.
     pub value: Option<Id>,

@@ -60,6 +60,8 @@ pub enum Value<'a> {
     List(Rc<Nested<Value<'a>>>),
     /// A dictionary, or an instance of a class of the text, by its entries.
     Dict(Rc<Nested<(&'a str, Value<'a>)>>),
+    /// A dictionary of numbers by numbers.
+    Numbered(Rc<[(f64, Value<'a>)]>),
     /// Something that another module has, by its full name.
     Imported(Rc<str>),
     /// A class of the text, by its number.
@@ -68,6 +70,8 @@ pub enum Value<'a> {
     Lambda(Span, Id),
     /// A function of the text.
     Function(Rc<Function<'a>>),
+    /// A function with names that it has already: those around it, and arguments.
+    Bound(Rc<Bound<'a>>),
     /// A schedule, by its number.
     Schedule(usize),
     /// One of several schedules: a branch decides which.
@@ -78,6 +82,17 @@ pub enum Value<'a> {
     Unknown(Rc<[Leaf]>),
     /// Something that cannot be asked as a number.
     Opaque,
+}
+
+/// A function with what it has already.
+#[derive(Debug)]
+pub struct Bound<'a> {
+    /// A [`Value::Lambda`] or a [`Value::Function`].
+    pub function: Value<'a>,
+    /// The names of the function that has made it.
+    pub around: Vec<(String, Value<'a>)>,
+    /// Arguments by name.
+    pub given: Vec<(&'a str, Value<'a>)>,
 }
 
 /// Members of a list or entries of a dictionary, with how deep they are nested.
@@ -197,7 +212,9 @@ impl<'a> Value<'a> {
             Value::Nothing => Some(false),
             Value::List(members) => Some(!members.is_empty()),
             Value::Dict(entries) => Some(!entries.is_empty()),
-            Value::Imported(_) | Value::Class(_) | Value::Lambda(..) | Value::Function(_) => Some(true),
+            Value::Numbered(entries) => Some(!entries.is_empty()),
+            Value::Imported(_) | Value::Class(_) => Some(true),
+            Value::Lambda(..) | Value::Function(_) | Value::Bound(_) => Some(true),
             Value::Schedule(_) | Value::OneOf(_) | Value::Optimizer(_) => Some(true),
             Value::Unknown(_) | Value::Opaque => None,
         }
@@ -234,8 +251,10 @@ impl<'a> Value<'a> {
                 Rc::ptr_eq(one, other) || is_flat && is_equal()
             }
             (Value::Dict(one), Value::Dict(other)) => Rc::ptr_eq(one, other),
+            (Value::Numbered(one), Value::Numbered(other)) => Rc::ptr_eq(one, other),
             (Value::Lambda(_, one), Value::Lambda(_, other)) => one == other,
             (Value::Function(one), Value::Function(other)) => Rc::ptr_eq(one, other),
+            (Value::Bound(one), Value::Bound(other)) => Rc::ptr_eq(one, other),
             (Value::Unknown(one), Value::Unknown(other)) => one == other,
             _ => false,
         }
@@ -249,7 +268,7 @@ pub fn arithmetic<'a>(sign: &str, a: Number, b: Number) -> Option<Value<'a>> {
     let (value, whole, unit) = match sign {
         "+" => (a.value + b.value, both, a.unit.with(b.unit)),
         "-" => (a.value - b.value, both, a.unit.with(b.unit)),
-        "*" => (a.value * b.value, both, a.unit.times(b.unit)),
+        "*" => (a.value * b.value, both, product_unit(a, b)),
         "/" if b.value != 0.0 => (a.value / b.value, false, a.unit.over(b.unit)),
         "//" if b.value != 0.0 => ((a.value / b.value).floor(), both, a.unit.over(b.unit)),
         "%" if b.value != 0.0 => (a.value - (a.value / b.value).floor() * b.value, both, a.unit),
@@ -271,6 +290,16 @@ pub fn arithmetic<'a>(sign: &str, a: Number, b: Number) -> Option<Value<'a>> {
         answered: a.answered && b.answered,
         implied: false,
     }))
+}
+
+/// What a product counts. Epochs times a number of something may be batches, so nothing is known of it.
+fn product_unit(a: Number, b: Number) -> Unit {
+    let is_many = |number: Number| number.unit == Unit::Plain && number.whole && number.value > 1.0;
+    match (a.unit, b.unit) {
+        (Unit::Epochs, Unit::Plain) if is_many(b) => Unit::Plain,
+        (Unit::Plain, Unit::Epochs) if is_many(a) => Unit::Plain,
+        (one, other) => one.times(other),
+    }
 }
 
 /// The result of a function of numbers, as Python computes it.

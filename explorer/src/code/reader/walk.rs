@@ -103,6 +103,14 @@ pub struct Walk<'a> {
     pub depth: u32,
     /// How many expressions have been computed.
     pub steps: u64,
+    /// What calls of a function change outside of it.
+    pub effects: HashMap<usize, Rc<[String]>>,
+    /// Names that stand for a parameter group in the loops around.
+    pub groups: Vec<String>,
+    /// How many functions are being computed, one inside of the other.
+    pub invoked: u32,
+    /// Conditions around the statement that depend on the turn of a loop.
+    pub turns: Vec<String>,
     /// Calls of the functions of the text, by name.
     pub calls: HashMap<&'a str, Vec<Given<'a>>>,
     /// Functions that are read later.
@@ -144,6 +152,10 @@ impl<'a> Walk<'a> {
             defined: BTreeMap::new(),
             depth: 0,
             steps: 0,
+            effects: HashMap::new(),
+            groups: Vec::new(),
+            invoked: 0,
+            turns: Vec::new(),
             calls: HashMap::new(),
             later: Vec::new(),
         }
@@ -238,6 +250,13 @@ impl<'a> Walk<'a> {
                 if !path.contains("torch") {
                     self.scopes.forget_numbers();
                 }
+            }
+            Statement::Import(path, name) if super::names::is_setting(name) && path.contains('.') => {
+                let guess = self.scopes.get(name).and_then(|value| value.as_number());
+                let guess = guess.map(|number| number.value);
+                let value =
+                    self.ask((*name).to_owned(), super::unit::Unit::of(name), guess, "it is imported");
+                self.scopes.set(name, value);
             }
             Statement::Import(path, name) => {
                 self.scopes.set(name, Value::Imported(path.as_str().into()));

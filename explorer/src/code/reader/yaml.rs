@@ -59,6 +59,14 @@ pub fn file<'a>(walk: &mut Walk<'a>, text: &'a str) {
             walk.named_class(&entries);
         }
     }
+    for one in lines.iter().take(1_000) {
+        if let Some(entries) = flow(walk, one.value)
+            && blocks < 50
+        {
+            blocks += 1;
+            walk.named_class(&entries);
+        }
+    }
     if blocks > 0 {
         for one in lines.iter().take(1_000) {
             let value = scalar(walk, one);
@@ -73,6 +81,28 @@ pub fn file<'a>(walk: &mut Walk<'a>, text: &'a str) {
         let entries: Entries<'a> = lines.iter().take(1_000).map(|one| (one.key, scalar(walk, one))).collect();
         trainers::settings(walk, "the file", &entries);
     }
+}
+
+/// The entries of a mapping on one line, `{type: StepLR, gamma: 0.5}`, if they name a class. With quoted keys it is a dictionary of
+/// Python or JSON, which is read as such.
+fn flow<'a>(walk: &Walk<'a>, text: &'a str) -> Option<Entries<'a>> {
+    let inside = text.strip_prefix('{')?.strip_suffix('}')?;
+    if inside.contains(['[', '{', '(', '"', '\'']) {
+        return None;
+    }
+    let entries: Option<Entries<'a>> = inside
+        .split(',')
+        .take(100)
+        .map(|one| {
+            let (key, text) = one.split_once(':')?;
+            Some((key.trim(), value(walk, key.trim(), text.trim(), 0)))
+        })
+        .collect();
+    let is_class = |(key, value): &(&str, Value<'_>)| {
+        let class = value.as_text().map_or("", |text| text.rsplit('.').next().unwrap_or(text));
+        CLASS_KEYS.contains(key) && (recognise::is_known(class) || recognise::looks_like_one(class))
+    };
+    entries.filter(|entries| entries.iter().any(is_class))
 }
 
 /// The lines that stand beside the line at `at`, and those inside of its arguments.

@@ -1,0 +1,172 @@
+//! Methods that mean something to the reader: steps of schedules, options of the command line, what changes lists and dictionaries.
+
+use super::names::with_unit;
+use super::note::Verdict;
+use super::tree::{Id, Node, Span};
+use super::unit::Unit;
+use super::value::Value;
+use super::walk::{Loop, Walk};
+
+impl<'a> Walk<'a> {
+    /// Methods that mean something here, if `method` is one of them.
+    pub fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
+        match method {
+            "step" | "step_update" => {
+                let stepped = match self.eval(of) {
+                    Value::Schedule(at) => vec![at],
+                    Value::OneOf(all) => all.to_vec(),
+                    _ => Vec::new(),
+                };
+                for at in &stepped {
+                    self.step(*at, arguments);
+                }
+                if !stepped.is_empty() {
+                    return Some(Value::Nothing);
+                }
+            }
+            "add_argument" | "set_defaults" | "option" => self.option(method, arguments),
+            "update" | "setdefault" | "pop" | "merge_from_file" | "merge_from_list" | "update_from_dict" => {
+                if let Value::Dict(_) = self.eval(of) {
+                    let leaf = self.leaf(of, "a method changes it");
+                    self.bind(of, leaf);
+                }
+                self.all_of_it_changes(of);
+            }
+            "fit" | "train" => self.fit(arguments),
+            "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse" => {
+                if let Value::List(members) = self.eval(of) {
+                    let changed = match self.only(arguments) {
+                        // In a loop it happens more than once.
+                        Some(value) if method == "append" && self.loops.is_empty() => {
+                            Value::list(members.iter().cloned().chain([value]).collect())
+                        }
+                        _ => self.leaf(of, "a method changes it"),
+                    };
+                    if let Some(path) = self.path(of) {
+                        let root = path.split(['.', '[']).next().unwrap_or_default().to_owned();
+                        self.scopes.set_where(&root, &path, changed);
+                    }
+                }
+            }
+            "add_param_group" => {
+                self.refuse(
+                    "add_param_group: each parameter group has its own rate, and the page has one".to_owned(),
+                );
+            }
+            "load_state_dict" => {
+                if let Value::Schedule(at) = self.eval(of) {
+                    let class = self.made[at].class.clone();
+                    let text = format!(
+                        "{class}: load_state_dict brings back the settings that were stored, whatever the code says"
+                    );
+                    self.notes.say(Verdict::Trap, text);
+                }
+            }
+            _ => {}
+        }
+        if self.defined.get(method).is_some_and(|defined| defined.is_method) {
+            let given = self.given(arguments);
+            self.calls.entry(method).or_default().push(given);
+        }
+        None
+    }
+
+    /// The only argument of a call.
+    fn only(&mut self, arguments: Span) -> Option<Value<'a>> {
+        match self.tree.arguments(arguments) {
+            [only] if only.name.is_none() && only.stars == 0 => only.value.map(|value| self.eval(value)),
+            _ => None,
+        }
+    }
+
+    /// `vars(args).update(…)` and `args.__dict__.update(…)` may change every attribute of `args`.
+    fn all_of_it_changes(&mut self, of: Id) {
+        let owner = match self.tree.node(of) {
+            Node::Attribute(owner, "__dict__") => Some(owner),
+            Node::Call(callee, arguments) if self.tree.node(callee) == Node::Name("vars") => {
+                self.tree.arguments(arguments).first().and_then(|argument| argument.value)
+            }
+            _ => None,
+        };
+        if let Some(owner) = owner
+            && self.path(owner).is_some()
+        {
+            let leaf = self.leaf(owner, "a method changes it");
+            self.bind(owner, leaf);
+        }
+    }
+
+    /// `setattr(cfg, "lr", 0.5)`.
+    pub fn set_attribute(&mut self, arguments: Span) {
+        let given: Vec<Id> = self.tree.arguments(arguments).iter().filter_map(|one| one.value).collect();
+        let &[of, key, value] = given.as_slice() else { return };
+        let (Some(path), key, value) = (self.path(of), self.eval(key), self.eval(value)) else { return };
+        match key {
+            Value::Text(key) => self.scopes.set(&[&path, ".", key].concat(), with_unit(value, Unit::of(key))),
+            _ => {
+                let leaf = self.leaf(of, "a part of it is set");
+                self.scopes.set(&path, leaf);
+            }
+        }
+    }
+
+    fn step(&mut self, at: usize, arguments: Span) {
+        let tree = self.tree;
+        let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
+        let metric = given.map(|id| self.source(id));
+        if let (Some(turn), Some(made)) = (self.turns.last(), self.made.get(at))
+            && !self.loops.is_empty()
+        {
+            let text = format!(
+                "{}: the code steps it only where {turn}; here it is stepped at every turn of the loop",
+                made.class
+            );
+            self.notes.say(Verdict::Trap, text);
+        }
+        let place = self.loops.iter().rev().find(|one| **one != Loop::Other).copied();
+        let place = place.or_else(|| self.loops.last().copied());
+        if let Some(made) = self.made.get_mut(at)
+            && made.stepped.len() < 8
+        {
+            made.stepped.push((place, metric));
+        }
+    }
+
+    /// The default of an option of the command line.
+    fn option(&mut self, method: &str, arguments: Span) {
+        let call = self.call(method.to_owned(), arguments);
+        if method == "set_defaults" && call.given.iter().any(|passed| passed.stars > 0) {
+            // Any of them may have another default.
+            self.options.clear();
+            return;
+        }
+        if method == "set_defaults" {
+            for passed in &call.given {
+                if let Some(name) = passed.name {
+                    self.options.insert(name.to_owned(), passed.value.clone());
+                }
+            }
+            return;
+        }
+        let flags = call
+            .given
+            .iter()
+            .filter(|passed| passed.name.is_none())
+            .filter_map(|passed| passed.value.as_text());
+        let long = flags.clone().find_map(|flag| flag.strip_prefix("--")).or_else(|| flags.clone().next());
+        let name = call.named("dest").and_then(|dest| dest.value.as_text()).or(long);
+        let default = call.named("default").filter(|default| !matches!(default.value, Value::Nothing));
+        if let (Some(name), Some(default)) = (name, default) {
+            let name = name.trim_start_matches('-').replace('-', "_");
+            let is_cast =
+                call.named("type").is_some_and(|kind| matches!(kind.source.as_str(), "float" | "int"));
+            let value = match default.value.as_text().and_then(crate::number::read).filter(|_| is_cast) {
+                Some(number) => Value::number(number, number.fract() == 0.0),
+                None => default.value.clone(),
+            };
+            let value = with_unit(value, Unit::of(&name));
+            self.run_length(&name, &value);
+            self.options.insert(name, value);
+        }
+    }
+}
