@@ -21,6 +21,7 @@ pub const TESTS: &[Test] = &[
         own_run,
     )
     .at("?unit=steps"),
+    test("a pasted rate is the base rate of a visitor's run that has none, and can be taken back", pasted_base),
     test("the exported program follows a drag and the arrow keys of its tabs", follows),
     test("the program is copied, or the page says why not", copied),
 ];
@@ -186,6 +187,22 @@ fn types_a_length(page: &Page) -> Result<()> {
     unfold()?;
     page.click(&page.named(PROGRAM_TABS, "the tab of 1cycle", |label| label == ONE_CYCLE.name)?)?;
     holds()
+}
+
+/// The network keeps its own rate, where it learns.
+fn pasted_base(page: &Page) -> Result<()> {
+    let accuracy = || anyhow::Ok(page.settled()?.figures(EXPONENTIAL)?.first().cloned());
+    let before = accuracy()?;
+    page.click(page.find(YOUR_SUMMARY)?.first().context("there is no line for a run")?)?;
+    page.set_field(BATCHES, "400")?;
+    page.paste("optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4)")?;
+    page.wait_for_text(IMPORT_MESSAGES, "The small network trains at 0.02 for it")?;
+    page.press(APPLY)?;
+    page.wait_for_text(YOUR_SUMMARY, "Your run: 20 epochs of 400 batches at 3.0e-4")?;
+    let after = accuracy()?;
+    ensure!(after == before, "the network has trained at another rate: {before:?} and {after:?}");
+    page.press(TAKE_BACK)?;
+    page.wait_for_text(YOUR_SUMMARY, "Your run: 20 epochs of 400 batches at 0.0200")
 }
 
 fn own_run(page: &Page) -> Result<()> {

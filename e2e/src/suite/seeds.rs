@@ -69,8 +69,11 @@ fn chooses(page: &Page) -> Result<()> {
     page.script(choose, &[select.json(), "1".into()])?;
     page.wait_for_text(".seeds", "One seed proves nothing")?;
     page.wait_until("the choice in the address", || Ok(page.query()?.contains("seeds=1")))?;
-    let none = page.results()?.column(OVER_SEEDS)?;
+    let results = page.results()?;
+    let none = results.column(OVER_SEEDS)?;
     ensure!(none.iter().flatten().count() == 0, "means of one seed: {none:?}");
+    let waits = |row: &Vec<String>| row.iter().any(|cell| cell == "…");
+    ensure!(!results.rows().iter().any(waits), "something is awaited of one seed: {results:?}");
     page.script(choose, &[select.json(), "32".into()])?;
     let of_32 = seeds_are_trained(page)?;
     ensure!(of_32.contains("32 seeds") && of_32 != of_16, "the page says {of_32:?}");

@@ -77,7 +77,12 @@ fn refuses(page: &Page) -> Result<()> {
     page.wait_until("a closed popover", || Ok(page.find(SHARED_LINK)?.is_empty()))?;
     let focused = page.focused()?;
     ensure!(focused == MORE_SHARING, "after Escape the focus is on {focused}");
-    Ok(())
+    page.press(MORE_SHARING)?;
+    page.wait_for_part("the opened popover", SHARED_LINK)?;
+    page.click(page.find("h1")?.first().context("the page has no name")?)?;
+    page.wait_until("a popover that folds when a pointer goes elsewhere", || {
+        Ok(page.find(SHARED_LINK)?.is_empty())
+    })
 }
 
 fn embeds(page: &Page) -> Result<()> {
