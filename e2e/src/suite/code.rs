@@ -191,7 +191,7 @@ fn types_a_length(page: &Page) -> Result<()> {
 
 /// The network keeps its own rate, where it learns.
 fn pasted_base(page: &Page) -> Result<()> {
-    let accuracy = || anyhow::Ok(page.settled()?.figures(EXPONENTIAL)?.first().cloned());
+    let accuracy = || anyhow::Ok(page.settled()?.figures(EXPONENTIAL)?.get(1).cloned());
     let before = accuracy()?;
     page.click(page.find(YOUR_SUMMARY)?.first().context("there is no line for a run")?)?;
     page.set_field(BATCHES, "400")?;

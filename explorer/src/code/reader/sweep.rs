@@ -34,8 +34,8 @@ impl<'a> Walk<'a> {
         }
         let has_more = !self.made.is_empty() || !self.optimizers.is_empty();
         for (name, in_import) in named {
-            // What is only imported says nothing beside a schedule.
-            if self.dealt.insert(name.to_owned()) && !(in_import && has_more) {
+            // What is only imported says nothing beside a schedule, and a string or a comment may still name it.
+            if !(in_import && has_more) && self.dealt.insert(name.to_owned()) {
                 match super::foreign::owner(name) {
                     Some(owner) => {
                         let text = format!("{name} is a schedule of {owner}, whose rule is not converted");
