@@ -85,7 +85,7 @@ impl Summary {
     pub fn of(endings: impl IntoIterator<Item = Ending>, measure: Measure) -> Self {
         let mut endings: Vec<Ending> = endings.into_iter().collect();
         // From the lowest to the highest.
-        endings.sort_by(|a, b| match measure {
+        endings.sort_unstable_by(|a, b| match measure {
             Measure::Accuracy => a.compare(*b, measure),
             Measure::Loss => b.compare(*a, measure),
         });

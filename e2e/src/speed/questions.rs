@@ -53,7 +53,11 @@ pub fn measure() -> Result<Vec<String>> {
         println!("the workers alone, visit {visit} of {VISITS}");
         own.extend([workers_alone(&stage)?]);
     }
-    lines.push(format!("digits: the workers alone: median {:.0} steps/s ({} samples)", own.at(0.5), own.len()));
+    lines.push(format!(
+        "digits: the workers alone: median {:.0} steps/s ({} samples)",
+        own.at(0.5),
+        own.len()
+    ));
     for task in TASKS {
         let mut asked = Asked::default();
         for visit in 1..=VISITS {

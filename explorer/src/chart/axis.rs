@@ -87,7 +87,7 @@ impl Axis {
     /// The top of an axis for runs with these highest rates.
     #[must_use]
     pub fn top_of(mut peaks: Vec<f64>) -> f64 {
-        peaks.sort_by(f64::total_cmp);
+        peaks.sort_unstable_by(f64::total_cmp);
         let median = peaks.get(peaks.len() / 2).copied().unwrap_or(0.0);
         let highest = peaks.last().copied().unwrap_or(0.0);
         if median > 0.0 { highest.min(median * MOST_ABOVE_MEDIAN) } else { highest }

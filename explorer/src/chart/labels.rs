@@ -4,7 +4,7 @@
 #[must_use]
 pub fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    order.sort_unstable_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
     // Neighbours that are too close become one block, centred on what its members wanted.
     let mut blocks: Vec<Block> = Vec::new();
     for at in order {
@@ -78,7 +78,7 @@ mod tests {
             vec![0.0, 0.0, 0.0, 0.0, 0.0],
         ] {
             let mut places = spread(&wanted, 13.0, 0.0, 100.0);
-            places.sort_by(f64::total_cmp);
+            places.sort_unstable_by(f64::total_cmp);
             assert!(places[0] >= 0.0 && places[4] <= 100.0 + 1e-9, "{places:?}");
             assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= 13.0 - 1e-9), "{places:?}");
         }

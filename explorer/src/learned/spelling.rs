@@ -1,5 +1,7 @@
 //! What a model of the names writes: names that it makes up, and the letters that it expects after the first letter.
 
+use core::iter;
+
 use etalon_train::inspect::Trained;
 use etalon_train::task::names::{self, CLASSES};
 use serde::{Deserialize, Serialize};
@@ -44,7 +46,9 @@ pub(super) fn next_letters(model: &Trained) -> Vec<Vec<Expected>> {
 #[must_use]
 pub fn capital(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| iter::once(first.to_ascii_uppercase()).chain(letters).collect())
 }
 
 /// A class as a reader knows it.

@@ -146,7 +146,7 @@ fn spread(row: Row, most: usize) -> Vec<f64> {
     let last = count.saturating_sub(1).max(1) as f64;
     let value = |at: usize| track.value(track.min + (track.max - track.min) * at as f64 / last);
     let mut values: Vec<f64> = (0..count).map(value).filter(|value| row.check(*value).is_ok()).collect();
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     values.dedup();
     values
 }

@@ -80,7 +80,7 @@ fn median(losses: &[&[f32]], epochs: core::ops::Range<usize>) -> Option<f64> {
     };
     let all = losses.iter().flat_map(|losses| epochs.clone().filter_map(|at| change(losses, at)));
     let mut all: Vec<f64> = all.collect();
-    all.sort_by(f64::total_cmp);
+    all.sort_unstable_by(f64::total_cmp);
     all.get(all.len() / 2).copied()
 }
 
@@ -129,7 +129,7 @@ pub fn rows(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> String {
         let change = of.at_end.map_or_else(|| "–".to_owned(), in_words);
         let mut at_end: Vec<f64> =
             of.rates.iter().filter(|point| point.0 >= first as f64).map(|point| point.1).collect();
-        at_end.sort_by(f64::total_cmp);
+        at_end.sort_unstable_by(f64::total_cmp);
         let middle = at_end.get(at_end.len() / 2).map_or_else(|| "–".to_owned(), |lr| rate(yours.rate(*lr)));
         // Writing to a string cannot fail.
         let _ = write!(
@@ -180,7 +180,7 @@ mod tests {
     /// The median rate of the last five of twenty epochs.
     fn of_end(rates: &[Point]) -> f64 {
         let mut end: Vec<f64> = rates.iter().filter(|point| point.0 >= 15.0).map(|point| point.1).collect();
-        end.sort_by(f64::total_cmp);
+        end.sort_unstable_by(f64::total_cmp);
         end[end.len() / 2]
     }
 

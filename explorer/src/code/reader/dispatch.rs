@@ -108,7 +108,10 @@ impl<'a> Walk<'a> {
                     self.mark_seen(callee);
                 }
                 if function.name.starts_with(char::is_uppercase) && recognise::is_known(function.name) {
-                    self.remark(format!("{}: the text's own function is called that", clip(function.name, 40)));
+                    self.remark(format!(
+                        "{}: the text's own function is called that",
+                        clip(function.name, 40)
+                    ));
                 }
                 let given = self.given(arguments);
                 self.calls.entry(function.name).or_default().push(given.clone());

@@ -12,7 +12,7 @@ pub fn computed<'a>(name: &str, values: &[Value<'a>]) -> Option<Value<'a>> {
         ("list" | "tuple", [list @ Value::List(_)]) => Some(list.clone()),
         ("sorted", [Value::List(members)]) => {
             let mut all: Vec<Number> = members.iter().map(Value::as_number).collect::<Option<_>>()?;
-            all.sort_by(|one, other| one.value.total_cmp(&other.value));
+            all.sort_unstable_by(|one, other| one.value.total_cmp(&other.value));
             Some(Value::list(all.into_iter().map(Value::Number).collect()))
         }
         ("reversed", [Value::List(members)]) => Some(Value::list(members.iter().rev().cloned().collect())),

@@ -338,7 +338,9 @@ pub fn is_setting(name: &str) -> bool {
     let is_constant = name.len() > 1
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
         && !super::recognise::is_known(name);
-    is_constant || words.contains(&name) || Unit::of(name) != Unit::Plain && name.to_lowercase() == name
+    is_constant
+        || words.contains(&name)
+        || Unit::of(name) != Unit::Plain && !name.contains(char::is_uppercase)
 }
 
 /// Whether a path begins with the name of a library whose names are no settings.

@@ -90,7 +90,7 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
             return by_shape(
                 walk,
                 class,
-                &path.rsplit('.').next().unwrap_or_default().to_lowercase(),
+                &path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase(),
                 entries,
                 &optimizer,
             );

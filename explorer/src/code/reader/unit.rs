@@ -128,7 +128,7 @@ fn words(name: &str) -> Vec<String> {
                 words.push(String::new());
             }
             if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
+                word.push(c.to_ascii_lowercase());
             }
         }
         before_upper = c.is_uppercase();

@@ -103,7 +103,7 @@ impl Chart {
             layer.remove();
         }
         let mut times = times.to_vec();
-        times.sort_by(f64::total_cmp);
+        times.sort_unstable_by(f64::total_cmp);
         let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(f64::NAN);
         format!(
             r#"{{"charts":{{"lines":{LINES},"points":{POINTS},"redraws":{},"density":{},"median_ms":{:.3},"p95_ms":{:.3}}}}}"#,
