@@ -114,12 +114,13 @@ impl Applied {
         let slot = same.map(|(slot, _)| slot).or_else(|| self.config.vacancy());
         let slot = slot.or_else(|| Slot::all().rev().find(free)).unwrap_or(Slot::LAST);
         // What the code does not say is as the framework has it, not as an earlier visitor left it.
-        self.config = self.config.with_lane(slot, Some(page));
-        self.lines.push(Line::Lane(slot));
+        let fresh = self.config.with_lane(slot, Some(page));
         if let Body::Table { shares, batches } = &lane.body {
             let every = if *batches { reading.batches.unwrap_or(f64::from(ROUND)).max(1.0) } else { 1.0 };
-            return self.draw(slot, &lane.class, shares, every);
+            return self.draw(&fresh, slot, &lane.class, shares, every);
         }
+        self.config = fresh;
+        self.lines.push(Line::Lane(slot));
         // The length comes last: it follows the other parts unless the code says otherwise.
         let length = page.lengths.first();
         let mut values: Vec<(Row, f64)> = reading.on_page(lane, self.yours.batches());
@@ -131,20 +132,28 @@ impl Applied {
 }
 
 impl Applied {
-    /// Draws the curve of a table, which has a share of the base rate for each step and `every` steps in an epoch. Past its end the
-    /// last share stays.
-    fn draw(&mut self, slot: Slot, class: &str, shares: &[f64], every: f64) {
+    /// Draws the curve of a table in the drawn lane of `fresh`. The table has a share of the base rate for each step and `every` steps in
+    /// an epoch. Past its end the last share stays.
+    fn draw(&mut self, fresh: &Config, slot: Slot, class: &str, shares: &[f64], every: f64) {
         let at = |epoch: u32| shares.get((f64::from(epoch) * every).round() as usize).or(shares.last());
         let epochs: Vec<f64> = (0..self.config.epochs()).filter_map(at).copied().collect();
+        let within = unseen(shares, &epochs, every);
+        if within > MOST_UNSEEN {
+            return self.refused.push(format!(
+                "{class}: its rate changes by {} of its highest within an epoch, and the page draws one rate an epoch",
+                share(within)
+            ));
+        }
         let Some(fitted) = Curve::fitted(&epochs) else {
             return self
                 .refused
                 .push(format!("{class}: its table has a rate that is negative or not finite"));
         };
-        match self.config.with_curve(slot, fitted.curve) {
+        match fresh.with_curve(slot, fitted.curve) {
             Ok(config) => self.config = config,
             Err(refusal) => return self.refused.push(refusal.to_string()),
         }
+        self.lines.push(Line::Lane(slot));
         let count = match fitted.curve.points().len() {
             1 => "1 point".to_owned(),
             count => format!("{count} points"),
@@ -159,6 +168,25 @@ impl Applied {
         };
         self.became.push(format!("{class}: a curve of {count}, {near}"));
     }
+}
+
+/// The most that the rates of a table may be away, on average, from what its epochs show. A warm-up within the first epoch of twenty is
+/// within it, and a cycle shorter than an epoch is not.
+const MOST_UNSEEN: f64 = 0.1;
+
+/// How far the shares of all steps are from those that the `epochs` show, on average and as a part of the highest. An epoch shows what lies
+/// between its first share and that of the next epoch.
+fn unseen(shares: &[f64], epochs: &[f64], every: f64) -> f64 {
+    let highest = shares.iter().copied().fold(0.0, f64::max);
+    let steps = (epochs.len() as f64 * every).round() as usize;
+    let missed = |(step, share): (usize, &f64)| {
+        let epoch = (step as f64 / every) as usize;
+        let ends = [epochs.get(epoch)?, epochs.get(epoch + 1).or(shares.last())?];
+        let (low, high) = (ends[0].min(*ends[1]), ends[0].max(*ends[1]));
+        Some((low - share).max(share - high).max(0.0))
+    };
+    let all: Vec<f64> = shares.iter().enumerate().take(steps).filter_map(missed).collect();
+    if highest > 0.0 { all.iter().sum::<f64>() / all.len().max(1) as f64 / highest } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -247,6 +275,23 @@ mod tests {
                 reading.words()
             );
         }
+    }
+
+    #[test]
+    fn a_cycle_within_an_epoch_is_refused_and_a_slow_one_is_drawn() {
+        let page = Page { lr: 0.01, epochs: 20.0, batches: 400.0 };
+        let yours = Yours::NETWORK.with_batches(400.0).unwrap();
+        let cycle = |size: u32| {
+            let text = format!("CyclicLR(optimizer, base_lr=0.001, max_lr=0.01, step_size_up={size})");
+            apply(&read(&text, page).for_batches(Some(400.0)), &opening::config(), yours)
+        };
+        let fast = cycle(5);
+        assert_eq!((fast.config, fast.lines.len()), (opening::config(), 0));
+        assert!(fast.refused.iter().any(|why| why.contains("within an epoch")), "{fast:?}");
+        assert!(fast.became.iter().all(|became| !became.contains("curve")), "{fast:?}");
+        let slow = cycle(1600);
+        assert_eq!(slow.refused, [""; 0], "{slow:?}");
+        assert!(slow.became.iter().any(|became| became.contains("curve")), "{slow:?}");
     }
 
     #[test]
