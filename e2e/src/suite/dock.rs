@@ -11,9 +11,40 @@ pub const TESTS: &[Test] = &[
     test("a preset far below the charts changes charts that are in sight", in_sight),
     test("a preset far below the charts changes charts that are in sight, on a telephone", in_sight)
         .on(PHONE),
+    test("the charts of a full lineup fit their place, docked too", fits).at(FULL),
+    test("the charts of a full lineup fit their place, docked too, on a telephone", fits).on(PHONE).at(FULL),
     test("docking the charts moves nothing", moves_nothing),
     test("docking the charts moves nothing, on a telephone", moves_nothing).on(PHONE),
 ];
+
+/// All five places are taken.
+const FULL: &str = "?v=2&5.kind=warmup_stable_decay";
+
+/// Names what does not fit: parts of a chart's head that lie over each other, or reach beyond it or the window.
+const MISFITS: &str = "const seen = (part) => part.offsetParent && getComputedStyle(part).visibility !== 'hidden';
+    const words = (part) => { const range = document.createRange(); range.selectNodeContents(part); return range.getBoundingClientRect(); };
+    return [...document.querySelectorAll('.plots > .plot:not([hidden])')].flatMap((plot) => {
+        const frame = plot.getBoundingClientRect();
+        const parts = [...plot.querySelectorAll('header h2, header .tab, header .entry, header .moment')].filter(seen);
+        const places = parts.map((part) => [part.textContent.trim(), words(part)]);
+        const beyond = places.filter(([, at]) => at.right > Math.min(frame.right, innerWidth) + 1).map(([name]) => name + ' is cut');
+        const over = places.flatMap(([name, at], index) => places.slice(index + 1)
+            .filter(([, other]) => at.left < other.right - 1 && other.left < at.right - 1 && at.top < other.bottom - 1 && other.top < at.bottom - 1)
+            .map(([other]) => name + ' lies over ' + other));
+        return [...(frame.right > innerWidth + 1 ? ['a chart is wider than the window'] : []), ...beyond, ...over];
+    });";
+
+fn fits(page: &Page) -> Result<()> {
+    page.settled()?;
+    let misfits = || page.list(MISFITS);
+    ensure!(misfits()?.is_empty(), "on the first screen: {:?}", misfits()?);
+    page.wait_for_part("the presets", PRESETS)?;
+    page.scroll_to(&page.find(PRESETS)?[0])?;
+    page.wait_for_part("the docked charts", DOCK)?;
+    page.stands_still()?;
+    ensure!(misfits()?.is_empty(), "docked: {:?}", misfits()?);
+    Ok(())
+}
 
 /// Tops and bottoms of the charts, in pixels of the window.
 fn places(page: &Page) -> Result<Vec<(f64, f64)>> {
