@@ -34,10 +34,16 @@ const MISFITS: &str = "const seen = (part) => part.offsetParent && getComputedSt
         return [...(frame.right > innerWidth + 1 ? ['a chart is wider than the window'] : []), ...beyond, ...over];
     });";
 
+/// Names in the table that have no room.
+const CUT_NAMES: &str = "return [...document.querySelectorAll('.results tbody th')]
+    .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent);";
+
 fn fits(page: &Page) -> Result<()> {
     page.settled()?;
     let misfits = || page.list(MISFITS);
     ensure!(misfits()?.is_empty(), "on the first screen: {:?}", misfits()?);
+    let cut = page.list(CUT_NAMES)?;
+    ensure!(cut.is_empty(), "the table cuts {cut:?}");
     page.wait_for_part("the presets", PRESETS)?;
     page.scroll_to(&page.find(PRESETS)?[0])?;
     page.wait_for_part("the docked charts", DOCK)?;

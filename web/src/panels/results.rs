@@ -15,6 +15,9 @@ use etalon_explorer::race::seeds::SeedCount;
 use etalon_explorer::race::slot::{Line, PerLine};
 use etalon_explorer::view::View;
 
+/// Characters of the longest name that the first column has room for.
+const LONGEST: usize = 17;
+
 /// How the runs stand at the play head.
 pub fn standings(app: App, every: EveryRates) -> Memo<Standings> {
     Memo::new(move |_| {
@@ -192,13 +195,18 @@ fn Row(app: App, all: Memo<Standings>, line: Line, measure: Memo<Measure>) -> im
             })
             .collect_view()
     };
+    let name = move || {
+        Some(app.name(line))
+            .filter(|name| name.chars().count() <= LONGEST)
+            .unwrap_or_else(|| app.short_name(line))
+    };
     view! {
         // A result that is older than the settings is faint until the new one is there.
         <tr class=line.to_string() class:stale=move || !app.present.is_fresh(line)>
             <th scope="row">
                 <Swatch line />
                 <button class="to-card" title="Go to its card" on:click=move |_| screen::focus(&format!(".card.{line} select"))>
-                    <span class="long">{move || app.name(line)}</span>
+                    <span class="long">{name}</span>
                     <span class="short">{move || app.short_name(line)}</span>
                 </button>
             </th>
