@@ -22,7 +22,13 @@ const FULL: &str = "?v=2&5.kind=warmup_stable_decay";
 
 /// Names what does not fit: parts of a chart's head that lie over each other, or reach beyond it or the window.
 const MISFITS: &str = "const seen = (part) => part.offsetParent && getComputedStyle(part).visibility !== 'hidden';
-    const words = (part) => { const range = document.createRange(); range.selectNodeContents(part); return range.getBoundingClientRect(); };
+    // The name of an entry is there for readers of the screen alone.
+    const words = (part) => {
+        const range = document.createRange();
+        range.selectNodeContents(part.querySelector('.value') ?? part);
+        const at = range.getBoundingClientRect(), swatch = part.querySelector('.swatch')?.getBoundingClientRect();
+        return { left: swatch?.width ? swatch.left : at.left, right: at.right, top: at.top, bottom: at.bottom };
+    };
     return [...document.querySelectorAll('.plots > .plot:not([hidden])')].flatMap((plot) => {
         const frame = plot.getBoundingClientRect();
         const parts = [...plot.querySelectorAll('header h2, header .tab, header .entry, header .moment')].filter(seen);
