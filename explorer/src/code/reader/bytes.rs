@@ -20,7 +20,7 @@ pub fn text(bytes: &[u8]) -> String {
     }
 }
 
-/// The zeros at even and at odd places near the beginning, if there are so many that every second byte of most letters is one.
+/// The zeros at even and at odd places near the beginning, if every second byte of most letters is one.
 fn zeros(bytes: &[u8]) -> [usize; 2] {
     let near = &bytes[..bytes.len().min(1_000)];
     let count = |from: usize| near.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();

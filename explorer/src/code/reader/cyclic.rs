@@ -6,7 +6,6 @@ use super::note::Verdict;
 use super::others::{rate_share, share_of};
 use super::plan::{Optimizer, Plan};
 use super::recognise::Recognised;
-use super::rule::Rule;
 use super::table::{horizon, known, plan};
 use super::unit::Unit;
 use super::value::{Number, Value};
@@ -33,14 +32,7 @@ fn cyclic<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let value = walk.finish(call, Ok((plan, Unit::Batches)));
     // Without an optimizer the text has one base rate, that of the schedule.
     if let (Some(lr), Value::Schedule(at)) = (own, &value) {
-        walk.optimizers.push(Optimizer {
-            class: call.class().to_owned(),
-            lr: Some(lr),
-            weight_decay: None,
-            usual: (None, None),
-            rule: Rule::default(),
-            is_dead: walk.is_dead,
-        });
+        walk.optimizers.push(Optimizer::of_schedule(call.class(), lr, walk.is_dead));
         walk.made[*at].optimizer = Some(walk.optimizers.len() - 1);
     }
     value

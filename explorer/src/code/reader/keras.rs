@@ -116,14 +116,7 @@ pub fn made<'a>(walk: &mut Walk<'a>, call: &Call<'a>, read: Result<(Plan, Got), 
                 Got::Number(number) => Value::Number(number),
                 Got::Unknown(leaves) => Value::Unknown(leaves),
             };
-            walk.optimizers.push(Optimizer {
-                class: call.class().to_owned(),
-                lr: Some(lr),
-                weight_decay: None,
-                usual: (None, None),
-                rule: Rule::default(),
-                is_dead: walk.is_dead,
-            });
+            walk.optimizers.push(Optimizer::of_schedule(call.class(), lr, walk.is_dead));
             let optimizer = Value::Optimizer(walk.optimizers.len() - 1);
             walk.make(call.class(), plan, Unit::Batches, Some(&optimizer))
         }

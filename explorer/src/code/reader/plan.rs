@@ -28,6 +28,14 @@ pub struct Optimizer<'a> {
     pub is_dead: bool,
 }
 
+impl<'a> Optimizer<'a> {
+    /// What stands for the optimizer of a schedule that says its base rate itself.
+    pub fn of_schedule(class: &str, lr: Value<'a>, is_dead: bool) -> Self {
+        let class = class.to_owned();
+        Self { class, lr: Some(lr), weight_decay: None, usual: (None, None), rule: Rule::default(), is_dead }
+    }
+}
+
 /// What is known of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Got {

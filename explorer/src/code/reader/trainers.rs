@@ -33,7 +33,7 @@ fn trainer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Whether a call says what trainers like Hugging Face's are told, whatever the class is called.
+    /// Whether a call has the arguments of trainers like Hugging Face's, whatever the class is called.
     pub fn is_of_a_trainer(&self, arguments: Span) -> bool {
         let has = |name: &str| self.tree.arguments(arguments).iter().any(|one| one.name == Some(name));
         has("lr_scheduler_type")
