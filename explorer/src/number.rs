@@ -25,7 +25,7 @@ pub fn rate(value: f64) -> String {
     // Rounded first: 0.0099999 is 0.0100, not 0.01000.
     let rounded = read(&format!("{value:.2e}")).unwrap_or(value);
     match rounded.abs().log10().floor() as i32 {
-        exponent @ -3..=2 => format!("{rounded:.*}", (2 - exponent) as usize),
+        exponent @ -3..=4 => format!("{rounded:.*}", (2 - exponent).max(0) as usize),
         _ => format!("{value:.1e}"),
     }
 }
@@ -131,6 +131,7 @@ mod tests {
         assert_eq!(rate(4.0e-8), "4.0e-8");
         assert_eq!(rate(0.0), "0");
         assert_eq!(rate(1e30), "1.0e30");
+        assert_eq!([rate(999.6), rate(12_345.0), rate(99_960.0)], ["1000", "12300", "1.0e5"]);
         assert_eq!(rate(f64::NAN), "not finite");
     }
 
