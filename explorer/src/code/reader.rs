@@ -29,6 +29,7 @@ pub mod hugging_shapes;
 pub mod invoke;
 pub mod json;
 pub mod keras;
+pub mod keras_scheduler;
 pub mod lambda;
 pub mod lanes;
 pub mod listed;
@@ -164,6 +165,13 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
     let tree = statement::tree(&tokens.all);
     let mut walk = Walk::new(text, &tokens.all, &tree, source.page, source.answers.clone());
     walk.all();
+    if walk.needs_rate {
+        // The optimizer may stand anywhere, so the text is read once more with its rate.
+        let rate = walk.rate_of_the_run();
+        walk = Walk::new(text, &tokens.all, &tree, source.page, source.answers.clone());
+        walk.rate = Some(rate);
+        walk.all();
+    }
     yaml::file(&mut walk, text);
     walk.marks(&tokens.asides);
     let (lanes, mut asked) = walk.lanes();

@@ -33,6 +33,10 @@ impl<'a> Walk<'a> {
                 self.all_of_it_changes(of);
             }
             "fit" | "train" => self.fit(arguments),
+            "compile" => {
+                let call = self.call(method.to_owned(), arguments);
+                super::keras::compiled(self, &call);
+            }
             "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse" => {
                 if let Value::List(members) = self.eval(of) {
                     let changed = match self.only(arguments) {

@@ -87,6 +87,10 @@ pub struct Walk<'a> {
     pub optimizers: Vec<Optimizer<'a>>,
     /// What is said of the run.
     pub run: super::run::Said<'a>,
+    /// The base rate of the run, where the text has been read for it before.
+    pub rate: Option<Value<'a>>,
+    /// Whether a schedule of the text cannot be computed before the base rate of the run is known.
+    pub needs_rate: bool,
     /// Paths that stand for one dictionary.
     pub aliases: HashMap<usize, Vec<String>>,
     /// What there is to say.
@@ -144,6 +148,8 @@ impl<'a> Walk<'a> {
             made: Vec::new(),
             optimizers: Vec::new(),
             run: super::run::Said::default(),
+            rate: None,
+            needs_rate: false,
             aliases: HashMap::new(),
             notes: Notes::default(),
             seen: BTreeSet::new(),
