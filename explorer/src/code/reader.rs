@@ -29,6 +29,7 @@ pub mod hugging_shapes;
 pub mod invoke;
 pub mod json;
 pub mod keras;
+pub mod keras_restarts;
 pub mod keras_scheduler;
 pub mod lambda;
 pub mod lanes;
