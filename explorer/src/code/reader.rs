@@ -60,6 +60,7 @@ pub mod torch;
 pub mod trainers;
 pub mod traps;
 pub mod tree;
+pub mod twice;
 pub mod unit;
 pub mod value;
 pub mod walk;

@@ -25,7 +25,10 @@ impl<'a> Walk<'a> {
             };
             let is_turn = turn.is_some();
             self.turns.extend(turn);
+            let is_fork = truth != Some(true) || surely;
+            self.forks += u32::from(is_fork);
             self.block(body);
+            self.forks -= u32::from(is_fork);
             self.turns.truncate(self.turns.len() - usize::from(is_turn));
             let ending = self.scopes.undo(mark);
             if !self.is_dead {
@@ -115,7 +118,11 @@ impl<'a> Walk<'a> {
             self.scopes.set(&path, value);
         }
         self.loops.push(kind);
+        self.turned += 1;
+        let around = (self.turn, self.forks);
+        (self.turn, self.forks) = (self.turned, 0);
         self.block(body);
+        (self.turn, self.forks) = around;
         self.loops.pop();
         let ending = self.scopes.undo(mark);
         self.scopes.join(&[ending], false, "a loop sets it");

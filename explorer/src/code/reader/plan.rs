@@ -6,6 +6,7 @@ use etalon::Kind;
 
 use super::call::Call;
 use super::rule::Rule;
+use super::twice::Site;
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::{Loop, Walk};
@@ -97,6 +98,8 @@ pub struct Made {
     pub optimizer: Option<usize>,
     /// Where the code steps it: the innermost loop, and what it is given.
     pub stepped: Vec<(Option<Loop>, Option<String>)>,
+    /// The places in loops where the code steps it.
+    pub sites: Vec<Site>,
     /// Whether another schedule has taken it over.
     pub is_part: bool,
     /// Whether it stands in a branch that does not run.
@@ -129,6 +132,7 @@ impl<'a> Walk<'a> {
             frequency: 1,
             optimizer,
             stepped: Vec::new(),
+            sites: Vec::new(),
             is_part: false,
             is_dead: self.is_dead,
             span: (None, None),

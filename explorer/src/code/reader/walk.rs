@@ -79,6 +79,12 @@ pub struct Walk<'a> {
     pub class: Option<usize>,
     /// Loops around the statement.
     pub loops: Vec<Loop>,
+    /// The innermost loop around the statement, by its number.
+    pub turn: u32,
+    /// How many loops there have been.
+    pub turned: u32,
+    /// How many branches are around the statement inside of that loop.
+    pub forks: u32,
     /// Whether the statement stands in a branch that does not run.
     pub is_dead: bool,
     /// Schedules that calls have made.
@@ -144,6 +150,9 @@ impl<'a> Walk<'a> {
             options: BTreeMap::new(),
             class: None,
             loops: Vec::new(),
+            turn: 0,
+            turned: 0,
+            forks: 0,
             is_dead: false,
             made: Vec::new(),
             optimizers: Vec::new(),
@@ -244,7 +253,9 @@ impl<'a> Walk<'a> {
                 self.block(first);
                 for block in others {
                     let mark = self.scopes.mark();
+                    self.forks += 1;
                     self.block(block);
+                    self.forks -= 1;
                     let ending = self.scopes.undo(mark);
                     self.scopes.join(&[ending], false, "it is set where an error is handled");
                 }
