@@ -236,8 +236,7 @@ impl<'a> Walk<'a> {
             Statement::If(branches) => self.branches(branches),
             Statement::For { target, over, body } => self.for_loop(*target, *over, body),
             Statement::While(condition, body) => {
-                self.whole(*condition);
-                self.repeated(body, Loop::Other);
+                self.while_loop(*condition, body);
             }
             Statement::With(items, body) => {
                 for (value, name) in items {
