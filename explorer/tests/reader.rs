@@ -296,3 +296,13 @@ fn an_answer_is_taken_like_the_codes_own_number() {
     assert_eq!(mode.asked[0].choices, ["min", "max"]);
     assert_eq!(mode.answer("args.mode", 1.0).values(), [("plateau.mode".to_owned(), Field::Choice("max"))]);
 }
+#[test]
+fn a_base_rate_that_was_asked_is_the_runs() {
+    for text in [
+        "s = CosineAnnealingWarmRestarts(opt, T_0=4, eta_min=0.01)",
+        "param_scheduler = [dict(type='PolyLR', eta_min=0.01, begin=0, end=5, by_epoch=True)]",
+    ] {
+        let filled = read(text, PAGE).answer("lr", 0.05);
+        assert_eq!(filled.values(), [("run.lr".to_owned(), Field::Number(0.05))], "{text}");
+    }
+}

@@ -36,6 +36,7 @@ pub mod lanes;
 pub mod listed;
 pub mod marks;
 pub mod methods;
+pub mod mmengine;
 pub mod names;
 pub mod note;
 pub mod on_page;
@@ -213,7 +214,20 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
                 run.extend(walk.said_of(row, &value, usual, asked));
             }
             None => {
-                if let Some(usual) = walk.usual(row == LR) {
+                let answer = walk.answers.get("lr").copied().filter(|_| walk.asks_rate.get());
+                let usual = walk.usual(row == LR);
+                // The shares of a table are those of the rate that the visitor has said.
+                if let (Some(rate), None) = (answer.filter(|_| row == LR), usual) {
+                    match row.check(rate) {
+                        Ok(()) => {
+                            let said = write::assignment(row, rate);
+                            walk.remark(format!("the base rate as it was answered: {said}"));
+                            run.push((row, rate));
+                        }
+                        Err(error) => walk.refuse(error.to_string()),
+                    }
+                }
+                if let Some(usual) = usual {
                     walk.remark(format!(
                         "not given, so the optimizer's default: {}",
                         write::assignment(row, usual)

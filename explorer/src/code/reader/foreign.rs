@@ -55,7 +55,8 @@ pub fn owner(name: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, owner)| *owner)
 }
 
-fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+/// Names a schedule with the framework that has it.
+pub fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = call.class().to_owned();
     let owner = self::owner(&class).unwrap_or("another framework");
     let why = format!("{class} is a schedule of {owner}, whose rule is not converted");

@@ -17,6 +17,16 @@ use super::walk::Walk;
 const HOME: &[&str] = &["keras", "tf", "tensorflow", "callbacks", "schedules"];
 const OPTIMIZERS: &[&str] = &["keras", "tf", "tensorflow"];
 
+/// Keras' schedules, which an optimizer has instead of a rate.
+pub const SCHEDULES: &[&str] = &[
+    "ExponentialDecay",
+    "CosineDecay",
+    "CosineDecayRestarts",
+    "PolynomialDecay",
+    "PiecewiseConstantDecay",
+    "InverseTimeDecay",
+];
+
 /// Keras' names. Some of them are PyTorch's too.
 pub const TABLE: &[Recognised] = &[
     Recognised::at("ReduceLROnPlateau", HOME, plateau),

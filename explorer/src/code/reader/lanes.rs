@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
                 self.refuse(format!("{}: it stands in a branch that does not run", made.class));
                 continue;
             }
-            if let Some(why) = self.starts_elsewhere(at) {
+            if let Some(why) = self.starts_elsewhere(at).or_else(|| self.begins_later(at)) {
                 self.refuse(why);
                 continue;
             }

@@ -161,7 +161,13 @@ impl<'a> Walk<'a> {
         match known {
             Some(Optimizer { lr: Some(lr), .. }) => lr.clone(),
             Some(Optimizer { usual: (Some(lr), _), .. }) => Value::number(*lr, false),
-            _ => self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text gives no base rate"),
+            _ if matches!(self.rate, Some(Value::Number(_) | Value::Unknown(_))) => {
+                self.rate.clone().unwrap_or(Value::Opaque)
+            }
+            _ => {
+                self.asks_rate.set(true);
+                self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text gives no base rate")
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ use super::call::Call;
 use super::value::Value;
 use super::walk::Walk;
 use super::{
-    chain, compose, cyclic, foreign, hugging_face, keras, keras_restarts, keras_scheduler, lambda, optax,
-    optimizers, others, timm, torch, trainers,
+    chain, compose, cyclic, foreign, hugging_face, keras, keras_restarts, keras_scheduler, lambda, mmengine,
+    optax, optimizers, others, timm, torch, trainers,
 };
 
 /// Reads a call.
@@ -55,6 +55,7 @@ const TABLES: &[&[Recognised]] = &[
     hugging_face::TABLE,
     timm::TABLE,
     trainers::TABLE,
+    mmengine::TABLE,
     optimizers::TABLE,
     foreign::TABLE,
 ];

@@ -95,6 +95,8 @@ pub struct Walk<'a> {
     pub run: super::run::Said<'a>,
     /// The base rate of the run, where the text has been read for it before.
     pub rate: Option<Value<'a>>,
+    /// Whether shares have been computed from a base rate that only an answer says.
+    pub asks_rate: std::cell::Cell<bool>,
     /// Whether a schedule of the text cannot be computed before the base rate of the run is known.
     pub needs_rate: bool,
     /// Paths that stand for one dictionary.
@@ -158,6 +160,7 @@ impl<'a> Walk<'a> {
             optimizers: Vec::new(),
             run: super::run::Said::default(),
             rate: None,
+            asks_rate: std::cell::Cell::new(false),
             needs_rate: false,
             aliases: HashMap::new(),
             notes: Notes::default(),
