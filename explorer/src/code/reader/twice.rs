@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         let text = if most > 1 {
             format!("the code steps it {often} in one turn of a loop")
         } else if has(Loop::Batches, true) && has(Loop::Epochs, true) {
-            "the code steps it at every batch and once more at every epoch".to_owned()
+            "the code steps it in a loop through batches and in one through epochs too".to_owned()
         } else if has(Loop::Batches, true) && has(Loop::Epochs, false) {
             "the code steps it at every batch, and perhaps once more at an epoch".to_owned()
         } else if has(Loop::Epochs, true) && has(Loop::Batches, false) {
