@@ -267,6 +267,22 @@ fn lengths_in_batches_are_scaled_to_the_pages_epoch() {
 }
 
 #[test]
+fn a_rate_that_a_callback_leaves_alone_is_constant() {
+    let reading = read("def f(epoch, lr):\n    return lr\ncb = LearningRateScheduler(f)", PAGE);
+    assert_eq!(reading.kinds(), ["constant"]);
+}
+
+#[test]
+fn the_rate_that_a_callback_begins_with_may_be_an_answer() {
+    let reading = read("cb = LearningRateScheduler(lambda epoch, lr: max(lr * 0.5, 0.003))", PAGE);
+    let filled = reading.answer("lr", 0.02);
+    assert!(filled.asked.is_empty(), "{:?}", filled.asked);
+    assert_eq!(filled.values(), [("run.lr".to_owned(), Field::Number(0.02))]);
+    let Body::Table { shares, batches: false } = &filled.lanes[0].body else { panic!("a table of epochs") };
+    assert_eq!(shares[..4], [0.5, 0.25, 0.15, 0.15]);
+}
+
+#[test]
 fn an_answer_is_taken_like_the_codes_own_number() {
     let reading =
         read("opt = AdamW(p, lr=args.lr)\nCosineAnnealingLR(opt, T_max=args.epochs - args.warm)", PAGE);
@@ -279,4 +295,14 @@ fn an_answer_is_taken_like_the_codes_own_number() {
     let mode = read("ReduceLROnPlateau(opt, mode=args.mode)", PAGE);
     assert_eq!(mode.asked[0].choices, ["min", "max"]);
     assert_eq!(mode.answer("args.mode", 1.0).values(), [("plateau.mode".to_owned(), Field::Choice("max"))]);
+}
+#[test]
+fn a_base_rate_that_was_asked_is_the_runs() {
+    for text in [
+        "s = CosineAnnealingWarmRestarts(opt, T_0=4, eta_min=0.01)",
+        "param_scheduler = [dict(type='PolyLR', eta_min=0.01, begin=0, end=5, by_epoch=True)]",
+    ] {
+        let filled = read(text, PAGE).answer("lr", 0.05);
+        assert_eq!(filled.values(), [("run.lr".to_owned(), Field::Number(0.05))], "{text}");
+    }
 }

@@ -29,11 +29,14 @@ pub mod hugging_shapes;
 pub mod invoke;
 pub mod json;
 pub mod keras;
+pub mod keras_restarts;
+pub mod keras_scheduler;
 pub mod lambda;
 pub mod lanes;
 pub mod listed;
 pub mod marks;
 pub mod methods;
+pub mod mmengine;
 pub mod names;
 pub mod note;
 pub mod on_page;
@@ -58,6 +61,7 @@ pub mod torch;
 pub mod trainers;
 pub mod traps;
 pub mod tree;
+pub mod twice;
 pub mod unit;
 pub mod value;
 pub mod walk;
@@ -164,6 +168,13 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
     let tree = statement::tree(&tokens.all);
     let mut walk = Walk::new(text, &tokens.all, &tree, source.page, source.answers.clone());
     walk.all();
+    if walk.needs_rate {
+        // The optimizer may stand anywhere, so the text is read once more with its rate.
+        let rate = walk.rate_of_the_run();
+        walk = Walk::new(text, &tokens.all, &tree, source.page, source.answers.clone());
+        walk.rate = Some(rate);
+        walk.all();
+    }
     yaml::file(&mut walk, text);
     walk.marks(&tokens.asides);
     let (lanes, mut asked) = walk.lanes();
@@ -203,7 +214,20 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
                 run.extend(walk.said_of(row, &value, usual, asked));
             }
             None => {
-                if let Some(usual) = walk.usual(row == LR) {
+                let answer = walk.answers.get("lr").copied().filter(|_| walk.asks_rate.get());
+                let usual = walk.usual(row == LR);
+                // The shares of a table are those of the rate that the visitor has said.
+                if let (Some(rate), None) = (answer.filter(|_| row == LR), usual) {
+                    match row.check(rate) {
+                        Ok(()) => {
+                            let said = write::assignment(row, rate);
+                            walk.remark(format!("the base rate as it was answered: {said}"));
+                            run.push((row, rate));
+                        }
+                        Err(error) => walk.refuse(error.to_string()),
+                    }
+                }
+                if let Some(usual) = usual {
                     walk.remark(format!(
                         "not given, so the optimizer's default: {}",
                         write::assignment(row, usual)

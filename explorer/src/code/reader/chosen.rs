@@ -47,6 +47,15 @@ impl<'a> Walk<'a> {
         first.filter(|_| others.iter().all(|other| other == first))
     }
 
+    /// The base rate that the run begins with: `None` of Python if the text has no optimizer, and nothing to compute with if it has
+    /// several that differ.
+    pub fn rate_of_the_run(&mut self) -> Value<'a> {
+        match self.chosen("lr", |optimizer| &optimizer.lr) {
+            Some(rate) => rate,
+            None => self.usual(true).map_or(Value::Nothing, |usual| Value::number(usual, false)),
+        }
+    }
+
     /// Names the optimizers beside that of the first schedule, unless they say the same.
     pub fn other_optimizers(&mut self) {
         let Some(used) = self.used() else { return };

@@ -266,6 +266,12 @@ impl<'a> Walk<'a> {
         {
             return crate::number::read(text).map_or(Value::Opaque, |number| Value::number(number, false));
         }
+        // A tensor as a plain number.
+        if let (Node::Attribute(of, "numpy" | "item"), []) = (tree.node(callee), given)
+            && let number @ Value::Number(_) = self.eval(of)
+        {
+            return number;
+        }
         let numbers: Vec<Number> = values.iter().filter_map(Value::as_number).collect();
         if is_plain
             && numbers.len() == values.len()

@@ -132,6 +132,14 @@ impl<'a> Walk<'a> {
                 Some(true) => made.interval = Some(Unit::Epochs),
                 None => {}
             }
+            if find(&flat, "convert_to_iter_based").is_some_and(|value| value.truth() != Some(false)) {
+                made.plan = Plan::Refused;
+                let text = format!(
+                    "{}: convert_to_iter_based makes batches of its epochs, which is not read",
+                    made.class
+                );
+                self.refuse(text);
+            }
         }
         self.lightning(&vec![("scheduler", value.clone())].into_iter().chain(flat).collect());
         Some(value)
@@ -159,13 +167,7 @@ impl<'a> Walk<'a> {
                 given.push(Passed { name: Some(name), stars: 0, value: value.clone(), source });
             }
         }
-        // mmengine's rise is as long as its span.
-        if let (Some(end), "LinearLR" | "ConstantLR") = (find(entries, "end"), class)
-            && find(entries, "total_iters").is_none()
-        {
-            let source = source("end", end);
-            given.push(Passed { name: Some("total_iters"), stars: 0, value: end.clone(), source });
-        }
+        given.extend(super::mmengine::length(class, entries));
         given
     }
 
@@ -178,36 +180,6 @@ impl<'a> Walk<'a> {
         };
         let is_class = name.chars().next().is_some_and(char::is_uppercase) || name.starts_with("get_");
         is_class && (recognise::is_known(name) || recognise::looks_like_one(name))
-    }
-
-    /// mmengine's list of schedulers, each with its span: one after the other.
-    pub fn spans(&mut self, value: &Value<'a>) -> Option<Value<'a>> {
-        let Value::List(members) = value else { return None };
-        let parts: Vec<usize> = members
-            .iter()
-            .map(|member| match member {
-                Value::Schedule(at) => Some(*at),
-                _ => None,
-            })
-            .collect::<Option<_>>()?;
-        if parts.len() < 2 {
-            return None;
-        }
-        let interval = self.made.get(*parts.first()?)?.interval;
-        for at in &parts {
-            if self.made.get(*at)?.interval != interval {
-                self.made[*at].plan = Plan::Refused;
-                self.refuse("param_scheduler: a part of it counts epochs and another one batches".to_owned());
-            }
-        }
-        let begins: Option<Vec<Got>> =
-            parts.iter().skip(1).map(|at| self.made.get(*at)?.span.0.clone()).collect();
-        let call = Call { full: "param_scheduler".to_owned(), given: Vec::new() };
-        let value = super::compose::sequence(self, &call, &parts, &begins?, None);
-        if let Value::Schedule(at) = value {
-            self.made[at].interval = interval;
-        }
-        Some(value)
     }
 }
 
@@ -222,7 +194,7 @@ fn source(name: &str, value: &Value<'_>) -> String {
 }
 
 /// The entry of this name.
-fn find<'e, 'a>(entries: &'e Entries<'a>, name: &str) -> Option<&'e Value<'a>> {
+pub(super) fn find<'e, 'a>(entries: &'e Entries<'a>, name: &str) -> Option<&'e Value<'a>> {
     entries.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 

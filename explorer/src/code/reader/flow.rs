@@ -2,7 +2,7 @@
 
 use super::tree::{Block, Id, Node, Statement, Whole};
 use super::unit::Unit;
-use super::value::Value;
+use super::value::{Number, Value};
 use super::walk::{Loop, Walk};
 
 impl<'a> Walk<'a> {
@@ -25,7 +25,10 @@ impl<'a> Walk<'a> {
             };
             let is_turn = turn.is_some();
             self.turns.extend(turn);
+            let is_fork = truth != Some(true) || surely;
+            self.forks += u32::from(is_fork);
             self.block(body);
+            self.forks -= u32::from(is_fork);
             self.turns.truncate(self.turns.len() - usize::from(is_turn));
             let ending = self.scopes.undo(mark);
             if !self.is_dead {
@@ -84,6 +87,57 @@ impl<'a> Walk<'a> {
         self.groups.truncate(before);
     }
 
+    pub(super) fn while_loop(&mut self, condition: Whole, body: &Block<'a>) {
+        self.whole(condition);
+        let turns = self.counted_epochs(condition, body);
+        if let Some(turns) = turns.as_ref().filter(|_| !self.is_dead) {
+            let source = self.source(condition.id);
+            self.run.epochs(&source, turns);
+        }
+        self.repeated(body, if turns.is_some() { Loop::Epochs } else { Loop::Other });
+    }
+
+    /// The turns of `while epoch < n`, where `epoch` begins at 0 or 1 and every turn adds 1 to it.
+    fn counted_epochs(&mut self, condition: Whole, body: &Block<'a>) -> Option<Value<'a>> {
+        let (counter, until, has_last) = match self.tree.node(condition.id) {
+            Node::Binary("<", counter, until) | Node::Binary(">", until, counter) => (counter, until, false),
+            Node::Binary("<=", counter, until) | Node::Binary(">=", until, counter) => (counter, until, true),
+            _ => return None,
+        };
+        let Node::Name(name) = self.tree.node(counter) else { return None };
+        let lower = name.to_ascii_lowercase();
+        let mut changed = Vec::new();
+        self.assigned(body, &mut changed);
+        // The rest of the condition stays as it is.
+        let is_kept = (condition.first..=condition.id)
+            .filter_map(|id| self.path(id))
+            .all(|path| path == name || changed.iter().all(|(one, _)| *one != path));
+        let is_once = changed.iter().filter(|(path, _)| path == name).count() == 1;
+        let is_plain = (lower.contains("epoch") || lower == "ep") && is_once && is_kept;
+        if !is_plain || !body.iter().any(|statement| self.adds_one(statement, name)) {
+            return None;
+        }
+        let from = self.eval(counter).as_number().filter(|from| from.value == 0.0 || from.value == 1.0)?;
+        let until = self.eval(until).as_number()?;
+        let value = until.value - from.value + f64::from(u8::from(has_last));
+        Some(Value::Number(Number { value, ..until }))
+    }
+
+    /// Whether a statement is `name += 1` or `name = name + 1`.
+    fn adds_one(&self, statement: &Statement<'a>, name: &str) -> bool {
+        let is_name = |id: Id| self.tree.node(id) == Node::Name(name);
+        let is_one = |id: Id| matches!(self.tree.node(id), Node::Number(1.0, true));
+        if let Statement::Change { target, sign, value } = statement {
+            return is_name(*target) && *sign == "+" && is_one(value.id);
+        }
+        if let Statement::Assign { targets, value } = statement
+            && let ([target], Node::Binary("+", left, right)) = (targets.as_slice(), self.tree.node(value.id))
+        {
+            return is_name(*target) && is_name(left) && is_one(right);
+        }
+        false
+    }
+
     fn loop_kind(&self, target: Id, over: Id) -> Loop {
         let names = match self.tree.node(target) {
             Node::List(span) => self.tree.members(span).iter().map(|one| self.bare(*one)).collect(),
@@ -115,7 +169,11 @@ impl<'a> Walk<'a> {
             self.scopes.set(&path, value);
         }
         self.loops.push(kind);
+        self.turned += 1;
+        let around = (self.turn, self.forks);
+        (self.turn, self.forks) = (self.turned, 0);
         self.block(body);
+        (self.turn, self.forks) = around;
         self.loops.pop();
         let ending = self.scopes.undo(mark);
         self.scopes.join(&[ending], false, "a loop sets it");

@@ -14,7 +14,7 @@ const NAMES: &[(&str, &str)] = &[
     ("fit_one_cycle", "fastai"), ("fit_flat_cos", "fastai"), ("fit_sgdr", "fastai"), ("combined_cos", "fastai"), ("fine_tune", "fastai"),
     ("CosineAnnealingDecay", "Paddle"), ("NoamDecay", "Paddle"), ("LinearWarmup", "Paddle"), ("StepDecay", "Paddle"),
     ("MultiStepDecay", "Paddle"), ("ReduceOnPlateau", "Paddle"), ("NaturalExpDecay", "Paddle"), ("PiecewiseDecay", "Paddle"),
-    ("CosineDecayRestarts", "Keras"), ("exponential_decay_lr", "MindSpore"), ("cosine_decay_lr", "MindSpore"),
+    ("exponential_decay_lr", "MindSpore"), ("cosine_decay_lr", "MindSpore"),
     ("FactorScheduler", "MXNet"), ("MultiFactorScheduler", "MXNet"), ("PolyScheduler", "MXNet"), ("CosineScheduler", "MXNet"),
     ("CosineAnnealingLrSchedulerConfig", "burn"), ("ExponentialLrSchedulerConfig", "burn"), ("LinearLrSchedulerConfig", "burn"),
     ("NoamLrSchedulerConfig", "burn"), ("StepLrSchedulerConfig", "burn"), ("GradualWarmupScheduler", "pytorch-gradual-warmup-lr"),
@@ -55,7 +55,8 @@ pub fn owner(name: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, owner)| *owner)
 }
 
-fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
+/// Names a schedule with the framework that has it.
+pub fn named<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let class = call.class().to_owned();
     let owner = self::owner(&class).unwrap_or("another framework");
     let why = format!("{class} is a schedule of {owner}, whose rule is not converted");

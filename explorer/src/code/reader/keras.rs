@@ -3,9 +3,6 @@
 use etalon::Kind;
 
 use super::call::{Call, Said};
-use super::fit;
-use super::invoke::parameters;
-use super::lambda::{Computed, shares_of};
 use super::names::clip;
 use super::note::Verdict;
 use super::others::{counts, of_kind, share_of};
@@ -20,10 +17,19 @@ use super::walk::Walk;
 const HOME: &[&str] = &["keras", "tf", "tensorflow", "callbacks", "schedules"];
 const OPTIMIZERS: &[&str] = &["keras", "tf", "tensorflow"];
 
+/// Keras' schedules, which an optimizer has instead of a rate.
+pub const SCHEDULES: &[&str] = &[
+    "ExponentialDecay",
+    "CosineDecay",
+    "CosineDecayRestarts",
+    "PolynomialDecay",
+    "PiecewiseConstantDecay",
+    "InverseTimeDecay",
+];
+
 /// Keras' names. Some of them are PyTorch's too.
 pub const TABLE: &[Recognised] = &[
     Recognised::at("ReduceLROnPlateau", HOME, plateau),
-    Recognised::new("LearningRateScheduler", callback),
     Recognised::new("ExponentialDecay", exponential),
     Recognised::new("CosineDecay", cosine),
     Recognised::new("PolynomialDecay", polynomial),
@@ -262,28 +268,6 @@ fn inverse_time<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     made(walk, call, read)
 }
 
-/// A callback that computes the rate from the epoch, and perhaps from the rate before.
-fn callback<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    let function = call.named("schedule").or_else(|| call.placed(0)).map(|passed| passed.value.clone());
-    let parameters = function.as_ref().map_or(0, |function| parameters(walk, function).len());
-    let text = "LearningRateScheduler: the text does not show its function, or the function takes more than the epoch";
-    let (Some(function), 1) = (function, parameters) else { return walk.refused(call, text.to_owned()) };
-    let read = match shares_of(walk, &function, Unit::Epochs) {
-        Computed::Shares(rates) if rates[0] > 0.0 => {
-            let shares: Vec<f64> = rates.iter().map(|rate| rate / rates[0]).collect();
-            let base = Number::plain(rates[0], false);
-            Ok((fit::recognised(&shares, &Value::Number(base)), Got::Number(base)))
-        }
-        Computed::Asked(leaves) => Ok((Plan::Waiting(leaves.clone()), Got::Unknown(leaves))),
-        Computed::Shares(_) | Computed::Not(_) => Err(text.to_owned()),
-    };
-    let value = made(walk, call, read);
-    if let Value::Schedule(at) = value {
-        walk.made[at].steps = Unit::Epochs;
-    }
-    value
-}
-
 fn optimizer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let value = call.named("learning_rate").or_else(|| call.named("lr")).or_else(|| call.placed(0));
     let (lr, source) =
@@ -324,6 +308,19 @@ pub fn without_rate<'a>(walk: &mut Walk<'a>, call: &Call<'a>, schedule: &Value<'
         let text =
             format!("{}: its rate is that of {}, which is not taken", call.class(), clip(&made.class, 40));
         walk.refuse(text);
+    }
+}
+
+/// `model.compile(optimizer="adam")`: an optimizer by its name has the defaults of its class.
+pub fn compiled<'a>(walk: &mut Walk<'a>, call: &Call<'a>) {
+    let has_loss = call.named("loss").is_some();
+    let named = call.named("optimizer").or_else(|| call.placed(0).filter(|_| has_loss));
+    let Some(name) = named.and_then(|passed| passed.value.as_text()) else { return };
+    let is_it = |row: &&Recognised| row.home == OPTIMIZERS && row.name.eq_ignore_ascii_case(name);
+    if let Some(row) = TABLE.iter().find(is_it) {
+        let full = ["keras.optimizers.", row.name].concat();
+        walk.dealt.insert(name.to_owned());
+        (row.read)(walk, &Call { full, given: Vec::new() });
     }
 }
 

@@ -92,13 +92,21 @@ fn parameter_unit(walk: &Walk<'_>, function: &Value<'_>) -> Unit {
 
 /// The values of a function of the code at the steps 0, 1, 2, …
 pub fn shares_of<'a>(walk: &mut Walk<'a>, function: &Value<'a>, steps: Unit) -> Computed {
-    let mut shares = Vec::new();
+    values_of(walk, steps, |walk, step, _| apply(walk, function, f64::from(step)))
+}
+
+/// The values that `next` gives at the steps 0, 1, 2, …; it gets the step and the value before.
+pub fn values_of<'a>(
+    walk: &mut Walk<'a>,
+    steps: Unit,
+    next: impl Fn(&mut Walk<'a>, u32, Option<f64>) -> Value<'a>,
+) -> Computed {
+    let mut shares: Vec<f64> = Vec::new();
     for step in 0..horizon(steps) {
-        let value = apply(walk, function, f64::from(step));
-        match value {
+        match next(walk, step, shares.last().copied()) {
             Value::Number(Number { value, .. }) if value.is_finite() && value >= 0.0 => shares.push(value),
             Value::Number(_) => break,
-            Value::Unknown(leaves) if shares.is_empty() => return Computed::Asked(leaves),
+            Value::Unknown(leaves) => return Computed::Asked(leaves),
             // A division by zero, or the end of a list.
             _ if shares.len() > 2 => break,
             _ => return Computed::Not("its function cannot be computed from the text"),

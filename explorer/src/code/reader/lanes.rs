@@ -9,6 +9,7 @@ use super::answer::{Body, Question, TakenLane};
 use super::cadence::{Cadence, Fitted, repeat};
 use super::note::Verdict;
 use super::plan::{Got, KindPlan, Made, Plan};
+use super::twice::every;
 use super::unit::{self, Unit};
 use super::value::Leaf;
 use super::walk::{Loop, Walk};
@@ -34,7 +35,7 @@ impl<'a> Walk<'a> {
                 self.refuse(format!("{}: it stands in a branch that does not run", made.class));
                 continue;
             }
-            if let Some(why) = self.starts_elsewhere(at) {
+            if let Some(why) = self.starts_elsewhere(at).or_else(|| self.begins_later(at)) {
                 self.refuse(why);
                 continue;
             }
@@ -62,6 +63,12 @@ impl<'a> Walk<'a> {
                 if made.frequency > 1 {
                     return self.every(made, &mut plan, cadence);
                 }
+                let times = self.times(made, plan.kind.spec().stepped == Stepped::Metric, cadence)?;
+                if times > 1
+                    && let Some((lane, leaves)) = self.faster(made, &mut plan, cadence, times)?
+                {
+                    return Ok((lane, leaves, Some(plan)));
+                }
                 if kinds::page(plan.kind).is_none() {
                     return self.without_a_page(made, plan, cadence);
                 }
@@ -80,8 +87,12 @@ impl<'a> Walk<'a> {
             }
             Plan::Table(shares) => {
                 let steps = self.table_steps(made);
-                self.table_note(made, shares, steps);
-                let shares = if made.frequency > 1 { repeat(shares, made.frequency) } else { shares.clone() };
+                let is_wrong = made.steps == Unit::Epochs
+                    && made.sites.iter().any(|site| site.place == Some(Loop::Batches));
+                let times = self.times(made, false, Cadence { steps, is_wrong })?;
+                let shares = if times > 1 { every(shares, times) } else { shares.clone() };
+                self.table_note(made, &shares, steps);
+                let shares = if made.frequency > 1 { repeat(&shares, made.frequency) } else { shares };
                 Ok((lane(Body::Table { shares, batches: steps == Unit::Batches }), Vec::new(), None))
             }
             Plan::Waiting(leaves) => {
@@ -115,7 +126,7 @@ impl<'a> Walk<'a> {
         Ok((TakenLane { class: made.class.clone(), body: Body::Table { shares, batches } }, leaves, None))
     }
 
-    fn table_note(&mut self, made: &Made, shares: &[f64], steps: Unit) {
+    pub(super) fn table_note(&mut self, made: &Made, shares: &[f64], steps: Unit) {
         let what = if steps == Unit::Batches { "batches" } else { "epochs" };
         let text = format!(
             "{}: the page has no such schedule, so it takes the rates as a table of {} {what}, as shares of the base rate",

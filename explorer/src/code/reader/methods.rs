@@ -3,6 +3,7 @@
 use super::names::with_unit;
 use super::note::Verdict;
 use super::tree::{Id, Node, Span};
+use super::twice::Site;
 use super::unit::Unit;
 use super::value::Value;
 use super::walk::{Loop, Walk};
@@ -18,7 +19,7 @@ impl<'a> Walk<'a> {
                     _ => Vec::new(),
                 };
                 for at in &stepped {
-                    self.step(*at, arguments);
+                    self.step(*at, method, arguments);
                 }
                 if !stepped.is_empty() {
                     return Some(Value::Nothing);
@@ -33,6 +34,10 @@ impl<'a> Walk<'a> {
                 self.all_of_it_changes(of);
             }
             "fit" | "train" => self.fit(arguments),
+            "compile" => {
+                let call = self.call(method.to_owned(), arguments);
+                super::keras::compiled(self, &call);
+            }
             "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse" => {
                 if let Value::List(members) = self.eval(of) {
                     let changed = match self.only(arguments) {
@@ -110,7 +115,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn step(&mut self, at: usize, arguments: Span) {
+    fn step(&mut self, at: usize, method: &str, arguments: Span) {
         let tree = self.tree;
         let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
         let metric = given.map(|id| self.source(id));
@@ -125,10 +130,21 @@ impl<'a> Walk<'a> {
         }
         let place = self.loops.iter().rev().find(|one| **one != Loop::Other).copied();
         let place = place.or_else(|| self.loops.last().copied());
+        let site = Site {
+            turn: self.turn,
+            place,
+            is_sure: self.forks == 0,
+            is_given: !tree.arguments(arguments).is_empty(),
+        };
+        // timm's `step_update` says the number of the batch.
+        let is_counted = method == "step" && !self.loops.is_empty() && !self.is_dead;
         if let Some(made) = self.made.get_mut(at)
             && made.stepped.len() < 8
         {
             made.stepped.push((place, metric));
+            if is_counted {
+                made.sites.push(site);
+            }
         }
     }
 

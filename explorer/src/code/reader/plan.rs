@@ -6,6 +6,7 @@ use etalon::Kind;
 
 use super::call::Call;
 use super::rule::Rule;
+use super::twice::Site;
 use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::{Loop, Walk};
@@ -97,6 +98,8 @@ pub struct Made {
     pub optimizer: Option<usize>,
     /// Where the code steps it: the innermost loop, and what it is given.
     pub stepped: Vec<(Option<Loop>, Option<String>)>,
+    /// The places in loops where the code steps it.
+    pub sites: Vec<Site>,
     /// Whether another schedule has taken it over.
     pub is_part: bool,
     /// Whether it stands in a branch that does not run.
@@ -129,6 +132,7 @@ impl<'a> Walk<'a> {
             frequency: 1,
             optimizer,
             stepped: Vec::new(),
+            sites: Vec::new(),
             is_part: false,
             is_dead: self.is_dead,
             span: (None, None),
@@ -157,7 +161,13 @@ impl<'a> Walk<'a> {
         match known {
             Some(Optimizer { lr: Some(lr), .. }) => lr.clone(),
             Some(Optimizer { usual: (Some(lr), _), .. }) => Value::number(*lr, false),
-            _ => self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text gives no base rate"),
+            _ if matches!(self.rate, Some(Value::Number(_) | Value::Unknown(_))) => {
+                self.rate.clone().unwrap_or(Value::Opaque)
+            }
+            _ => {
+                self.asks_rate.set(true);
+                self.ask("lr".to_owned(), Unit::Plain, Some(self.page.lr), "the text gives no base rate")
+            }
         }
     }
 }

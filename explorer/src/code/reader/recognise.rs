@@ -7,8 +7,8 @@ use super::call::Call;
 use super::value::Value;
 use super::walk::Walk;
 use super::{
-    chain, compose, cyclic, foreign, hugging_face, keras, lambda, optax, optimizers, others, timm, torch,
-    trainers,
+    chain, compose, cyclic, foreign, hugging_face, keras, keras_restarts, keras_scheduler, lambda, mmengine,
+    optax, optimizers, others, timm, torch, trainers,
 };
 
 /// Reads a call.
@@ -42,6 +42,8 @@ impl Recognised {
 /// Every table. Of two rows with one name, the first whose home fits counts.
 const TABLES: &[&[Recognised]] = &[
     keras::TABLE,
+    keras_restarts::TABLE,
+    keras_scheduler::TABLE,
     optax::TABLE,
     foreign::HOMES,
     torch::TABLE,
@@ -53,6 +55,7 @@ const TABLES: &[&[Recognised]] = &[
     hugging_face::TABLE,
     timm::TABLE,
     trainers::TABLE,
+    mmengine::TABLE,
     optimizers::TABLE,
     foreign::TABLE,
 ];

@@ -183,8 +183,34 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A callback of Keras beside something else that sets the rate.
+    fn beside_a_callback(&mut self) {
+        let alive = || self.made.iter().filter(|made| !made.is_dead && !made.is_part);
+        if !alive().any(|made| made.class == "LearningRateScheduler") {
+            return;
+        }
+        let has = |class: &str| alive().any(|made| made.class == class);
+        let mut texts = Vec::new();
+        if has("ReduceLROnPlateau") {
+            texts.push(
+                "LearningRateScheduler beside ReduceLROnPlateau: each changes the rate that the other has set; here each is a lane of its own"
+                    .to_owned(),
+            );
+        }
+        let schedule = super::keras::SCHEDULES.iter().find(|class| has(class));
+        if let Some(class) = schedule {
+            texts.push(format!(
+                "LearningRateScheduler beside {class}: Keras lets no callback set the rate of an optimizer that has a schedule"
+            ));
+        }
+        for text in texts {
+            self.notes.say(Verdict::Trap, text);
+        }
+    }
+
     /// Schedulers that write over each other's rates.
     pub fn side_by_side(&mut self) {
+        self.beside_a_callback();
         let stepped: Vec<(String, Option<usize>, bool)> = self
             .made
             .iter()

@@ -79,6 +79,12 @@ pub struct Walk<'a> {
     pub class: Option<usize>,
     /// Loops around the statement.
     pub loops: Vec<Loop>,
+    /// The innermost loop around the statement, by its number.
+    pub turn: u32,
+    /// How many loops there have been.
+    pub turned: u32,
+    /// How many branches are around the statement inside of that loop.
+    pub forks: u32,
     /// Whether the statement stands in a branch that does not run.
     pub is_dead: bool,
     /// Schedules that calls have made.
@@ -87,6 +93,12 @@ pub struct Walk<'a> {
     pub optimizers: Vec<Optimizer<'a>>,
     /// What is said of the run.
     pub run: super::run::Said<'a>,
+    /// The base rate of the run, where the text has been read for it before.
+    pub rate: Option<Value<'a>>,
+    /// Whether shares have been computed from a base rate that only an answer says.
+    pub asks_rate: std::cell::Cell<bool>,
+    /// Whether a schedule of the text cannot be computed before the base rate of the run is known.
+    pub needs_rate: bool,
     /// Paths that stand for one dictionary.
     pub aliases: HashMap<usize, Vec<String>>,
     /// What there is to say.
@@ -140,10 +152,16 @@ impl<'a> Walk<'a> {
             options: BTreeMap::new(),
             class: None,
             loops: Vec::new(),
+            turn: 0,
+            turned: 0,
+            forks: 0,
             is_dead: false,
             made: Vec::new(),
             optimizers: Vec::new(),
             run: super::run::Said::default(),
+            rate: None,
+            asks_rate: std::cell::Cell::new(false),
+            needs_rate: false,
             aliases: HashMap::new(),
             notes: Notes::default(),
             seen: BTreeSet::new(),
@@ -221,8 +239,7 @@ impl<'a> Walk<'a> {
             Statement::If(branches) => self.branches(branches),
             Statement::For { target, over, body } => self.for_loop(*target, *over, body),
             Statement::While(condition, body) => {
-                self.whole(*condition);
-                self.repeated(body, Loop::Other);
+                self.while_loop(*condition, body);
             }
             Statement::With(items, body) => {
                 for (value, name) in items {
@@ -238,7 +255,9 @@ impl<'a> Walk<'a> {
                 self.block(first);
                 for block in others {
                     let mark = self.scopes.mark();
+                    self.forks += 1;
                     self.block(block);
+                    self.forks -= 1;
                     let ending = self.scopes.undo(mark);
                     self.scopes.join(&[ending], false, "it is set where an error is handled");
                 }
