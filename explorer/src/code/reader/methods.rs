@@ -34,6 +34,12 @@ impl<'a> Walk<'a> {
                 self.all_of_it_changes(of);
             }
             "fit" | "train" => self.fit(arguments),
+            "assign" => self.by_hand(of),
+            "set_value" => {
+                if let Some(target) = self.tree.arguments(arguments).first().and_then(|one| one.value) {
+                    self.by_hand(target);
+                }
+            }
             "compile" => {
                 let call = self.call(method.to_owned(), arguments);
                 super::keras::compiled(self, &call);

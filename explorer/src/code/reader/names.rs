@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Says that the code sets a rate or a setting of a schedule by hand, where it does.
-    fn by_hand(&mut self, target: Id) {
+    pub(super) fn by_hand(&mut self, target: Id) {
         let (of, key) = match self.tree.node(target) {
             Node::Item(of, key) => match self.tree.node(key) {
                 Node::Text(key) => (of, key),
@@ -231,7 +231,13 @@ impl<'a> Walk<'a> {
         let is_group = owner == "g"
             || ["group", "pg"].iter().any(|word| owner.contains(word))
             || self.groups.contains(&owner);
-        if key == "lr" && is_group {
+        // Keras' optimizers have their rate as an attribute.
+        let mut is_optimizer = || {
+            owner == "model.optimizer"
+                || owner.ends_with(".model.optimizer")
+                || matches!(self.eval(of), Value::Optimizer(_))
+        };
+        if (key == "lr" && is_group) || (matches!(key, "lr" | "learning_rate") && is_optimizer()) {
             self.refuse(format!(
                 "{}: the code sets the rate by hand, which is not read",
                 self.source(target)

@@ -108,6 +108,12 @@ impl<'a> Walk<'a> {
                 let value = self.eval(value);
                 self.run.epochs(name, &value);
             }
+            if let (Some("initial_epoch"), Some(value)) = (argument.name, argument.value)
+                && self.eval(value).as_number().is_none_or(|first| first.value != 0.0)
+            {
+                let text = "initial_epoch: the page trains from the first epoch on, as the run before did";
+                self.notes.say(Verdict::LeftOut, text.to_owned());
+            }
         }
     }
 
