@@ -27,6 +27,9 @@ const LONG: f64 = 150.0;
 /// How long after the first results the engines are measured.
 const MEASURE_LATER: Duration = Duration::from_millis(1_500);
 
+/// How long a message stays that there is no GPU.
+const NEWS: Duration = Duration::from_secs(10);
+
 /// How often a GPU that was lost is measured again.
 const MOST_LOSSES: u32 = 3;
 
@@ -234,6 +237,8 @@ impl Training {
             app.trainer.update(|trainer| trainer.why = measured.sentence());
             if let Some(why) = &measured.no_gpu {
                 app.say(Speaker::Engine, &format!("{why}. The CPU trains."));
+                // It is no news for long, and on a telephone it lies over the controls. The badge keeps it.
+                drop(set_timeout_with_handle(move || app.hush(Speaker::Engine), NEWS));
             }
             app.mode.set_value(Mode::Measured(measured));
         });

@@ -32,7 +32,7 @@ pub(super) fn fact(seat: &Seat<'_>) -> String {
     } else if seat.is_on(PAST_END) {
         format!("lowest from epoch {lowest} on")
     } else {
-        format!("lowest at epoch {lowest}, then rises")
+        format!("rises after epoch {lowest}")
     }
 }
 
@@ -63,8 +63,8 @@ mod tests {
         assert_eq!(fact(&[(ETA_MIN, 0.01)]), "a flat line: η_min is η₀");
         assert_eq!(fact(&[(ETA_MIN, 0.01), (warm_up::STEPS, 2.0)]), "flat after the warm-up");
         assert_eq!(fact(&[(ETA_MIN, 0.02)]), "rises: η_min is above η₀");
-        assert_eq!(fact(&[(T_MAX, 5.0)]), "lowest at epoch 5, then rises");
-        assert_eq!(fact(&[(T_MAX, 5.0), (warm_up::STEPS, 3.0)]), "lowest at epoch 8, then rises");
+        assert_eq!(fact(&[(T_MAX, 5.0)]), "rises after epoch 5");
+        assert_eq!(fact(&[(T_MAX, 5.0), (warm_up::STEPS, 3.0)]), "rises after epoch 8");
         assert_eq!(fact(&[(T_MAX, 5.0), (PAST_END, 1.0)]), "lowest from epoch 5 on");
         assert_eq!(fact(&[(T_MAX, 40.0)]), "stops at 53.9 % of η₀");
         assert_eq!(fact(&[(T_MAX, 15.0), (warm_up::STEPS, 5.0)]), "lowest at epoch 20");

@@ -157,7 +157,15 @@ fn LaneCard(
         .iter()
         .map(|other| {
             let is_chosen = *other == page;
-            let name = if is_chosen || other.source == Source::Kind { heading(other) } else { other.offer() };
+            let name = if is_chosen {
+                // With two lanes of a kind their names have numbers.
+                (move || app.present.names.with(|names| heading(names.get(line)))).into_any()
+            } else {
+                match other.source {
+                    Source::Kind => heading(&(other.label().to_owned(), other.short.to_owned())).into_any(),
+                    Source::Points => other.offer().into_any(),
+                }
+            };
             view! { <option value=other.id() selected=is_chosen>{name}</option> }
         })
         .collect_view();
@@ -183,10 +191,9 @@ fn LaneCard(
     }
 }
 
-/// The name of a kind in a heading, which has room for a fact beside it.
-fn heading(page: &KindPage) -> &'static str {
-    let label = page.label();
-    if label.chars().count() <= LONGEST { label } else { page.short }
+/// The name in a heading, which has room for a fact beside it: `name`, or the shorter one where it is too long.
+fn heading((name, short): &(String, String)) -> String {
+    if name.chars().count() <= LONGEST { name.clone() } else { short.clone() }
 }
 
 /// The card of what all runs share. Its colour is the reference's.
