@@ -318,6 +318,25 @@ fn an_answer_to_what_fit_says_of_an_epoch_is_its_number_of_batches() {
 }
 
 #[test]
+fn a_note_on_the_run_says_where_it_comes_from_if_that_says_more() {
+    let says = |reading: &Reading, note: &str| {
+        let words = reading.words();
+        assert!(words.lines().any(|line| line == note), "{note}: {words}");
+    };
+    let keras = read("model.fit(x, epochs=50, steps_per_epoch=200)", PAGE);
+    says(&keras, "taken: the run has 50 epochs");
+    says(&keras, "taken: an epoch has 200 batches (steps_per_epoch)");
+    let cycle = read("OneCycleLR(o, max_lr=0.1, steps_per_epoch=len(train_loader), epochs=30)", PAGE);
+    says(&cycle, "taken: the run has 30 epochs");
+    let filled = cycle.answer("len(train_loader)", 390.0);
+    says(&filled, "taken: an epoch has 390 batches, as answered");
+    let step = read("ExponentialDecay(1e-2, decay_steps=400, decay_rate=0.9)", PAGE);
+    says(&step.answer("batches per epoch", 200.0), "taken: an epoch has 200 batches, as answered");
+    let named = read("n_epochs = 12\nAdamW(p, lr=0.1)", PAGE);
+    says(&named, "taken: the run has 12 epochs (n_epochs)");
+}
+
+#[test]
 fn a_base_rate_that_was_asked_is_the_runs() {
     for text in [
         "s = CosineAnnealingWarmRestarts(opt, T_0=4, eta_min=0.01)",
