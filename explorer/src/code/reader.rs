@@ -70,7 +70,7 @@ pub mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use answer::{Body, Question, TakenLane};
+pub use answer::{Body, Question, TakenLane, open_questions};
 pub use note::{Note, Verdict};
 
 use crate::race::row::Row;
