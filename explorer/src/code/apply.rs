@@ -26,6 +26,8 @@ pub struct Applied {
     pub refused: Vec<String>,
     /// The base rate of the visitor's run, if the code says it and the visitor has not.
     pub base: Option<f64>,
+    /// The batches in an epoch of the visitor's run, if the code says another number than the visitor has.
+    pub batches: Option<u32>,
     /// What became of a part: a table of rates that is a curve now and how near it is, a rate that is the visitor's base rate.
     pub became: Vec<String>,
     /// Whether the code has anything that was set, be it to what it is already.
@@ -36,9 +38,15 @@ impl Applied {
     /// The differences to the settings before, in a line and in the units of `yours`. Empty if there are none.
     #[must_use]
     pub fn differences(&self, before: &Config, yours: Yours) -> String {
+        let batches = self.batches.map(|batches| format!("your batches per epoch {batches}"));
         let base = self.base.map(|rate| format!("your base rate {}", exact(rate)));
         let others = changes::describe(before, &self.config, yours);
-        base.into_iter().chain((!others.is_empty()).then_some(others)).collect::<Vec<_>>().join(", ")
+        batches
+            .into_iter()
+            .chain(base)
+            .chain((!others.is_empty()).then_some(others))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The same in a sentence that begins with `verb`. Where nothing changes it says why.
@@ -67,6 +75,7 @@ pub fn apply(reading: &Reading, config: &Config, yours: Yours) -> Applied {
         lines: Vec::new(),
         refused: Vec::new(),
         base: None,
+        batches: own.map(Yours::batches).filter(|own| *own != yours.batches()),
         became: Vec::new(),
         sets_something: own.is_some(),
     };
@@ -237,8 +246,10 @@ mod tests {
     fn a_text_that_changes_nothing_says_whether_it_has_settings() {
         let said = |text: &str| applied(text).sentence("Would set", &opening::config(), Yours::NETWORK);
         assert_eq!(said("ExponentialLR(optimizer, gamma=0.95)"), "Would set: γ 0.9 → 0.95.");
+        let fit = "model.fit(x, epochs=20, steps_per_epoch=200)";
+        assert_eq!(said(fit), "Would set: your batches per epoch 200.");
         let match_already = "No change: the settings match already.";
-        for text in ["ExponentialLR(optimizer, gamma=0.9)", "n_epochs = 20"] {
+        for text in ["ExponentialLR(optimizer, gamma=0.9)", "n_epochs = 20", "num_batches = 45"] {
             assert_eq!(said(text), match_already, "{text}");
         }
         let none = "No change: the code contains no setting that the page can take.";
