@@ -87,6 +87,17 @@ pub const fn kind_name(kind: EngineKind) -> &'static str {
     }
 }
 
+/// The sentence about the engine that trains.
+#[must_use]
+pub const fn training_sentence(kind: Option<EngineKind>) -> &'static str {
+    match kind {
+        Some(EngineKind::Cpu) => "The CPU trains.",
+        Some(EngineKind::Gpu) => "The GPU trains.",
+        Some(EngineKind::SoftwareGpu) => "A software GPU trains.",
+        None => "Nothing trains.",
+    }
+}
+
 impl Measured {
     /// Whether the GPU is faster at this number of trainings, by the figures for the nearest number. The name of an engine decides
     /// nothing.
@@ -199,6 +210,16 @@ mod tests {
 
     fn figure(kind: EngineKind, replicas: usize, speed: f64) -> Figure {
         Figure { kind, name: "a \"name\"".to_owned(), replicas, workers: 1, speed }
+    }
+
+    #[test]
+    fn the_sentence_about_an_engine_begins_with_a_capital() {
+        let kinds = [None, Some(EngineKind::Cpu), Some(EngineKind::Gpu), Some(EngineKind::SoftwareGpu)];
+        for kind in kinds {
+            let said = training_sentence(kind);
+            assert!(said.starts_with(char::is_uppercase) && said.ends_with(" trains."), "{said}");
+            assert!(kind.is_none_or(|kind| said.contains(kind_name(kind))), "{said}");
+        }
     }
 
     #[test]

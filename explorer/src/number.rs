@@ -96,6 +96,12 @@ pub fn epochs(count: u32) -> String {
     if count == 1 { "1 epoch".to_owned() } else { format!("{count} epochs") }
 }
 
+/// A number of batches: `1 batch`, `390 batches`.
+#[must_use]
+pub fn batches(count: u32) -> String {
+    if count == 1 { "1 batch".to_owned() } else { format!("{count} batches") }
+}
+
 /// A number grouped by thousands: `52,000`.
 #[must_use]
 pub fn grouped(value: f64) -> String {
@@ -189,5 +195,6 @@ mod tests {
         assert_eq!(about(6.578), "6.6");
         assert_eq!(about(20.01), "20");
         assert_eq!([0, 1, 2].map(epochs), ["0 epochs", "1 epoch", "2 epochs"]);
+        assert_eq!([1, 390].map(batches), ["1 batch", "390 batches"]);
     }
 }

@@ -296,6 +296,46 @@ fn an_answer_is_taken_like_the_codes_own_number() {
     assert_eq!(mode.asked[0].choices, ["min", "max"]);
     assert_eq!(mode.answer("args.mode", 1.0).values(), [("plateau.mode".to_owned(), Field::Choice("max"))]);
 }
+
+#[test]
+fn an_answer_to_what_fit_says_of_an_epoch_is_its_number_of_batches() {
+    let before =
+        "model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(1e-3, 10000)))\n";
+    for (call, name) in [
+        ("model.fit(x, epochs=50, steps_per_epoch=args.steps)", "args.steps"),
+        ("model.fit(x, epochs=50, steps_per_epoch=len(x) // 32)", "batches per epoch"),
+    ] {
+        let reading = read(&format!("{before}{call}"), PAGE);
+        assert_eq!(reading.asked.len(), 1, "{call}: {:?}", reading.asked);
+        let filled = reading.answer(name, 200.0);
+        assert!(filled.asked.is_empty(), "{call}: {:?}", filled.asked);
+        let values: BTreeMap<String, Field> = filled.values().into_iter().collect();
+        assert_eq!(
+            (&values["cosine.t_max"], &values["run.batches"]),
+            (&Field::Number(50.0), &Field::Number(200.0))
+        );
+    }
+}
+
+#[test]
+fn a_note_on_the_run_says_where_it_comes_from_if_that_says_more() {
+    let says = |reading: &Reading, note: &str| {
+        let words = reading.words();
+        assert!(words.lines().any(|line| line == note), "{note}: {words}");
+    };
+    let keras = read("model.fit(x, epochs=50, steps_per_epoch=200)", PAGE);
+    says(&keras, "taken: the run has 50 epochs");
+    says(&keras, "taken: an epoch has 200 batches (steps_per_epoch)");
+    let cycle = read("OneCycleLR(o, max_lr=0.1, steps_per_epoch=len(train_loader), epochs=30)", PAGE);
+    says(&cycle, "taken: the run has 30 epochs");
+    let filled = cycle.answer("len(train_loader)", 390.0);
+    says(&filled, "taken: an epoch has 390 batches, as answered");
+    let step = read("ExponentialDecay(1e-2, decay_steps=400, decay_rate=0.9)", PAGE);
+    says(&step.answer("batches per epoch", 200.0), "taken: an epoch has 200 batches, as answered");
+    let named = read("n_epochs = 12\nAdamW(p, lr=0.1)", PAGE);
+    says(&named, "taken: the run has 12 epochs (n_epochs)");
+}
+
 #[test]
 fn a_base_rate_that_was_asked_is_the_runs() {
     for text in [

@@ -153,7 +153,7 @@ fn fill_in(page: &Page) -> Result<()> {
 /// What the page says in a visitor's units.
 fn speaks_of_the_run(page: &Page) -> Result<()> {
     page.wait_for_text(&format!("{} {FACTS}", ONE_CYCLE.card()), "peak at step 1,200, epoch 3")?;
-    page.wait_for_text(YOUR_SUMMARY, "Your run: 30 epochs of 400 batches at 3.0e-4")?;
+    page.wait_for_text(YOUR_SUMMARY, "Your run: 30 epochs of 400 batches at 0.0003")?;
     let base = page.value_of("η₀")?;
     ensure!(base == "0.0003", "the field of the base rate shows {base}");
     // The cursor at the end of the run.
@@ -198,11 +198,11 @@ fn pasted_base(page: &Page) -> Result<()> {
     page.paste("optimizer = torch.optim.AdamW(model.parameters(), lr=3e-4)")?;
     page.wait_for_text(IMPORT_MESSAGES, "The small network trains at 0.02 for it")?;
     page.press(APPLY)?;
-    page.wait_for_text(YOUR_SUMMARY, "Your run: 20 epochs of 400 batches at 3.0e-4")?;
+    page.wait_for_text(YOUR_SUMMARY, "Your run: 20 epochs of 400 batches at 0.0003")?;
     let after = accuracy()?;
     ensure!(after == before, "the network has trained at another rate: {before:?} and {after:?}");
     page.press(TAKE_BACK)?;
-    page.wait_for_text(YOUR_SUMMARY, "Your run: 20 epochs of 400 batches at 0.0200")
+    page.wait_for_text(YOUR_SUMMARY, "Your run: 20 epochs of 400 batches at 0.02")
 }
 
 fn own_run(page: &Page) -> Result<()> {

@@ -26,17 +26,40 @@ pub struct Applied {
     pub refused: Vec<String>,
     /// The base rate of the visitor's run, if the code says it and the visitor has not.
     pub base: Option<f64>,
+    /// The batches in an epoch of the visitor's run, if the code says another number than the visitor has.
+    pub batches: Option<u32>,
     /// What became of a part: a table of rates that is a curve now and how near it is, a rate that is the visitor's base rate.
     pub became: Vec<String>,
+    /// Whether the code has anything that was set, be it to what it is already.
+    sets_something: bool,
 }
 
 impl Applied {
     /// The differences to the settings before, in a line and in the units of `yours`. Empty if there are none.
     #[must_use]
     pub fn differences(&self, before: &Config, yours: Yours) -> String {
+        let batches = self.batches.map(|batches| format!("your batches per epoch {batches}"));
         let base = self.base.map(|rate| format!("your base rate {}", exact(rate)));
         let others = changes::describe(before, &self.config, yours);
-        base.into_iter().chain((!others.is_empty()).then_some(others)).collect::<Vec<_>>().join(", ")
+        batches
+            .into_iter()
+            .chain(base)
+            .chain((!others.is_empty()).then_some(others))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// The same in a sentence that begins with `verb`. Where nothing changes it says why.
+    #[must_use]
+    pub fn sentence(&self, verb: &str, before: &Config, yours: Yours) -> String {
+        let differences = self.differences(before, yours);
+        if !differences.is_empty() {
+            format!("{verb}: {differences}.")
+        } else if self.sets_something {
+            "No change: the settings match already.".to_owned()
+        } else {
+            "No change: the code contains no setting that the page can take.".to_owned()
+        }
     }
 }
 
@@ -52,7 +75,9 @@ pub fn apply(reading: &Reading, config: &Config, yours: Yours) -> Applied {
         lines: Vec::new(),
         refused: Vec::new(),
         base: None,
+        batches: own.map(Yours::batches).filter(|own| *own != yours.batches()),
         became: Vec::new(),
+        sets_something: own.is_some(),
     };
     if !reading.asked.is_empty() {
         return applied;
@@ -82,6 +107,7 @@ impl Applied {
         {
             Ok(config) => {
                 self.config = config;
+                self.sets_something = true;
                 self.yours = self.yours.with_length(&config, control, value).unwrap_or(self.yours);
             }
             Err(refusal) => self.refused.push(refusal.to_string()),
@@ -95,6 +121,7 @@ impl Applied {
             Ok(next) => {
                 self.config = self.yours.carried(&self.config, next);
                 (self.yours, self.base) = (next, Some(rate));
+                self.sets_something = true;
                 let (rate, own) = (exact(rate), exact(own));
                 self.became
                     .push(format!("lr = {rate}: your base rate. The small network trains at {own} for it"));
@@ -120,6 +147,7 @@ impl Applied {
             return self.draw(&fresh, slot, &lane.class, shares, every);
         }
         self.config = fresh;
+        self.sets_something = true;
         self.lines.push(Line::Lane(slot));
         // The length comes last: it follows the other parts unless the code says otherwise.
         let length = page.lengths.first();
@@ -150,7 +178,7 @@ impl Applied {
                 .push(format!("{class}: its table has a rate that is negative or not finite"));
         };
         match fresh.with_curve(slot, fitted.curve) {
-            Ok(config) => self.config = config,
+            Ok(config) => (self.config, self.sets_something) = (config, true),
             Err(refusal) => return self.refused.push(refusal.to_string()),
         }
         self.lines.push(Line::Lane(slot));
@@ -212,6 +240,22 @@ mod tests {
             (done.differences(&opening::config(), Yours::NETWORK), done.refused),
             ("γ 0.9 → 0.95".to_owned(), vec![])
         );
+    }
+
+    #[test]
+    fn a_text_that_changes_nothing_says_whether_it_has_settings() {
+        let said = |text: &str| applied(text).sentence("Would set", &opening::config(), Yours::NETWORK);
+        assert_eq!(said("ExponentialLR(optimizer, gamma=0.95)"), "Would set: γ 0.9 → 0.95.");
+        let fit = "model.fit(x, epochs=20, steps_per_epoch=200)";
+        assert_eq!(said(fit), "Would set: your batches per epoch 200.");
+        let match_already = "No change: the settings match already.";
+        for text in ["ExponentialLR(optimizer, gamma=0.9)", "n_epochs = 20", "num_batches = 45"] {
+            assert_eq!(said(text), match_already, "{text}");
+        }
+        let none = "No change: the code contains no setting that the page can take.";
+        for text in ["the quick brown fox; jumps over 12 lazy dogs", "ExponentialLR(optimizer, gamma=-3)"] {
+            assert_eq!(said(text), none, "{text}");
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use answer::{Body, Question, TakenLane};
+pub use answer::{Body, Question, TakenLane, open_questions};
 pub use note::{Note, Verdict};
 
 use crate::race::row::Row;
@@ -240,14 +240,29 @@ fn run_rows(walk: &mut Walk<'_>, asked: &mut Vec<Question>) -> (Rows, Rows) {
     if let Some((source, epochs)) = decided.epochs {
         match EPOCHS.check(epochs) {
             Ok(()) => {
-                walk.remark(format!("the run has {}: {source}", crate::number::epochs(epochs as u32)));
+                let origin = origin(walk, &source);
+                walk.remark(format!("the run has {}{origin}", crate::number::epochs(epochs as u32)));
                 run.push((EPOCHS, epochs));
             }
             Err(error) => walk.refuse(error.to_string()),
         }
     }
     if let Some((source, batches)) = decided.batches {
-        walk.remark(format!("an epoch has {batches} batches: {source}"));
+        let origin = origin(walk, &source);
+        walk.remark(format!("an epoch has {}{origin}", crate::number::batches(batches as u32)));
     }
     (run, filled)
+}
+
+/// Where a length of the run comes from, as the end of a note. Nothing where the place says no more than the length itself: the bare
+/// word, or the number.
+fn origin(walk: &Walk<'_>, source: &str) -> String {
+    let is_number = crate::number::read(&source.replace('_', "")).is_some();
+    if walk.answers.contains_key(source) {
+        ", as answered".to_owned()
+    } else if is_number || source == "epochs" {
+        String::new()
+    } else {
+        format!(" ({source})")
+    }
 }

@@ -79,7 +79,7 @@ impl Config {
         lane.map_or(&kinds::constant::PAGE, Lane::page)
     }
 
-    /// The name of `line`: its kind, with a number where an earlier lane is of the same kind.
+    /// The name of `line`: its kind, with a number where an earlier lane is of the same kind. The reference is the first constant one.
     #[must_use]
     pub fn name(&self, line: Line) -> String {
         self.numbered(line, self.page(line).label())
@@ -94,7 +94,8 @@ impl Config {
     fn numbered(&self, line: Line, name: &str) -> String {
         let Some(slot) = line.slot() else { return name.to_owned() };
         let alike = |(other, lane): &(Slot, &Lane)| *other < slot && lane.page() == self.page(line);
-        match self.lanes().filter(alike).count() {
+        let is_reference_too = self.page(line) == self.page(Line::Reference);
+        match self.lanes().filter(alike).count() + usize::from(is_reference_too) {
             0 => name.to_owned(),
             earlier => format!("{name} {}", earlier + 1),
         }
@@ -439,6 +440,15 @@ mod tests {
         assert_eq!(gone.first_of(&cosine::PAGE), Some(slot(5)));
         assert_eq!(gone.vacancy(), Some(slot(1)));
         assert_eq!(Config::empty().lines().collect::<Vec<_>>(), [Line::Reference]);
+    }
+
+    #[test]
+    fn a_constant_lane_is_told_from_the_reference_by_name() {
+        let config = Config::racing(&[&constant::PAGE, &cosine::PAGE, &constant::PAGE]);
+        let names: Vec<String> = config.lines().map(|line| config.name(line)).collect();
+        assert_eq!(names, ["Constant 2", "Cosine annealing", "Constant 3", "Constant"]);
+        let short: Vec<String> = config.lines().map(|line| config.short_name(line)).collect();
+        assert_eq!(short, ["Constant 2", "Cosine", "Constant 3", "Constant"]);
     }
 
     #[test]

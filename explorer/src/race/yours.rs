@@ -9,7 +9,7 @@ mod lengths;
 
 use etalon::param::{Domain, ParamSpec, Scale, Unit};
 
-use crate::number::{grouped, tidy};
+use crate::number::{batches, epochs, exact, grouped, tidy};
 use crate::race::config::{Config, ROUND};
 use crate::race::control::{Changes, Control, Owner};
 use crate::race::refusal::Refusal;
@@ -311,6 +311,13 @@ impl Yours {
     pub fn refusal(self, config: &Config, line: Line) -> Option<Refusal> {
         let plain = config.job(line).err()?;
         Some(self.scaled(config, line).job(line).err().unwrap_or(plain))
+    }
+
+    /// The run in one line. Its numbers are written as in the fields that they are typed into.
+    #[must_use]
+    pub fn summary(self, config: &Config) -> String {
+        let base = exact(self.rate(config.run().get(LR)));
+        format!("Your run: {} of {} at {base}", epochs(config.epochs()), batches(self.batches))
     }
 
     /// What the page says of these units, once and plainly.

@@ -7,7 +7,7 @@ use crate::app::state::App;
 use crate::app::training::measure_now;
 use crate::panels::charts::speed;
 use crate::parts::fold::Fold;
-use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name};
+use etalon_explorer::choice::{Figure, hundreds, kind_name, plain_name, training_sentence};
 use etalon_explorer::number::grouped;
 
 /// The engine and its speed. Opened, it shows the reason and the other engines.
@@ -61,8 +61,7 @@ pub fn Badge(app: App) -> impl IntoView {
 
 fn why(app: App) -> String {
     let trainer = app.trainer.get();
-    let kind = trainer.kind.map_or("Nothing", kind_name);
-    format!("{kind} trains. {}.", trainer.why)
+    format!("{} {}.", training_sentence(trainer.kind), trainer.why)
 }
 
 #[component]

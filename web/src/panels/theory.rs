@@ -15,7 +15,7 @@ pub const PANEL: Panel =
     Panel::new(include_str!("theory/style.css"), |app| view! { <Theory app /> }.into_any());
 
 /// What the table shows. It is HTML in one piece, which weighs less than the same as elements.
-const ABOUT: &str = "For a convex loss and SGD there is a bound on how far above the lowest loss the last step ends on average \
+const ABOUT: &str = "Training ends at a loss above the lowest one. For a convex loss and SGD, the expected gap has an upper bound \
     (<a href=\"https://arxiv.org/abs/2501.18965\">Schaipp et al., 2025</a>). Apart from two unknown constants, the bound \
     depends on the rates alone. The loss of this \
     network is not convex and AdamW is not SGD, so the bound promises nothing here, and it does not explain why a warm-up helps. To \

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::kinds::page::KindPage;
 use crate::race::row::Row;
+use crate::race::typed::typed as read_typed;
 
 /// A question about a value that the page needs and the text does not give.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,24 @@ pub struct Question {
     pub choices: &'static [&'static str],
     /// Why it is asked.
     pub why: &'static str,
+}
+
+impl Question {
+    /// The words of the button that takes `typed` for the answer.
+    #[must_use]
+    pub fn button(&self, typed: &str) -> &'static str {
+        let is_guess = self.guess.is_some() && read_typed(&self.name, typed).ok() == self.guess;
+        if is_guess { "Use this guess" } else { "Use it" }
+    }
+}
+
+/// What a page says below `count` open questions, of which there is at least one.
+#[must_use]
+pub const fn open_questions(count: usize) -> &'static str {
+    match count {
+        1 => "Answer the question above, then everything is taken.",
+        _ => "Answer the questions above, then everything is taken.",
+    }
 }
 
 /// A schedule that was taken, or that waits for an answer.
@@ -67,5 +86,25 @@ impl TakenLane {
             Body::Table { .. } => [&[], &[], &[]],
         };
         filled.iter().chain(values).chain(warm_up).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_button_speaks_of_a_guess_only_while_the_number_is_the_guess() {
+        let question = Question { name: "n".to_owned(), guess: Some(45.0), choices: &[], why: "" };
+        let words = ["45", " 45.0 ", "200", "", "many"].map(|typed| question.button(typed));
+        assert_eq!(words, ["Use this guess", "Use this guess", "Use it", "Use it", "Use it"]);
+        let open = Question { guess: None, ..question };
+        assert_eq!([open.button(""), open.button("45")], ["Use it", "Use it"]);
+    }
+
+    #[test]
+    fn one_question_is_no_plural() {
+        assert!(open_questions(1).starts_with("Answer the question above"));
+        assert!(open_questions(2).starts_with("Answer the questions above"));
     }
 }

@@ -4,11 +4,14 @@ use super::note::Verdict;
 use super::plan::Got;
 use super::tree::{Id, Node, Span};
 use super::unit::{self, Unit};
-use super::value::{Number, Value};
+use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// The name of the question for the batches in an epoch, where the text has no name for them.
 pub const BATCHES: &str = "batches per epoch";
+
+/// The argument with which Keras is told the batches in an epoch.
+const STEPS_PER_EPOCH: &str = "steps_per_epoch";
 
 /// Candidates: how they are written, and their values.
 #[derive(Debug, Default)]
@@ -20,7 +23,17 @@ pub struct Said<'a> {
     batches: Vec<(String, f64)>,
     /// Lengths in batches.
     steps: Vec<(String, f64)>,
-    nothing: core::marker::PhantomData<&'a ()>,
+    /// What each call of `fit` says of the batches in an epoch.
+    fits: Vec<PerEpoch<'a>>,
+}
+
+/// What a call of `fit` says of the batches in an epoch.
+#[derive(Debug)]
+enum PerEpoch<'a> {
+    Known,
+    /// It says nothing, so it goes through all of its data.
+    Unsaid,
+    Unknown(Value<'a>),
 }
 
 /// What the run is.
@@ -39,7 +52,7 @@ fn length(value: &Value<'_>) -> Option<f64> {
         .filter(|value| *value >= 1.0 && value.fract() == 0.0 && *value < 1e9)
 }
 
-impl Said<'_> {
+impl<'a> Said<'a> {
     /// Notes the length of the run in epochs.
     pub fn epochs(&mut self, source: &str, value: &Value<'_>) {
         if let Some(value) = length(value) {
@@ -51,6 +64,38 @@ impl Said<'_> {
     pub fn batches(&mut self, source: &str, value: &Value<'_>) {
         if let Some(value) = length(value) {
             self.batches.push((source.to_owned(), value));
+        }
+    }
+
+    /// Notes what `fit` is given as batches of an epoch, and whether it is given epochs. `None` is no number of batches to Keras.
+    fn fit(&mut self, batches: Option<Value<'a>>, has_epochs: bool) {
+        match batches {
+            None | Some(Value::Nothing) if has_epochs => self.fits.push(PerEpoch::Unsaid),
+            // The method of another library, or a fit with nothing to compare.
+            None | Some(Value::Nothing) => {}
+            Some(value) if length(&value).is_some() => {
+                self.batches(STEPS_PER_EPOCH, &value);
+                self.fits.push(PerEpoch::Known);
+            }
+            Some(value) => self.fits.push(PerEpoch::Unknown(value)),
+        }
+    }
+
+    /// Whether a call of `fit` says the batches in an epoch, and not every call says a number.
+    fn is_open(&self) -> bool {
+        let is_known = |fit: &PerEpoch<'_>| matches!(fit, PerEpoch::Known);
+        let is_unsaid = |fit: &PerEpoch<'_>| matches!(fit, PerEpoch::Unsaid);
+        !self.fits.iter().all(is_known) && !self.fits.iter().all(is_unsaid)
+    }
+
+    /// The value that the only call of `fit` has for the batches in an epoch, if the page can ask for it in the words of the code.
+    fn only_unknown(&self) -> Option<&Leaf> {
+        match self.fits.as_slice() {
+            [PerEpoch::Unknown(value)] => match value.leaves() {
+                [leaf] if leaf.direct => Some(leaf),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -96,9 +141,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Notes the length that a call such as `model.fit(…, epochs=20)` says.
+    /// Notes the lengths that a call such as `model.fit(…, epochs=20, steps_per_epoch=200)` says.
     pub fn fit(&mut self, arguments: Span) {
         let tree = self.tree;
+        let (mut batches, mut has_epochs) = (None, false);
         for argument in tree.arguments(arguments) {
             if let (
                 Some(name @ ("epochs" | "nb_epoch" | "n_epochs" | "max_epochs" | "num_epochs")),
@@ -107,6 +153,10 @@ impl<'a> Walk<'a> {
             {
                 let value = self.eval(value);
                 self.run.epochs(name, &value);
+                has_epochs = true;
+            }
+            if let (Some(STEPS_PER_EPOCH), Some(value)) = (argument.name, argument.value) {
+                batches = Some(self.eval(value));
             }
             if let (Some("initial_epoch"), Some(value)) = (argument.name, argument.value)
                 && self.eval(value).as_number().is_none_or(|first| first.value != 0.0)
@@ -115,6 +165,7 @@ impl<'a> Walk<'a> {
                 self.notes.say(Verdict::LeftOut, text.to_owned());
             }
         }
+        self.run.fit(batches, has_epochs);
     }
 
     /// The batches in an epoch, or the question for them.
@@ -129,7 +180,8 @@ impl<'a> Walk<'a> {
             }),
             None => {
                 let why = "the page steps this schedule once an epoch, and the code counts batches";
-                self.ask(BATCHES.to_owned(), Unit::PerEpoch, Some(self.page.batches), why)
+                let words = self.run.only_unknown().map_or(BATCHES, |leaf| leaf.name.as_str());
+                self.ask(words.to_owned(), Unit::PerEpoch, Some(self.page.batches), why)
             }
         }
     }
@@ -139,7 +191,7 @@ impl<'a> Walk<'a> {
     pub fn decided(&self) -> Run {
         let mut run = Run {
             epochs: agreed(&self.run.loops).or_else(|| self.named_epochs()),
-            batches: agreed(&self.run.batches),
+            batches: agreed(&self.run.batches).filter(|_| !self.run.is_open()),
         };
         for (name, value) in &self.answers {
             let bare = last_word(name);

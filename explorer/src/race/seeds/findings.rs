@@ -1,5 +1,7 @@
 //! What many seeds show: numbers for the table, and a sentence. Which line ends better than which is decided by train's verdict alone.
 
+use core::cmp::Reverse;
+
 use etalon_train::job::Job;
 use etalon_train::question::{LaneSeeds, Question, Seeds};
 use etalon_train::report::Outcome;
@@ -136,6 +138,8 @@ impl Findings {
                 None => clauses.push((vec![*line], beaten)),
             }
         }
+        // Whoever ends better than most comes first. The sort is stable, so the rest stays in the order of the lineup.
+        clauses.sort_by_key(|(_, beaten)| Reverse(beaten.len()));
         let lanes =
             self.lines.iter().filter(|(line, known)| known.is_some() && *line != Line::Reference).count();
         let said = clauses.iter().map(|(winners, beaten)| match winners.len() {
@@ -299,6 +303,23 @@ mod tests {
             sentence(&all).starts_with("Exponential ends better than Cosine, Plateau, 1cycle and Constant; ")
         );
         assert!(!sentence(&all).contains("no difference"));
+    }
+
+    #[test]
+    fn whoever_ends_better_than_most_is_named_first() {
+        let ends = [0.0, 0.2, 0.1, 0.1, 0.3];
+        let shown = findings(16, |at, seed| Some(noise(at, seed) - 0.5 + ends[at]));
+        assert_eq!(
+            sentence(&shown),
+            "Constant ends better than Exponential, Cosine, Plateau and 1cycle; Cosine ends better than Exponential, Plateau and \
+             1cycle; Plateau and 1cycle end better than Exponential; otherwise no difference that 16 seeds can show."
+        );
+        let equals = [0.0, 0.1, 0.0, 0.1, 0.0];
+        let shown = findings(16, |at, seed| Some(noise(at, seed) - 0.5 + equals[at]));
+        assert!(
+            sentence(&shown)
+                .starts_with("Cosine and 1cycle end better than Exponential, Plateau and Constant;")
+        );
     }
 
     #[test]

@@ -259,3 +259,11 @@ fn a_rate_that_was_pasted_stays_when_the_base_rate_is_entered_after_it() {
     assert_eq!(other.text(&again, max_lr, again.value(max_lr)), "0.0003");
     assert_eq!(Yours::NETWORK.carried(&opening::config(), entered), opening::config());
 }
+
+#[test]
+fn the_run_in_one_line_has_the_numbers_of_its_fields() {
+    let (config, _) = run_of_30(&cosine::PAGE);
+    let own = Yours::NETWORK.with_batches(40_000.0).and_then(|own| own.with_rate(3e-4, config.run().get(LR)));
+    assert_eq!(own.unwrap().summary(&config), "Your run: 30 epochs of 40000 batches at 0.0003");
+    assert_eq!(Yours::NETWORK.summary(&opening::config()), "Your run: 20 epochs of 45 batches at 0.02");
+}

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use etalon_explorer::race::typed::typed;
 use etalon_explorer::code::apply::{Applied, apply};
-use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, read};
+use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, open_questions, read};
 use etalon_explorer::number::exact;
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::run_settings::LR;
 use etalon_explorer::race::slot::Line;
 use etalon_explorer::race::yours::Yours;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::app::state::App;
@@ -84,9 +85,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     };
     let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
     let sum = Memo::new(move |_| match (done.get(), preview.get()) {
-        (Some(done), _) => sentence("Applied", &done.applied.differences(&done.before.0, app.view.get().yours)),
-        (None, Some(_)) if !asked().is_empty() => "Answer the questions above, then everything is taken.".to_owned(),
-        (None, Some(applied)) => sentence("Would set", &applied.differences(&app.config.get(), applied.yours)),
+        (Some(done), _) => done.applied.sentence("Applied", &done.before.0, app.view.get().yours),
+        (None, Some(_)) if !asked().is_empty() => open_questions(asked().len()).to_owned(),
+        (None, Some(applied)) => applied.sentence("Would set", &app.config.get(), applied.yours),
         (None, None) => String::new(),
     });
     let notes = move || {
@@ -168,8 +169,9 @@ fn batches_of(yours: Yours) -> Option<f64> {
 /// A field for one value that the code does not say. Its guess is a proposal, and nothing is taken before it is confirmed.
 #[component]
 fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, done: RwSignal<Option<Done>>) -> impl IntoView {
-    let Question { name, guess, choices, why } = question;
+    let Question { name, guess, choices, why } = question.clone();
     let draft = RwSignal::new(guess.map_or_else(String::new, exact));
+    let button = move || draft.with(|draft| question.button(draft));
     let wrong = RwSignal::new(String::new());
     let key = name.clone();
     let answer = move |value: f64| {
@@ -179,9 +181,15 @@ fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, don
     };
     let (by_number, by_choice) = (answer.clone(), answer);
     let label = name.clone();
-    let take = move |_| match typed(&label, &draft.get_untracked()) {
+    let take = move || match typed(&label, &draft.get_untracked()) {
         Ok(value) => by_number(value),
         Err(refusal) => wrong.set(refusal.to_string()),
+    };
+    let by_click = take.clone();
+    let by_enter = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            take();
+        }
     };
     let field = if choices.is_empty() {
         view! {
@@ -192,8 +200,9 @@ fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, don
                 class="number"
                 prop:value=move || draft.get()
                 on:input=move |event| draft.set(event_target_value(&event))
+                on:keydown=by_enter
             />
-            <button class="button" on:click=take>{if guess.is_some() { "Use this guess" } else { "Use this" }}</button>
+            <button class="button" on:click=move |_| by_click()>{button}</button>
         }
         .into_any()
     } else {
@@ -222,15 +231,6 @@ fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, don
             <small>{why}</small>
             <small class="bad" role="status">{move || wrong.get()}</small>
         </label>
-    }
-}
-
-/// What changes, in a sentence.
-fn sentence(verb: &str, differences: &str) -> String {
-    if differences.is_empty() {
-        "No change: the settings match already, or the code contains none that apply.".to_owned()
-    } else {
-        format!("{verb}: {differences}.")
     }
 }
 

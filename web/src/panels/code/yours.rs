@@ -1,7 +1,6 @@
 //! The visitor's own run in one line above the charts: epochs, batches, base rate. The page counts in these units. The line is folded
 //! until somebody wants it.
 
-use etalon_explorer::number::rate;
 use etalon_explorer::race::control::Control;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
@@ -26,9 +25,7 @@ pub fn YourRun(app: App, has_code: bool) -> impl IntoView {
         if !is_entered.get() {
             return "Use your own run’s numbers".to_owned();
         }
-        let (config, yours) = (app.config.get(), app.view.get().yours);
-        let base = rate(yours.rate(config.value(Control::run(LR))));
-        format!("Your run: {} epochs of {} batches at {base}", config.epochs(), yours.batches())
+        app.view.get().yours.summary(&app.config.get())
     };
     view! {
         <details class="your-run" id="your-run">
