@@ -3,6 +3,7 @@
 pub mod axis;
 pub mod zoom;
 
+pub mod ahead;
 pub mod band;
 pub mod beyond;
 pub mod decimate;

@@ -52,7 +52,7 @@ pub struct Tick {
 /// The highest loss on a chart: guessing among ten digits costs 2.3, and what is far worse leaves the chart.
 const WORST_LOSS: f64 = 10.0;
 
-/// How far above the median of the runs' highest rates the axis goes: one rate that explodes does not flatten the others.
+/// How far above the median of the runs' highest rates a run still sets the axis: one rate that explodes does not flatten the others.
 const MOST_ABOVE_MEDIAN: f64 = 1e3;
 
 /// The deepest a log axis of rates goes below the highest rate.
@@ -84,13 +84,13 @@ impl Axis {
         Self { low, high, spacing, ticks, unit }
     }
 
-    /// The top of an axis for runs with these highest rates.
+    /// The top of an axis for runs with these highest rates. One that is too far above the others leaves the chart.
     #[must_use]
     pub fn top_of(mut peaks: Vec<f64>) -> f64 {
         peaks.sort_unstable_by(f64::total_cmp);
         let median = peaks.get(peaks.len() / 2).copied().unwrap_or(0.0);
-        let highest = peaks.last().copied().unwrap_or(0.0);
-        if median > 0.0 { highest.min(median * MOST_ABOVE_MEDIAN) } else { highest }
+        let near = |peak: &&f64| median <= 0.0 || **peak <= median * MOST_ABOVE_MEDIAN;
+        peaks.iter().rev().find(near).copied().unwrap_or(0.0)
     }
 
     /// Learning rates with `highest` on top; on a log axis `lowest`, a positive one, at the bottom.
@@ -377,7 +377,11 @@ mod tests {
 
     #[test]
     fn one_exploding_rate_does_not_flatten_the_others() {
-        assert_eq!(Axis::top_of(vec![0.01, 1e36, 0.01, 0.03, 0.01]), 10.0);
+        assert_eq!(Axis::top_of(vec![0.01, 1e36, 0.01, 0.03, 0.01]), 0.03);
+        assert_eq!(Axis::top_of(vec![0.02, 0.02, 506.0, 0.02, 0.02]), 0.02);
+        assert_eq!(Axis::top_of(vec![0.01, 1.0, 0.01]), 1.0);
+        assert_eq!(Axis::top_of(vec![0.0, 0.0, 0.5]), 0.5);
+        assert_eq!(Axis::top_of(vec![1e30; 3]), 1e30);
         assert_eq!(Axis::top_of(vec![0.01, 0.02, 0.01, 0.03, 0.01]), 0.03);
         assert_eq!(Axis::top_of(vec![]), 0.0);
     }

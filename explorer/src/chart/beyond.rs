@@ -12,6 +12,27 @@ pub enum Edge {
     Top,
 }
 
+impl Edge {
+    /// The edge that `height` lies beyond, in the unit square.
+    #[must_use]
+    pub fn passed_by(height: f64) -> Option<Self> {
+        match height {
+            height if height < -EDGE => Some(Self::Bottom),
+            height if height > 1.0 + EDGE => Some(Self::Top),
+            _ => None,
+        }
+    }
+
+    /// Its own height.
+    #[must_use]
+    pub const fn height(self) -> f64 {
+        match self {
+            Self::Bottom => 0.0,
+            Self::Top => 1.0,
+        }
+    }
+}
+
 /// How far outside a value is still taken for one on the edge.
 const EDGE: f64 = 1e-6;
 
@@ -21,19 +42,11 @@ pub fn beyond(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<(Edge, Poin
     let right = x.position(until).clamp(0.0, 1.0);
     let places = line.iter().map(|point| (x.position(point.0), y.position(point.1)));
     let seen: Vec<Point> = places.filter(|(across, _)| (0.0..=right).contains(across)).collect();
-    let edge = |(_, height): &Point| match *height {
-        height if height < -EDGE => Some(Edge::Bottom),
-        height if height > 1.0 + EDGE => Some(Edge::Top),
-        _ => None,
-    };
+    let edge = |place: &Point| Edge::passed_by(place.1);
     let middle = |part: &[Point]| {
         let (first, last) = (part.first()?, part.last()?);
         let side = edge(first)?;
-        let height = match side {
-            Edge::Bottom => 0.0,
-            Edge::Top => 1.0,
-        };
-        Some((side, ((first.0 + last.0) / 2.0, height)))
+        Some((side, ((first.0 + last.0) / 2.0, side.height())))
     };
     seen.chunk_by(|a, b| edge(a) == edge(b)).filter_map(middle).collect()
 }
@@ -41,6 +54,14 @@ pub fn beyond(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<(Edge, Poin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_outside_passes_the_nearer_edge() {
+        let passed = [-0.5, f64::NEG_INFINITY, 1.5, f64::INFINITY].map(Edge::passed_by);
+        assert_eq!(passed, [Some(Edge::Bottom), Some(Edge::Bottom), Some(Edge::Top), Some(Edge::Top)]);
+        assert_eq!([0.0, 0.5, 1.0, -1e-9, f64::NAN].map(Edge::passed_by), [None; 5]);
+        assert_eq!((Edge::Bottom.height(), Edge::Top.height()), (0.0, 1.0));
+    }
 
     #[test]
     fn each_part_outside_has_one_mark_in_its_middle() {

@@ -107,7 +107,8 @@ pub fn value_while_alive(line: &[Point], x: f64) -> Option<f64> {
     line.last().filter(|last| last.0 > x - 0.5).and_then(|_| value_at(line, x))
 }
 
-/// The parts of `line` inside the unit square of two axes, up to `until`. A gap in the line starts a new piece.
+/// The parts of `line` inside the unit square of two axes, up to `until`. A gap in the line starts a new piece. A value that is not
+/// finite is a gap; one that is 0 has no place on a log axis, but the line leads down towards it.
 #[must_use]
 pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>> {
     let right = x.position(until).clamp(0.0, 1.0);
@@ -120,7 +121,10 @@ pub fn pieces(line: &[Point], x: &Axis, y: &Axis, until: f64) -> Vec<Vec<Point>>
     let mut open: Option<Point> = None;
     // A log axis has no place for the very beginning; a line that comes from there enters from the left.
     let first = if x.is_log() { x.low / 1e3 } else { f64::NEG_INFINITY };
-    let placed = line.iter().map(|point| (x.position(point.0.max(first)), y.position(point.1)));
+    let placed = line.iter().map(|point| {
+        let height = if point.1.is_finite() { y.position(point.1) } else { f64::NAN };
+        (x.position(point.0.max(first)), height)
+    });
     let mut before: Option<Point> = None;
     for point in placed {
         let here = (point.0.is_finite() && !point.1.is_nan()).then_some((point.0, point.1.clamp(-1e6, 1e6)));
@@ -204,8 +208,18 @@ mod tests {
         assert_eq!(pieces, vec![vec![(0.0, 0.0), (0.5, 1.0)]]);
         let outside = super::pieces(&[(0.0, 2.0), (1.0, 3.0)], &unit(), &unit(), 1.0);
         assert!(outside.is_empty());
-        let infinite = super::pieces(&[(0.0, 0.5), (1.0, f64::INFINITY)], &unit(), &unit(), 1.0);
-        assert!(infinite[0].iter().all(|point| (0.0..=1.0).contains(&point.1)));
+    }
+
+    #[test]
+    fn a_value_that_is_not_finite_is_a_gap_and_a_rate_of_0_leads_down() {
+        let line = |value| [(0.0, 0.5), (0.2, 0.5), (0.4, value), (0.6, 0.5), (0.8, 0.5)];
+        let whole = [vec![(0.0, 0.5), (0.2, 0.5)], vec![(0.6, 0.5), (0.8, 0.5)]];
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(pieces(&line(value), &unit(), &unit(), 1.0), whole, "{value}");
+        }
+        let log = Axis { low: 0.25, high: 1.0, spacing: Spacing::Log, ticks: Vec::new(), unit: "" };
+        let to_zero = pieces(&[(0.0, 0.5), (1.0, 0.0)], &unit(), &log, 1.0);
+        assert_eq!(to_zero[0].last().map(|point| point.1.abs() < 1e-6), Some(true), "{to_zero:?}");
     }
 
     #[test]

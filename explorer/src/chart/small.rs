@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use crate::chart::axis::Axis;
 use crate::chart::decimate::decimated;
-use crate::chart::series::{Point, pieces};
+use crate::chart::series::{Point, pieces, value_at};
 
 /// Side of the square that the lines are drawn in.
 const SIDE: f64 = 1_000.0;
@@ -20,6 +20,8 @@ pub struct Drawn<'a> {
     pub dash: &'a [f64],
     /// Its points.
     pub points: &'a [Point],
+    /// Where its run diverged. A cross stands there, as high as the last point before it.
+    pub diverged: Option<f64>,
 }
 
 /// Adds a chart of `lines` to `html`. The last line is in front.
@@ -45,7 +47,7 @@ pub fn draw(html: &mut String, name: &str, x: &Axis, y: &Axis, lines: &[Drawn<'_
         );
     }
     let _ = write!(html, "<svg viewBox=\"0 0 {SIDE} {SIDE}\" preserveAspectRatio=\"none\">");
-    for Drawn { class, dash, points } in lines {
+    for Drawn { class, dash, points, .. } in lines {
         let dash: Vec<String> = dash.iter().map(ToString::to_string).collect();
         let _ = write!(html, "<path class=\"{class}\" stroke-dasharray=\"{}\" d=\"", dash.join(" "));
         for piece in pieces(points, x, y, x.high) {
@@ -60,7 +62,25 @@ pub fn draw(html: &mut String, name: &str, x: &Axis, y: &Axis, lines: &[Drawn<'_
         }
         html.push_str("\"/>");
     }
-    html.push_str("</svg></svg>");
+    html.push_str("</svg>");
+    for line in lines {
+        let Some((across, up)) = cross(line, x, y) else { continue };
+        let _ = write!(
+            html,
+            "<text class=\"cross {}\" text-anchor=\"middle\" x=\"{:.2}%\" y=\"{:.2}%\" dy=\"0.35em\">×<title>diverged</title></text>",
+            line.class,
+            across * 100.0,
+            (1.0 - up) * 100.0
+        );
+    }
+    html.push_str("</svg>");
+}
+
+/// Where the cross of a line stands, in the unit square. A line that lies beyond an edge has it on that edge.
+fn cross(line: &Drawn<'_>, x: &Axis, y: &Axis) -> Option<Point> {
+    let ended = line.diverged?;
+    let place = (x.position(ended), y.position(value_at(line.points, ended)?));
+    ((0.0..=1.0).contains(&place.0) && !place.1.is_nan()).then_some((place.0, place.1.clamp(0.0, 1.0)))
 }
 
 #[cfg(test)]
@@ -71,7 +91,8 @@ mod tests {
     fn each_line_is_a_path_with_its_dashes() {
         let (x, y) = (Axis::values(0.0, 2.0), Axis::values(0.0, 1.0));
         let points = [(0.0, 0.0), (2.0, 1.0)];
-        let line = |class: &str, dash| Drawn { class: class.to_owned(), dash, points: &points };
+        let line =
+            |class: &str, dash| Drawn { class: class.to_owned(), dash, points: &points, diverged: None };
         let mut html = String::new();
         draw(&mut html, "bound", &x, &y, &[line("lane-1", &[]), line("lane-2", &[8.0, 4.0])]);
         assert!(
@@ -79,5 +100,26 @@ mod tests {
             "{html}"
         );
         assert!(html.contains(">bound</text>") && html.matches("<path").count() == 2);
+        assert!(!html.contains('×'), "no run diverged");
+    }
+
+    #[test]
+    fn a_run_that_diverged_has_a_cross_where_it_ended() {
+        let (x, y) = (Axis::values(0.0, 2.0), Axis::values(0.0, 1.0));
+        let crosses = |points: &[Point], ended| {
+            let line = Drawn { class: "lane-1".to_owned(), dash: &[], points, diverged: Some(ended) };
+            let mut html = String::new();
+            draw(&mut html, "bound", &x, &y, &[line]);
+            assert!(!html.contains("NaN"), "{html}");
+            let at = html.split_once("class=\"cross lane-1\"").map(|(_, cross)| cross);
+            at.map(|cross| cross.split(" dy=").next().unwrap().trim().to_owned())
+        };
+        let at =
+            |across: &str, down: &str| Some(format!("text-anchor=\"middle\" x=\"{across}%\" y=\"{down}%\""));
+        assert_eq!(crosses(&[(0.0, 0.0), (1.0, 1.0)], 1.5), at("75.00", "0.00"));
+        assert_eq!(crosses(&[(0.0, 9.0)], 1.0), at("50.00", "0.00"), "beyond the upper edge");
+        assert_eq!(crosses(&[(0.0, f64::NAN)], 1.0), None);
+        assert_eq!(crosses(&[], 1.0), None);
+        assert_eq!(crosses(&[(0.0, 0.0)], 3.0), None, "beyond the end of the picture");
     }
 }

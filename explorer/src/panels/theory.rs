@@ -124,7 +124,7 @@ pub fn picture(config: &Config, runs: &Runs) -> String {
     let x = Axis::time(&time, time.visible(None));
     let drawn: Vec<Drawn<'_>> = all
         .iter()
-        .map(|(line, points)| Drawn { class: line.to_string(), dash: line.dash(), points })
+        .map(|(line, points)| Drawn { class: line.to_string(), dash: line.dash(), points, diverged: None })
         .collect();
     let mut html = String::new();
     draw(&mut html, "bound after each epoch; 1: a straight line at its end", &x, &y, &drawn);

@@ -12,7 +12,7 @@ use crate::chart::series::{self, Point};
 use crate::chart::small::{Drawn, draw};
 use crate::chart::zoom::Time;
 use crate::number::rate;
-use crate::race::config::Config;
+use crate::race::config::{Config, ROUND};
 use crate::race::run::Run;
 use crate::race::slot::{Line, PerLine};
 use crate::race::yours::Yours;
@@ -27,15 +27,23 @@ const END: f64 = 0.25;
 /// Changes below this count as this much.
 const LEAST: f64 = 1e-4;
 
+/// A rate this far below the highest one of its line is not shown: one that ends at 0 is far below what the picture is about.
+const DEPTH: f64 = 1e-3;
+
+/// How far the picture of the rates reaches above its floor. A rate that explodes leaves it, so that the other lines stay in it.
+const MOST_ABOVE: f64 = 1e9;
+
 /// The changes of one line.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Changes {
-    /// The rates.
+    /// The rates, up to where the line diverged.
     rates: Vec<Point>,
-    /// At each epoch from the second one, by how much the loss has changed since the epoch before.
+    /// At each epoch from the second one, by how much the loss has changed since the epoch before, up to where the line diverged.
     changes: Vec<Point>,
     /// The median of all changes at the end of the run. `None` without a seed that lives so long.
     at_end: Option<f64>,
+    /// Where half of its seeds have diverged, in epochs. What the others do after that is not the median.
+    diverged: Option<f64>,
     /// How many seeds are in them.
     seeds: usize,
 }
@@ -53,17 +61,37 @@ impl Changes {
         };
         let epochs = config.epochs() as usize;
         let first = first_of_end(epochs);
-        let changes = (1..epochs).filter_map(|at| {
+        let diverged = diverged(courses, run);
+        let alive = |at: usize| diverged.is_none_or(|ended| at as f64 + 1.0 <= ended);
+        let changes = (1..epochs).filter(|at| alive(*at)).filter_map(|at| {
             let near = at.saturating_sub(BESIDE).max(1)..(at + BESIDE + 1).min(epochs);
             Some((at as f64 + 1.0, median(&losses, near)?.max(LEAST)))
         });
         Self {
-            rates: config.job(line).map(|job| series::rates(&job, run)).unwrap_or_default(),
+            rates: config
+                .job(line)
+                .map(|job| series::until_its_end(&series::rates(&job, run), diverged))
+                .unwrap_or_default(),
             changes: changes.collect(),
-            at_end: median(&losses, first..epochs),
+            at_end: median(&losses, first..epochs).filter(|_| diverged.is_none()),
+            diverged,
             seeds: losses.len(),
         }
     }
+}
+
+/// Where half of the `courses` have diverged, or without them the `run`, in epochs.
+fn diverged(courses: Option<&[&Course]>, run: Option<&Run>) -> Option<f64> {
+    let step = match courses {
+        Some(courses) => {
+            let steps = courses.iter().map(|course| course.divergence.map_or(u32::MAX, |at| at.step));
+            let mut steps: Vec<u32> = steps.collect();
+            steps.sort_unstable();
+            steps.get(steps.len().saturating_sub(1) / 2).copied().filter(|step| *step < u32::MAX)
+        }
+        None => run.and_then(Run::divergence),
+    };
+    step.map(|step| f64::from(step) / f64::from(ROUND))
 }
 
 /// The index of the first epoch that belongs to the end of a run. A change needs an epoch before it.
@@ -91,16 +119,10 @@ pub fn pictures(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> Stri
     let x = Axis::time(&time, time.visible(None));
     type Of = fn(&Changes) -> &Vec<Point>;
     let (rates, changes): (Of, Of) = (|line| &line.rates, |line| &line.changes);
-    let ends = |of: Of| {
-        let values = config.lines().flat_map(|line| of(lines.get(line)).iter().map(|point| point.1));
-        values
-            .filter(|value| *value > 0.0 && value.is_finite())
-            .fold((f64::INFINITY, 0.0), |(low, high), value| (value.min(low), value.max(high)))
-    };
-    let (lowest, highest) = ends(rates);
-    // A rate that ends at 0 is far below what the picture is about.
-    let of_rates = Axis::your_rates(highest, lowest.max(highest * 1e-3), true, yours);
-    let (lowest, highest) = ends(changes);
+    let (lowest, highest) = ends_of_rates(config, lines);
+    let of_rates = Axis::your_rates(highest, lowest, true, yours);
+    let both = config.lines().map(|line| ends(&lines.get(line).changes));
+    let (lowest, highest) = both.fold(NO_ENDS, |all, line| (all.0.min(line.0), all.1.max(line.1)));
     let of_changes = Axis::losses(lowest, highest, true);
     let mut html = String::new();
     for (name, y, of) in [
@@ -109,15 +131,38 @@ pub fn pictures(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> Stri
     ] {
         let drawn: Vec<Drawn<'_>> = config
             .lines()
-            .map(|line| Drawn { class: line.to_string(), dash: line.dash(), points: of(lines.get(line)) })
+            .map(|line| {
+                let of_line = lines.get(line);
+                let (points, diverged) = (of(of_line), of_line.diverged);
+                Drawn { class: line.to_string(), dash: line.dash(), points, diverged }
+            })
             .collect();
         draw(&mut html, name, &x, y, &drawn);
     }
     html
 }
 
+/// The lowest and the highest value of no points.
+const NO_ENDS: (f64, f64) = (f64::INFINITY, 0.0);
+
+/// The lowest and the highest of the values that a log axis has a place for.
+fn ends(points: &[Point]) -> (f64, f64) {
+    let values = points.iter().map(|point| point.1).filter(|value| *value > 0.0 && value.is_finite());
+    values.fold(NO_ENDS, |(low, high), value| (value.min(low), value.max(high)))
+}
+
+/// The lowest and the highest rate of the picture. Every line has its own depth, so that a line whose rates are far above those of
+/// the others does not push them out.
+fn ends_of_rates(config: &Config, lines: &PerLine<Changes>) -> (f64, f64) {
+    let each = config.lines().map(|line| ends(&lines.get(line).rates)).filter(|(_, high)| *high > 0.0);
+    let (lowest, highest) = each
+        .map(|(low, high)| (low.max(high * DEPTH), high))
+        .fold(NO_ENDS, |all, line| (all.0.min(line.0), all.1.max(line.1)));
+    (lowest, highest.min(lowest * MOST_ABOVE))
+}
+
 /// The rows of a table as HTML: by how much the loss of each line changes at the end of the run, and at which rate of the
-/// visitor's.
+/// visitor's. A line that diverged has neither.
 #[must_use]
 pub fn rows(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> String {
     let mut html = String::from(
@@ -126,15 +171,20 @@ pub fn rows(config: &Config, lines: &PerLine<Changes>, yours: Yours) -> String {
     let first = first_of_end(config.epochs() as usize);
     for line in config.lines() {
         let of = lines.get(line);
-        let change = of.at_end.map_or_else(|| "–".to_owned(), in_words);
+        let change = match (of.diverged, of.at_end) {
+            (Some(_), _) => "<td class=\"bad\">diverged</td>".to_owned(),
+            (None, Some(change)) => format!("<td>{}</td>", in_words(change)),
+            (None, None) => "<td>–</td>".to_owned(),
+        };
         let mut at_end: Vec<f64> =
             of.rates.iter().filter(|point| point.0 >= first as f64).map(|point| point.1).collect();
         at_end.sort_unstable_by(f64::total_cmp);
-        let middle = at_end.get(at_end.len() / 2).map_or_else(|| "–".to_owned(), |lr| rate(yours.rate(*lr)));
+        let middle = at_end.get(at_end.len() / 2).filter(|_| of.diverged.is_none());
+        let middle = middle.map_or_else(|| "–".to_owned(), |lr| rate(yours.rate(*lr)));
         // Writing to a string cannot fail.
         let _ = write!(
             html,
-            "<tr class=\"{line}\"><th scope=\"row\">{}</th><td>{change}</td><td>{middle}</td></tr>",
+            "<tr class=\"{line}\"><th scope=\"row\">{}</th>{change}<td>{middle}</td></tr>",
             config.name(line)
         );
     }
@@ -165,8 +215,13 @@ pub fn caption(config: &Config, lines: &PerLine<Changes>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use etalon_train::report::Divergence;
+
     use super::*;
+    use crate::kinds::one_cycle;
+    use crate::race::control::Control;
     use crate::race::opening;
+    use crate::race::run::tests::sample;
     use crate::race::slot::Slot;
 
     fn course(losses: &[f32]) -> Course {
@@ -228,10 +283,58 @@ mod tests {
     }
 
     #[test]
+    fn a_line_ends_where_half_of_its_seeds_diverged_and_leaves_room_for_the_others() {
+        let cycle = Slot::numbered(4).unwrap();
+        let max_lr = Control::lane(cycle, one_cycle::PAGE.rate);
+        let config = opening::config().with(max_lr, 1000.0).unwrap();
+        let gone = Course { divergence: Some(Divergence { step: 132 }), ..course(&[2.0, 2.5]) };
+        let alive = course(&[0.5; 20]);
+        let of = |courses: &[&Course]| Changes::of(&config, Line::Lane(cycle), Some(courses), None);
+        let one = of(&[&alive, &alive, &gone]);
+        assert_eq!((one.diverged, one.at_end, one.rates.last().unwrap().0 > 19.0), (None, Some(0.0), true));
+        let half = of(&[&alive, &gone]);
+        let ended = 132.0 / f64::from(ROUND);
+        assert_eq!((half.diverged, half.at_end), (Some(ended), None));
+        assert_eq!((half.rates.last().unwrap().0, half.changes.last().unwrap().0), (ended, 2.0));
+        let lines = PerLine::from_fn(|line| {
+            if line == Line::Lane(cycle) {
+                half.clone()
+            } else {
+                Changes::of(&config, line, Some(&[&alive]), None)
+            }
+        });
+        let row = "<th scope=\"row\">1cycle</th><td class=\"bad\">diverged</td><td>–</td></tr>";
+        assert!(
+            rows(&config, &lines, Yours::NETWORK).contains(row),
+            "{}",
+            rows(&config, &lines, Yours::NETWORK)
+        );
+        let (low, high) = ends_of_rates(&config, &lines);
+        assert!(low < 1e-3 && (100.0..1000.0).contains(&high), "{low} {high}");
+        let html = pictures(&config, &lines, Yours::NETWORK);
+        // Without a run, only reduce on plateau has no rates.
+        assert_eq!(html.matches("d=\"\"").count(), 1, "{html}");
+        assert_eq!(html.matches('×').count(), 2);
+        let wild = PerLine::from_fn(|line| {
+            let rates = vec![(0.0, if line == Line::Lane(cycle) { 1e30 } else { 0.01 })];
+            Changes { rates, ..Changes::default() }
+        });
+        let (low, high) = ends_of_rates(&config, &wild);
+        assert!(low <= 0.01 && high < 1e8, "a rate that explodes leaves the picture: {low} {high}");
+    }
+
+    #[test]
+    fn a_run_of_the_race_that_diverged_says_so() {
+        let mut run = sample();
+        run.metrics.divergence = Some(Divergence { step: 100 });
+        let of = Changes::of(&opening::config(), run.line, None, Some(&run));
+        assert_eq!((of.diverged, of.at_end, of.seeds), (Some(100.0 / f64::from(ROUND)), None, 1));
+    }
+
+    #[test]
     fn a_run_of_one_epoch_has_no_change() {
         assert_eq!((first_of_end(1), first_of_end(2), first_of_end(20), first_of_end(500)), (1, 1, 15, 375));
-        let config = opening::config()
-            .with(crate::race::control::Control::run(crate::race::run_settings::EPOCHS), 1.0);
+        let config = opening::config().with(Control::run(crate::race::run_settings::EPOCHS), 1.0);
         let of = Changes::of(&config.unwrap(), lane(), Some(&[&course(&[0.5])]), None);
         assert_eq!((of.changes.len(), of.at_end), (0, None));
     }

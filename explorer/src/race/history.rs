@@ -5,7 +5,7 @@ use etalon_train::task::Measure;
 use crate::race::changes;
 use crate::race::config::Config;
 use crate::race::preset;
-use crate::race::ranking::{Standing, Standings};
+use crate::race::ranking::{Column, Standing, Standings};
 use crate::race::run::Runs;
 use crate::race::slot::PerLine;
 use crate::race::yours::Yours;
@@ -43,35 +43,61 @@ impl Entry {
         })
     }
 
-    /// By how much each run of `now` ends higher than this entry's, in the measure of the task. `None` if one of the two is missing or
-    /// diverged, or if the two are of different tasks.
+    /// What each run of `now` does otherwise than this entry's, in the measure of the task. `None` if one of the two is missing, if this
+    /// entry's diverged, or if the two are of different tasks.
     #[must_use]
-    pub fn changes(&self, now: &Standings, config: &Config) -> PerLine<Option<f64>> {
+    pub fn changes(&self, now: &Standings, config: &Config) -> PerLine<Option<Change>> {
         let (then, measure) = (self.standings(), config.task().measure);
         let same = self.config.task() == config.task();
         PerLine::from_fn(|line| {
             let end = |all: &Standings| sound(all.get(line).as_ref(), measure);
-            Some(end(now)? - end(&then)?).filter(|_| same)
+            let before = end(&then).filter(|_| same)?;
+            if has_diverged(now.get(line).as_ref()) {
+                return Some(Change::Diverged);
+            }
+            Some(Change::By(end(now)? - before))
         })
     }
 }
 
+/// From the end of an earlier run to that of the present one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change {
+    /// It ends higher by this much.
+    By(f64),
+    /// It diverges now.
+    Diverged,
+}
+
+/// Whether a run diverged.
+#[must_use]
+pub fn has_diverged(standing: Option<&Standing>) -> bool {
+    standing.is_some_and(|standing| standing.summary.diverged.is_some())
+}
+
+/// How a run ended, in the measure of its task, or that it diverged.
+#[must_use]
+pub fn end_in_words(standing: Option<&Standing>, measure: Measure) -> String {
+    if has_diverged(standing) { "diverged".to_owned() } else { Column::of(measure).cell(standing) }
+}
+
 /// How a run that did not diverge ended.
 fn sound(standing: Option<&Standing>, measure: Measure) -> Option<f64> {
-    let summary = standing?.summary;
+    let summary = standing.filter(|_| !has_diverged(standing))?.summary;
     let end = match measure {
         Measure::Accuracy => summary.last,
         Measure::Loss => summary.loss,
     };
-    end.filter(|_| summary.diverged.is_none()).map(f64::from)
+    end.map(f64::from)
 }
 
-/// A change in words: `now +0.6` percentage points of accuracy, or `now −0.012` of a loss.
+/// A change in words: `now +0.6` percentage points of accuracy, `now −0.012` of a loss, or `now diverged`.
 #[must_use]
-pub fn change_in_words(change: f64, measure: Measure) -> String {
-    let (change, digits) = match measure {
-        Measure::Accuracy => (change * 100.0, 1),
-        Measure::Loss => (change, 3),
+pub fn change_in_words(change: Change, measure: Measure) -> String {
+    let (change, digits) = match (change, measure) {
+        (Change::Diverged, _) => return "now diverged".to_owned(),
+        (Change::By(change), Measure::Accuracy) => (change * 100.0, 1),
+        (Change::By(change), Measure::Loss) => (change, 3),
     };
     let said = format!("{change:+.digits$}").replace('-', "−");
     if said.chars().any(|digit| ('1'..='9').contains(&digit)) {
@@ -146,6 +172,8 @@ impl History {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use etalon_train::report::Divergence;
 
     use super::*;
     use crate::kinds::exponential::GAMMA;
@@ -235,7 +263,19 @@ mod tests {
         history.settle(gamma(0.2), PerLine::default());
         let entry = &history.past()[0];
         let changes = |config: Config| entry.changes(&entry.standings(), &config);
-        assert_eq!(changes(gamma(0.2)), PerLine::from_fn(|line| (line == first).then_some(0.0)));
+        assert_eq!(changes(gamma(0.2)), PerLine::from_fn(|line| (line == first).then_some(Change::By(0.0))));
+        let mut gone = (*run).clone();
+        gone.metrics.divergence = Some(Divergence { step: 100 });
+        let now = PerLine::from_fn(|line| (line == first).then(|| Standing::of(&gone, f64::INFINITY, None)));
+        assert_eq!(
+            entry.changes(&now, &gamma(0.2)),
+            PerLine::from_fn(|line| (line == first).then_some(Change::Diverged))
+        );
+        assert_eq!(
+            [&entry.standings(), &now, &PerLine::default()]
+                .map(|all| end_in_words(all.get(first).as_ref(), Measure::Accuracy)),
+            ["85.0 %", "diverged", "–"]
+        );
         let names = gamma(0.2).with_change(Control::run(TASK), 1.0).unwrap();
         assert_eq!(changes(names), PerLine::default());
     }
@@ -244,8 +284,9 @@ mod tests {
     fn a_change_is_said_in_the_measure_of_the_task() {
         let said = [(0.006, Measure::Accuracy), (-0.012, Measure::Loss), (0.0004, Measure::Accuracy)];
         assert_eq!(
-            said.map(|(change, measure)| change_in_words(change, measure)),
+            said.map(|(change, measure)| change_in_words(Change::By(change), measure)),
             ["now +0.6", "now −0.012", "now the same"]
         );
+        assert_eq!(change_in_words(Change::Diverged, Measure::Loss), "now diverged");
     }
 }

@@ -78,6 +78,12 @@ impl Curve {
         }
     }
 
+    /// Marks where `line` leaves the chart at the upper edge before `until`. A rate below the lower edge is as good as 0.
+    pub fn above(&mut self, line: &[Point], x: &Axis, y: &Axis, until: f64) {
+        let marks = beyond(line, x, y, until).into_iter().filter(|(edge, _)| *edge == Edge::Top);
+        self.marks.extend(marks.map(|(edge, place)| (Mark::Beyond(edge), place)));
+    }
+
     /// Marks the edges at which `line` leaves the chart before `until`.
     pub fn beyond(&mut self, line: &[Point], x: &Axis, y: &Axis, until: f64) {
         let marks = beyond(line, x, y, until).into_iter();

@@ -7,7 +7,7 @@ use crate::chart::axis::Axis;
 use crate::chart::series::{self, Point};
 use crate::chart::small::{Drawn, draw};
 use crate::chart::zoom::Time;
-use crate::race::config::Config;
+use crate::race::config::{Config, ROUND};
 use crate::race::run::Run;
 use crate::race::slot::Line;
 use crate::race::yours::Yours;
@@ -16,12 +16,14 @@ use crate::view::View;
 /// One of the curves.
 type Of = fn(&Curves) -> &Vec<Point>;
 
-/// One run in points.
+/// One run in points, up to where it diverged.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Curves {
     rates: Vec<Point>,
     outcomes: Vec<Point>,
     task: Option<&'static Task>,
+    /// Where it diverged, in epochs.
+    diverged: Option<f64>,
 }
 
 impl Curves {
@@ -32,10 +34,15 @@ impl Curves {
             Measure::Accuracy => series::accuracies(run),
             Measure::Loss => series::losses(run),
         });
+        let diverged = run.and_then(Run::divergence).map(|step| f64::from(step) / f64::from(ROUND));
         Self {
-            rates: config.job(line).map(|job| series::rates(&job, run)).unwrap_or_default(),
+            rates: config
+                .job(line)
+                .map(|job| series::until_its_end(&series::rates(&job, run), diverged))
+                .unwrap_or_default(),
             outcomes: outcomes.unwrap_or_default(),
             task: Some(config.task()),
+            diverged,
         }
     }
 }
@@ -79,18 +86,25 @@ pub fn picture(now: &Curves, cell: &Curves, epochs: u32, yours: Yours) -> String
         ("learning rate", &rates, (|curves| &curves.rates) as Of),
         (name, &outcomes, |curves| &curves.outcomes),
     ] {
-        let line = |class: &str, curves| Drawn { class: class.to_owned(), dash: &[], points: of(curves) };
-        draw(&mut html, name, &x, y, &[line("ghost", cell), line("curve", now)]);
+        draw(&mut html, name, &x, y, &[drawn("ghost", cell, of), drawn("curve", now, of)]);
     }
     html
 }
 
+/// One curve of a run. It has a cross where the run diverged.
+fn drawn<'a>(class: &str, curves: &'a Curves, of: Of) -> Drawn<'a> {
+    Drawn { class: class.to_owned(), dash: &[], points: of(curves), diverged: curves.diverged }
+}
+
 #[cfg(test)]
 mod tests {
+    use etalon_train::report::Divergence;
+
     use super::*;
     use crate::panels::landscape::survey::tests::survey;
     use crate::race::opening;
     use crate::race::run::tests::sample;
+    use crate::race::slot::Slot;
 
     #[test]
     fn the_pictures_show_both_runs() {
@@ -110,5 +124,25 @@ mod tests {
             "the ghost has rates and no outcomes yet"
         );
         assert!(!html.contains("class=\"curve\" stroke-dasharray=\"\" d=\"\"") && !html.contains("NaN"));
+        assert!(!html.contains('×'), "no run diverged");
+    }
+
+    #[test]
+    fn a_run_that_diverged_ends_there_with_a_cross() {
+        let config = opening::config();
+        let mut run = sample();
+        run.metrics.divergence = Some(Divergence { step: 100 });
+        let ended = 100.0 / f64::from(ROUND);
+        // Exponential has its rates from the schedule, and reduce on plateau has them from its run.
+        for line in [Line::Lane(Slot::numbered(1).unwrap()), run.line] {
+            let gone = Curves::of(&config, line, Some(&run));
+            assert_eq!((gone.rates.last().unwrap().0, gone.outcomes.len()), (ended, 2));
+            let crosses = |now: &Curves, cell: &Curves| {
+                let html = picture(now, cell, 20, Yours::NETWORK);
+                (html.matches("class=\"cross curve\"").count(), html.matches("class=\"cross ghost\"").count())
+            };
+            let alive = Curves::of(&config, line, Some(&sample()));
+            assert_eq!((crosses(&gone, &alive), crosses(&alive, &gone)), ((2, 0), (0, 2)));
+        }
     }
 }

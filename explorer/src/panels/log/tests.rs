@@ -119,6 +119,13 @@ fn the_picture_marks_every_cut_and_leaves_out_what_has_no_place() {
             assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{values:?} {drawn}");
         }
     }
+    for missing in ["nan", "inf", "-inf"] {
+        let gap = log(&format!("[1.0, 0.9, {missing}, 0.8, 0.7]"));
+        let drawn = picture(&gap.values, &replay(&gap.values, &settings).unwrap(), 0.01);
+        let (_, curve) = drawn.split_once("class=\"curve\" d=\"").unwrap();
+        let curve = curve.split('"').next().unwrap();
+        assert_eq!((curve.matches('M').count(), curve.matches('L').count()), (2, 2), "{missing}: {curve}");
+    }
     let long: Vec<f64> = (0..100_000_u32).map(|at| f64::from(at % 97)).collect();
     let drawn = picture(&long, &replay(&long, &settings).unwrap(), 0.01);
     assert!(drawn.len() < 100_000, "{} bytes", drawn.len());

@@ -20,6 +20,7 @@ use crate::panels::charts::readout::Legend;
 use crate::panels::charts::{Either, shown};
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::band::areas;
+use etalon_explorer::chart::beyond::Edge;
 use etalon_explorer::chart::say::Say;
 use etalon_explorer::chart::series::pieces;
 use etalon_explorer::number::{exact, rate};
@@ -64,10 +65,15 @@ pub fn EveryRateChart(board: Board, every: EveryRates, home: NodeRef<Section>) -
             curve.bands = areas(&rates.middle_halves(line, by), &x, &y);
             curve.diverged = rates.diverges_at(line).map(|rate| (x.position(rate), 0.0));
             let leading = rates.leading(line).and_then(|rate| {
-                let height = medians.iter().find(|point| point.0 == rate)?.1;
-                Some((x.position(rate), y.position(height)))
+                let height = y.position(medians.iter().find(|point| point.0 == rate)?.1);
+                // A leading median that is off the chart has a mark on the edge.
+                let mark = match Edge::passed_by(height) {
+                    Some(edge) => (Mark::Beyond(edge), (x.position(rate), edge.height())),
+                    None => (Mark::Leading, (x.position(rate), height)),
+                };
+                Some(mark)
             });
-            curve.marks.extend(leading.map(|place| (Mark::Leading, place)));
+            curve.marks.extend(leading);
             curve
         };
         with(&|rates| lines.iter().map(|line| one(rates, *line)).collect()).unwrap_or_default()

@@ -9,6 +9,7 @@ use crate::panels::charts::plot::{Content, Plot};
 use crate::panels::charts::readout::Lines;
 use crate::panels::charts::stories::Stories;
 use crate::panels::charts::{Scale, shown};
+use etalon_explorer::chart::ahead::ahead;
 use etalon_explorer::chart::axis::Axis;
 use etalon_explorer::chart::ghost;
 use etalon_explorer::chart::say::Say;
@@ -34,8 +35,10 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
         }
         let sight = board.sight.get();
         let mut lowest = f64::INFINITY;
+        // Rates that were never used, because their run had diverged, do not set the axis. A line that is being drawn is seen as a whole.
         let peak = |line: Line| {
-            rates.get(line).with(|line| {
+            let of = if is_drawn(board, line) { rates } else { alive };
+            of.get(line).with(|line| {
                 lowest = seen(line, sight).filter(|lr| *lr > 0.0).fold(lowest, f64::min);
                 seen(line, sight).fold(0.0, f64::max)
             })
@@ -56,8 +59,10 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
                 let mut curve = Curve::of(&config, line, pieces(values, &x, &y, until));
                 // Future rates are known, unless they depend on a metric.
                 if app.rates_run(line).is_none() {
-                    curve.ahead = pieces(values, &x, &y, x.high);
+                    let over = ended.is_some_and(|ended| ended < head) && !is_drawn(board, line);
+                    curve.ahead = ahead(values, &x, &y, &curve.pieces, over);
                 }
+                curve.above(values, &x, &y, until);
                 curve.diverged = ended.filter(|ended| *ended < head).and_then(|ended| {
                     let place = (x.position(ended), y.position(value_at(values, ended)?).clamp(0.0, 1.0));
                     (0.0..=1.0).contains(&place.0).then_some(place)
@@ -107,6 +112,11 @@ pub fn RateChart(board: Board, rates: Lines, alive: Lines, stories: Stories) -> 
             menu=move |table| view! { <Menu board content table extras=Extras::Rates(stories) /> }.into_any()
         />
     }
+}
+
+/// Whether the points of `line` are being edited.
+fn is_drawn(board: Board, line: Line) -> bool {
+    board.app.drawing.get().is_some_and(|slot| line == Line::Lane(slot))
 }
 
 /// The points of a lane while they are edited.

@@ -3,10 +3,9 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use etalon_explorer::race::config::Config;
 use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::race::history::{Entry, History, change_in_words};
-use etalon_explorer::race::ranking::{Column, Standing, Standings};
+use etalon_explorer::race::history::{Entry, History, change_in_words, end_in_words, has_diverged};
+use etalon_explorer::race::ranking::{Standing, Standings};
 use etalon_explorer::race::yours::Yours;
 use crate::app::moving::made;
 use crate::app::state::App;
@@ -38,8 +37,9 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
     };
     let measure = Memo::new(move |_| app.config.with(|config| config.task().measure));
     let end = move |line: Line| {
-        let text = move || now.with(|now| Column::of(measure.get()).cell(now.get(line).as_ref()));
-        view! { <td>{text}</td> }
+        let text = move || now.with(|now| end_in_words(now.get(line).as_ref(), measure.get()));
+        let diverged = move || now.with(|now| has_diverged(now.get(line).as_ref()));
+        view! { <td><span class:bad=diverged>{text}</span></td> }
     };
     let home = NodeRef::<Div>::new();
     view! {
@@ -81,14 +81,14 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
 fn Before(app: App, entry: Entry, now: Memo<Standings>, yours: Memo<Yours>, home: NodeRef<Div>) -> impl IntoView {
     let Entry { id, config, .. } = entry;
     let then = entry.standings();
-    let (column, measure) = (column_of(&config), config.task().measure);
+    let measure = config.task().measure;
     let entry = StoredValue::new(entry);
     let changes = Memo::new(move |_| now.with(|now| entry.with_value(|entry| entry.changes(now, &app.config.get()))));
     let changed = Memo::new(move |_| entry.with_value(|entry| entry.changed(yours.get())));
     let cell = move |line: Line| {
         let standing = *then.get(line);
-        let diverged = standing.is_some_and(|standing| standing.summary.diverged.is_some());
-        let text = if diverged { "diverged".to_owned() } else { column.cell(standing.as_ref()) };
+        let diverged = has_diverged(standing.as_ref());
+        let text = end_in_words(standing.as_ref(), measure);
         let gain = move || changes.get().get(line).map(|change| change_in_words(change, measure)).unwrap_or_default();
         view! {
             <td>
@@ -140,9 +140,4 @@ fn Before(app: App, entry: Entry, now: Memo<Standings>, yours: Memo<Yours>, home
             </td>
         </tr>
     }
-}
-
-/// The column that says how a run of `config` ended.
-fn column_of(config: &Config) -> Column {
-    Column::of(config.task().measure)
 }
