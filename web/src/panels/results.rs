@@ -187,7 +187,7 @@ fn Row(app: App, all: Memo<Standings>, line: Line, measure: Memo<Measure>) -> im
                             .into_any()
                     }
                     (Column::Accuracy | Column::Loss, Some(step)) => {
-                        view! { <td class="bad">{format!("at step {step}")}</td> }.into_any()
+                        view! { <td class="bad">{format!("step {step}")}</td> }.into_any()
                     }
                     _ => view! { <Cell standing column /> }.into_any(),
                 };
