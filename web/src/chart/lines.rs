@@ -80,6 +80,10 @@ impl Curve {
 
     /// Marks where `line` leaves the chart at the upper edge before `until`. A rate below the lower edge is as good as 0.
     pub fn above(&mut self, line: &[Point], x: &Axis, y: &Axis, until: f64) {
+        // Hardly a line does, and a moved slider draws all of them.
+        if line.iter().all(|(_, value)| *value <= y.high) {
+            return;
+        }
         let marks = beyond(line, x, y, until).into_iter().filter(|(edge, _)| *edge == Edge::Top);
         self.marks.extend(marks.map(|(edge, place)| (Mark::Beyond(edge), place)));
     }
