@@ -1,7 +1,6 @@
 //! The lines of an earlier configuration. They are drawn faintly behind the present ones.
 
 use crate::chart::series::{self, Point, until_its_end};
-use crate::race::config::ROUND;
 use crate::race::history::Entry;
 use crate::race::run::Run;
 use crate::race::slot::Line;
@@ -12,7 +11,7 @@ use crate::view::Measure;
 pub fn rates(entry: &Entry, line: Line) -> Vec<Point> {
     let Ok(job) = entry.config.job(line) else { return Vec::new() };
     let run = entry.runs.get(line).as_deref();
-    let ended = run.and_then(Run::divergence).map(|step| f64::from(step) / f64::from(ROUND));
+    let ended = run.and_then(Run::ended);
     until_its_end(&series::rates(&job, run), ended)
 }
 

@@ -82,16 +82,16 @@ impl Changes {
 
 /// Where half of the `courses` have diverged, or without them the `run`, in epochs.
 fn diverged(courses: Option<&[&Course]>, run: Option<&Run>) -> Option<f64> {
-    let step = match courses {
+    match courses {
         Some(courses) => {
             let steps = courses.iter().map(|course| course.divergence.map_or(u32::MAX, |at| at.step));
             let mut steps: Vec<u32> = steps.collect();
             steps.sort_unstable();
-            steps.get(steps.len().saturating_sub(1) / 2).copied().filter(|step| *step < u32::MAX)
+            let middle = steps.get(steps.len().saturating_sub(1) / 2).filter(|step| **step < u32::MAX);
+            middle.map(|step| f64::from(*step) / f64::from(ROUND))
         }
-        None => run.and_then(Run::divergence),
-    };
-    step.map(|step| f64::from(step) / f64::from(ROUND))
+        None => run.and_then(Run::ended),
+    }
 }
 
 /// The index of the first epoch that belongs to the end of a run. A change needs an epoch before it.

@@ -61,6 +61,12 @@ impl Run {
         self.metrics.divergence.map(|at| at.step)
     }
 
+    /// The time at which it diverged, in epochs.
+    #[must_use]
+    pub fn ended(&self) -> Option<f64> {
+        self.divergence().map(|step| f64::from(step) / f64::from(ROUND))
+    }
+
     /// Steps that led to finite weights.
     #[must_use]
     pub fn steps_done(&self) -> u32 {

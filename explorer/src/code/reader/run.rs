@@ -10,7 +10,7 @@ use super::walk::Walk;
 /// The name of the question for the batches in an epoch, where the text has no name for them.
 pub const BATCHES: &str = "batches per epoch";
 
-/// The argument with which Keras is told the batches in an epoch.
+/// The argument that gives Keras the batches in an epoch.
 const STEPS_PER_EPOCH: &str = "steps_per_epoch";
 
 /// Candidates: how they are written, and their values.

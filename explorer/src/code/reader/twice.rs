@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
         Ok(1)
     }
 
-    /// A kind that is stepped several times at once: an exponential of another factor, or every so many of its rates.
+    /// A kind that is stepped several times at once: an exponential of another factor, or one rate of every `times`.
     pub(super) fn faster(
         &mut self,
         made: &Made,

@@ -7,7 +7,7 @@ use crate::chart::axis::Axis;
 use crate::chart::series::{self, Point};
 use crate::chart::small::{Drawn, draw};
 use crate::chart::zoom::Time;
-use crate::race::config::{Config, ROUND};
+use crate::race::config::Config;
 use crate::race::run::Run;
 use crate::race::slot::Line;
 use crate::race::yours::Yours;
@@ -34,7 +34,7 @@ impl Curves {
             Measure::Accuracy => series::accuracies(run),
             Measure::Loss => series::losses(run),
         });
-        let diverged = run.and_then(Run::divergence).map(|step| f64::from(step) / f64::from(ROUND));
+        let diverged = run.and_then(Run::ended);
         Self {
             rates: config
                 .job(line)
@@ -102,6 +102,7 @@ mod tests {
 
     use super::*;
     use crate::panels::landscape::survey::tests::survey;
+    use crate::race::config::ROUND;
     use crate::race::opening;
     use crate::race::run::tests::sample;
     use crate::race::slot::Slot;

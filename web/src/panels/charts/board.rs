@@ -65,8 +65,7 @@ impl Board {
 
     /// The time at which the run of `line` diverged, in epochs.
     pub fn divergence(&self, line: Line) -> Option<f64> {
-        let step = self.app.run(line).and_then(|run| run.divergence());
-        step.map(|step| f64::from(step) / f64::from(ROUND))
+        self.app.run(line).and_then(|run| run.ended())
     }
 
     /// The seed of the race, in words.
