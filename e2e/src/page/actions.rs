@@ -22,8 +22,16 @@ impl Page {
 
     /// Clicks an element. If it is out of sight or covered, it is first scrolled into the middle of the screen.
     pub fn click(&self, element: &Element) -> Result<()> {
-        self.script(include_str!("../look/show.js"), &[element.json()])?;
-        self.session.click(element)
+        let click = || {
+            self.script(include_str!("../look/show.js"), &[element.json()])?;
+            self.session.click(element)
+        };
+        // The docked charts cover the first screen for a moment after a jump from far below.
+        click().or_else(|error| {
+            ensure!(format!("{error:#}").contains("intercepted"), error);
+            self.stands_still()?;
+            click()
+        })
     }
 
     /// Scrolls an element into the middle of the screen.
@@ -82,14 +90,23 @@ impl Page {
         self.session.sweep(&self.thumbs(name, &slider, shares)?, millis)
     }
 
-    /// The places of a slider's thumb at each of these shares of its way, in pixels of the viewport.
+    /// The places of a slider's thumb at each of these shares of its way, in pixels of the viewport, once the slider stands still
+    /// and nothing lies over the first of them. The docked charts cover it for a moment after a jump from far below.
     fn thumbs(&self, name: &str, slider: &Element, shares: &[f64]) -> Result<Vec<(f64, f64)>> {
         self.scroll_to(slider)?;
-        let (left, top, width, height) = self.place(slider)?;
-        ensure!(width > 40.0, "the slider {name} is {width} pixels wide");
-        // A thumb's centre stays half its width, about 8 pixels, inside the track.
-        let at = |share: &f64| (left + 8.0 + share * (width - 16.0), top + height / 2.0);
-        Ok(shares.iter().map(at).collect())
+        let mut last = None;
+        self.wait_for(&format!("the slider {name} at rest and uncovered"), || {
+            let (left, top, width, height) = self.place(slider)?;
+            ensure!(width > 40.0, "the slider {name} is {width} pixels wide");
+            // A thumb's centre stays half its width, about 8 pixels, inside the track.
+            let at = |share: &f64| (left + 8.0 + share * (width - 16.0), top + height / 2.0);
+            let places: Vec<(f64, f64)> = shares.iter().map(at).collect();
+            let (x, y) = *places.first().context("a way without a place")?;
+            let code = "const [one, x, y] = arguments; return one.contains(document.elementFromPoint(x, y));";
+            let uncovered = self.script(code, &[slider.json(), json!(x), json!(y)])? == true;
+            let rests = last.replace((left, top)) == Some((left, top));
+            Ok((rests && uncovered).then_some(places))
+        })
     }
 
     /// Left, top, width and height of an element, in pixels of the viewport.
