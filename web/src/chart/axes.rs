@@ -31,10 +31,15 @@ pub fn draw(outlet: &Rc<dyn Outlet>, frame: &Frame, x: &Axis, y: &Axis, palette:
         .label_style(label)
         .draw()
         .ok()?;
-    if frame.names_lines() {
+    if let Some(place) = unit_place(frame) {
         let style = scale.text(LABEL, palette.quiet, FontStyle::Normal, Pos::new(HPos::Left, VPos::Top));
-        let right = frame.place((1.0, 0.0));
-        root.draw_text(x.unit, &style, scale.point((right.0 + 20.0, right.1 + 7.0))).ok()?;
+        root.draw_text(x.unit, &style, scale.point(place)).ok()?;
     }
     Some(())
+}
+
+/// The left upper corner of the time axis' unit, which stands below the names of the lines.
+pub fn unit_place(frame: &Frame) -> Option<(f64, f64)> {
+    let right = frame.place((1.0, 0.0));
+    frame.names_lines().then_some((right.0 + 20.0, right.1 + 7.0))
 }

@@ -36,7 +36,8 @@ struct Chip {
 impl Shown {
     fn of(config: &Config, yours: Yours, part: Part) -> Self {
         match part {
-            Part::Words(label) => Self { label, chip: None },
+            // A line does not break between a number and its unit.
+            Part::Words(label) => Self { label: label.replace(" %", "\u{a0}%"), chip: None },
             Part::Chip { label, changes } => {
                 let (says, pressed) = (yours.describe(config, &changes), is_set(config, &changes));
                 Self { label, chip: Some(Chip { changes, says, pressed }) }

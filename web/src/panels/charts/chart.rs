@@ -202,8 +202,9 @@ pub fn draw_layers(canvases: [NodeRef<Canvas>; 3], frame: Signal<Frame>, shown: 
         let _ = shown.lines.with_untracked(draw);
     });
     let cursor = Redraw::new(move || {
-        let now = shown.cursor.get_untracked();
-        let _ = paper(above).and_then(|(paper, frame, palette)| cursor::draw(&paper, &frame, &now, &palette));
+        let (x, now) = (shown.x.get_untracked(), shown.cursor.get_untracked());
+        let _ =
+            paper(above).and_then(|(paper, frame, palette)| cursor::draw(&paper, &frame, &x, &now, &palette));
     });
     let screen_changed = move || {
         frame.track();
