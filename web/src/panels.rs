@@ -1,4 +1,4 @@
-//! The page's sections. A panel below the first screen is a file, with or without a folder, and a row here.
+//! The page's sections. A panel below the first screen is a file, with or without a folder, its module and a row here.
 
 pub mod charts;
 pub mod engine;
@@ -6,6 +6,17 @@ pub mod lanes;
 pub mod player;
 pub mod results;
 pub mod share;
+
+// Below the first screen.
+pub mod code;
+pub mod compare;
+pub mod explain;
+pub mod landscape;
+pub mod learned;
+pub mod log;
+pub mod range_test;
+pub mod theory;
+pub mod why;
 
 use etalon_explorer::flags::parts::Section;
 use leptos::prelude::AnyView;
@@ -33,30 +44,19 @@ impl Panel {
     }
 }
 
-/// Declares the modules of the panels, each with its name in `explorer`, whose list has their order.
-macro_rules! panels {
-    ($($panel:ident: $section:ident),+ $(,)?) => {
-        $(pub mod $panel;)+
-
-        impl Panel {
-            /// The panel of `section`.
-            pub const fn of(section: Section) -> Self {
-                match section {
-                    $(Section::$section => $panel::PANEL),+
-                }
-            }
+impl Panel {
+    /// The panel of `section`.
+    pub const fn of(section: Section) -> Self {
+        match section {
+            Section::Compare => compare::PANEL,
+            Section::Explain => explain::PANEL,
+            Section::Why => why::PANEL,
+            Section::Code => code::PANEL,
+            Section::Log => log::PANEL,
+            Section::Landscape => landscape::PANEL,
+            Section::RangeTest => range_test::PANEL,
+            Section::Theory => theory::PANEL,
+            Section::Learned => learned::PANEL,
         }
-    };
-}
-
-panels! {
-    compare: Compare,
-    explain: Explain,
-    why: Why,
-    code: Code,
-    log: Log,
-    landscape: Landscape,
-    range_test: RangeTest,
-    theory: Theory,
-    learned: Learned,
+    }
 }

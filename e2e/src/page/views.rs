@@ -65,7 +65,8 @@ impl Page {
     pub fn scroll_to_models(&self) -> Result<()> {
         let code = "const head = document.querySelector(arguments[0]);
             head.scrollIntoView({ block: 'start', behavior: 'instant' });
-            if (!head.closest('details').open) head.closest('summary').click();";
+            const fold = head.parentElement.querySelector('details');
+            if (!fold.open) fold.querySelector('summary').click();";
         self.script(code, &[json!(MODELS)]).map(drop)
     }
 

@@ -5,13 +5,13 @@ mod past;
 use leptos::html::Section;
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::Line;
-use etalon_explorer::race::fairness::Fairness;
-use crate::panels::compare::past::Past;
 use crate::app::moving::made;
 use crate::app::state::App;
 use crate::io::sight::in_sight;
 use crate::panels::Panel;
+use crate::panels::compare::past::Past;
+use etalon_explorer::race::fairness::Fairness;
+use etalon_explorer::race::slot::Line;
 
 /// The panel.
 pub const PANEL: Panel =

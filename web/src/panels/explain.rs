@@ -15,8 +15,7 @@ use crate::parts::sentence::Sentence;
 use crate::parts::swatch::Swatch;
 
 /// The panel.
-pub const PANEL: Panel =
-    Panel {
+pub const PANEL: Panel = Panel {
     style: include_str!("explain/style.css"),
     view: |app| view! { <ExplainSection app /> }.into_any(),
     pieces: |app| KINDS.iter().map(|page| lesson(app, page)).collect(),

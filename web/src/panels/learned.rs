@@ -10,14 +10,14 @@ use etalon_train::task::Measure;
 use leptos::html::{Details, Section};
 use leptos::prelude::*;
 
-use crate::io::{screen, sight};
-use etalon_explorer::race::config::ROUND;
-use etalon_explorer::learned::{Learned, limit};
-use etalon_explorer::flags::parts::{Part, Section as Panels};
-use etalon_explorer::number::read;
-use etalon_explorer::race::slot::Line;
 use crate::app::state::App;
+use crate::io::{screen, sight};
 use crate::panels::Panel;
+use etalon_explorer::flags::parts::{Part, Section as Panels};
+use etalon_explorer::learned::{Learned, limit};
+use etalon_explorer::number::read;
+use etalon_explorer::race::config::ROUND;
+use etalon_explorer::race::slot::Line;
 use knowledge::knowledge;
 use model::Model;
 
@@ -61,15 +61,18 @@ pub fn LearnedSection(app: App) -> impl IntoView {
         if at >= app.total() { u32::MAX } else { (at / f64::from(ROUND)).floor() as u32 }
     });
     let spells = Memo::new(move |_| app.config.with(|config| config.task().measure == Measure::Loss));
-    let about = move || if spells.get() {
-        "Each model makes up names, letter by letter, always with the same random numbers: the models differ only in what they \
+    let about = move || {
+        if spells.get() {
+            "Each model makes up names, letter by letter, always with the same random numbers: the models differ only in what they \
          have learned. The table shows which letters it expects."
-    } else {
-        "A tile is one hidden unit: its weight for each of the 8×8 pixels. Both models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
+        } else {
+            "A tile is one hidden unit: its weight for each of the 8×8 pixels. Both models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
+        }
     };
     let wide = screen::is_wide();
     let pointed = RwSignal::new(None::<usize>);
-    let model = move |line| view! { <Model app line known=*known.get(line) epoch limit palette pointed wide /> };
+    let model =
+        move |line| view! { <Model app line known=*known.get(line) epoch limit palette pointed wide /> };
     let unfolded = move || {
         view! {
             <header>
@@ -89,11 +92,9 @@ pub fn LearnedSection(app: App) -> impl IntoView {
     let opened = Memo::new(move |_| open.get());
     view! {
         <section class="learned" aria-labelledby=ID node_ref=section>
+            <h2 id=ID>"What each model has learned"</h2>
             <details node_ref=fold prop:open=move || open.get() on:toggle=toggled>
-                <summary>
-                    <h2 id=ID>"What each model has learned"</h2>
-                    <span>"weights, answers and mistakes of two models side by side"</span>
-                </summary>
+                <summary>"Weights, answers and mistakes of two models side by side"</summary>
                 {move || opened.get().then(unfolded)}
             </details>
         </section>

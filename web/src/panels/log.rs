@@ -12,8 +12,8 @@ use etalon_explorer::panels::log::{
 use etalon_explorer::race::config::Config;
 use etalon_explorer::race::refusal::Refusal;
 use etalon_explorer::race::row::Row;
-use etalon_explorer::race::yours::Gauge;
 use etalon_explorer::race::slot::Line;
+use etalon_explorer::race::yours::Gauge;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -89,7 +89,9 @@ impl Desk {
     fn take(self, read: Result<Log, NoLog>) {
         match read {
             Ok(log) => {
-                self.own.update(|own| *own = self.log.with_untracked(|before| own.for_log(before.as_ref(), &log)));
+                self.own.update(|own| {
+                    *own = self.log.with_untracked(|before| own.for_log(before.as_ref(), &log))
+                });
                 self.problem.set(None);
                 self.log.set(Some(log));
             }
@@ -148,16 +150,17 @@ impl Desk {
     fn said(self) -> String {
         self.problem.get().unwrap_or_else(|| {
             self.log.with(|log| {
-                log.as_ref().map_or_else(String::new, |log| format!("{} {}", log.said, mode(log, &self.settings.get())))
+                log.as_ref().map_or_else(String::new, |log| {
+                    format!("{} {}", log.said, mode(log, &self.settings.get()))
+                })
             })
         })
     }
 
     /// What the rule does.
     fn sentence(self) -> String {
-        self.replay.with(|replay| {
-            replay.as_ref().map_or_else(|| "The rule waits for a log.".to_owned(), describe)
-        })
+        self.replay
+            .with(|replay| replay.as_ref().map_or_else(|| "The rule waits for a log.".to_owned(), describe))
     }
 }
 
@@ -181,7 +184,7 @@ pub fn LogSection(app: App) -> impl IntoView {
                     "A metric that you have recorded, and where the rule of a plateau would have cut the rate. Nothing is uploaded: the log stays in this browser."
                 </p>
             </header>
-            <div class="log-columns">
+            <div class="log-columns" class:idle=move || desk.log.with(Option::is_none)>
                 <Source desk />
                 <Outcome desk />
             </div>
@@ -202,7 +205,9 @@ fn Source(desk: Desk) -> impl IntoView {
     let names = Memo::new(move |_| {
         desk.log.with(|log| log.as_ref().map(|log| log.columns.clone()).unwrap_or_default())
     });
-    let is_taken = move |name: &str| desk.log.with(|log| log.as_ref().is_some_and(|log| log.name.as_deref() == Some(name)));
+    let is_taken = move |name: &str| {
+        desk.log.with(|log| log.as_ref().is_some_and(|log| log.name.as_deref() == Some(name)))
+    };
     let options = move || {
         let option = |name: String| {
             let value = name.clone();
@@ -214,9 +219,8 @@ fn Source(desk: Desk) -> impl IntoView {
         let name: String = event_target_value(&event);
         desk.take(desk.text.with_value(|text| read(text, Some(&name))));
     };
-    let knobs = ROWS
-        .map(|row| view! { <Inputs knob=desk.knob(row) id=format!("log-{}", row.id) /> })
-        .collect_view();
+    let knobs =
+        ROWS.map(|row| view! { <Inputs knob=desk.knob(row) id=format!("log-{}", row.id) /> }).collect_view();
     view! {
         <div class="log-source">
             <label for="log-text">"Paste or drop your log"</label>
@@ -274,11 +278,13 @@ fn Outcome(desk: Desk) -> impl IntoView {
         let start = desk.settings.get().get(START.id).unwrap_or(0.0);
         desk.log.with(|log| {
             desk.replay.with(|replay| {
-                log.as_ref().zip(replay.as_ref()).map(|(log, replay)| make(&log.values, replay, start)).unwrap_or_default()
+                log.as_ref()
+                    .zip(replay.as_ref())
+                    .map(|(log, replay)| make(&log.values, replay, start))
+                    .unwrap_or_default()
             })
         })
     };
-    let is_idle = move || desk.replay.with(Option::is_none);
     let table = Memo::new(move |_| {
         let settings = desk.settings.get();
         desk.log.with(|log| fared(log.as_ref().map_or(&[], |log| &log.values), &settings))
@@ -307,7 +313,7 @@ fn Outcome(desk: Desk) -> impl IntoView {
                     </thead>
                     <tbody>{others}</tbody>
                 </table>
-                <details class="log-data" id="log-data" class:idle=is_idle>
+                <details class="log-data" id="log-data">
                     <summary>"The values as a table"</summary>
                     <div class="log-rows" role="region" aria-label="Values of your log" tabindex="0">
                         <table inner_html=move || with_log(|values, replay, _| rows(values, replay))></table>
@@ -322,7 +328,8 @@ fn Outcome(desk: Desk) -> impl IntoView {
 #[component]
 fn Other(desk: Desk, table: Memo<Vec<Fared>>, at: usize) -> impl IntoView {
     let patience = PATIENCES[at];
-    let cell = move |of: fn(Fared) -> String| table.with(|table| table.get(at).cloned().map(of).unwrap_or_default());
+    let cell =
+        move |of: fn(Fared) -> String| table.with(|table| table.get(at).cloned().map(of).unwrap_or_default());
     let is_set = move || desk.settings.get().get(PATIENCE.id) == Some(f64::from(patience));
     view! {
         <tr>

@@ -70,13 +70,17 @@ pub fn RangeTest(app: App) -> impl IntoView {
     let html = move |make: fn(&Tested, Yours) -> String| {
         found.with(|found| found.as_ref().map(|tested| make(tested, yours.get()))).unwrap_or_default()
     };
-    let suggestion = Memo::new(move |_| found.with(|found| found.as_ref().and_then(|tested| tested.suggestion(yours.get()))));
-    let peak = move || suggestion.get().and_then(|found| app.config.with(|config| peaks(config, found.max_lr, yours.get())));
+    let suggestion = Memo::new(move |_| {
+        found.with(|found| found.as_ref().and_then(|tested| tested.suggestion(yours.get())))
+    });
+    let peak = move || {
+        suggestion.get().and_then(|found| app.config.with(|config| peaks(config, found.max_lr, yours.get())))
+    };
     let take = move |(name, changes): (String, Changes)| {
         view! { <button class="button" on:click=move |_| app.change(&changes)>{name}</button> }
     };
     view! {
-        <section class="range" aria-labelledby="range-test">
+        <section class="range" class:idle=move || found.with(Option::is_none) aria-labelledby="range-test">
             <header>
                 <h2 id="range-test">"Range test"</h2>
                 <p>
@@ -96,7 +100,7 @@ pub fn RangeTest(app: App) -> impl IntoView {
                 // Numbers and names of the program.
                 <svg inner_html=move || html(Tested::picture)></svg>
             </div>
-            <details class="range-data" id="range-data" class:idle=move || found.with(Option::is_none)>
+            <details class="range-data" id="range-data">
                 <summary>"The values as a table"</summary>
                 <div class="range-rows" role="region" aria-label="Loss at each rate" tabindex="0">
                     <table inner_html=move || html(Tested::table)></table>

@@ -10,8 +10,7 @@ use crate::io::sight::in_sight;
 use crate::panels::Panel;
 
 /// The panel.
-pub const PANEL: Panel =
-    Panel::new(include_str!("why/style.css"), |app| view! { <Why app /> }.into_any());
+pub const PANEL: Panel = Panel::new(include_str!("why/style.css"), |app| view! { <Why app /> }.into_any());
 
 /// What is seen, and why.
 const ABOUT: &str = "The rate sets the length of each step. Near a minimum, long steps jump over it: the weights keep moving, and the \

@@ -65,10 +65,12 @@ pub fn Export(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
     let labels = move || {
         let schedule = schedules(app).into_iter().nth(place.get());
         let framework = frameworks().into_iter().nth(framework.get());
-        let ids: Vec<String> = [schedule, framework].into_iter().flatten().map(|tab| element(&tab.id)).collect();
+        let ids: Vec<String> =
+            [schedule, framework].into_iter().flatten().map(|tab| element(&tab.id)).collect();
         ids.join(" ")
     };
-    let name = Signal::derive(move || named.get().file_name(app.config.with(|config| config.page(line.get()))));
+    let name =
+        Signal::derive(move || named.get().file_name(app.config.with(|config| config.page(line.get()))));
     view! {
         <section class="export" aria-label="Export" node_ref=section>
             {move || {

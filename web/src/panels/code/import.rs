@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use etalon_explorer::race::typed::typed;
 use etalon_explorer::code::apply::{Applied, apply};
 use etalon_explorer::code::reader::{Note, Page, Question, Reading, Verdict, open_questions, read};
 use etalon_explorer::number::exact;
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::run_settings::LR;
 use etalon_explorer::race::slot::Line;
+use etalon_explorer::race::typed::typed;
 use etalon_explorer::race::yours::Yours;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -50,7 +50,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         draft.set(text);
     };
     let preview = Memo::new(move |_| {
-        reading.with(|reading| reading.as_ref().map(|reading| apply(reading, &app.config.get(), app.view.get().yours)))
+        reading.with(|reading| {
+            reading.as_ref().map(|reading| apply(reading, &app.config.get(), app.view.get().yours))
+        })
     });
     let apply_it = move |_| {
         let Some(applied) = preview.get_untracked() else { return };
@@ -83,7 +85,9 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
             done.set(None);
         }
     };
-    let asked = move || reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default());
+    let asked = move || {
+        reading.with(|reading| reading.as_ref().map(|reading| reading.asked.clone()).unwrap_or_default())
+    };
     let sum = Memo::new(move |_| match (done.get(), preview.get()) {
         (Some(done), _) => done.applied.sentence("Applied", &done.before.0, app.view.get().yours),
         (None, Some(_)) if !asked().is_empty() => open_questions(asked().len()).to_owned(),
@@ -91,8 +95,10 @@ pub fn Paste(app: App, chosen: RwSignal<Option<Line>>) -> impl IntoView {
         (None, None) => String::new(),
     });
     let notes = move || {
-        let said = reading.with(|reading| reading.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default());
-        let (refused, became) = preview.get().map(|applied| (applied.refused, applied.became)).unwrap_or_default();
+        let said =
+            reading.with(|reading| reading.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default());
+        let (refused, became) =
+            preview.get().map(|applied| (applied.refused, applied.became)).unwrap_or_default();
         let with = |verdict| move |text| Note { verdict, text };
         let became = became.into_iter().map(with(Verdict::Taken));
         let refused = refused.into_iter().map(with(Verdict::NotTaken));
@@ -168,7 +174,11 @@ fn batches_of(yours: Yours) -> Option<f64> {
 
 /// A field for one value that the code does not say. Its guess is a proposal, and nothing is taken before it is confirmed.
 #[component]
-fn Ask(question: Question, reading: RwSignal<Option<Reading>, LocalStorage>, done: RwSignal<Option<Done>>) -> impl IntoView {
+fn Ask(
+    question: Question,
+    reading: RwSignal<Option<Reading>, LocalStorage>,
+    done: RwSignal<Option<Done>>,
+) -> impl IntoView {
     let Question { name, guess, choices, why } = question.clone();
     let draft = RwSignal::new(guess.map_or_else(String::new, exact));
     let button = move || draft.with(|draft| question.button(draft));

@@ -104,7 +104,8 @@ fn Fields(app: App, is_entered: Memo<bool>, has_code: bool) -> impl IntoView {
         app.view.update(|view| view.yours = Yours::default());
     };
     let paste = move |event: MouseEvent| {
-        let field = document().get_element_by_id(PASTE).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+        let field =
+            document().get_element_by_id(PASTE).and_then(|field| field.dyn_into::<HtmlElement>().ok());
         if let Some(field) = field {
             event.prevent_default();
             drop(field.focus());

@@ -3,13 +3,13 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::race::history::{Entry, History, change_in_words, end_in_words, has_diverged};
-use etalon_explorer::race::ranking::{Standing, Standings};
-use etalon_explorer::race::yours::Yours;
 use crate::app::moving::made;
 use crate::app::state::App;
 use crate::parts::swatch::Swatch;
+use etalon_explorer::race::history::{Entry, History, change_in_words, end_in_words, has_diverged};
+use etalon_explorer::race::ranking::{Standing, Standings};
+use etalon_explorer::race::slot::{Line, PerLine};
+use etalon_explorer::race::yours::Yours;
 
 /// The last configurations as a table. The present one is the first row.
 #[component]
@@ -78,18 +78,27 @@ pub fn Past(app: App, seen: Signal<bool>) -> impl IntoView {
 
 /// One earlier configuration.
 #[component]
-fn Before(app: App, entry: Entry, now: Memo<Standings>, yours: Memo<Yours>, home: NodeRef<Div>) -> impl IntoView {
+fn Before(
+    app: App,
+    entry: Entry,
+    now: Memo<Standings>,
+    yours: Memo<Yours>,
+    home: NodeRef<Div>,
+) -> impl IntoView {
     let Entry { id, config, .. } = entry;
     let then = entry.standings();
     let measure = config.task().measure;
     let entry = StoredValue::new(entry);
-    let changes = Memo::new(move |_| now.with(|now| entry.with_value(|entry| entry.changes(now, &app.config.get()))));
+    let changes =
+        Memo::new(move |_| now.with(|now| entry.with_value(|entry| entry.changes(now, &app.config.get()))));
     let changed = Memo::new(move |_| entry.with_value(|entry| entry.changed(yours.get())));
     let cell = move |line: Line| {
         let standing = *then.get(line);
         let diverged = has_diverged(standing.as_ref());
         let text = end_in_words(standing.as_ref(), measure);
-        let gain = move || changes.get().get(line).map(|change| change_in_words(change, measure)).unwrap_or_default();
+        let gain = move || {
+            changes.get().get(line).map(|change| change_in_words(change, measure)).unwrap_or_default()
+        };
         view! {
             <td>
                 <span class:bad=diverged>{text}</span>

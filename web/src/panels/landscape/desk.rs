@@ -174,7 +174,9 @@ impl Desk {
             let is_shown = self.plan.with(|plan| plan.as_ref() == Some(survey.plan()));
             is_shown.then(|| words::cell(survey, at, yours))
         });
-        known.unwrap_or_else(|| self.plan.with(|plan| plan.as_ref().map(|plan| plan.name(at, yours)).unwrap_or_default()))
+        known.unwrap_or_else(|| {
+            self.plan.with(|plan| plan.as_ref().map(|plan| plan.name(at, yours)).unwrap_or_default())
+        })
     }
 
     /// Reads a cell aloud.
@@ -198,7 +200,11 @@ impl Desk {
     /// How many seeds each cell of the picture has.
     fn seeds(self) -> String {
         let seeds = self.survey.with(|survey| survey.as_ref().map_or(0, Survey::seeds));
-        if seeds == 0 { "the first seed, under way".to_owned() } else { format!("seeds in each cell: {seeds}") }
+        if seeds == 0 {
+            "the first seed, under way".to_owned()
+        } else {
+            format!("seeds in each cell: {seeds}")
+        }
     }
 
     /// How far the landscape is.
@@ -207,10 +213,12 @@ impl Desk {
             return problem;
         }
         if self.is_stale() {
-            return "These cells belong to other settings. Compute them again for the present ones.".to_owned();
+            return "These cells belong to other settings. Compute them again for the present ones."
+                .to_owned();
         }
         if !self.is_current() {
-            return "Nothing is trained yet. The cross is at the present settings, and a click sets others.".to_owned();
+            return "Nothing is trained yet. The cross is at the present settings, and a click sets others."
+                .to_owned();
         }
         self.survey.with(|survey| survey.as_ref().map(words::stage).unwrap_or_default())
     }
@@ -224,7 +232,8 @@ pub fn retain(desk: Desk) {
     let others = StoredValue::new(Vec::<Survey>::new());
     Effect::new(move || {
         let Some(choice) = desk.choice.get() else { return };
-        let is_shown = |survey: &Option<Survey>| survey.as_ref().is_some_and(|survey| survey.plan().choice == choice);
+        let is_shown =
+            |survey: &Option<Survey>| survey.as_ref().is_some_and(|survey| survey.plan().choice == choice);
         if desk.survey.with_untracked(is_shown) {
             return;
         }
@@ -245,7 +254,9 @@ pub fn retain(desk: Desk) {
 /// is in sight.
 pub fn train(desk: Desk, seen: Signal<bool>) {
     let asked = StoredValue::new_local(None::<Asked>);
-    let seeds = Memo::new(move |_| desk.survey.with(|survey| survey.as_ref().map(|survey| (survey.plan().clone(), survey.seeds()))));
+    let seeds = Memo::new(move |_| {
+        desk.survey.with(|survey| survey.as_ref().map(|survey| (survey.plan().clone(), survey.seeds())))
+    });
     let current = Memo::new(move |_| desk.is_current());
     Effect::new(move || {
         let begun = seeds.with(|seeds| seeds.as_ref().map(|(_, seeds)| *seeds));

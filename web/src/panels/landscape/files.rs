@@ -22,7 +22,9 @@ pub fn Files(desk: Desk) -> impl IntoView {
         }
     };
     let csv = move |_| {
-        if let Some(csv) = desk.survey.with_untracked(|survey| survey.as_ref().map(|survey| table::csv(survey, desk.yours.get_untracked()))) {
+        if let Some(csv) = desk.survey.with_untracked(|survey| {
+            survey.as_ref().map(|survey| table::csv(survey, desk.yours.get_untracked()))
+        }) {
             download::text(&name("csv"), "text/csv", &csv);
         }
     };
@@ -33,7 +35,9 @@ pub fn Files(desk: Desk) -> impl IntoView {
         if !open.get() {
             return String::new();
         }
-        desk.survey.with(|survey| survey.as_ref().map(|survey| table::html(survey, desk.yours.get())).unwrap_or_default())
+        desk.survey.with(|survey| {
+            survey.as_ref().map(|survey| table::html(survey, desk.yours.get())).unwrap_or_default()
+        })
     };
     view! {
         <div class="land-files" class:idle=move || idle.get()>

@@ -60,7 +60,11 @@ pub fn Form(desk: Desk) -> impl IntoView {
         }
     };
     let swatch = move || desk.choice.get().map(|choice| view! { <Swatch line=Line::Lane(choice.slot) /> });
-    let class = move || desk.choice.get().map_or_else(|| "land-form".to_owned(), |choice| format!("land-form {}", Line::Lane(choice.slot)));
+    let class = move || {
+        desk.choice
+            .get()
+            .map_or_else(|| "land-form".to_owned(), |choice| format!("land-form {}", Line::Lane(choice.slot)))
+    };
     let press = move |_| match untrack(|| desk.deed()) {
         Deed::Compute => desk.compute(),
         Deed::Pause => desk.wanted.set(false),

@@ -33,7 +33,10 @@ pub fn follow(desk: Desk) {
     let pending = StoredValue::new(None::<TimeoutHandle>);
     let settings_at = move |at: At| {
         let line = desk.plan.with_untracked(|plan| plan.as_ref().map(|plan| plan.line()))?;
-        Some((line, desk.plan.with_untracked(|plan| settings(plan.as_ref()?, &app.config.get_untracked(), at))?))
+        Some((
+            line,
+            desk.plan.with_untracked(|plan| settings(plan.as_ref()?, &app.config.get_untracked(), at))?,
+        ))
     };
     let ask = move |at: At, line: Line, config: Config| {
         let Ok(job) = config.job(line) else { return };
@@ -60,7 +63,9 @@ pub fn follow(desk: Desk) {
         desk.waits.set(false);
         let found = at.and_then(|at| Some((at, settings_at(at)?)));
         let Some((at, (line, config))) = found else { return desk.ghost.set(None) };
-        if desk.ghost.with_untracked(|ghost| ghost.as_ref().is_some_and(|ghost| (ghost.at, ghost.config) == (at, config))) {
+        if desk.ghost.with_untracked(|ghost| {
+            ghost.as_ref().is_some_and(|ghost| (ghost.at, ghost.config) == (at, config))
+        }) {
             return;
         }
         // The schedule gives the rates at once.
@@ -75,10 +80,13 @@ pub fn Pictures(desk: Desk) -> impl IntoView {
     let app = desk.app;
     let html = made(app, desk.seen, move || {
         let config = app.config.get();
-        let Some(line) = desk.plan.with(|plan| plan.as_ref().map(|plan| plan.line())) else { return String::new() };
+        let Some(line) = desk.plan.with(|plan| plan.as_ref().map(|plan| plan.line())) else {
+            return String::new();
+        };
         let run = app.run(line);
         let now = Curves::of(&config, line, run.as_deref());
-        let ghost = desk.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.curves.clone())).unwrap_or_default();
+        let ghost =
+            desk.ghost.with(|ghost| ghost.as_ref().map(|ghost| ghost.curves.clone())).unwrap_or_default();
         // HTML of numbers and of names of the program.
         picture(&now, &ghost, config.epochs(), desk.yours.get())
     });

@@ -26,9 +26,8 @@ pub fn Map(desk: Desk) -> impl IntoView {
     let hand = Hand { desk, plot, held: StoredValue::new(false), last: StoredValue::new(None) };
     let name = move || {
         desk.plan.with(|plan| {
-            plan.as_ref().map_or_else(String::new, |plan| {
-                format!("Map of {} over {}", plan.y.label(), plan.x.label())
-            })
+            plan.as_ref()
+                .map_or_else(String::new, |plan| format!("Map of {} over {}", plan.y.label(), plan.x.label()))
         })
     };
     let inset = format!("{TOP}px {RIGHT}px {BOTTOM}px {LEFT}px");

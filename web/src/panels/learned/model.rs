@@ -10,18 +10,18 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use plotters::style::RGBColor;
 
+use crate::app::state::App;
 use crate::chart::palette::Palette;
-use etalon_explorer::race::slot::Line;
-use etalon_explorer::learned::{
-    Colour, Picture, Scale, Snapshot, columns, describe, paint, paint_digit, per_cent, rows, worst,
-};
-use etalon_explorer::number::percent;
 use crate::panels::charts::chart::later;
 use crate::panels::learned::knowledge::{Known, Now};
 use crate::panels::learned::picture::Pixels;
 use crate::panels::learned::spelt::Spelt;
-use crate::app::state::App;
 use crate::parts::swatch::Swatch;
+use etalon_explorer::learned::{
+    Colour, Picture, Scale, Snapshot, columns, describe, paint, paint_digit, per_cent, rows, worst,
+};
+use etalon_explorer::number::percent;
+use etalon_explorer::race::slot::Line;
 
 /// The pause after the last change before the words for a picture are written.
 const WORDS_LATER: Duration = Duration::from_millis(400);
