@@ -2,7 +2,10 @@
 
 mod kinds;
 
-use crate::error::ParamError;
+use core::fmt;
+use core::str::FromStr;
+
+use crate::error::{ParamError, enumerate};
 use crate::fingerprint::Fingerprint;
 use crate::math::real::Real;
 use crate::param::{self, ParamSpec};
@@ -72,7 +75,7 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.id() == id)
     }
 
-    /// The kind that corresponds to this class of PyTorch.
+    /// The kind that corresponds to this class of PyTorch, such as `CosineAnnealingLR`.
     #[must_use]
     pub fn from_torch(class: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.spec().torch == Some(class))
@@ -88,6 +91,42 @@ impl Kind {
     #[must_use]
     pub fn param(self, id: &str) -> Option<&'static ParamSpec> {
         self.params().iter().find(|row| row.id == id)
+    }
+}
+
+/// The kind's id.
+///
+/// ```
+/// use etalon::Kind;
+///
+/// let kind: Kind = "cosine".parse()?;
+/// assert_eq!(kind.to_string(), "cosine");
+/// # Ok::<(), etalon::NoSuchKind>(())
+/// ```
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.id())
+    }
+}
+
+/// A text that is no kind's id. `Display` lists the ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoSuchKind;
+
+impl fmt::Display for NoSuchKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no such kind of schedule; there are ")?;
+        enumerate(f, Kind::ALL.iter().map(|kind| kind.id()), "and")
+    }
+}
+
+impl core::error::Error for NoSuchKind {}
+
+impl FromStr for Kind {
+    type Err = NoSuchKind;
+
+    fn from_str(id: &str) -> Result<Self, NoSuchKind> {
+        Self::from_id(id).ok_or(NoSuchKind)
     }
 }
 

@@ -128,3 +128,22 @@ impl fmt::Debug for ParamError {
 }
 
 impl core::error::Error for ParamError {}
+
+/// Writes words with commas, and `last` before the last of them.
+pub(crate) fn enumerate(
+    f: &mut fmt::Formatter<'_>,
+    words: impl ExactSizeIterator<Item = &'static str>,
+    last: &str,
+) -> fmt::Result {
+    let count = words.len();
+    for (at, word) in words.enumerate() {
+        if at > 0 {
+            f.write_str(if at.saturating_add(1) == count { " " } else { ", " })?;
+        }
+        if at > 0 && at.saturating_add(1) == count {
+            write!(f, "{last} ")?;
+        }
+        f.write_str(word)?;
+    }
+    Ok(())
+}

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
-#![doc = ""]
-//! The source lists its modules in reading order.
+//! Learning-rate schedules. The [`guide`] has more: coming from PyTorch, inside a framework, on a microcontroller, and how exact the
+//! rates are.
 #![no_std]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -20,6 +20,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+// The modules stand in reading order.
 mod catalog;
 mod settings;
 
@@ -36,9 +37,10 @@ mod math;
 
 pub mod param;
 
-pub use catalog::{AnySchedule, Built, Kind, KindSpec, Stepped};
+pub use catalog::{AnySchedule, Built, Kind, KindSpec, NoSuchKind, Stepped};
 pub use compose::clamp::Clamp;
 pub use compose::cut_on_plateau::{CutOnPlateau, CutState};
+pub use compose::from_fn::{FromFn, from_fn};
 pub use compose::hold::Hold;
 pub use compose::sequence::Sequence;
 pub use compose::warm_up::WarmUp;
@@ -50,7 +52,8 @@ pub use settings::{SetError, Settings};
 pub use snapshot::{Snapshot, StateError};
 pub use values::{Rates, Values};
 
-/// A schedule for a `const` or a `static`, checked at compile time. A refused setting is a compile error that names the setting.
+/// A schedule for a `const` or a `static`, checked at compile time. A refused setting is a compile error that names the setting. Its
+/// range is in the documentation of the constructor, and `new` called at run time says the reason.
 ///
 /// ```
 /// use etalon::{CosineAnnealingLr, Schedule, WarmUp, checked};

@@ -22,6 +22,8 @@ use core::ops::Range;
 
 use crate::compose::clamp::Clamp;
 use crate::compose::cut_on_plateau::CutOnPlateau;
+#[cfg(doc)]
+use crate::compose::from_fn::from_fn;
 use crate::compose::hold::Hold;
 use crate::compose::sequence::Sequence;
 use crate::compose::warm_up::WarmUp;
@@ -49,10 +51,11 @@ use crate::values::{Rates, Values};
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
 ///
-/// Schedules of several types share one list as trait objects. A schedule of your own needs `Rate` and `lr`, and nothing else:
+/// Schedules of several types share one list as trait objects. A schedule of your own needs `Rate` and `lr`. [`from_fn`] makes one of a
+/// closure.
 ///
 /// ```
-/// use etalon::{ConstantLr, Schedule};
+/// use etalon::{ConstantLr, Fingerprint, Schedule};
 ///
 /// struct Table(Vec<f64>);
 ///
@@ -60,6 +63,10 @@ use crate::values::{Rates, Values};
 ///     type Rate = f64;
 ///     fn lr(&self, step: u32) -> f64 {
 ///         self.0.get(step as usize).or(self.0.last()).copied().unwrap_or(0.0)
+///     }
+///     // Without this a snapshot would be bound to some of the entries only.
+///     fn fingerprint(&self, fingerprint: &mut Fingerprint) {
+///         self.0.iter().for_each(|rate| fingerprint.number(*rate));
 ///     }
 /// }
 ///
@@ -118,7 +125,8 @@ pub trait Schedule {
     }
 
     /// Adds everything that determines the rates to `fingerprint`. By default these are the rates and momenta of about a thousand
-    /// steps. The schedules of this crate add their settings instead.
+    /// steps, 32 for each doubling. A table whose entries may differ anywhere adds all of them instead, or a snapshot made under
+    /// another table may be restored. The schedules of this crate add their settings.
     fn fingerprint(&self, fingerprint: &mut Fingerprint) {
         // Every step up to 64, then 32 steps for each doubling.
         let mut step = 0_u32;

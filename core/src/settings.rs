@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::catalog::{Built, Kind};
-use crate::error::{ParamError, Reason};
+use crate::error::{ParamError, Reason, enumerate};
 use crate::math::real::Real;
 use crate::param::{Domain, List, ParamSpec};
 
@@ -22,7 +22,8 @@ use crate::param::{Domain, List, ParamSpec};
 /// let schedule = settings.build::<f32>()?.timed().unwrap();
 /// assert_eq!(schedule.lr(899), 4e-7);
 ///
-/// assert_eq!(settings.set("gamma", 0.9).unwrap_err().to_string(), "gamma is not a parameter of one_cycle");
+/// let unknown = Settings::new(Kind::Step).set("gama", 0.9).unwrap_err().to_string();
+/// assert_eq!(unknown, "gama is not a parameter of step, which has step_size, gamma and lr");
 /// assert_eq!(Settings::new(Kind::OneCycle).build::<f32>().unwrap_err().to_string(), "max_lr is missing: it has no default");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -49,6 +50,13 @@ pub enum SetError<'a> {
     /// The text is not a number, not a choice of the parameter, or not a list.
     NoSuchText {
         /// The parameter.
+        row: &'static ParamSpec,
+        /// The text.
+        text: &'a str,
+    },
+    /// The text is a number that an `f64` would hold as 0 or as infinity.
+    BeyondF64 {
+        /// The parameter.
         param: &'static str,
         /// The text.
         text: &'a str,
@@ -70,8 +78,23 @@ pub enum SetError<'a> {
 impl fmt::Display for SetError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SetError::NoSuchParam { kind, id } => write!(f, "{id} is not a parameter of {}", kind.id()),
-            SetError::NoSuchText { param, text } => write!(f, "{param} cannot be \"{text}\""),
+            SetError::NoSuchParam { kind, id } => {
+                write!(f, "{id} is not a parameter of {}, which has ", kind.id())?;
+                enumerate(f, kind.params().iter().map(|row| row.id), "and")
+            }
+            SetError::NoSuchText { row, text } => {
+                write!(f, "{} must be ", row.id)?;
+                match row.domain {
+                    Domain::Choice(options) => enumerate(f, options.iter().copied(), "or")?,
+                    Domain::Counts { .. } => f.write_str("whole numbers with commas between them")?,
+                    Domain::Real { .. } => f.write_str("a number")?,
+                    Domain::Count { .. } => f.write_str("a whole number")?,
+                }
+                write!(f, ", got \"{text}\"")
+            }
+            SetError::BeyondF64 { param, text } => {
+                write!(f, "{param} must be a number that an f64 can hold, got \"{text}\"")
+            }
             SetError::NoSuchList { param } => {
                 write!(f, "{param} is a list of up to {} numbers in ascending order", List::CAPACITY)
             }
@@ -176,11 +199,14 @@ impl Settings {
 
     /// Sets a parameter or a list from a text, as a configuration file or an address has it: `0.1`, `linear`, `true`, `30,60,80`.
     ///
+    /// The error borrows both texts. A function that owns them and returns the error turns it into a `String` first:
+    /// `.map_err(|error| error.to_string())?`.
+    ///
     /// # Errors
     /// See [`SetError`].
     pub fn set_text<'a>(&mut self, id: &'a str, text: &'a str) -> Result<(), SetError<'a>> {
         let row = self.row(id)?;
-        let unreadable = SetError::NoSuchText { param: row.id, text };
+        let unreadable = SetError::NoSuchText { row, text };
         match row.domain {
             Domain::Choice(options) => {
                 let choice = options.iter().position(|option| *option == text.trim());
@@ -199,7 +225,15 @@ impl Settings {
                 self.set_list(id, numbers.get(..used).unwrap_or_default())
             }
             Domain::Real { .. } | Domain::Count { .. } => {
-                self.set(id, text.trim().parse().map_err(|_| unreadable)?)
+                let value: f64 = text.trim().parse().map_err(|_| unreadable)?;
+                // `1e-400` would be 0 and `1e400` infinite: values that nobody has typed.
+                let digits = text.split(['e', 'E']).next().unwrap_or_default();
+                let is_zero = !digits.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+                let is_number = digits.bytes().any(|digit| digit.is_ascii_digit());
+                if is_number && (value.is_infinite() || (value.to_bits() << 1 == 0 && !is_zero)) {
+                    return Err(SetError::BeyondF64 { param: row.id, text });
+                }
+                self.set(id, value)
             }
         }
     }
@@ -249,7 +283,7 @@ impl Settings {
             return refuse(Reason::TooLarge { max: F::GREATEST });
         }
         // Rounding may leave the domain: 0.99999999999 is 1 as an `f32`.
-        row.check(narrow.to_f64()).map(|()| narrow)
+        row.check(narrow.to_f64()).map(|()| narrow).map_err(|error| ParamError { value, ..error })
     }
 
     /// A count or a choice for a constructor.

@@ -9,7 +9,8 @@ use crate::schedule::{PlateauState, ReduceLrOnPlateau, Schedule};
 
 /// A stored state. It is the state of a [`ReduceLrOnPlateau`], the state of a [`CutOnPlateau`](crate::CutOnPlateau) with its
 /// step, or the step of any [`Schedule`]. It holds only a fingerprint of the settings, so a file never restores old settings. A
-/// snapshot that was made under other settings is refused.
+/// snapshot that was made under other settings is refused. A schedule of your own decides what its fingerprint covers
+/// ([`Schedule::fingerprint`]).
 ///
 /// Store it as bytes with [`to_bytes`](Self::to_bytes), or with the feature `serde`. Both forms carry a checksum. Numbers are
 /// kept as bits, because formats such as JSON have no infinity, and the best metric starts at infinity.
@@ -68,7 +69,9 @@ pub(crate) enum Content {
 pub enum StateError {
     /// Nothing was stored: all bytes are 0xFF, as in erased flash, or all are 0.
     Blank,
-    /// The bytes were cut or changed.
+    /// Fewer bytes than [`Snapshot::LEN`], as in an empty file.
+    TooShort,
+    /// The bytes were changed.
     Corrupt,
     /// A version of the format that this crate does not read.
     Version(u8),
@@ -86,6 +89,9 @@ impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StateError::Blank => f.write_str("no state is stored here"),
+            StateError::TooShort => {
+                write!(f, "the stored state is cut off: it takes {} bytes", Snapshot::LEN)
+            }
             StateError::Corrupt => f.write_str("the stored state is damaged: its checksum does not match"),
             StateError::Version(version) => {
                 write!(f, "the stored state has format version {version}, expected {VERSION}")
@@ -128,7 +134,30 @@ impl Snapshot {
         }
     }
 
-    pub(crate) fn step(&self) -> u32 {
+    /// The step in a snapshot of a schedule, whatever its settings are; `None` in one of a plateau's state, which counts no steps.
+    ///
+    /// [`Schedule::restore`] refuses a snapshot that was made under other settings. Where the settings have changed on purpose,
+    /// the new schedule goes on at this step.
+    ///
+    /// ```
+    /// use etalon::{ExponentialLr, Schedule};
+    ///
+    /// let stored = ExponentialLr::<f32>::new(0.1, 0.9)?.snapshot(12);
+    /// let gentler = ExponentialLr::<f32>::new(0.1, 0.95)?;
+    /// assert!(gentler.restore(&stored).is_err());
+    /// assert_eq!(stored.step(), Some(12));
+    /// # Ok::<(), etalon::ParamError>(())
+    /// ```
+    #[must_use]
+    pub fn step(&self) -> Option<u32> {
+        match self.content {
+            Content::Plateau => None,
+            Content::Cut | Content::Step => Some(self.step),
+        }
+    }
+
+    /// The step of a snapshot whose content has one.
+    pub(crate) fn stored_step(&self) -> u32 {
         self.step
     }
 
@@ -183,7 +212,7 @@ impl Snapshot {
     /// flash can be passed.
     ///
     /// # Errors
-    /// [`StateError::Blank`], [`StateError::Corrupt`] or [`StateError::Version`].
+    /// [`StateError::TooShort`], [`StateError::Blank`], [`StateError::Corrupt`] or [`StateError::Version`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StateError> {
         let is_blank = |bytes: &[u8]| [0xff, 0].iter().any(|blank| bytes.iter().all(|byte| byte == blank));
         if bytes.get(..Self::LEN).is_some_and(is_blank) {
@@ -195,6 +224,9 @@ impl Snapshot {
         };
         if record(FIRST).is_some_and(|body| body.first() == Some(&1)) {
             return Err(StateError::Version(1));
+        }
+        if bytes.len() < Self::LEN {
+            return Err(StateError::TooShort);
         }
         let mut rest = record(Self::LEN).ok_or(StateError::Corrupt)?;
         let [version, float_bits, content, reserved] = take(&mut rest)?;
@@ -241,13 +273,14 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     }
 
     /// Continues from a stored state under settings that were changed on purpose. Rate, best metric and counters are the
-    /// stored ones; everything else is this rule's.
+    /// stored ones; everything else is this rule's. As in PyTorch, a count of bad observations above a smaller patience cuts at the
+    /// next bad observation.
     ///
     /// # Errors
-    /// See [`StateError`]; a counter above this rule's patience or cooldown is [`StateError::Impossible`].
+    /// See [`StateError`].
     pub fn restore_under_new_settings(&self, snapshot: &Snapshot) -> Result<PlateauState<F>, StateError> {
         snapshot.must_fit(Content::Plateau, F::BITS)?;
-        state_of(self, snapshot)
+        state_of(snapshot)
     }
 
     fn fingerprint(&self) -> Fingerprint {
@@ -262,24 +295,22 @@ pub(crate) fn reached_by<F: Real>(
     rule: &ReduceLrOnPlateau<F>,
     snapshot: &Snapshot,
 ) -> Result<PlateauState<F>, StateError> {
-    let state = state_of(rule, snapshot)?;
-    if state.lr > rule.initial_lr() { Err(StateError::Impossible) } else { Ok(state) }
+    let state = state_of(snapshot)?;
+    let counters = state.num_bad_epochs <= rule.settings().patience
+        && state.cooldown_counter <= rule.settings().cooldown;
+    if counters && state.lr <= rule.initial_lr() { Ok(state) } else { Err(StateError::Impossible) }
 }
 
-/// The state in a snapshot, if `rule` can reach it.
-pub(crate) fn state_of<F: Real>(
-    rule: &ReduceLrOnPlateau<F>,
-    snapshot: &Snapshot,
-) -> Result<PlateauState<F>, StateError> {
+/// The state in a snapshot, whatever rule made it. A counter may be above the patience of another rule, which cuts at the next bad
+/// observation then.
+pub(crate) fn state_of<F: Real>(snapshot: &Snapshot) -> Result<PlateauState<F>, StateError> {
     let (Some(lr), Some(best)) = (F::of_bits(snapshot.lr), F::of_bits(snapshot.best)) else {
         return Err(StateError::Impossible);
     };
     let rate = lr >= F::ZERO && lr < F::INFINITY;
     #[expect(clippy::eq_op, reason = "the only value unlike itself is NaN")]
     let metric = best == best;
-    let counters = snapshot.num_bad_epochs <= rule.settings().patience
-        && snapshot.cooldown_counter <= rule.settings().cooldown;
-    if !(rate && metric && counters) {
+    if !(rate && metric) {
         return Err(StateError::Impossible);
     }
     Ok(PlateauState {

@@ -129,20 +129,20 @@ impl<S: Schedule> CutOnPlateau<S> {
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(u32, CutState<S::Rate>), StateError> {
         snapshot.must_be(Content::Cut, S::Rate::BITS, self.fingerprint())?;
         let state = snapshot::reached_by(&self.rule, snapshot)?;
-        Ok((snapshot.step(), CutState(state)))
+        Ok((snapshot.stored_step(), CutState(state)))
     }
 
     /// Continues from a stored record under a schedule or settings that were changed on purpose. Step, scale, best metric and
-    /// counters are the stored ones.
+    /// counters are the stored ones. A count of bad observations above a smaller patience cuts at the next bad observation.
     ///
     /// # Errors
-    /// See [`StateError`]; a counter above this rule's patience or cooldown is [`StateError::Impossible`].
+    /// See [`StateError`].
     pub fn restore_under_new_settings(
         &self,
         snapshot: &Snapshot,
     ) -> Result<(u32, CutState<S::Rate>), StateError> {
         snapshot.must_fit(Content::Cut, S::Rate::BITS)?;
-        Ok((snapshot.step(), CutState(snapshot::state_of(&self.rule, snapshot)?)))
+        Ok((snapshot.stored_step(), CutState(snapshot::state_of(snapshot)?)))
     }
 
     fn fingerprint(&self) -> Fingerprint {

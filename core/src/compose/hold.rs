@@ -24,7 +24,9 @@ pub struct Hold<S> {
 }
 
 impl<S> Hold<S> {
-    pub(crate) fn new(inner: S, last_step: u32) -> Self {
+    /// [`Schedule::hold`] as a `const fn`, for a `static`.
+    #[must_use]
+    pub const fn new(inner: S, last_step: u32) -> Self {
         Self { inner, last_step }
     }
 }

@@ -22,6 +22,19 @@ use crate::schedule::Schedule;
 /// assert_eq!(schedule.rates(0..4).collect::<Vec<_>>(), [0.5, 0.5, 0.25, 0.125]);
 /// # Ok::<(), etalon::ParamError>(())
 /// ```
+///
+/// In flash:
+///
+/// ```
+/// use etalon::{ConstantLr, ExponentialLr, Schedule, Sequence, checked};
+///
+/// static PLAN: Sequence<ConstantLr<f32>, ExponentialLr<f32>> = Sequence::new(
+///     checked!(ConstantLr::<f32>::new(0.5)),
+///     2,
+///     checked!(ExponentialLr::<f32>::new(0.25, 0.5)),
+/// );
+/// assert_eq!(PLAN.lr(3), 0.125);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sequence<A, B> {
     first: A,
@@ -30,7 +43,9 @@ pub struct Sequence<A, B> {
 }
 
 impl<A, B> Sequence<A, B> {
-    pub(crate) fn new(first: A, milestone: u32, second: B) -> Self {
+    /// [`Schedule::then`] as a `const fn`, for a `static`.
+    #[must_use]
+    pub const fn new(first: A, milestone: u32, second: B) -> Self {
         Self { first, milestone, second }
     }
 }

@@ -78,11 +78,12 @@ impl<F: Real> ExponentialLr<F> {
         self.gamma
     }
 
-    /// The number of steps after which the rate has halved. It is −∞ for γ = 1. For γ > 1, where the rate doubles, it is
+    /// The number of steps after which the rate has halved. It is ∞ for γ = 1. For γ > 1, where the rate doubles, it is
     /// negative.
     #[must_use]
     pub fn half_life(&self) -> f64 {
-        -1.0 / math::log2(self.gamma)
+        // The logarithm of 1 is +0, and 1 / −0 would be −∞.
+        1.0 / (0.0 - math::log2(self.gamma))
     }
 
     fn add_settings(&self, fingerprint: &mut Fingerprint) {

@@ -8,7 +8,7 @@ use crate::fingerprint::Fingerprint;
 use crate::math::extended::Extended;
 use crate::math::real::Real;
 use crate::math::way::{Shape, Way};
-use crate::param::{COUNT, FACTOR, LR, ParamSpec, Scale, Unit, check};
+use crate::param::{COUNT, FACTOR, LR, ParamSpec, RATE, Scale, Unit, check};
 use crate::schedule::timed;
 use crate::settings::{FromSettings, Settings};
 
@@ -62,6 +62,12 @@ const TOTAL_ITERS: ParamSpec = ParamSpec::new(
     "Steps from the first rate to the last.",
 )
 .slider(0.0, 100.0, Scale::Linear);
+
+/// The parameters of [`LinearLr::between`]. They belong to no kind.
+const START_LR: ParamSpec =
+    ParamSpec::new("start_lr", "start_lr", Unit::Rate, RATE, 0.0, "The rate at step 0.");
+const END_LR: ParamSpec =
+    ParamSpec::new("end_lr", "end_lr", Unit::Rate, RATE, 0.0, "The rate from total_iters on.");
 
 pub(crate) const SPEC: KindSpec = KindSpec {
     id: "linear",
@@ -132,14 +138,14 @@ macro_rules! linear {
             /// Goes from the rate `start_lr` to the rate `end_lr` in `total_iters` steps.
             ///
             /// # Errors
-            /// A NaN, infinite or negative rate. The error names both rates `lr`.
+            /// A NaN, infinite or negative rate. The error names `start_lr` or `end_lr`.
             pub const fn between(
                 start_lr: $float,
                 end_lr: $float,
                 total_iters: u32,
             ) -> Result<Self, ParamError> {
-                check!(LR.check(start_lr as f64));
-                check!(LR.check(end_lr as f64));
+                check!(START_LR.check(start_lr as f64));
+                check!(END_LR.check(end_lr as f64));
                 let (first, last) = (Extended::<$float>::of(start_lr), Extended::<$float>::of(end_lr));
                 Ok(Self::of(first, last, total_iters))
             }

@@ -287,7 +287,7 @@ macro_rules! one_cycle {
             /// Checks the settings.
             ///
             /// # Errors
-            /// Names the first setting outside its domain.
+            /// Names the first setting outside its domain. Names a divisor that makes a rate which the type of rate cannot hold.
             #[inline]
             pub const fn new(settings: OneCycle<$float>) -> Result<Self, ParamError> {
                 check!(MAX_LR.check(settings.max_lr as f64));
@@ -307,6 +307,15 @@ macro_rules! one_cycle {
                 let max = Extended::<$float>::of(settings.max_lr);
                 let first = max.over(Extended::<$float>::factor(settings.div_factor));
                 let last = first.over(Extended::<$float>::factor(settings.final_div_factor));
+                // A divisor below 1 may make a rate that the type cannot hold. The least one that does not is not worth its flash.
+                let (param, value) = if first.round().is_infinite() {
+                    (DIV_FACTOR.id, settings.div_factor)
+                } else {
+                    (FINAL_DIV_FACTOR.id, settings.final_div_factor)
+                };
+                if last.round().is_infinite() || first.round().is_infinite() {
+                    return Err(ParamError { param, value, reason: Reason::NotAbove { bound: value } });
+                }
                 let low = Extended::<$float>::of(settings.base_momentum);
                 let high = Extended::<$float>::of(settings.max_momentum);
                 let (turn, floor) = if settings.three_phase { (fall, first) } else { (end, last) };

@@ -43,9 +43,9 @@ pub enum NanPolicy {
     /// A NaN counts as a bad observation, as in PyTorch.
     #[default]
     Bad,
-    /// A NaN does not count as an observation.
+    /// A NaN does not count as an observation. The state does not change, and the caller gets [`Observed::NanIgnored`].
     Ignore,
-    /// The state does not change. The caller gets [`Observed::NanReported`].
+    /// The same, but the caller gets [`Observed::NanReported`], as a sign to stop the training.
     Report,
 }
 
@@ -289,6 +289,22 @@ impl<F: Real> ReduceLrOnPlateau<F> {
     }
 }
 
+impl<F: Real> Default for Plateau<F> {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Min,
+            factor: F::from_f64(FACTOR.default),
+            patience: PATIENCE.default as u32,
+            threshold: F::from_f64(THRESHOLD.default),
+            threshold_mode: ThresholdMode::Rel,
+            cooldown: COOLDOWN.default as u32,
+            min_lr: F::from_f64(MIN_LR.default),
+            eps: F::from_f64(EPS.default),
+            nan_policy: NanPolicy::Bad,
+        }
+    }
+}
+
 /// Checks the numbers that have a domain, in the order of the constructor's arguments.
 const fn refuse([lr, factor, threshold, min_lr, eps]: [f64; 5]) -> Result<(), ParamError> {
     check!(LR.check(lr));
@@ -313,12 +329,6 @@ macro_rules! plateau {
                 eps: EPS.default as $float,
                 nan_policy: NanPolicy::Bad,
             };
-        }
-
-        impl Default for Plateau<$float> {
-            fn default() -> Self {
-                Self::DEFAULT
-            }
         }
 
         impl ReduceLrOnPlateau<$float> {

@@ -5,12 +5,13 @@
 
 use core::fmt::{self, Write};
 use core::hint::black_box as any;
+use core::str::FromStr;
 
 use etalon::param::{Domain, List, ParamSpec, Refused, Scale, Slider, Unit};
 use etalon::{
-    AnySchedule, Built, Clamp, ConstantLr, CutOnPlateau, CutState, Fingerprint, Hold, Kind, ParamError,
-    Plateau, Rates, Real, Reason, Schedule, Sequence, SetError, Settings, Snapshot, StateError, Values,
-    WarmUp,
+    AnySchedule, Built, Clamp, ConstantLr, CutOnPlateau, CutState, Fingerprint, FromFn, Hold, Kind,
+    ParamError, Plateau, Rates, Real, Reason, Schedule, Sequence, SetError, Settings, Snapshot, StateError,
+    Values, WarmUp, from_fn,
 };
 use etalon_proof::SUBJECTS;
 
@@ -67,6 +68,9 @@ fn kinds() {
     any(Kind::params(kind));
     any(Kind::param(kind, any("gamma")));
     any(Kind::from_id(any("cosine")));
+    if let Err(error) = any(Kind::from_str(any("cosinus"))) {
+        any(write!(Sink(count()), "{kind} {error}")).ok();
+    }
     any(Kind::from_torch(any("StepLR")));
 }
 
@@ -83,16 +87,19 @@ fn lists() {
     any(Fingerprint::value(any(fingerprint)));
 }
 
+/// Takes some pieces of text and then refuses one.
+struct Sink(u32);
+
+impl fmt::Write for Sink {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        any(text);
+        self.0 = self.0.wrapping_sub(1);
+        if self.0 == 0 { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
 /// Writes the texts of errors, down to the digits of a number.
 fn errors() {
-    struct Sink(u32);
-    impl fmt::Write for Sink {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            any(text);
-            self.0 = self.0.wrapping_sub(1);
-            if self.0 == 0 { Err(fmt::Error) } else { Ok(()) }
-        }
-    }
     let error: ParamError =
         any(ParamError { param: "lr", value: 0.5, reason: Reason::TooSmall { min: 0.1 } });
     let mut sink = Sink(count());
@@ -159,6 +166,7 @@ fn compositions<F: Real, S: Schedule<Rate = F> + Copy>(schedule: S) {
         any(WarmUp::warmup_steps(&warm));
     }
     let sequence = any(Schedule::then(schedule, count(), schedule));
+    any(Sequence::new(schedule, count(), schedule));
     any(Sequence::lr(&sequence, count()));
     any(Sequence::momentum(&sequence, count()));
     Sequence::fingerprint(&sequence, any(&mut Fingerprint::new()));
@@ -168,9 +176,11 @@ fn compositions<F: Real, S: Schedule<Rate = F> + Copy>(schedule: S) {
         Clamp::fingerprint(&any(clamped), any(&mut Fingerprint::new()));
     }
     let held = any(Schedule::hold(schedule, count()));
+    any(Hold::new(schedule, count()));
     any(Hold::lr(&held, count()));
     any(Hold::momentum(&held, count()));
     Hold::fingerprint(&held, any(&mut Fingerprint::new()));
+    any(FromFn::lr(&any(from_fn(|step| schedule.lr(any(step)))), count()));
     let settings: Plateau<F> = Plateau {
         mode: any(etalon::Mode::Max),
         factor: number(),
@@ -202,6 +212,7 @@ fn cut<F: Real, S: Schedule<Rate = F>>(plan: CutOnPlateau<S>) {
     any(CutState::cooldown_counter(&state));
     let bytes = any(Snapshot::to_bytes(&any(CutOnPlateau::snapshot(&plan, count(), &state))));
     if let Ok(snapshot) = any(Snapshot::from_bytes(any(&bytes[..]))) {
+        any(Snapshot::step(&snapshot));
         let snapshot = any(snapshot);
         any(CutOnPlateau::restore(&plan, &snapshot)).ok();
         any(CutOnPlateau::restore_under_new_settings(&plan, &snapshot)).ok();

@@ -2,8 +2,8 @@
 //! 33).
 
 use etalon::{
-    ConstantLr, CosineAnnealingLr, ExponentialLr, LinearLr, Observed, OneCycle, OneCycleLr, Plateau, Reason,
-    ReduceLrOnPlateau, Schedule,
+    ConstantLr, CosineAnnealingLr, ExponentialLr, Kind, LinearLr, Observed, OneCycle, OneCycleLr, ParamError,
+    Plateau, Reason, ReduceLrOnPlateau, Schedule, Settings, StateError, from_fn,
 };
 
 #[test]
@@ -133,6 +133,38 @@ fn a_rise_to_what_is_no_rate_is_refused() {
     }
     let error = LinearLr::<f32>::new(f32::MAX, 2.0, 0.0, 10).unwrap_err();
     assert_eq!(error.to_string(), "start_factor must be at most 1, got 2");
+}
+
+#[test]
+fn errors_name_the_argument_that_makes_an_impossible_rate() {
+    let says = |refused: ParamError| refused.to_string();
+    let between = |start, end| says(LinearLr::<f64>::between(start, end, 5).unwrap_err());
+    assert_eq!(between(-0.1, 0.2), "start_lr must be at least 0, got -0.1");
+    assert_eq!(between(0.1, -0.2), "end_lr must be at least 0, got -0.2");
+    let cycle = |div_factor, final_div_factor| {
+        let settings = OneCycle { div_factor, final_div_factor, ..OneCycle::<f32>::steps(1e38, 20) };
+        OneCycleLr::<f32>::new(settings)
+    };
+    assert!(cycle(0.5, 1.0).is_ok() && cycle(1.0, 0.3).is_ok());
+    let says_cycle = |div_factor, final_div_factor| says(cycle(div_factor, final_div_factor).unwrap_err());
+    assert_eq!(says_cycle(0.01, 1.0), "div_factor must be above 0.01, got 0.01");
+    assert_eq!(says_cycle(0.01, 1e9), "div_factor must be above 0.01, got 0.01");
+    assert_eq!(says_cycle(0.5, 1e-9), "final_div_factor must be above 1e-9, got 1e-9");
+    // What an `f32` rounds to 1 is shown as it was given.
+    let mut settings = Settings::suggested(Kind::ReduceOnPlateau);
+    settings.set("factor", 0.999_999_999_99).unwrap();
+    assert_eq!(says(settings.build::<f32>().unwrap_err()), "factor must be below 1, got 0.99999999999");
+    assert!(settings.build::<f64>().is_ok());
+}
+
+#[test]
+fn a_function_of_the_step_is_a_schedule() {
+    let halves = from_fn(|step| if step < 3 { 0.1_f32 } else { 0.05 });
+    assert_eq!(halves.rates(2..5).collect::<Vec<_>>(), [0.1, 0.05, 0.05]);
+    assert_eq!(halves.momentum(2), None);
+    assert_eq!(halves.restore(&halves.snapshot(4)), Ok(4));
+    let thirds = from_fn(|step| if step < 3 { 0.1_f32 } else { 0.03 });
+    assert_eq!(thirds.restore(&halves.snapshot(4)), Err(StateError::OtherSettings));
 }
 
 #[test]

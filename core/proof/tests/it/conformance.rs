@@ -150,7 +150,7 @@ fn arguments_are_read_however_they_are_written() {
             "b: max_lr must be a finite number, got -inf (PyTorch: ValueError: no)",
             "c: total_steps is missing: it has no default (PyTorch accepts it)",
             "d: total_steps must be a whole number, got 2.5 (PyTorch accepts it)",
-            "e: anneal_strategy cannot be \"COS\" (PyTorch accepts it)",
+            "e: anneal_strategy must be cos or linear, got \"COS\" (PyTorch accepts it)",
         ]
     );
 }

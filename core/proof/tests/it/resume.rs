@@ -1,7 +1,7 @@
 //! A training that resumes at any step goes on as before, bit for bit. A stored state is bound to its settings (traps 27, 32).
 
 use etalon::{
-    ConstantLr, CosineAnnealingLr, CutOnPlateau, CutState, Mode, NanPolicy, Plateau, PlateauState,
+    ConstantLr, CosineAnnealingLr, CutOnPlateau, CutState, Mode, NanPolicy, Observed, Plateau, PlateauState,
     ReduceLrOnPlateau, Schedule, Snapshot, StateError, ThresholdMode,
 };
 
@@ -135,16 +135,19 @@ fn a_cut_state_is_a_scale_and_bound_to_schedule_and_rule() {
 
     let snapshot = here.snapshot(7, &state);
     assert_eq!(here.restore(&snapshot), Ok((7, state)));
-    for changed in [plan(41, 2), plan(40, 3)] {
+    assert_eq!(snapshot.step(), Some(7));
+    // One bad observation is more than a patience of 0 waits for, and the next one cuts.
+    for changed in [plan(41, 2), plan(40, 3), plan(40, 0)] {
         assert_eq!(changed.restore(&snapshot), Err(StateError::OtherSettings));
         assert_eq!(changed.restore_under_new_settings(&snapshot), Ok((7, state)), "the change is on purpose");
     }
-    let hasty = plan(40, 0).restore_under_new_settings(&snapshot);
-    assert_eq!(hasty, Err(StateError::Impossible), "one bad observation is more than it waits for");
+    let (_, mut hasty) = plan(40, 0).restore_under_new_settings(&snapshot).unwrap();
+    assert_eq!(plan(40, 0).observe(&mut hasty, 0.7), Observed::Cut);
     // Neither the schedule nor the rule by itself accepts the snapshot, although each is a part of the plan.
     assert_eq!(here.schedule().restore(&snapshot), Err(StateError::OtherContent));
     let rule = ReduceLrOnPlateau::<f64>::new(1.0, *here.settings()).unwrap();
     assert_eq!(rule.restore(&snapshot), Err(StateError::OtherContent));
+    assert_eq!(rule.snapshot(&rule.start()).step(), None, "a rule counts no steps");
     assert_eq!(rule.restore_under_new_settings(&snapshot), Err(StateError::OtherContent));
     assert_eq!(here.restore(&here.schedule().snapshot(7)), Err(StateError::OtherContent));
     assert_eq!(here.restore_under_new_settings(&here.schedule().snapshot(7)), Err(StateError::OtherContent));

@@ -14,7 +14,9 @@ fn a_parameter_that_the_kind_lacks_is_refused_and_named() {
     for id in ["lr", "gamma", "T_max", "epochs", ""] {
         let error = settings.set(id, 0.1).unwrap_err();
         assert_eq!(error, SetError::NoSuchParam { kind: Kind::OneCycle, id });
-        assert_eq!(error.to_string(), format!("{id} is not a parameter of one_cycle"));
+        let text = error.to_string();
+        assert!(text.starts_with(&format!("{id} is not a parameter of one_cycle, which has ")), "{text}");
+        assert!(Kind::OneCycle.params().iter().all(|row| text.contains(row.id)), "{text}");
         assert_eq!(settings.set_text(id, "0.1"), Err(error));
         assert_eq!(settings.set_list(id, &[1]), Err(error));
         assert_eq!((settings.get(id), settings.list(id)), (None, None));
@@ -51,18 +53,30 @@ fn texts_are_read_as_a_configuration_file_has_them() {
         assert_eq!(settings.get(id), Some(value), "{id} {text}");
     }
     let before = settings;
-    for (id, text) in [
-        ("max_lr", "fast"),
-        ("max_lr", ""),
-        ("max_lr", "1,5"),
-        ("anneal_strategy", "COS"),
-        ("anneal_strategy", "1"),
-        ("three_phase", "yes"),
-        ("total_steps", "9e"),
+    for (id, text, must) in [
+        ("max_lr", "fast", "a number"),
+        ("max_lr", "", "a number"),
+        ("max_lr", "1,5", "a number"),
+        ("anneal_strategy", "COS", "cos or linear"),
+        ("anneal_strategy", "1", "cos or linear"),
+        ("three_phase", "yes", "false or true"),
+        ("total_steps", "9e", "a whole number"),
     ] {
         let error = settings.set_text(id, text).unwrap_err();
-        assert_eq!(error, SetError::NoSuchText { param: id, text });
-        assert_eq!(error.to_string(), format!("{id} cannot be \"{text}\""));
+        let row = Kind::OneCycle.param(id).unwrap();
+        assert_eq!(error, SetError::NoSuchText { row, text });
+        assert_eq!(error.to_string(), format!("{id} must be {must}, got \"{text}\""));
+    }
+    for text in ["1e-400", "-1e-400", "1e400", "0.0001E999", ".1e-999"] {
+        let error = settings.set_text("max_lr", text).unwrap_err();
+        assert_eq!(error, SetError::BeyondF64 { param: "max_lr", text });
+        let says = format!("max_lr must be a number that an f64 can hold, got \"{text}\"");
+        assert_eq!(error.to_string(), says);
+    }
+    let mut zero = settings;
+    for text in ["0", "-0", "0.000e9", "0e-999"] {
+        zero.set_text("max_lr", text).unwrap();
+        assert_eq!(zero.get("max_lr"), Some(0.0), "{text}");
     }
     for (id, text, why) in [
         ("total_steps", "0", "total_steps must be at least 1, got 0"),

@@ -1,8 +1,8 @@
 //! The shape of the crate: trait objects, users' own schedules, plans in flash, and texts without internals.
 
 use etalon::{
-    AnySchedule, ConstantLr, CosineAnnealingLr, CutOnPlateau, ExponentialLr, Fingerprint, OneCycle,
-    OneCycleLr, Plateau, Real, ReduceLrOnPlateau, Schedule, Settings, StateError, WarmUp, checked,
+    AnySchedule, ConstantLr, CosineAnnealingLr, CutOnPlateau, ExponentialLr, Fingerprint, Hold, OneCycle,
+    OneCycleLr, Plateau, Real, ReduceLrOnPlateau, Schedule, Sequence, Settings, StateError, WarmUp, checked,
 };
 use etalon_proof::SUBJECTS;
 
@@ -22,6 +22,8 @@ const PLAN_TO_CUT: WarmUp<CosineAnnealingLr<f32>> =
 const DECAY: ExponentialLr<f64> = checked!(ExponentialLr::<f64>::new(0.1, 0.9));
 /// The compiler computes even a rate.
 const TENTH: f64 = DECAY.lr(10);
+static ROW: Hold<Sequence<ExponentialLr<f64>, ConstantLr<f64>>> =
+    Hold::new(Sequence::new(DECAY, 10, CONSTANT), 40);
 const CONSTANT: ConstantLr<f64> = checked!(ConstantLr::<f64>::new(0.1));
 const HELD: f64 = CONSTANT.lr(7);
 
@@ -43,6 +45,8 @@ fn plans_that_the_compiler_checked_are_the_plans_of_run_time() {
     assert_eq!((DECAY.initial_lr(), DECAY.gamma(), TENTH), (0.1, 0.9, 0.034_867_844_010_000_01));
     assert_eq!((CONSTANT.initial_lr(), HELD), (0.1, 0.1));
     assert_eq!(Plateau::<f64>::default(), Plateau::<f64>::DEFAULT);
+    assert_eq!(Plateau::<f32>::default(), Plateau::<f32>::DEFAULT);
+    assert_eq!(ROW, DECAY.then(10, CONSTANT).hold(40));
 }
 
 /// A user's own schedule, which is not `Copy` and has nothing but its rates.

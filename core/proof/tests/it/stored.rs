@@ -2,8 +2,8 @@
 //! stay readable.
 
 use etalon::{
-    ConstantLr, CosineAnnealingLr, Fingerprint, LinearLr, OneCycle, OneCycleLr, Plateau, ReduceLrOnPlateau,
-    Schedule, Snapshot, StateError,
+    ConstantLr, CosineAnnealingLr, Fingerprint, LinearLr, Observed, OneCycle, OneCycleLr, Plateau,
+    ReduceLrOnPlateau, Schedule, Snapshot, StateError,
 };
 use proptest::prelude::*;
 
@@ -66,7 +66,7 @@ fn every_changed_or_lost_byte_is_noticed() {
             assert_eq!(Snapshot::from_bytes(&changed), Err(StateError::Corrupt), "bit {bit}");
         }
         for length in 1..bytes.len() {
-            assert_eq!(Snapshot::from_bytes(&bytes[..length]), Err(StateError::Corrupt), "{length} bytes");
+            assert_eq!(Snapshot::from_bytes(&bytes[..length]), Err(StateError::TooShort), "{length} bytes");
         }
     }
 }
@@ -75,8 +75,8 @@ fn every_changed_or_lost_byte_is_noticed() {
 fn erased_flash_is_blank_and_not_damage() {
     for length in [0, 1, 39] {
         // Too short for a record: something was cut off.
-        assert_eq!(Snapshot::from_bytes(&vec![0xff; length]), Err(StateError::Corrupt));
-        assert_eq!(Snapshot::from_bytes(&vec![0; length]), Err(StateError::Corrupt));
+        assert_eq!(Snapshot::from_bytes(&vec![0xff; length]), Err(StateError::TooShort));
+        assert_eq!(Snapshot::from_bytes(&vec![0; length]), Err(StateError::TooShort));
     }
     for length in [40, 64, 4096] {
         assert_eq!(Snapshot::from_bytes(&vec![0xff; length]), Err(StateError::Blank));
@@ -110,7 +110,7 @@ fn a_record_of_another_version_is_refused_by_its_version() {
     assert_eq!(Snapshot::from_bytes(&slot), Err(StateError::Version(1)));
     let mut damaged = old;
     damaged[9] ^= 1;
-    assert_eq!(Snapshot::from_bytes(&damaged), Err(StateError::Corrupt));
+    assert_eq!(Snapshot::from_bytes(&damaged), Err(StateError::TooShort), "it is no old record");
     let [snapshot, ..] = records();
     assert_eq!(forged(&snapshot, 0, &[3]), Err(StateError::Version(3)));
     let text = StateError::Version(1).to_string();
@@ -136,7 +136,19 @@ fn what_a_rule_cannot_reach_is_refused() {
     assert_eq!(hasty.restore_under_new_settings(&snapshot).map(|state| state.num_bad_epochs()), Ok(0));
     let no_cooldown =
         ReduceLrOnPlateau::<f64>::new(0.1, Plateau { cooldown: 0, ..*rule.settings() }).unwrap();
-    assert_eq!(no_cooldown.restore_under_new_settings(&snapshot), impossible);
+    let mut kept = no_cooldown.restore_under_new_settings(&snapshot).unwrap();
+    assert_eq!(kept.cooldown_counter(), 4, "the cooldown that has begun goes on");
+    // Six bad observations under a patience of 10, then a patience of 3: the next bad observation cuts.
+    let patient = ReduceLrOnPlateau::<f64>::new(0.1, Plateau { patience: 10, ..Plateau::default() }).unwrap();
+    let mut state = patient.start();
+    for metric in [1.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0] {
+        patient.observe(&mut state, metric);
+    }
+    let hasty = ReduceLrOnPlateau::<f64>::new(0.1, Plateau { patience: 3, ..Plateau::default() }).unwrap();
+    kept = hasty.restore_under_new_settings(&patient.snapshot(&state)).unwrap();
+    assert_eq!(kept.num_bad_epochs(), 6);
+    assert_eq!(hasty.observe(&mut kept, 2.0), Observed::Cut);
+    assert_eq!(patient.observe(&mut state, 2.0), Observed::Waiting);
 
     // The record of an `f32` has only 32 bits of each number.
     let narrow = ReduceLrOnPlateau::<f32>::new(0.1, Plateau::default()).unwrap();
