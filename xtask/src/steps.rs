@@ -64,7 +64,7 @@ pub const STEPS: &[Step] = &[
     step("wasm", "The CPU engine computes the same bits as WebAssembly as it does natively.", train::wasm),
     step("e2e", "A headless Chromium uses the released page as a visitor would.", browse::e2e),
     step("snippets", "Every exported program runs and prints our rates, in Rust and Python; `snippets --burn` compiles burn's.", snippets::run),
-    step("package", "The crate packs and builds from its package.", core::package),
+    step("package", "The published crates pack, and build from their packages.", core::package),
     step("semver", "The public interface keeps its promises (cargo-semver-checks, if installed).", outside::semver),
     step("deny", "The licences and advisories of all dependencies are in order (cargo-deny, if installed).", outside::deny),
     Step { in_test: false, ..step("fuzz", "Each fuzz target passes on ten million inputs, or on N with `fuzz N`.", fuzz::run) },

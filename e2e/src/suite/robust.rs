@@ -19,7 +19,7 @@ pub const TESTS: &[Test] = &[
     test("a worker that dies is replaced, and its job redone", worker).at("?fault=kill-worker").alone(),
     test("a lost device ends on the CPU, with a message", |page| survives(page, "lost")).at("?engine=gpu&fault=lose-device").alone(),
     test("a missing adapter ends on the CPU, with a message", |page| survives(page, "adapter")).at("?engine=gpu&fault=no-adapter").alone(),
-    test("a refused device ends on the CPU, with a message", |page| survives(page, "")).at("?engine=gpu&fault=deny").alone(),
+    test("a refused device ends on the CPU, with a message", |page| survives(page, "refused")).at("?engine=gpu&fault=deny").alone(),
     test("a shader that does not compile ends on the CPU, with a message", |page| survives(page, "hader")).at("?engine=gpu&fault=shader").alone(),
     test("too little GPU memory ends on the CPU, with a message", |page| survives(page, "memory")).at("?engine=gpu&fault=oom").alone(),
 ];

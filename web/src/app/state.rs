@@ -187,7 +187,6 @@ impl App {
         app.keep_address();
         undo::keep(app);
         app.keep_length();
-        app.keep_measure();
         app.keep_history();
         play::on_request(app);
         progress::watch(app);
@@ -229,7 +228,13 @@ impl App {
         if before != next {
             // It is known before the settings change, so that what nobody sees does not follow the first change either.
             self.moving.set(true);
+            let measure = |config: &Config| Measure::of(config.task());
+            let (before, now) = (self.config.with_untracked(measure), measure(&next));
             self.replace_config.set(next);
+            // Another task shows what its runs are judged by. Whoever sets a view of its own sets it after this.
+            if before != now {
+                self.view.update(|view| view.measure = now);
+            }
         }
         Ok(())
     }
@@ -397,12 +402,20 @@ impl App {
     pub fn visit(&self, config: Config, view: View) -> bool {
         let query = |config, view| link::write(&Link { config, view, flags: self.flags });
         let (from, to) = (query(self.config.get_untracked(), self.view.get_untracked()), query(config, view));
-        if !self.adopt(config) {
-            return false;
+        let shown = self.show(config, view);
+        if shown {
+            self.address.with_value(|address| address.push(&from, &to));
         }
-        self.address.with_value(|address| address.push(&from, &to));
-        self.view.set(view);
-        true
+        shown
+    }
+
+    /// Shows `config` as `view` does. False where the address locks what would change: nothing changes then.
+    pub fn show(&self, config: Config, view: View) -> bool {
+        let adopted = self.adopt(config);
+        if adopted {
+            self.view.set(view);
+        }
+        adopted
     }
 
     /// The finished runs of the present configuration.
@@ -437,17 +450,6 @@ impl App {
             } else if whole {
                 pending.set_value(set_timeout_with_handle(move || self.keep_present(), SETTLED).ok());
             }
-        });
-    }
-
-    /// Another task shows what its runs are judged by.
-    fn keep_measure(self) {
-        Effect::new(move |before: Option<Measure>| {
-            let now = self.config.with(|config| Measure::of(config.task()));
-            if before.is_some_and(|before| before != now) {
-                self.view.update(|view| view.measure = now);
-            }
-            now
         });
     }
 

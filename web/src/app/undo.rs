@@ -46,8 +46,7 @@ pub fn keep(app: App) {
         if let Some(query) = app.gone_to() {
             let (opened, _) = link::read(&query);
             app.keep_present();
-            app.view.set(opened.view);
-            app.adopt(opened.config);
+            app.show(opened.config, opened.view);
         }
     }));
 }

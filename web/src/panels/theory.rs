@@ -1,13 +1,13 @@
 //! Theory beside reality: what a theorem on convex losses says of each curve, in a table that a visitor unfolds.
 
 use etalon_explorer::panels::theory::{picture, table};
-use etalon_explorer::race::config::Config;
-use etalon_explorer::race::run::Runs;
 use etalon_explorer::race::slot::PerLine;
-use etalon_explorer::race::yours::Yours;
+use leptos::html::Section;
 use leptos::prelude::*;
 
+use crate::app::moving::made;
 use crate::app::state::App;
+use crate::io::sight::in_sight;
 use crate::panels::Panel;
 
 /// The panel.
@@ -23,33 +23,41 @@ const ABOUT: &str = "Training ends at a loss above the lowest one. For a convex 
     all. The predicted peak is a multiple of the rate that suits a constant schedule: 2.8 × means a peak 2.8 times as high. The last \
     column shows how one run with one seed ended. In the chart Every rate, vertical ticks under the axis mark the predicted peaks.";
 
+/// What the section shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Html {
+    rows: String,
+    picture: String,
+}
+
 /// The section below the charts.
 #[component]
 pub fn Theory(app: App) -> impl IntoView {
+    let home = NodeRef::<Section>::new();
     // Nothing is computed before somebody asks.
     let open = RwSignal::new(false);
-    let yours = Memo::new(move |_| app.view.get().yours);
-    // Both are HTML of numbers and of names of the program.
-    let with_runs = move |make: fn(&Config, &Runs, Yours) -> String| {
+    // They are HTML of numbers and of names of the program.
+    let html = made(app, in_sight(home), move || {
         if !open.get() {
-            return String::new();
+            return Html::default();
         }
-        make(&app.config.get(), &PerLine::from_fn(|line| app.run(line)), yours.get())
-    };
+        let (config, runs) = (app.config.get(), PerLine::from_fn(|line| app.run(line)));
+        Html { rows: table(&config, &runs, app.view.get().yours), picture: picture(&config, &runs) }
+    });
     view! {
-        <section class="theory" aria-labelledby="theory">
+        <section class="theory" aria-labelledby="theory" node_ref=home>
             <h2 id="theory">"Theory beside reality"</h2>
-            <details on:toggle=move |_| open.update(|open| *open = !*open)>
+            <details on:toggle:target=move |event| open.set(event.target().open())>
                 <summary>"What a theorem says of the drawn curves"</summary>
                 <p inner_html=ABOUT></p>
                 <div class="theory-rows" role="region" aria-label="Theory" tabindex="0">
-                    <table inner_html=move || with_runs(table)></table>
+                    <table inner_html=move || html.get().rows></table>
                 </div>
                 <div
                     class="theory-picture"
                     role="img"
                     aria-label="The bound of each curve over the epochs. The table has its end."
-                    inner_html=move || with_runs(|config, runs, _| picture(config, runs))
+                    inner_html=move || html.get().picture
                 ></div>
             </details>
         </section>

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::report::{Report, missing};
 use crate::shell::{self, git};
+use crate::steps::core::PUBLISHED;
 use crate::tools::rust::{Subcommand, installed};
 
 pub fn semver(report: &mut Report, _: &[String]) -> Result<()> {
@@ -15,7 +16,8 @@ pub fn semver(report: &mut Report, _: &[String]) -> Result<()> {
 fn compare_with_release(checks: Subcommand) -> Result<()> {
     let last = shell::ask(&mut git(&["describe", "--tags", "--abbrev=0", "--match", "v*"]))
         .ok_or_else(|| missing("there is no release to compare with yet"))?;
-    shell::check(&mut checks.cargo(&["--package", "etalon", "--baseline-rev", &last]))
+    let mut compare = checks.cargo(&["--baseline-rev", &last]);
+    shell::check(compare.args(PUBLISHED.iter().flat_map(|name| ["--package", name])))
 }
 
 pub fn deny(report: &mut Report, _: &[String]) -> Result<()> {

@@ -41,7 +41,7 @@ pub fn Files(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="land-files" class:idle=move || idle.get()>
-            <details class:idle=move || idle.get() on:toggle=move |_| open.update(|open| *open = !*open)>
+            <details class:idle=move || idle.get() on:toggle:target=move |event| open.set(event.target().open())>
                 <summary>"The cells as a table"</summary>
                 <div class="land-rows" role="region" aria-label="Cells of the landscape" tabindex="0">
                     <table inner_html=rows></table>

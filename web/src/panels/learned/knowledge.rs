@@ -78,6 +78,8 @@ pub fn knowledge(app: App, in_sight: Signal<bool>, shown: Memo<Vec<Line>>) -> Pe
                     known.answered.set(Some(of.clone()));
                 }
                 Err(why) => {
+                    // The next change or the next look asks again.
+                    asked.update_value(|asked| *asked.get_mut(line) = None);
                     app.say(Speaker::Worker, &format!("The models cannot be examined: {why}."));
                 }
             });
