@@ -7,6 +7,7 @@ pub mod download;
 pub mod fault;
 pub mod file;
 pub mod frames;
+pub mod later;
 pub mod measure;
 pub mod screen;
 pub mod selection;

@@ -14,10 +14,10 @@ use leptos::task::spawn_local_scoped;
 use crate::app::every_rate::EveryRates;
 use crate::app::state::{App, Speaker};
 use crate::app::{marks, moving, seeds, training};
+use crate::io::later::{Later, later};
 use crate::io::screen;
 use crate::io::turns::{breathe, rest};
 use crate::panels::Panel;
-use crate::panels::charts::chart::later;
 use crate::panels::charts::dock::dock;
 use crate::panels::charts::{Charts, Outcomes, Settings};
 use crate::panels::code::yours::YourRun;
@@ -172,12 +172,10 @@ const ANNOUNCE_LATER: Duration = Duration::from_millis(900);
 #[component]
 fn Status(app: App) -> impl IntoView {
     let outcome = RwSignal::new(String::new());
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Later::default();
     Effect::new(move || {
         let trained = app.is_trained().then(|| app.findings.with(Findings::is_complete));
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
+        timer.cancel();
         if let Some(complete) = trained {
             let say = move || {
                 outcome.set(if complete {
@@ -186,7 +184,7 @@ fn Status(app: App) -> impl IntoView {
                     "All trained.".to_owned()
                 });
             };
-            pending.set_value(set_timeout_with_handle(say, ANNOUNCE_LATER).ok());
+            timer.start(ANNOUNCE_LATER, say);
         }
     });
     let spoken = later(app.spoken.into(), SPEAK_LATER);

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use crate::app::asking::{Asked, Stage, ask_rest};
 use crate::app::state::App;
+use crate::io::later::Later;
 
 /// How long after the last change of the settings the trainings are asked for.
 const SETTLED: Duration = Duration::from_millis(300);
@@ -65,13 +66,11 @@ impl EveryRates {
         let this = Self { span, found, stage: RwSignal::new(Stage::Growing), present, seen, asked };
         let awaited = Memo::new(move |_| if wanted.get() { posed.get() } else { None });
         let asking = StoredValue::new_local(None::<Asked>);
-        let pending = StoredValue::new(None::<TimeoutHandle>);
+        let timer = Later::default();
         let kept = StoredValue::new(VecDeque::<EveryRate>::new());
         Effect::new(move || {
             asking.set_value(None);
-            if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-                pending.clear();
-            }
+            timer.cancel();
             match awaited.get() {
                 None => {}
                 Some(Err(why)) => {
@@ -104,7 +103,7 @@ impl EveryRates {
                         let open = question.open();
                         asking.set_value(Some(ask_rest(app, question, open, on)));
                     };
-                    pending.set_value(set_timeout_with_handle(ask, SETTLED).ok());
+                    timer.start(SETTLED, ask);
                 }
             }
         });

@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::io::later::Later;
 
 /// How long after the last change questions go on.
 const QUIET: Duration = Duration::from_millis(150);
@@ -15,33 +16,17 @@ const STILL: Duration = Duration::from_millis(400);
 
 /// From now on notices when a control is being moved, and holds questions then.
 pub fn begin(app: App) {
-    let quiet = after(app, QUIET, |app| app.crew().release());
-    let still = after(app, STILL, |app| app.moving.set(false));
+    let (quiet, still) = (Later::default(), Later::default());
     Effect::new(move |is_first: Option<bool>| {
         app.config.track();
         if is_first.is_some() {
             app.crew().hold();
-            quiet();
+            quiet.start(QUIET, move || app.crew().release());
         }
         // The first time too: somebody may have moved a control while the page was made.
-        still();
+        still.start(STILL, move || app.moving.set(false));
         false
     });
-}
-
-/// Calls `then` when `time` has passed since the last call of the result.
-fn after(app: App, time: Duration, then: fn(App)) -> impl Fn() {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
-    move || {
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
-        match set_timeout_with_handle(move || then(app), time) {
-            Ok(timer) => pending.set_value(Some(timer)),
-            // Without a timer nothing waits.
-            Err(_) => then(app),
-        }
-    }
 }
 
 /// What `make` makes of the settings. Out of sight it is not made again before the control is still.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::app::state::App;
+use crate::io::later::Later;
 use etalon_explorer::race::progress::shown;
 use etalon_explorer::race::slot::Line;
 
@@ -14,15 +15,13 @@ const MOMENT: Duration = Duration::from_millis(400);
 /// From now on notices trainings that take longer than a moment.
 pub fn watch(app: App) {
     let done = Memo::new(move |_| app.lines.get().into_iter().all(|line| epochs(app, line) >= length(app)));
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Later::default();
     Effect::new(move || {
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
+        timer.cancel();
         if done.get() {
             app.late.set(false);
         } else {
-            pending.set_value(set_timeout_with_handle(move || app.late.set(true), MOMENT).ok());
+            timer.start(MOMENT, move || app.late.set(true));
         }
     });
 }

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use crate::app::state::{App, Speaker};
 use crate::io::crew::{Progress, Question};
+use crate::io::later::Later;
 use crate::io::measure::processors;
 
 /// How long after the last change more seeds are asked for: longer than a held key takes to repeat.
@@ -32,21 +33,19 @@ pub fn begin(app: App) {
             app.seeds.update(|seeds| *seeds = seeds.adapted(&config, count));
         }
     });
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Later::default();
     Effect::new(move || {
         let chosen = chosen.get();
         let runs = app.present_runs();
         let is_trained = runs.values().flatten().count() == app.lines.get().len();
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
+        timer.cancel();
         if is_trained {
             let (millis, workers) = effort(&runs);
             let seeds = affordable(chosen, millis, workers);
             if count.get_untracked() != seeds {
                 count.set(seeds);
             }
-            pending.set_value(set_timeout_with_handle(move || ask(app, question), LATER).ok());
+            timer.start(LATER, move || ask(app, question));
         }
     });
 }

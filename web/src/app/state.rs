@@ -14,6 +14,7 @@ use crate::app::present::Present;
 use crate::app::{play, progress, undo};
 use crate::io::address::{self, Address};
 use crate::io::crew::Crew;
+use crate::io::later::Later;
 use crate::io::measure::processors;
 use crate::io::screen;
 use etalon_explorer::address::{self as link, Link};
@@ -437,18 +438,16 @@ impl App {
 
     /// Adds a configuration to the history once its trainings are over and nothing has changed for a moment.
     fn keep_history(self) {
-        let pending = StoredValue::new(None::<TimeoutHandle>);
+        let timer = Later::default();
         Effect::new(move || {
             let lines = self.lines.get().len();
             let whole = self.present_runs().values().flatten().count() == lines;
-            if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-                pending.clear();
-            }
+            timer.cancel();
             if whole && self.history.with_untracked(|history| history.present().is_none()) {
                 // The first configuration enters the history at once, even if somebody drags soon.
                 self.keep_present();
             } else if whole {
-                pending.set_value(set_timeout_with_handle(move || self.keep_present(), SETTLED).ok());
+                timer.start(SETTLED, move || self.keep_present());
             }
         });
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use web_sys::{EventTarget, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::app::state::{App, SETTLED};
+use crate::io::later::Later;
 use crate::io::screen;
 use wasm_bindgen::JsCast;
 
@@ -21,13 +22,11 @@ pub fn remembered() -> Trail {
 
 /// From now on remembers settings that stand still for a moment, and listens to Ctrl-Z and to the browser's Back.
 pub fn keep(app: App) {
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Later::default();
     Effect::new(move || {
         app.config.track();
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
-        pending.set_value(set_timeout_with_handle(move || settle(app), SETTLED).ok());
+
+        timer.start(SETTLED, move || settle(app));
     });
     // The page listens as long as it lives.
     drop(window_event_listener(ev::keydown, move |event| {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use crate::io::later::Later;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -40,36 +40,30 @@ const SETTLED: Duration = Duration::from_millis(250);
 /// Replaces the query of the page's address a moment after the last call.
 #[derive(Debug, Clone)]
 pub struct Address {
-    pending: Rc<RefCell<Option<TimeoutHandle>>>,
+    timer: Later,
     /// The query that the page has written or found last.
     written: Rc<RefCell<String>>,
 }
 
 impl Default for Address {
     fn default() -> Self {
-        Self { pending: Rc::default(), written: Rc::new(RefCell::new(query())) }
+        Self { timer: Later::default(), written: Rc::new(RefCell::new(query())) }
     }
 }
 
 impl Address {
     /// Requests `query`, with its `?`.
     pub fn replace(&self, query: String) {
-        if let Some(pending) = self.pending.take() {
-            pending.clear();
-        }
         let written = Rc::clone(&self.written);
-        let later = move || {
+        self.timer.start(SETTLED, move || {
             write(&query, false);
             *written.borrow_mut() = query;
-        };
-        *self.pending.borrow_mut() = set_timeout_with_handle(later, SETTLED).ok();
+        });
     }
 
     /// Adds an entry to the browser's history: its Back leads from `to` to `from`.
     pub fn push(&self, from: &str, to: &str) {
-        if let Some(pending) = self.pending.take() {
-            pending.clear();
-        }
+        self.timer.cancel();
         if from != to {
             write(from, false);
             write(to, true);

@@ -20,10 +20,10 @@ use self::form::Form;
 use self::ghost::Pictures;
 use self::map::Map;
 use crate::app::state::App;
+use crate::io::later::later;
 use crate::io::sight;
 use crate::io::turns::turns;
 use crate::panels::Panel;
-use crate::panels::charts::chart::later;
 
 /// The panel.
 pub const PANEL: Panel =

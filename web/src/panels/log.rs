@@ -19,8 +19,8 @@ use leptos::task::spawn_local;
 
 use crate::app::state::App;
 use crate::io::file;
+use crate::io::later::later;
 use crate::panels::Panel;
-use crate::panels::charts::chart::later;
 use crate::parts::field::{Inputs, Knob};
 
 /// The panel.

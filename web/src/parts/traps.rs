@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::app::state::App;
-use crate::panels::charts::chart::later;
+use crate::io::later::later;
 use crate::parts::sentence::described;
 use etalon_explorer::race::control::Changes;
 use etalon_explorer::race::control::Control;

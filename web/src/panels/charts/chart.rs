@@ -12,6 +12,7 @@ use crate::chart::lines::Curve;
 use crate::chart::palette::Palette;
 use crate::chart::{axes, canvas, cursor, lines};
 use crate::io::frames::Redraw;
+use crate::io::later::later_when;
 use crate::io::screen;
 use crate::panels::charts::board::Board;
 use crate::panels::charts::gestures::Gestures;
@@ -226,33 +227,4 @@ pub fn draw_layers(canvases: [NodeRef<Canvas>; 3], frame: Signal<Frame>, shown: 
         shown.cursor.track();
         cursor.ask();
     });
-}
-
-/// `value`, after it has not changed for a moment.
-pub fn later(value: Signal<String>, delay: Duration) -> Signal<String> {
-    later_when(move || value.track(), move || value.get_untracked(), delay)
-}
-
-/// The result of `value`, after what `changed` tracks has not changed for a moment.
-fn later_when(
-    changed: impl Fn() + 'static,
-    value: impl Fn() -> String + Copy + 'static,
-    delay: Duration,
-) -> Signal<String> {
-    let settled = RwSignal::new(String::new());
-    let pending = StoredValue::new(None::<TimeoutHandle>);
-    let cancel = move || {
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
-    };
-    // What is waited for may be gone with its part of the page.
-    on_cleanup(cancel);
-    Effect::new(move || {
-        changed();
-        cancel();
-        let handle = set_timeout_with_handle(move || settled.set(value()), delay).ok();
-        pending.set_value(handle);
-    });
-    settled.into()
 }

@@ -14,7 +14,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::app::state::App;
-use crate::panels::charts::chart::later;
+use crate::io::later::later;
 use crate::panels::code::yours::PASTE;
 
 /// The pause after the last key before the changes are announced.

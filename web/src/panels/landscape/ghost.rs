@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use crate::app::moving::made;
 use crate::io::crew::{Progress, Question};
+use crate::io::later::Later;
 
 /// How long the pointer must rest on a cell before its run is trained.
 const REST: Duration = Duration::from_millis(120);
@@ -30,7 +31,7 @@ pub struct Ghost {
 pub fn follow(desk: Desk) {
     let app = desk.app;
     let asked = StoredValue::new_local(None::<Question>);
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Later::default();
     let settings_at = move |at: At| {
         let line = desk.plan.with_untracked(|plan| plan.as_ref().map(|plan| plan.line()))?;
         Some((
@@ -56,9 +57,7 @@ pub fn follow(desk: Desk) {
     };
     Effect::new(move || {
         let at = desk.cursor.get();
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
+        timer.cancel();
         asked.set_value(None);
         desk.waits.set(false);
         let found = at.and_then(|at| Some((at, settings_at(at)?)));
@@ -70,7 +69,7 @@ pub fn follow(desk: Desk) {
         }
         // The schedule gives the rates at once.
         desk.ghost.set(Some(Ghost { at, config, curves: Curves::of(&config, line, None) }));
-        pending.set_value(set_timeout_with_handle(move || ask(at, line, config), REST).ok());
+        timer.start(REST, move || ask(at, line, config));
     });
 }
 

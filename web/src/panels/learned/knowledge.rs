@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::app::state::{App, Speaker};
 use crate::io::crew::Question;
+use crate::io::later::Later;
 use etalon_explorer::race::slot::{Line, PerLine};
 
 /// How long the settings must stay the same before the models are trained again, so that a drag is not slowed down.
@@ -87,15 +88,13 @@ pub fn knowledge(app: App, in_sight: Signal<bool>, shown: Memo<Vec<Line>>) -> Pe
             asked.update_value(|asked| *asked.get_mut(line) = Some((job, question)));
         }
     };
-    let pending = StoredValue::new(None::<TimeoutHandle>);
+    let timer = Later::default();
     Effect::new(move || {
-        if let Some(pending) = pending.try_update_value(Option::take).flatten() {
-            pending.clear();
-        }
+        timer.cancel();
         if in_sight.get() {
             app.config.track();
             shown.track();
-            pending.set_value(set_timeout_with_handle(ask, REST).ok());
+            timer.start(REST, ask);
         }
     });
     known

@@ -12,7 +12,7 @@ use plotters::style::RGBColor;
 
 use crate::app::state::App;
 use crate::chart::palette::Palette;
-use crate::panels::charts::chart::later;
+use crate::io::later::later;
 use crate::panels::learned::knowledge::{Known, Now};
 use crate::panels::learned::picture::Pixels;
 use crate::panels::learned::spelt::Spelt;
