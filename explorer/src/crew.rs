@@ -19,7 +19,6 @@ mod worker;
 use std::collections::BTreeMap;
 
 use etalon_train::engine::EngineInfo;
-use etalon_train::report::{Course, Outcome};
 
 pub use self::order::{Device, Order, Purpose, Ticket, Work};
 pub use self::report::{Report, Reported};
@@ -27,8 +26,7 @@ use self::request::Request;
 pub use self::request::{Ask, RequestId};
 pub use self::worker::WorkerId;
 use self::worker::{Owner, Worker};
-use crate::learned::Learned;
-use crate::messages::{Speed, ToPage, ToWorker};
+use crate::messages::{Answer, ToPage, ToWorker};
 
 /// Something to be carried out.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,18 +70,8 @@ pub enum RaceEvent {
 /// An answer to a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// Outcomes of some of its trainings, with their places in its list.
-    Outcomes(Vec<(usize, Outcome)>),
-    /// Complete runs of some of its trainings, with their places in its list.
-    Runs(Vec<(usize, Report)>),
-    /// The courses of some of its trainings, with their places in its list.
-    Courses(Vec<(usize, Course)>),
-    /// What the model has learned.
-    Learned(Box<Learned>),
-    /// The speed of one share.
-    Speed(Speed),
-    /// How the engine compares with the CPU's, as JSON.
-    Compared(String),
+    /// A part of the answer. Trainings have their places in the request's list, and runs are complete.
+    Part(Answer<usize>),
     /// Everything is answered.
     Done,
     /// There will be no more answers, for this reason.

@@ -45,11 +45,11 @@ pub enum ToPage {
 
 /// An answer to an order, or a part of it. Numbers are places in the order's list of trainings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
+pub enum Answer<P = u32> {
     /// Runs, so far or complete, without what was reported of them before.
-    Runs(Vec<(u32, Report)>),
+    Runs(Vec<(P, Report)>),
     /// How some of the trainings ended.
-    Outcomes(Vec<(u32, Outcome)>),
+    Outcomes(Vec<(P, Outcome)>),
     /// What a model has learned.
     Learned(Box<Learned>),
     /// How fast the trainings went.
@@ -57,7 +57,7 @@ pub enum Answer {
     /// How the engine compares with the CPU's, as JSON.
     Compared(String),
     /// How some of the trainings went.
-    Courses(Vec<(u32, Course)>),
+    Courses(Vec<(P, Course)>),
 }
 
 /// How fast an engine trained.

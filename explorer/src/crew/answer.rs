@@ -105,7 +105,7 @@ impl<J> Held<J> {
                         let whole = runs.into_iter().filter(|(_, report)| report.complete);
                         Some(Booked::Request(
                             *request,
-                            Reply::Runs(whole.map(placed).collect::<Option<_>>()?),
+                            Reply::Part(Answer::Runs(whole.map(placed).collect::<Option<_>>()?)),
                         ))
                     }
                 }
@@ -114,16 +114,16 @@ impl<J> Held<J> {
                 let places =
                     outcomes.into_iter().map(|(at, outcome)| Some((self.place(at as usize)?, outcome)));
                 let places = places.collect::<Option<_>>()?;
-                Some(Booked::Request(self.request()?, Reply::Outcomes(places)))
+                Some(Booked::Request(self.request()?, Reply::Part(Answer::Outcomes(places))))
             }
             (Answer::Courses(courses), Work::Courses(_)) => {
                 let places = courses.into_iter().map(|(at, course)| Some((self.place(at as usize)?, course)));
                 let places = places.collect::<Option<_>>()?;
-                Some(Booked::Request(self.request()?, Reply::Courses(places)))
+                Some(Booked::Request(self.request()?, Reply::Part(Answer::Courses(places))))
             }
-            (Answer::Learned(learned), Work::Inspect(_)) => self.reply(Reply::Learned(learned)),
-            (Answer::Speed(speed), Work::Measure(_)) => self.reply(Reply::Speed(speed)),
-            (Answer::Compared(json), Work::Compare) => self.reply(Reply::Compared(json)),
+            (Answer::Learned(learned), Work::Inspect(_)) => self.reply(Answer::Learned(learned)),
+            (Answer::Speed(speed), Work::Measure(_)) => self.reply(Answer::Speed(speed)),
+            (Answer::Compared(json), Work::Compare) => self.reply(Answer::Compared(json)),
             (
                 Answer::Runs(_)
                 | Answer::Outcomes(_)
@@ -137,9 +137,9 @@ impl<J> Held<J> {
     }
 
     /// The only answer of an order.
-    fn reply(&mut self, reply: Reply) -> Option<Booked> {
+    fn reply(&mut self, answer: Answer<usize>) -> Option<Booked> {
         self.place(0)?;
-        Some(Booked::Request(self.request()?, reply))
+        Some(Booked::Request(self.request()?, Reply::Part(answer)))
     }
 
     fn request(&self) -> Option<RequestId> {

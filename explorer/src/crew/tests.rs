@@ -7,7 +7,7 @@ use etalon_train::report::{Course, Divergence, Metrics, Outcome};
 use etalon_train::start::Fingerprint;
 
 use super::*;
-use crate::messages::Answer;
+use crate::messages::Speed;
 
 mod recover;
 
@@ -271,7 +271,7 @@ fn a_question_is_answered_once_for_each_training_whatever_the_number_of_workers(
             }
             for reply in scene.replies(question) {
                 match reply {
-                    Reply::Outcomes(some) => {
+                    Reply::Part(Answer::Outcomes(some)) => {
                         for (at, outcome) in some {
                             assert_eq!(answers.insert(at, outcome.final_accuracy), None);
                         }
@@ -320,7 +320,7 @@ fn a_cancelled_question_is_answered_no_more_and_makes_room() {
     assert_eq!(scene.replies(question), []);
     let (_, order) = scene.orders().remove(0);
     scene.finish(worker, &order);
-    assert_eq!(scene.replies(next), [Reply::Runs(vec![(0, report(true))]), Reply::Done]);
+    assert_eq!(scene.replies(next), [Reply::Part(Answer::Runs(vec![(0, report(true))])), Reply::Done]);
     scene.cancel(next);
     assert_eq!(scene.effects, []);
 }
@@ -337,7 +337,7 @@ fn while_a_control_moves_questions_wait_and_nobody_is_lost() {
     let course = Course { val_accuracy: vec![0.5], ..Course::default() };
     scene.say(worker, ToPage::Answer(order.ticket, Answer::Courses(vec![(0, course.clone())])));
     scene.say(worker, ToPage::Ended(order.ticket));
-    assert_eq!(scene.replies(question), [Reply::Courses(vec![(0, course)])]);
+    assert_eq!(scene.replies(question), [Reply::Part(Answer::Courses(vec![(0, course)]))]);
     assert_eq!(scene.orders(), [], "the rest waits");
     scene.train(0, 'r', false);
     assert_eq!(jobs(&scene.orders()[0].1), ['r'], "the race does not");

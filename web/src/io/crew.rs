@@ -12,7 +12,7 @@ use etalon_explorer::crew::{
     Ask, Crew as Machine, Device, Effect, RaceEvent, Reply, Report, RequestId, WorkerId,
 };
 use etalon_explorer::learned::Learned;
-use etalon_explorer::messages::{Speed, ToWorker};
+use etalon_explorer::messages::{Answer, Speed, ToWorker};
 use etalon_train::job::Job;
 use etalon_train::report::{Course, Outcome};
 use futures_channel::oneshot;
@@ -21,6 +21,9 @@ use leptos::prelude::{IntervalHandle, set_interval_with_handle};
 use self::hand::{Hand, Heard};
 use crate::io::frames::now;
 use etalon_explorer::flags::Fault;
+
+/// What is known of some trainings, with their places in the list that was asked for.
+type Placed<T> = Vec<(usize, T)>;
 
 /// The progress of a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,15 +136,9 @@ impl Crew {
         &self,
         jobs: Vec<Job>,
         device: Device,
-        mut on: impl FnMut(Progress<Outcome>) + 'static,
+        on: impl FnMut(Progress<Outcome>) + 'static,
     ) -> Question {
-        self.ask(Ask::Outcomes(jobs), device, move |reply| match reply {
-            Reply::Outcomes(some) => on(Progress::Some(some)),
-            Reply::Done => on(Progress::Done),
-            Reply::Failed(why) => on(Progress::Failed(why)),
-            Reply::Runs(_) | Reply::Courses(_) | Reply::Learned(_) | Reply::Speed(_) | Reply::Compared(_) => {
-            }
-        })
+        self.ask_each(Ask::Outcomes(jobs), device, outcomes, on)
     }
 
     /// Asks how these trainings go, round by round. It waits until nothing else is asked.
@@ -150,18 +147,9 @@ impl Crew {
         &self,
         jobs: Vec<Job>,
         device: Device,
-        mut on: impl FnMut(Progress<Course>) + 'static,
+        on: impl FnMut(Progress<Course>) + 'static,
     ) -> Question {
-        self.ask(Ask::Courses(jobs), device, move |reply| match reply {
-            Reply::Courses(some) => on(Progress::Some(some)),
-            Reply::Done => on(Progress::Done),
-            Reply::Failed(why) => on(Progress::Failed(why)),
-            Reply::Runs(_)
-            | Reply::Outcomes(_)
-            | Reply::Learned(_)
-            | Reply::Speed(_)
-            | Reply::Compared(_) => {}
-        })
+        self.ask_each(Ask::Courses(jobs), device, courses, on)
     }
 
     /// Asks for every step of these trainings.
@@ -170,32 +158,22 @@ impl Crew {
         &self,
         jobs: Vec<Job>,
         device: Device,
-        mut on: impl FnMut(Progress<Report>) + 'static,
+        on: impl FnMut(Progress<Report>) + 'static,
     ) -> Question {
-        self.ask(Ask::Runs(jobs), device, move |reply| match reply {
-            Reply::Runs(some) => on(Progress::Some(some)),
-            Reply::Done => on(Progress::Done),
-            Reply::Failed(why) => on(Progress::Failed(why)),
-            Reply::Outcomes(_)
-            | Reply::Courses(_)
-            | Reply::Learned(_)
-            | Reply::Speed(_)
-            | Reply::Compared(_) => {}
-        })
+        self.ask_each(Ask::Runs(jobs), device, runs, on)
     }
 
     /// Asks what the model of this training learns.
     #[must_use]
     pub fn inspect(&self, job: Job, mut on: impl FnMut(Result<Learned, String>) + 'static) -> Question {
         self.ask(Ask::Inspect(job), Device::Cpu, move |reply| match reply {
-            Reply::Learned(learned) => on(Ok(*learned)),
+            Reply::Part(answer) => {
+                if let Answer::Learned(learned) = answer {
+                    on(Ok(*learned));
+                }
+            }
             Reply::Failed(why) => on(Err(why)),
-            Reply::Done
-            | Reply::Runs(_)
-            | Reply::Outcomes(_)
-            | Reply::Courses(_)
-            | Reply::Speed(_)
-            | Reply::Compared(_) => {}
+            Reply::Done => {}
         })
     }
 
@@ -204,18 +182,8 @@ impl Crew {
     /// # Errors
     /// The reason why there is no answer, in words.
     pub async fn measure(&self, shares: Vec<Vec<Job>>, device: Device) -> Result<Vec<Speed>, String> {
-        let replies = self.answers(Ask::Measure(shares), device).await?;
-        let speed = |reply| match reply {
-            Reply::Speed(speed) => Some(speed),
-            Reply::Done
-            | Reply::Failed(_)
-            | Reply::Runs(_)
-            | Reply::Outcomes(_)
-            | Reply::Courses(_)
-            | Reply::Learned(_)
-            | Reply::Compared(_) => None,
-        };
-        Ok(replies.into_iter().filter_map(speed).collect())
+        let speed = |answer| if let Answer::Speed(speed) = answer { Some(speed) } else { None };
+        Ok(self.answers(Ask::Measure(shares), device).await?.into_iter().filter_map(speed).collect())
     }
 
     /// Compares the GPU with the CPU. The result is JSON.
@@ -223,24 +191,34 @@ impl Crew {
     /// # Errors
     /// The reason why there is no answer, in words.
     pub async fn compare(&self) -> Result<String, String> {
-        let replies = self.answers(Ask::Compare, Device::Gpu).await?;
-        let json = |reply| match reply {
-            Reply::Compared(json) => Some(json),
-            Reply::Done
-            | Reply::Failed(_)
-            | Reply::Runs(_)
-            | Reply::Outcomes(_)
-            | Reply::Courses(_)
-            | Reply::Learned(_)
-            | Reply::Speed(_) => None,
-        };
-        replies.into_iter().find_map(json).ok_or_else(|| "the engines were not compared".to_owned())
+        let json = |answer| if let Answer::Compared(json) = answer { Some(json) } else { None };
+        let answers = self.answers(Ask::Compare, Device::Gpu).await?;
+        answers.into_iter().find_map(json).ok_or_else(|| "the engines were not compared".to_owned())
     }
 
     /// Whether no request waits or is at work.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         self.0.machine.borrow().is_at_rest()
+    }
+
+    /// Asks something of each of some trainings. `of` takes what is asked out of an answer.
+    fn ask_each<T: 'static>(
+        &self,
+        ask: Ask<Job>,
+        device: Device,
+        of: fn(Answer<usize>) -> Option<Placed<T>>,
+        mut on: impl FnMut(Progress<T>) + 'static,
+    ) -> Question {
+        self.ask(ask, device, move |reply| match reply {
+            Reply::Part(answer) => {
+                if let Some(some) = of(answer) {
+                    on(Progress::Some(some));
+                }
+            }
+            Reply::Done => on(Progress::Done),
+            Reply::Failed(why) => on(Progress::Failed(why)),
+        })
     }
 
     fn ask(&self, ask: Ask<Job>, device: Device, on: impl FnMut(Reply) + 'static) -> Question {
@@ -252,14 +230,14 @@ impl Crew {
     }
 
     /// All answers to a request.
-    async fn answers(&self, ask: Ask<Job>, device: Device) -> Result<Vec<Reply>, String> {
+    async fn answers(&self, ask: Ask<Job>, device: Device) -> Result<Vec<Answer<usize>>, String> {
         let (answer, answered) = oneshot::channel();
-        let (mut answer, mut replies) = (Some(answer), Vec::new());
+        let (mut answer, mut parts) = (Some(answer), Vec::new());
         let question = self.ask(ask, device, move |reply| {
             let all = match reply {
-                Reply::Done => Ok(core::mem::take(&mut replies)),
+                Reply::Part(part) => return parts.push(part),
+                Reply::Done => Ok(core::mem::take(&mut parts)),
                 Reply::Failed(why) => Err(why),
-                reply => return replies.push(reply),
             };
             if let Some(answer) = answer.take() {
                 // The receiver lives as long as this question.
@@ -342,12 +320,7 @@ impl Inner {
     fn reply(&self, request: RequestId, reply: Reply) {
         let over = match reply {
             Reply::Done | Reply::Failed(_) => true,
-            Reply::Outcomes(_)
-            | Reply::Runs(_)
-            | Reply::Courses(_)
-            | Reply::Learned(_)
-            | Reply::Speed(_)
-            | Reply::Compared(_) => false,
+            Reply::Part(_) => false,
         };
         let mut listeners = self.listeners.borrow_mut();
         let listener = if over { listeners.remove(&request) } else { listeners.get(&request).cloned() };
@@ -356,4 +329,16 @@ impl Inner {
             (listener.borrow_mut())(reply);
         }
     }
+}
+
+fn outcomes(answer: Answer<usize>) -> Option<Placed<Outcome>> {
+    if let Answer::Outcomes(some) = answer { Some(some) } else { None }
+}
+
+fn courses(answer: Answer<usize>) -> Option<Placed<Course>> {
+    if let Answer::Courses(some) = answer { Some(some) } else { None }
+}
+
+fn runs(answer: Answer<usize>) -> Option<Placed<Report>> {
+    if let Answer::Runs(some) = answer { Some(some) } else { None }
 }

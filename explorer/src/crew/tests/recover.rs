@@ -49,7 +49,9 @@ fn what_was_answered_before_a_loss_is_not_asked_again() {
         .replies(question)
         .into_iter()
         .filter_map(|reply| match reply {
-            Reply::Outcomes(some) => Some(some.into_iter().map(|(at, _)| at).collect::<Vec<_>>()),
+            Reply::Part(Answer::Outcomes(some)) => {
+                Some(some.into_iter().map(|(at, _)| at).collect::<Vec<_>>())
+            }
             _ => None,
         })
         .flatten()
