@@ -19,7 +19,7 @@ use self::version::Version;
 use crate::flags::Flags;
 use crate::race::config::Config;
 use crate::race::opening;
-use crate::view::{Measure, View};
+use crate::view::View;
 
 /// All that an address says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +76,7 @@ pub fn read(query: &str) -> (Link, Vec<Problem>) {
         }
     }
     if link.view.every_rate || !pairs.iter().any(|(key, _)| key == "chart") {
-        link.view.measure = Measure::of(link.config.task());
+        link.view.measure = link.config.task().measure;
     }
     (link, problems)
 }

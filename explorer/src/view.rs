@@ -1,21 +1,12 @@
 //! How the charts are looked at; decides nothing about training.
 
-use etalon_train::task::{self, Task};
+use etalon_train::task::Measure;
 
 use crate::panels::advice::Answers;
 use crate::panels::landscape::Choice;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
 use crate::race::yours::Yours;
-
-/// What the lower chart shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// Share of validation samples that are predicted right.
-    Accuracy,
-    /// Mean cross entropy over the validation samples.
-    Loss,
-}
 
 /// What the heights of the chart of every rate are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,17 +15,6 @@ pub enum RatesBy {
     Measure,
     /// The distance from the leading median.
     Distance,
-}
-
-impl Measure {
-    /// What a run of `task` is judged by.
-    #[must_use]
-    pub const fn of(task: &Task) -> Self {
-        match task.measure {
-            task::Measure::Accuracy => Measure::Accuracy,
-            task::Measure::Loss => Measure::Loss,
-        }
-    }
 }
 
 /// What the time axis counts.

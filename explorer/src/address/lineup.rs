@@ -52,7 +52,7 @@ pub fn follow(link: &mut Link, key: &str, value: &str, version: Version) -> Resu
         return Ok(());
     };
     if name == RATE {
-        let line = if owner == "reference" {
+        let line = if owner == Line::Reference.address() {
             Line::Reference
         } else {
             Line::Lane(place(config, owner, version).ok_or_else(unknown)?)
@@ -131,8 +131,7 @@ pub fn write(config: &Config, pairs: &mut Vec<(String, String)>) {
     }
     for (line, rate) in config.own_rates().iter() {
         if let Some(rate) = rate {
-            let owner = line.slot().map_or_else(|| line.to_string(), |slot| slot.number().to_string());
-            pairs.push((format!("{owner}.{RATE}"), exact(*rate)));
+            pairs.push((format!("{}.{RATE}", line.address()), exact(*rate)));
         }
     }
 }

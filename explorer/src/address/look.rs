@@ -12,7 +12,8 @@ use crate::race::config::Config;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine, Slot};
 use crate::race::yours::Yours;
-use crate::view::{Measure, RatesBy, Unit, View, Window};
+use crate::view::{RatesBy, Unit, View, Window};
+use etalon_train::task::Measure;
 
 /// The key of the lengths that a visitor has entered. It comes last, because it belongs to the lengths of the lineup.
 pub const YOUR_STEPS: &str = "your_steps";
@@ -127,17 +128,11 @@ fn window(value: &str) -> Option<Window> {
     Window::new(number::read(from)?, number::read(to)?)
 }
 
-fn name(line: Line) -> String {
-    line.slot().map_or_else(|| line.to_string(), |slot| slot.number().to_string())
-}
-
 fn hidden(value: &str) -> Option<PerLine<bool>> {
     let mut hidden = PerLine::default();
     for id in value.split(',') {
-        let line = match id.parse::<usize>() {
-            Ok(number) => Line::Lane(Slot::numbered(number)?),
-            Err(_) => Line::from_id(id)?,
-        };
+        // Older links have the line's class in the page, such as `lane-2`.
+        let line = Line::from_address(id).or_else(|| Line::from_id(id))?;
         *hidden.get_mut(line) = true;
     }
     Some(hidden)
@@ -145,7 +140,7 @@ fn hidden(value: &str) -> Option<PerLine<bool>> {
 
 /// The keys and values of everything that differs from the opening.
 pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
-    let usual = View { measure: Measure::of(link.config.task()), ..View::default() };
+    let usual = View { measure: link.config.task().measure, ..View::default() };
     let (view, flags) = (&link.view, &link.flags);
     let mut pair = |differs: bool, key: &str, value: &str| {
         if differs {
@@ -167,7 +162,7 @@ pub fn write(link: &Link, pairs: &mut Vec<(String, String)>) {
     if let Some(window) = view.window {
         pair(true, "zoom", &format!("{},{}", exact(window.from()), exact(window.to())));
     }
-    let hidden: Vec<String> = Line::all().filter(|line| !view.shows(*line)).map(name).collect();
+    let hidden: Vec<String> = Line::all().filter(|line| !view.shows(*line)).map(Line::address).collect();
     pair(!hidden.is_empty(), "hide", &hidden.join(","));
     pair(view.momentum, "momentum", "1");
     if let Some(patience) = view.replay {

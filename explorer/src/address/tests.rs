@@ -15,7 +15,8 @@ use crate::race::seeds::SeedCount;
 use crate::race::slide::Track;
 use crate::race::slot::{Line, PerLine, Slot};
 use crate::race::yours::Yours;
-use crate::view::{Measure, RatesBy, Unit, Window};
+use crate::view::{RatesBy, Unit, Window};
+use etalon_train::task::Measure;
 
 fn slot(number: usize) -> Slot {
     Slot::numbered(number).unwrap()

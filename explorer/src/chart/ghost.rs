@@ -4,7 +4,7 @@ use crate::chart::series::{self, Point, until_its_end};
 use crate::race::history::Entry;
 use crate::race::run::Run;
 use crate::race::slot::Line;
-use crate::view::Measure;
+use etalon_train::task::Measure;
 
 /// The learning rates of `line` at that time.
 #[must_use]

@@ -2,11 +2,10 @@
 
 use etalon_train::report::Course;
 use etalon_train::stats::{Ending, Quartiles, Summary};
-use etalon_train::task;
 
 use crate::chart::band::Between;
 use crate::chart::series::Point;
-use crate::view::Measure;
+use etalon_train::task::Measure;
 
 /// Many courses of one line over the epochs. A run that diverged counts as the worst from there on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,9 +22,9 @@ impl Middle {
     /// Of `courses`, by accuracy or by loss.
     #[must_use]
     pub fn of(courses: &[&Course], measure: Measure) -> Self {
-        let (judged, worst) = match measure {
-            Measure::Accuracy => (task::Measure::Accuracy, 0.0),
-            Measure::Loss => (task::Measure::Loss, f64::INFINITY),
+        let worst = match measure {
+            Measure::Accuracy => 0.0,
+            Measure::Loss => f64::INFINITY,
         };
         let values = |course: &'_ Course| match measure {
             Measure::Accuracy => course.val_accuracy.clone(),
@@ -39,7 +38,7 @@ impl Middle {
                 let value = values.get(at).copied().filter(|value| value.is_finite());
                 value.map_or(Ending::Diverged, |value| Ending::Value(f64::from(value)))
             };
-            let summary = Summary::of(values.iter().map(ending), judged);
+            let summary = Summary::of(values.iter().map(ending), measure);
             let epoch = at as f64 + 1.0;
             let Some((Quartiles { q1, q3, .. }, median)) =
                 summary.quartiles.and_then(|all| Some((all, all.median.value()?)))

@@ -8,7 +8,7 @@ use etalon_train::verdict::FEWEST_PAIRS;
 
 use crate::race::config::Config;
 use crate::race::seeds::findings::Findings;
-use crate::race::slot::{Line, Slot};
+use crate::race::slot::Line;
 
 /// How a line should end beside another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,17 +47,6 @@ pub enum Progress {
     Reached,
 }
 
-fn line_named(name: &str) -> Option<Line> {
-    match name.parse() {
-        Ok(number) => Slot::numbered(number).map(Line::Lane),
-        Err(_) => Some(Line::Reference).filter(|line| line.to_string() == name),
-    }
-}
-
-fn name_of(line: Line) -> String {
-    line.slot().map_or_else(|| line.to_string(), |slot| slot.number().to_string())
-}
-
 impl Aim {
     /// The aim that an address names: `1>=2`, or `2>reference`.
     #[must_use]
@@ -65,7 +54,7 @@ impl Aim {
         let split =
             |(sign, how): (&str, How)| text.split_once(sign).map(|(ours, theirs)| (ours, how, theirs));
         let (ours, how, theirs) = How::ALL.into_iter().find_map(split)?;
-        let (ours, theirs) = (line_named(ours)?, line_named(theirs)?);
+        let (ours, theirs) = (Line::from_address(ours)?, Line::from_address(theirs)?);
         (ours != theirs).then_some(Self { ours, how, theirs })
     }
 
@@ -126,7 +115,7 @@ impl Aim {
 impl fmt::Display for Aim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = How::ALL.into_iter().find(|(_, how)| *how == self.how).map_or("", |(sign, _)| sign);
-        write!(f, "{}{sign}{}", name_of(self.ours), name_of(self.theirs))
+        write!(f, "{}{sign}{}", self.ours.address(), self.theirs.address())
     }
 }
 

@@ -87,6 +87,18 @@ impl Line {
         Self::all().find(|line| line.to_string() == id)
     }
 
+    /// Its name in an address: `1` to `5`, or `reference`.
+    #[must_use]
+    pub fn address(self) -> String {
+        self.slot().map_or_else(|| self.to_string(), |slot| slot.number().to_string())
+    }
+
+    /// The line with this name in an address.
+    #[must_use]
+    pub fn from_address(name: &str) -> Option<Self> {
+        Self::all().find(|line| line.address() == name)
+    }
+
     /// The place of its lane, if it is one.
     #[must_use]
     pub const fn slot(self) -> Option<Slot> {
@@ -171,6 +183,7 @@ mod tests {
         assert_eq!(places, (0..Line::COUNT).collect::<Vec<_>>());
         for line in Line::all() {
             assert_eq!(Line::from_id(&line.to_string()), Some(line));
+            assert_eq!(Line::from_address(&line.address()), Some(line));
         }
         assert_eq!(Slot::numbered(0), None);
         assert_eq!(Slot::numbered(Slot::COUNT + 1), None);

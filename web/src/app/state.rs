@@ -35,7 +35,7 @@ use etalon_explorer::race::seeds::ManySeeds;
 use etalon_explorer::race::seeds::findings::Findings;
 use etalon_explorer::race::slot::{Line, PerLine, Slot};
 use etalon_explorer::race::trail::Trail;
-use etalon_explorer::view::{Measure, View};
+use etalon_explorer::view::View;
 
 /// The sources of messages in the status region. Each has one message at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,7 +229,7 @@ impl App {
         if before != next {
             // It is known before the settings change, so that what nobody sees does not follow the first change either.
             self.moving.set(true);
-            let measure = |config: &Config| Measure::of(config.task());
+            let measure = |config: &Config| config.task().measure;
             let (before, now) = (self.config.with_untracked(measure), measure(&next));
             self.replace_config.set(next);
             // Another task shows what its runs are judged by. Whoever sets a view of its own sets it after this.

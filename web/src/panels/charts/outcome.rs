@@ -24,7 +24,7 @@ use etalon_explorer::race::history::Entry;
 use etalon_explorer::race::run::Run;
 use etalon_explorer::race::seeds::ManySeeds;
 use etalon_explorer::race::slot::{Line, PerLine};
-use etalon_explorer::view::Measure;
+use etalon_train::task::Measure;
 
 fn of_run(measure: Measure, run: &Run) -> Vec<Point> {
     match measure {
