@@ -77,7 +77,10 @@ impl Split<u64> {
             (0, Extended::<f64>::down(digits, 0_i32.wrapping_sub(power)))
         };
         let carry = (fraction != 0) as i32;
-        Self { whole: 0_i32.wrapping_sub(whole as i32).wrapping_sub(carry), fraction: fraction.wrapping_neg() }
+        Self {
+            whole: 0_i32.wrapping_sub(whole as i32).wrapping_sub(carry),
+            fraction: fraction.wrapping_neg(),
+        }
     }
 }
 
@@ -172,7 +175,10 @@ impl Split<u128> {
             (0, exponent.fraction())
         };
         let carry = (fraction != 0) as i32;
-        Self { whole: 0_i32.wrapping_sub(whole as i32).wrapping_sub(carry), fraction: fraction.wrapping_neg() }
+        Self {
+            whole: 0_i32.wrapping_sub(whole as i32).wrapping_sub(carry),
+            fraction: fraction.wrapping_neg(),
+        }
     }
 }
 

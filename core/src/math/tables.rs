@@ -134,4 +134,3 @@ pub(super) const LOG2_64_TAIL: [u64; 11] = [
     0x1484_b13d_7c02_a8f8,
     0x1a61_762a_7ade_d93f,
 ];
-

@@ -26,7 +26,7 @@ pub(crate) const SUBJECT: Subject = Subject {
         open: || weigh(any(0.1), any(100), any(0.9)),
         fixed: || ask(const { &checked!(PolynomialLr::<f32>::new(0.1, 100, 0.9)) }),
         stack: &[|| weigh(any(0.1), any(100), any(0.9)), || weigh(any(0.1), any(8), any(1.0))],
-        limits: Limits { flash: [4_000, 3_000], stack: 600 },
+        limits: Limits { flash: [4_320, 3_260], stack: 448 },
     },
     calls: || {
         calls_f32();
@@ -175,10 +175,7 @@ mod oracle {
         exact: |settings, step| (value(settings, step), None),
         read: |case| {
             let (lr, power) = (words::float(case[0]), words::float(case[2]));
-            settings(
-                Kind::Polynomial,
-                [("lr", lr), ("total_iters", words::count(case[1])), ("power", power)],
-            )
+            settings(Kind::Polynomial, [("lr", lr), ("total_iters", words::count(case[1])), ("power", power)])
         },
         torch: Torch {
             // Each step is a product, two quotients and a power, and each is rounded by half a unit of 2^-52. The share that is
@@ -187,7 +184,6 @@ mod oracle {
                 let (peak, power) = (get(settings, "lr"), get(settings, "power"));
                 Rule::OfPeak { peak, drift: 4.0 * (1.0 + power) * f64::from(step) * f64::EPSILON }
             },
-            refused: &[],
             ..Torch::LIKE_OURS
         },
         ..Spec::NONE
