@@ -34,7 +34,8 @@ fn sits_at_zero(seat: &Seat<'_>) -> bool {
 /// Whether more than a tenth of the way is left when the run ends.
 fn stops_high(seat: &Seat<'_>) -> bool {
     let line = (total(seat) - epochs(seat) + 1.0) / total(seat);
-    power(seat) > 0.0 && total(seat) > epochs(seat) && line > 0.1 && last_share(seat) > 0.1
+    let is_longer = epochs(seat) > 0.0 && total(seat) > epochs(seat);
+    power(seat) > 0.0 && is_longer && line > 0.1 && last_share(seat) > 0.1
 }
 
 /// The share of the base rate in the last epoch with a rate above 0.
