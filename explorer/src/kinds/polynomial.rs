@@ -62,15 +62,15 @@ const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "an early fall",
-        lesson: "Power 3 from twice the rate: halfway an eighth of the rate is left, and the last epochs change little.",
-        lane: &[(POWER, 3.0), (LR, 0.04)],
+        lesson: "Power 3: halfway an eighth of the rate is left. The curve settles early, and the last epochs change little.",
+        lane: &[(POWER, 3.0)],
         run: &[],
         alone: false,
         rates_log: false,
     },
     Preset {
         name: "a late fall",
-        lesson: "Power 0.3: the rate stays high for most of the run and falls steeply in its last epochs.",
+        lesson: "Power 0.3: the rate stays high for most of the run, and the curve goes up and down until the last epochs.",
         lane: &[(POWER, 0.3)],
         run: &[],
         alone: false,
