@@ -1,8 +1,8 @@
 //! A share of whole steps, raised to a real power: 2^(−power · −log2 share).
 //!
-//! A large power magnifies the error of the logarithm, so the logarithm keeps its relative accuracy, however near the share is to
-//! 1. It comes from log2(a/b) = 2/ln 2 · artanh((a − b)/(a + b)), where a and b are whole numbers that lie near each other. An `f32`
-//! takes 64 digits of it, an `f64` takes 128.
+//! A large power magnifies the error of the logarithm. So the logarithm keeps its relative accuracy, also where the share is close
+//! to 1. It comes from log2(a/b) = 2/ln 2 · artanh((a − b)/(a + b)), where a and b are whole numbers that lie near each other. An
+//! `f32` takes 64 digits of it, an `f64` takes 128.
 
 use super::extended::Extended;
 use super::tables;
