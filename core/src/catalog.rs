@@ -20,6 +20,7 @@ kinds::kinds! {
         OneCycle => one_cycle::OneCycleLr,
         Step => step::StepLr,
         Linear => linear::LinearLr,
+        Polynomial => polynomial::PolynomialLr,
         WarmupStableDecay => warmup_stable_decay::WarmupStableDecayLr,
     }
     on_a_metric {

@@ -12,6 +12,7 @@ mod tables;
 
 pub(crate) mod block;
 pub(crate) mod log2;
+pub(crate) mod power;
 pub(crate) mod time;
 pub(crate) mod way;
 

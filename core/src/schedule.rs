@@ -6,6 +6,7 @@ pub(crate) mod exponential;
 pub(crate) mod linear;
 pub(crate) mod one_cycle;
 pub(crate) mod plateau;
+pub(crate) mod polynomial;
 pub(crate) mod step;
 pub(crate) mod warmup_stable_decay;
 
@@ -15,6 +16,7 @@ pub use exponential::ExponentialLr;
 pub use linear::LinearLr;
 pub use one_cycle::{AnnealStrategy, OneCycle, OneCycleLr};
 pub use plateau::{Mode, NanPolicy, Observed, Plateau, PlateauState, ReduceLrOnPlateau, ThresholdMode};
+pub use polynomial::PolynomialLr;
 pub use step::StepLr;
 pub use warmup_stable_decay::{DecayType, WarmupStableDecay, WarmupStableDecayLr};
 

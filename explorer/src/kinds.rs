@@ -11,6 +11,7 @@ pub mod exponential;
 pub mod linear;
 pub mod one_cycle;
 pub mod plateau;
+pub mod polynomial;
 pub mod step;
 pub mod warmup_stable_decay;
 
@@ -26,6 +27,7 @@ pub const KINDS: &[&KindPage] = &[
     &one_cycle::PAGE,
     &step::PAGE,
     &linear::PAGE,
+    &polynomial::PAGE,
     &warmup_stable_decay::PAGE,
     &constant::PAGE,
     &drawn::PAGE,

@@ -1,10 +1,11 @@
-"""Makes core/src/math/tables.rs: fixed-point coefficients of the two functions that the schedules are built on.
+"""Makes core/src/math/tables.rs: fixed-point coefficients of the functions that the schedules are built on.
 
     python3 core/proof/oracle/tables.py > core/src/math/tables.rs      (needs mpmath)
 
 exp2:    2^f = 2^(i/16) · (1 + g·Q(g)) with i the highest four bits of f and g the rest, in [0, 1/16); Q interpolated at
          Chebyshev nodes, all coefficients positive; roots cut off, so that the pieces never overlap.
 versine: sin²(πr/2) = r²·P(r²) on r² in [0, 1/4]; P interpolated at Chebyshev nodes, signs alternate.
+log2:    log2(a/b) = z·S(z²) with z = (a - b)/(a + b) and a/b between √½ and √2; S is the series 2/ln 2 · (1 + z²/3 + z⁴/5 + …).
 """
 from mpmath import mp, mpf, cos, pi, sin, floor, log
 
@@ -76,3 +77,12 @@ for bits, deg_e, deg_v in ((32, 3, 5), (64, 6, 8)):
     what = f"sin²(πr/2) = r²·(E(r⁴) - r²·O(r⁴)) with {bits - 2} fraction bits; method error 2^{float(bound):.1f}, relative."
     emit(f"VERSINE_EVEN_{bits}", words(reversed(v[0::2]), bits, bits - 2), bits, f"E of {what}")
     emit(f"VERSINE_ODD_{bits}", words(reversed(v[1::2]), bits, bits - 2), bits, f"O of {what}")
+
+step = mpf(181) / 256  # just below √½: beyond it a/b is halved or doubled
+square = ((1 - step) / (1 + step)) ** 2
+s = [2 / log(mpf(2)) / (2 * k + 1) for k in range(14)]
+for name, bits, terms, lost in (("LOG2_32", 64, s[:8], 8), ("LOG2_64", 128, s[:3], 14), ("LOG2_64_TAIL", 64, s[3:], 14)):
+    what = "" if lost == 8 else ", its lowest terms" if bits == 128 else ", its other terms"
+    bound = log(square**lost / (2 * lost + 1) / (1 - square), 2)
+    emit(name, words(reversed(terms), bits, bits - 2), bits,
+         f"S of log2(a/b) = z·S(z²) with {bits - 2} fraction bits{what}; method error 2^{float(bound):.1f}, relative.")

@@ -6,6 +6,7 @@ mod exponential;
 mod linear;
 mod one_cycle;
 mod plateau;
+mod polynomial;
 mod step;
 mod warmup_stable_decay;
 
@@ -21,6 +22,7 @@ pub const SUBJECTS: &[Subject] = &[
     one_cycle::SUBJECT,
     step::SUBJECT,
     linear::SUBJECT,
+    polynomial::SUBJECT,
     warmup_stable_decay::SUBJECT,
     plateau::SUBJECT,
 ];

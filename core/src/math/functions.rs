@@ -40,7 +40,7 @@ macro_rules! functions {
 
             /// The polynomial with these positive coefficients, the highest power first.
             #[inline]
-            const fn series(terms: &[$word], at: $word) -> $word {
+            pub(super) const fn series(terms: &[$word], at: $word) -> $word {
                 let (mut sum, mut rest) = (0, terms);
                 while let [term, others @ ..] = rest {
                     sum = term.wrapping_add(Self::high(sum, at));

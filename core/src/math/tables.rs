@@ -97,3 +97,40 @@ pub(super) const VERSINE_ODD_64: [u64; 4] = [
     0x0787_d41a_2464_72cb,
     0x81e0_f840_dad6_1d02,
 ];
+
+/// S of log2(a/b) = z·S(z²) with 62 fraction bits; method error 2^-44.7, relative.
+#[rustfmt::skip]
+pub(super) const LOG2_32: [u64; 8] = [
+    0x0c4f_9d8b_4a67_fefb,
+    0x0e34_7ab4_698b_b00e,
+    0x10c9_a849_9402_2d28,
+    0x1484_b13d_7c02_a8f8,
+    0x1a61_762a_7ade_d93f,
+    0x24ee_d8a1_df37_fcf2,
+    0x3d8e_13b8_7407_fae9,
+    0xb8aa_3b29_5c17_f0bc,
+];
+
+/// S of log2(a/b) = z·S(z²) with 126 fraction bits, its lowest terms; method error 2^-76.0, relative.
+#[rustfmt::skip]
+pub(super) const LOG2_64: [u128; 3] = [
+    0x24ee_d8a1_df37_fcf2_594e_6629_ae9f_72e8,
+    0x3d8e_13b8_7407_fae9_3f82_aa45_785f_14d8,
+    0xb8aa_3b29_5c17_f0bb_be87_fed0_691d_3e89,
+];
+
+/// S of log2(a/b) = z·S(z²) with 62 fraction bits, its other terms; method error 2^-76.0, relative.
+#[rustfmt::skip]
+pub(super) const LOG2_64_TAIL: [u64; 11] = [
+    0x06d6_e5bf_2956_3853,
+    0x0762_f820_5fd7_ff64,
+    0x0807_66bf_0401_0a77,
+    0x08cb_2763_7e4a_486a,
+    0x09b8_1e0f_a687_ff32,
+    0x0adc_d64d_ba1f_86a2,
+    0x0c4f_9d8b_4a67_fefb,
+    0x0e34_7ab4_698b_b00e,
+    0x10c9_a849_9402_2d28,
+    0x1484_b13d_7c02_a8f8,
+    0x1a61_762a_7ade_d93f,
+];

@@ -4,7 +4,8 @@
 use etalon::Stepped;
 use etalon_explorer::kinds::page::KindPage;
 use etalon_explorer::kinds::{
-    KINDS, constant, cosine, exponential, linear, one_cycle, plateau, step, warmup_stable_decay as wsd,
+    KINDS, constant, cosine, exponential, linear, one_cycle, plateau, polynomial, step,
+    warmup_stable_decay as wsd,
 };
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::control::Control;
@@ -216,6 +217,17 @@ const ROWS_OF_CASES: &[Row] = &[
     row("linear_above_the_base_rate_without_steps", &linear::PAGE, &[("start_factor", 2.0), ("total_iters", 0.0)]),
     row("linear_without_rate", &linear::PAGE, &[("lr", 0.0)]),
     row("linear_flat", &linear::PAGE, &[("start_factor", 0.5), ("end_factor", 0.5)]),
+    row("polynomial_defaults", &polynomial::PAGE, &[("power", 1.0), ("total_iters", 5.0)]),
+    row("polynomial_documented", &polynomial::PAGE, &[("total_iters", 50.0), ("epochs", 60.0)]),
+    row("polynomial_square", &polynomial::PAGE, &[("power", 2.0), ("lr", 1.5)]),
+    row("polynomial_root", &polynomial::PAGE, &[("power", 0.5), ("total_iters", 40.0)]),
+    row("polynomial_root_behind_a_warm_up", &polynomial::PAGE, &[("power", 0.5), ("total_iters", 7.0), ("warmup_steps", 4.0)]),
+    row("polynomial_steep", &polynomial::PAGE, &[("power", 1e3)]),
+    row("polynomial_flat", &polynomial::PAGE, &[("power", 0.0), ("total_iters", 7.0)]),
+    row("polynomial_without_steps", &polynomial::PAGE, &[("total_iters", 0.0)]),
+    row("polynomial_single_step", &polynomial::PAGE, &[("total_iters", 1.0)]),
+    row("polynomial_endless", &polynomial::PAGE, &[("total_iters", 4_294_967_295.0)]),
+    row("polynomial_without_rate", &polynomial::PAGE, &[("lr", 0.0)]),
     row("wsd_linear", &wsd::PAGE, &[("decay_type", 0.0), ("min_lr", 1e-3), ("epochs", 4.0), ("warmup_steps", 7.0)]),
     row("wsd_cosine", &wsd::PAGE, &[("decay_type", 1.0), ("min_lr", 1e-3), ("epochs", 6.0)]),
     row("wsd_sqrt", &wsd::PAGE, &[("decay_type", 2.0), ("min_lr", 1e-3), ("epochs", 6.0)]),

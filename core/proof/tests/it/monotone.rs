@@ -1,9 +1,9 @@
 //! Where the formula only falls or only rises, so do the rates, and the ends are met exactly. `laws.rs` tests the same for every
-//! kind beside its exact values. This file goes through whole stretches of three kinds.
+//! kind beside its exact values. This file goes through whole stretches of four kinds.
 
 use std::ops::Range;
 
-use etalon::{CosineAnnealingLr, Real, Schedule};
+use etalon::{CosineAnnealingLr, LinearLr, PolynomialLr, Real, Schedule};
 use etalon_proof::draw::Draw;
 
 use crate::helpers::{settings, timed};
@@ -114,6 +114,64 @@ fn exponentials<F: Real>() {
 fn an_exponential_never_turns_back() {
     exponentials::<f32>();
     exponentials::<f64>();
+}
+
+fn polynomials<F: Real>() {
+    let powers = [0.9, 0.5, 2.0, 1.0 + f64::EPSILON, 0.01, 1e-9, 1e-300, 100.0, 1e6, 1e300];
+    for total_iters in LENGTHS {
+        for power in powers {
+            for lr in [1.0, 0.1, 0.9999999, 1e-30, 1e30].map(F::from_f64) {
+                let values = [("lr", lr.to_f64()), ("total_iters", total_iters.into()), ("power", power)];
+                let schedule = timed::<F>(&settings("polynomial", values));
+                let what = format!("{lr} · share^{power} in {total_iters}");
+                along(&what, total_iters, false, |step| schedule.lr(step));
+                assert_eq!(schedule.lr(0), lr, "{what}");
+                assert!([total_iters, u32::MAX].iter().all(|step| schedule.lr(*step) == F::ZERO), "{what}");
+                assert!(schedule.lr(total_iters - 1) > F::ZERO || power >= 2.0, "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_polynomial_never_turns_back() {
+    polynomials::<f32>();
+    polynomials::<f64>();
+}
+
+#[test]
+fn a_polynomial_of_power_1_has_the_bits_of_a_line() {
+    let mut draw = Draw::new(11);
+    for total_iters in LENGTHS {
+        for lr in [0.1, 1.0, 1e-40, 3e38] {
+            let line = LinearLr::<f32>::between(lr, 0.0, total_iters).unwrap();
+            let ours = PolynomialLr::<f32>::new(lr, total_iters, 1.0).unwrap();
+            let wide_line = LinearLr::<f64>::between(lr.into(), 0.0, total_iters).unwrap();
+            let wide = PolynomialLr::<f64>::new(lr.into(), total_iters, 1.0).unwrap();
+            for step in (0..100).chain([(); 100].map(|()| (draw.word() % u64::from(total_iters)) as u32)) {
+                assert_eq!(ours.lr(step), line.lr(step), "{ours:?} at step {step}");
+                assert_eq!(wide.lr(step), wide_line.lr(step), "{wide:?} at step {step}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_power_of_a_half_is_exact() {
+    // After half of the steps the rate is 2^-power, and after three quarters its square.
+    for power in [2.0, 3.0, 7.0, 20.0, 100.0] {
+        for total_iters in [4, 20, 900, 1 << 31, u32::MAX - 3] {
+            let (narrow, wide) = (
+                PolynomialLr::<f32>::new(0.3, total_iters, power).unwrap(),
+                PolynomialLr::<f64>::new(0.3, total_iters, power).unwrap(),
+            );
+            for (step, halvings) in [(total_iters / 2, 1.0), (total_iters / 4 * 3, 2.0)] {
+                let share = (-halvings * power).exp2();
+                assert_eq!(wide.lr(step), 0.3 * share, "{wide:?} at step {step}");
+                assert_eq!(narrow.lr(step), (f64::from(0.3_f32) * share) as f32, "{narrow:?} at step {step}");
+            }
+        }
+    }
 }
 
 fn cycles<F: Real>() {

@@ -19,7 +19,6 @@ use crate::race::row::Row;
 pub const TABLE: &[Recognised] = &[
     Recognised::new("MultiStepLR", multi_step),
     Recognised::new("ConstantLR", constant),
-    Recognised::new("PolynomialLR", polynomial),
     Recognised::new("CosineAnnealingWarmRestarts", restarts),
 ];
 
@@ -53,7 +52,6 @@ const STEP: &[&str] = &["optimizer", "step_size", "gamma", "last_epoch", "verbos
 const LINEAR: &[&str] = &["optimizer", "start_factor", "end_factor", "total_iters", "last_epoch", "verbose"];
 const MULTI_STEP: &[&str] = &["optimizer", "milestones", "gamma", "last_epoch", "verbose"];
 const CONSTANT: &[&str] = &["optimizer", "factor", "total_iters", "last_epoch", "verbose"];
-const POLYNOMIAL: &[&str] = &["optimizer", "total_iters", "power", "last_epoch", "verbose"];
 const RESTARTS: &[&str] = &["optimizer", "T_0", "T_mult", "eta_min", "last_epoch", "verbose"];
 
 /// A `StepLR`. With a cut at every step it is an exponential.
@@ -183,14 +181,6 @@ fn constant<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             [&factor, &total],
             |[factor, total], step| if f64::from(step) < total || total == 0.0 { factor } else { 1.0 },
         ))
-    })
-}
-
-fn polynomial<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    finish(walk, call, |walk, call| {
-        let said = walk.matched(call, POLYNOMIAL)?;
-        let (total, power) = (said.number("total_iters", 5.0)?, said.number("power", 1.0)?);
-        Ok(polynomial_plan(&total, &power))
     })
 }
 

@@ -24,6 +24,7 @@ pub const TABLE: &[Recognised] = &[
     Recognised::new("OneCycleLR", kind),
     Recognised::new("StepLR", super::others::step),
     Recognised::new("LinearLR", super::others::linear),
+    Recognised::new("PolynomialLR", kind),
 ];
 
 /// What PyTorch itself refuses: class, argument, and its words.
