@@ -7,6 +7,7 @@ mod linear;
 mod one_cycle;
 mod plateau;
 mod step;
+mod warm_restarts;
 mod warmup_stable_decay;
 
 use etalon::{Kind, Settings};
@@ -18,6 +19,7 @@ pub const SUBJECTS: &[Subject] = &[
     constant::SUBJECT,
     exponential::SUBJECT,
     cosine::SUBJECT,
+    warm_restarts::SUBJECT,
     one_cycle::SUBJECT,
     step::SUBJECT,
     linear::SUBJECT,
