@@ -41,7 +41,7 @@ pub(crate) const SUBJECT: Subject = Subject {
             || weigh(any(0.1), any(10), any(1), any(0.001), 1_007),
             || weigh(any(0.1), any(10), any(2), any(0.2), 1_007),
         ],
-        limits: Limits { flash: [2_400, 1_600], stack: 512 },
+        limits: Limits { flash: [2_352, 1_536], stack: 448 },
     },
     calls: || {
         calls_f32();
