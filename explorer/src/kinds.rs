@@ -12,6 +12,7 @@ pub mod linear;
 pub mod one_cycle;
 pub mod plateau;
 pub mod step;
+pub mod warm_restarts;
 pub mod warmup_stable_decay;
 
 use etalon::Kind;
@@ -22,6 +23,7 @@ use crate::kinds::page::{KindPage, Source};
 pub const KINDS: &[&KindPage] = &[
     &exponential::PAGE,
     &cosine::PAGE,
+    &warm_restarts::PAGE,
     &plateau::PAGE,
     &one_cycle::PAGE,
     &step::PAGE,
