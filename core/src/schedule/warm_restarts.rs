@@ -25,8 +25,8 @@ use crate::settings::{FromSettings, Settings};
 ///   whole number from 1: a cycle is `t_mult` times as long as the one before. PyTorch's defaults are a `t_mult` of 1 and an
 ///   `eta_min` of 0. A `t_0` of 1 with a `t_mult` of 1 gives a constant rate. So does an `eta_min` equal to `lr`, and an `eta_min`
 ///   above `lr` gives rises. All are allowed, but rarely intended. PyTorch also takes a negative `eta_min`, which is refused here.
-/// - **Before, at and past the end**: the rate is exactly `lr` at step 0 and at every restart. The step before a restart is the
-///   last one of its cycle, and its rate is still above `eta_min`. There is no end.
+/// - **Before, at and past the end**: the rate is exactly `lr` at step 0 and at every restart. `eta_min` itself would
+///   come at the step of the restart, so the last step of a cycle is on its way there. There is no end.
 ///
 /// ```
 /// use etalon::CosineAnnealingWarmRestarts;
