@@ -17,6 +17,7 @@ kinds::kinds! {
         Constant => constant::ConstantLr,
         Exponential => exponential::ExponentialLr,
         CosineAnnealing => cosine::CosineAnnealingLr,
+        WarmRestarts => warm_restarts::CosineAnnealingWarmRestarts,
         OneCycle => one_cycle::OneCycleLr,
         Step => step::StepLr,
         Linear => linear::LinearLr,

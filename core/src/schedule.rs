@@ -8,6 +8,7 @@ pub(crate) mod one_cycle;
 pub(crate) mod plateau;
 pub(crate) mod polynomial;
 pub(crate) mod step;
+pub(crate) mod warm_restarts;
 pub(crate) mod warmup_stable_decay;
 
 pub use constant::ConstantLr;
@@ -18,6 +19,7 @@ pub use one_cycle::{AnnealStrategy, OneCycle, OneCycleLr};
 pub use plateau::{Mode, NanPolicy, Observed, Plateau, PlateauState, ReduceLrOnPlateau, ThresholdMode};
 pub use polynomial::PolynomialLr;
 pub use step::StepLr;
+pub use warm_restarts::CosineAnnealingWarmRestarts;
 pub use warmup_stable_decay::{DecayType, WarmupStableDecay, WarmupStableDecayLr};
 
 use core::ops::Range;

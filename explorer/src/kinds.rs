@@ -13,6 +13,7 @@ pub mod one_cycle;
 pub mod plateau;
 pub mod polynomial;
 pub mod step;
+pub mod warm_restarts;
 pub mod warmup_stable_decay;
 
 use etalon::Kind;
@@ -23,6 +24,7 @@ use crate::kinds::page::{KindPage, Source};
 pub const KINDS: &[&KindPage] = &[
     &exponential::PAGE,
     &cosine::PAGE,
+    &warm_restarts::PAGE,
     &plateau::PAGE,
     &one_cycle::PAGE,
     &step::PAGE,

@@ -339,7 +339,7 @@ fn a_note_on_the_run_says_where_it_comes_from_if_that_says_more() {
 #[test]
 fn a_base_rate_that_was_asked_is_the_runs() {
     for text in [
-        "s = CosineAnnealingWarmRestarts(opt, T_0=4, eta_min=0.01)",
+        "s = CosineAnnealingWarmRestarts(opt, T_0=4, eta_min=0.01)\nfor batch in loader:\n    s.step()",
         "param_scheduler = [dict(type='PolyLR', eta_min=0.01, begin=0, end=5, by_epoch=True)]",
     ] {
         let filled = read(text, PAGE).answer("lr", 0.05);

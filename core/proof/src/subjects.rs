@@ -8,6 +8,7 @@ mod one_cycle;
 mod plateau;
 mod polynomial;
 mod step;
+mod warm_restarts;
 mod warmup_stable_decay;
 
 use etalon::{Kind, Settings};
@@ -19,6 +20,7 @@ pub const SUBJECTS: &[Subject] = &[
     constant::SUBJECT,
     exponential::SUBJECT,
     cosine::SUBJECT,
+    warm_restarts::SUBJECT,
     one_cycle::SUBJECT,
     step::SUBJECT,
     linear::SUBJECT,

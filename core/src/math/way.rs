@@ -131,6 +131,18 @@ macro_rules! ways {
                 let share = Extended::<$float>::count(nearer).times(self.per_step).filled_by_one();
                 self.span.value(shape, share, from_start).round()
             }
+
+            /// The value after `done` steps of another way between the same ends, which takes `steps`. `done` is at most `steps`.
+            pub(crate) const fn stretched(&self, shape: Shape, done: u32, steps: u64) -> $float {
+                let left = steps.wrapping_sub(done as u64);
+                let from_start = (done as u64) < left;
+                // From the second half on, fewer steps are left than are done, so their number fits as well.
+                let nearer = if from_start { done } else { left as u32 };
+                // A length that is cut off is never below twice the nearer distance: the share stays at most one half.
+                let per_step = Extended::<$float>::narrow(Extended::<f64>::new(steps, 64)).reciprocal();
+                let share = Extended::<$float>::count(nearer).times(per_step).filled_by_one();
+                self.span.value(shape, share, from_start).round()
+            }
         }
 
         impl Phase<$float> {

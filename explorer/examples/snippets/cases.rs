@@ -5,7 +5,7 @@ use etalon::Stepped;
 use etalon_explorer::kinds::page::KindPage;
 use etalon_explorer::kinds::{
     KINDS, constant, cosine, exponential, linear, one_cycle, plateau, polynomial, step,
-    warmup_stable_decay as wsd,
+    warm_restarts as restarts, warmup_stable_decay as wsd,
 };
 use etalon_explorer::race::config::{Config, ROUND};
 use etalon_explorer::race::control::Control;
@@ -158,6 +158,17 @@ const ROWS_OF_CASES: &[Row] = &[
     row("cosine_upwards", &cosine::PAGE, &[("eta_min", 0.05)]),
     row("cosine_from_zero", &cosine::PAGE, &[("lr", 0.0), ("eta_min", 0.05), ("t_max", 12.0)]),
     row("cosine_from_zero_holds", &cosine::PAGE, &[("lr", 0.0), ("eta_min", 0.05), ("t_max", 12.0), ("past_end", 1.0)]),
+    row("restarts_textbook", &restarts::PAGE, &[("t_0", 20.0), ("t_mult", 1.0), ("epochs", 30.0)]),
+    row("restarts_of_the_same_length", &restarts::PAGE, &[("t_0", 4.0), ("t_mult", 1.0), ("eta_min", 1e-4)]),
+    row("restarts_twice_as_long", &restarts::PAGE, &[("t_0", 1.0), ("t_mult", 2.0), ("epochs", 70.0)]),
+    row("restarts_three_times_as_long", &restarts::PAGE, &[("t_0", 1.0), ("t_mult", 3.0), ("eta_min", 2e-3), ("epochs", 130.0)]),
+    row("restarts_every_epoch", &restarts::PAGE, &[("t_0", 1.0), ("t_mult", 1.0), ("eta_min", 2e-3)]),
+    row("restarts_endless", &restarts::PAGE, &[("t_0", 4_294_967_295.0), ("t_mult", 1.0)]),
+    row("restarts_endless_second_cycle", &restarts::PAGE, &[("t_0", 2.0), ("t_mult", 4_294_967_295.0)]),
+    row("restarts_endless_twice", &restarts::PAGE, &[("t_0", 4_294_967_295.0), ("t_mult", 4_294_967_295.0)]),
+    row("restarts_upwards", &restarts::PAGE, &[("eta_min", 0.05), ("t_mult", 2.0)]),
+    row("restarts_from_zero", &restarts::PAGE, &[("lr", 0.0), ("eta_min", 0.05), ("t_mult", 2.0)]),
+    row("restarts_of_the_same_length_from_zero", &restarts::PAGE, &[("lr", 0.0), ("eta_min", 0.05), ("t_mult", 1.0)]),
     row("plateau_textbook", &plateau::PAGE, &[]),
     Row { metrics: STALLS, ..row("plateau_loss", &plateau::PAGE, &[("mode", 0.0)]) },
     Row { metrics: STALLS, ..row("plateau_loss_cooldown", &plateau::PAGE, &[("mode", 0.0), ("cooldown", 2.0), ("patience", 1.0)]) },

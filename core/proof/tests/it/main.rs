@@ -17,6 +17,7 @@ mod fixed;
 mod monotone;
 mod numbers;
 mod plateau;
+mod restarts;
 mod resume;
 mod settings;
 mod shape;

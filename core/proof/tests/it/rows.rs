@@ -23,7 +23,11 @@ fn every_row_has_a_name_of_its_own_and_says_what_it_is() {
         assert_eq!(kind.param(""), None);
     }
     for (kind, row) in rows() {
-        assert!(row.id.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{}", row.id);
+        assert!(
+            row.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
+            "{}",
+            row.id
+        );
         assert!(!row.label.is_empty() && row.help.ends_with('.'), "{}", row.id);
         assert_eq!(row.check(row.default), Ok(()));
         assert_eq!(row.unit == Unit::Choice, matches!(row.domain, Domain::Choice(_)), "{}", row.id);

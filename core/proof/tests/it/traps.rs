@@ -1,10 +1,10 @@
 //! Mistakes that ports of these schedules have made, called traps. Each trap has a test that fails if the mistake is made here.
 //!
 //! The numbers come from a survey of existing implementations. Traps of schedules that we do not have are tested where the same
-//! mistake could be made here: 8 (restart index by logarithm: whole periods), 12 (no decay at step 0: exponential), 13 and 14
-//! (sums and recursions that miss their end: the linear 1cycle here, warm-up in `compose.rs`), 28 (phase of a late step in
-//! floats: the cosine). 29 is about cyclic rates only. 16, 30 and the warm-up half of 15 and 31 are in `compose.rs`; 27 and 32 in
-//! `resume.rs`; 23 to 26 in `traps_plateau.rs`; the other half of 34, the same bits on other machines, in `firmware/`.
+//! mistake could be made here: 12 (no decay at step 0: exponential), 13 and 14 (sums and recursions that miss their end: the
+//! linear 1cycle here, warm-up in `compose.rs`), 28 (phase of a late step in floats: the cosine). 29 is about cyclic rates only.
+//! 8 (restart index by logarithm) is in `restarts.rs` too; 16, 30 and the warm-up half of 15 and 31 are in `compose.rs`; 27 and 32
+//! in `resume.rs`; 23 to 26 in `traps_plateau.rs`; the other half of 34, the same bits on other machines, in `firmware/`.
 
 use etalon::{AnnealStrategy, CosineAnnealingLr, ExponentialLr, OneCycle, OneCycleLr, PastEnd, Reason};
 use etalon_proof::oracle::ulp::Type;

@@ -45,6 +45,10 @@ impl<'a> Walk<'a> {
                 let steps = if epochs && is_run { Unit::Epochs } else { Unit::Batches };
                 Cadence { steps, is_wrong: epochs && !is_run }
             }
+            // A restart may stand inside an epoch: what the code steps counts.
+            _ if batches && plan.kind == Kind::WarmRestarts => {
+                Cadence { steps: Unit::Batches, is_wrong: false }
+            }
             // Once an epoch. `Stepped` may grow.
             _ if batches => self.in_batches(plan),
             _ => Cadence { steps: Unit::Epochs, is_wrong: false },
@@ -75,6 +79,9 @@ impl<'a> Walk<'a> {
             plan.said.iter().flat_map(|(_, got)| got.leaves().iter().cloned()).collect();
         if let Some(warm_up) = &plan.warm_up {
             waits.extend(warm_up.steps.leaves().iter().chain(warm_up.start.leaves()).cloned());
+        }
+        if plan.kind == Kind::WarmRestarts && cadence.steps == Unit::Batches {
+            return self.restarts_in_batches(made, plan, waits);
         }
         let is_epochs = plan.kind.spec().stepped == Stepped::Epoch;
         let counts_nothing = plan.kind == Kind::Constant && plan.warm_up.is_none();
@@ -118,6 +125,27 @@ impl<'a> Walk<'a> {
             made.class, batches.value
         );
         self.remark(text);
+        Ok(Fitted::Kind(waits))
+    }
+
+    /// Restarts that the code counts in batches: a table, because the page steps them once an epoch.
+    fn restarts_in_batches(
+        &mut self,
+        made: &Made,
+        plan: &mut KindPlan,
+        mut waits: Vec<Leaf>,
+    ) -> Result<Fitted, String> {
+        if waits.is_empty() {
+            let base = self.base_rate(made.optimizer);
+            match self.shares(&Plan::Kind(plan.clone()), Unit::Batches, &base) {
+                Ok(shares) => return Ok(Fitted::Table(shares)),
+                Err(leaves) if leaves.is_empty() => {
+                    return Err(format!("{}: its rates cannot be computed", made.class));
+                }
+                Err(leaves) => waits.extend(leaves.iter().cloned()),
+            }
+        }
+        withhold(plan);
         Ok(Fitted::Kind(waits))
     }
 

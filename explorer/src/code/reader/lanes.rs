@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use etalon::Stepped;
 use etalon::param::Unit as Counts;
+use etalon::{Kind, Stepped};
 
 use super::answer::{Body, Question, TakenLane};
 use super::cadence::{Cadence, Fitted, repeat};
@@ -76,8 +76,13 @@ impl<'a> Walk<'a> {
                 match waits {
                     Fitted::Kind(leaves) => Ok((lane(self.body(&made.class, &plan)?), leaves, Some(plan))),
                     Fitted::Table(shares) => {
+                        let why = if plan.kind == Kind::WarmRestarts {
+                            "the code counts its steps in batches"
+                        } else {
+                            "its lengths are not whole epochs"
+                        };
                         let text = format!(
-                            "{}: its lengths are not whole epochs, so the page takes its rates batch by batch as a table",
+                            "{}: {why}, so the page takes its rates batch by batch as a table",
                             made.class
                         );
                         self.remark(text);

@@ -16,11 +16,8 @@ use crate::kinds;
 use crate::race::row::Row;
 
 /// PyTorch's other schedulers.
-pub const TABLE: &[Recognised] = &[
-    Recognised::new("MultiStepLR", multi_step),
-    Recognised::new("ConstantLR", constant),
-    Recognised::new("CosineAnnealingWarmRestarts", restarts),
-];
+pub const TABLE: &[Recognised] =
+    &[Recognised::new("MultiStepLR", multi_step), Recognised::new("ConstantLR", constant)];
 
 /// What a reader of one class does.
 type Reads<'a> = fn(&mut Walk<'a>, &Call<'a>) -> Result<(Plan, Unit), String>;
@@ -52,7 +49,6 @@ const STEP: &[&str] = &["optimizer", "step_size", "gamma", "last_epoch", "verbos
 const LINEAR: &[&str] = &["optimizer", "start_factor", "end_factor", "total_iters", "last_epoch", "verbose"];
 const MULTI_STEP: &[&str] = &["optimizer", "milestones", "gamma", "last_epoch", "verbose"];
 const CONSTANT: &[&str] = &["optimizer", "factor", "total_iters", "last_epoch", "verbose"];
-const RESTARTS: &[&str] = &["optimizer", "T_0", "T_mult", "eta_min", "last_epoch", "verbose"];
 
 /// A `StepLR`. With a cut at every step it is an exponential.
 pub fn step<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
@@ -199,33 +195,6 @@ pub fn polynomial_plan(total: &Got, power: &Got) -> (Plan, Unit) {
         // Without steps PyTorch leaves the rate as it is.
         let left = if total == 0.0 { 1.0 } else { 1.0 - f64::from(step).min(total) / total };
         left.powf(power)
-    })
-}
-
-fn restarts<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
-    finish(walk, call, |walk, call| {
-        let said = walk.matched(call, RESTARTS)?;
-        let (first, times) = (said.needed("T_0")?, said.number("T_mult", 1.0)?);
-        let least = said.number("eta_min", 0.0)?;
-        let is_count =
-            |got: &Got| got.known().is_none_or(|number| number.value >= 1.0 && number.value.fract() == 0.0);
-        if !is_count(&first) || !is_count(&times) {
-            return Err("CosineAnnealingWarmRestarts: PyTorch takes whole numbers from 1 for T_0 and T_mult"
-                .to_owned());
-        }
-        let base = rate_share(walk, call, &least);
-        Ok(table([&first, &times, &base], |[first, times, least], step| {
-            let (mut at, mut length) = (f64::from(step), first);
-            if times == 1.0 {
-                at %= length;
-            } else {
-                while at >= length {
-                    at -= length;
-                    length *= times;
-                }
-            }
-            least + (1.0 - least) * (1.0 + (std::f64::consts::PI * at / length).cos()) / 2.0
-        }))
     })
 }
 

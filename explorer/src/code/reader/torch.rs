@@ -20,6 +20,7 @@ use crate::race::row::Row;
 pub const TABLE: &[Recognised] = &[
     Recognised::new("ExponentialLR", kind),
     Recognised::new("CosineAnnealingLR", kind),
+    Recognised::new("CosineAnnealingWarmRestarts", kind),
     Recognised::new("ReduceLROnPlateau", kind),
     Recognised::new("OneCycleLR", kind),
     Recognised::new("StepLR", super::others::step),
@@ -29,6 +30,8 @@ pub const TABLE: &[Recognised] = &[
 
 /// What PyTorch itself refuses: class, argument, and its words.
 const REFUSALS: &[(&str, &str, &str)] = &[
+    ("CosineAnnealingWarmRestarts", "T_0", "Expected positive integer T_0, but got"),
+    ("CosineAnnealingWarmRestarts", "T_mult", "Expected integer T_mult >= 1, but got"),
     ("OneCycleLR", "total_steps", "Expected positive integer total_steps, but got"),
     ("OneCycleLR", "epochs", "Expected positive integer epochs, but got"),
     ("OneCycleLR", "steps_per_epoch", "Expected positive integer steps_per_epoch, but got"),
