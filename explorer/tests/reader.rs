@@ -237,6 +237,11 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 }
 
 #[test]
+fn steps_are_counted_where_loops_and_conditions_say_when_they_are_made() {
+    check("steps in loops and branches", include_str!("data/wild_pace.txt"), 24);
+}
+
+#[test]
 fn other_frameworks_in_the_wild_are_converted_or_named() {
     check("other frameworks in the wild", include_str!("data/wild_frameworks.txt"), 70);
     check("configurations in the wild", include_str!("data/wild_configs.txt"), 38);

@@ -1,5 +1,6 @@
 //! Branches and loops: what a name stands for after them, and which loops are those through epochs and batches.
 
+use super::pace::is_counter;
 use super::tree::{Block, Id, Node, Statement, Whole};
 use super::unit::Unit;
 use super::value::{Number, Value};
@@ -9,7 +10,8 @@ impl<'a> Walk<'a> {
     pub(super) fn branches(&mut self, branches: &[(Option<Whole>, Block<'a>)]) {
         let mark = self.scopes.mark();
         let (mut endings, mut surely, before) = (Vec::new(), false, self.is_dead);
-        for (condition, body) in branches {
+        let mut never = true;
+        for (at, (condition, body)) in branches.iter().enumerate() {
             let truth = condition.map(|condition| (self.is_main(condition), self.whole(condition)));
             let truth = match truth {
                 None | Some((true, _)) => Some(true),
@@ -25,9 +27,17 @@ impl<'a> Walk<'a> {
             };
             let is_turn = turn.is_some();
             self.turns.extend(turn);
-            let is_fork = truth != Some(true) || surely;
+            // `else` runs where no condition before it holds.
+            let is_other = condition.is_none() && branches.len() > 1 && !never;
+            let is_fork = truth != Some(true) || surely || is_other;
+            never &= truth == Some(false);
             self.forks += u32::from(is_fork);
+            let whens = self.whens.len();
+            let is_covered = is_fork && !self.trains(body) && self.whens_of(branches, at);
+            self.covered += u32::from(is_covered);
             self.block(body);
+            self.covered -= u32::from(is_covered);
+            self.whens.truncate(whens);
             self.forks -= u32::from(is_fork);
             self.turns.truncate(self.turns.len() - usize::from(is_turn));
             let ending = self.scopes.undo(mark);
@@ -41,22 +51,18 @@ impl<'a> Walk<'a> {
     }
 
     /// A condition inside of a loop that holds in some of its turns: it compares something that counts.
-    fn turn(&self, condition: Whole) -> Option<String> {
-        let counts = |name: &str| {
-            let lower = name.to_ascii_lowercase();
-            let words = ["epoch", "step", "iter", "batch_idx", "batch_id", "global_step"];
-            matches!(name, "i" | "it" | "e" | "t" | "n" | "ep" | "idx")
-                || words.iter().any(|word| lower.ends_with(word))
-        };
-        let is_counter = |id: Id| match self.tree.node(id) {
-            Node::Name(name) | Node::Attribute(_, name) => counts(name),
+    pub(super) fn turn(&self, condition: Whole) -> Option<String> {
+        let counts = |id: Id| match self.tree.node(id) {
+            Node::Name(name) | Node::Attribute(_, name) => is_counter(name),
             _ => false,
         };
         let compares = |id: Id| {
             matches!(self.tree.node(id), Node::Binary("==" | "!=" | "<" | ">" | "<=" | ">=" | "%" | "in", ..))
         };
         let mut parts = condition.first..=condition.id;
-        let is_turn = !self.loops.is_empty() && parts.clone().any(compares) && parts.any(is_counter);
+        let is_flag = |id: Id| matches!(self.tree.node(id), Node::Attribute(_, "is_last_batch"));
+        let is_turn = !self.loops.is_empty()
+            && (parts.clone().any(is_flag) || parts.clone().any(compares) && parts.any(counts));
         is_turn.then(|| self.source(condition.id))
     }
 
@@ -68,6 +74,8 @@ impl<'a> Walk<'a> {
     pub(super) fn for_loop(&mut self, target: Id, over: Whole, body: &Block<'a>) {
         let value = self.whole(over);
         let kind = self.loop_kind(target, over.id);
+        let kind = self.inner_kind(kind, over.id, &value, body);
+        self.batches_of(kind, over.id, body);
         if kind == Loop::Epochs {
             self.run_loop(over.id);
         }
@@ -83,7 +91,11 @@ impl<'a> Walk<'a> {
         let names = if is_groups { vec![self.source(target)] } else { Vec::new() };
         let before = self.groups.len();
         self.groups.extend(names);
+        let counter = self.counter(target, over.id, kind);
+        let has_counter = counter.is_some();
+        self.counters.extend(counter);
         self.repeated(body, kind);
+        self.counters.truncate(self.counters.len() - usize::from(has_counter));
         self.groups.truncate(before);
     }
 
@@ -169,11 +181,18 @@ impl<'a> Walk<'a> {
             self.scopes.set(&path, value);
         }
         self.loops.push(kind);
-        self.turned += 1;
-        let around = (self.turn, self.forks);
-        (self.turn, self.forks) = (self.turned, 0);
+        let outer = (self.turn, self.around, self.forks, self.covered, self.often);
+        match kind {
+            // Its turns belong to a turn of the loop around it.
+            Loop::Times(times) => self.often = self.often.saturating_mul(times),
+            Loop::Epochs | Loop::Batches | Loop::Unclear | Loop::Other => {
+                self.turned += 1;
+                (self.around, self.turn) = (self.turn, self.turned);
+                (self.forks, self.covered, self.often) = (0, 0, 1);
+            }
+        }
         self.block(body);
-        (self.turn, self.forks) = around;
+        (self.turn, self.around, self.forks, self.covered, self.often) = outer;
         self.loops.pop();
         let ending = self.scopes.undo(mark);
         self.scopes.join(&[ending], false, "a loop sets it");
@@ -202,6 +221,7 @@ impl<'a> Walk<'a> {
                 Statement::Value(_) | Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {
                 }
                 Statement::Return(_) | Statement::Delete(_) | Statement::Global(_) => {}
+                Statement::Continue => {}
             }
         }
     }

@@ -125,22 +125,27 @@ impl<'a> Walk<'a> {
         let tree = self.tree;
         let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
         let metric = given.map(|id| self.source(id));
-        if let (Some(turn), Some(made)) = (self.turns.last(), self.made.get(at))
+        let place = self.loops.iter().rev().find(|one| matches!(one, Loop::Epochs | Loop::Batches)).copied();
+        let place = place.or_else(|| self.loops.last().copied());
+        // A loop of no known turns counts only if it is inside of the loop through epochs or batches.
+        let inner = self.loops.iter().rev().take_while(|one| !matches!(one, Loop::Epochs | Loop::Batches));
+        let is_unclear = inner.into_iter().any(|one| *one == Loop::Unclear);
+        let beat = if method == "step" { self.beat() } else { None };
+        if let (Some(turn), Some(made), None) = (self.turns.last(), self.made.get(at), beat)
             && !self.loops.is_empty()
         {
-            let text = format!(
-                "{}: the code steps it only where {turn}; here it is stepped at every turn of the loop",
-                made.class
-            );
-            self.notes.say(Verdict::Trap, text);
+            let (class, words) = (made.class.clone(), turn.clone());
+            self.say_turn(&class, &words);
         }
-        let place = self.loops.iter().rev().find(|one| **one != Loop::Other).copied();
-        let place = place.or_else(|| self.loops.last().copied());
         let site = Site {
             turn: self.turn,
+            around: self.around,
             place,
-            is_sure: self.forks == 0,
+            is_sure: self.forks == 0 && beat.is_none(),
             is_given: !tree.arguments(arguments).is_empty(),
+            often: self.often,
+            is_unclear,
+            beat,
         };
         // timm's `step_update` says the number of the batch.
         let is_counted = method == "step" && !self.loops.is_empty() && !self.is_dead;

@@ -108,6 +108,15 @@ pub struct Made {
     pub span: (Option<Got>, Option<Got>),
 }
 
+impl Made {
+    /// The same schedule where the code steps it once at the end of every epoch.
+    #[must_use]
+    pub fn at_epochs(&self) -> Self {
+        let stepped = self.stepped.iter().map(|(place, at)| (place.map(|_| Loop::Epochs), at.clone()));
+        Self { stepped: stepped.collect(), sites: Vec::new(), ..self.clone() }
+    }
+}
+
 impl Optimizer<'_> {
     /// Whether anything of it may be taken.
     #[must_use]

@@ -36,6 +36,10 @@ pub enum Loop {
     Epochs,
     /// Through the batches of an epoch.
     Batches,
+    /// As often as this, and every turn only steps schedules.
+    Times(u32),
+    /// Inside of another loop, and the text does not say what a turn is.
+    Unclear,
     /// Another one.
     Other,
 }
@@ -85,6 +89,18 @@ pub struct Walk<'a> {
     pub turned: u32,
     /// How many branches are around the statement inside of that loop.
     pub forks: u32,
+    /// How many of these branches have a condition in `whens`.
+    pub covered: u32,
+    /// The turns of the small loops around the statement, for each turn of that loop.
+    pub often: u32,
+    /// The loop around that loop, by its number.
+    pub around: u32,
+    /// What counts the turns of the loops around the statement.
+    pub counters: Vec<super::pace::Counter>,
+    /// Conditions around the statement that can be computed for each turn.
+    pub whens: Vec<super::pace::When<'a>>,
+    /// The conditions of steps.
+    pub beats: Vec<Rc<super::pace::Beat<'a>>>,
     /// Whether the statement stands in a branch that does not run.
     pub is_dead: bool,
     /// Schedules that calls have made.
@@ -155,6 +171,12 @@ impl<'a> Walk<'a> {
             turn: 0,
             turned: 0,
             forks: 0,
+            covered: 0,
+            often: 1,
+            around: 0,
+            counters: Vec::new(),
+            whens: Vec::new(),
+            beats: Vec::new(),
             is_dead: false,
             made: Vec::new(),
             optimizers: Vec::new(),
@@ -208,6 +230,7 @@ impl<'a> Walk<'a> {
                 Statement::Import(..)
                 | Statement::Return(_)
                 | Statement::Delete(_)
+                | Statement::Continue
                 | Statement::Global(_) => {}
             }
         }
@@ -215,9 +238,16 @@ impl<'a> Walk<'a> {
 
     /// Reads statements one after the other.
     pub(super) fn block(&mut self, block: &Block<'a>) {
-        for statement in block {
+        let (turns, whens, around) = (self.turns.len(), self.whens.len(), (self.forks, self.covered));
+        for (at, statement) in block.iter().enumerate() {
             self.statement(statement);
+            if let Statement::If(branches) = statement {
+                self.skips(branches, &block[at + 1..]);
+            }
         }
+        self.turns.truncate(turns);
+        self.whens.truncate(whens);
+        (self.forks, self.covered) = around;
     }
 
     pub(super) fn statement(&mut self, statement: &Statement<'a>) {
@@ -292,6 +322,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Statement::Global(names) => self.scopes.global(names),
+            Statement::Continue => {}
         }
     }
 

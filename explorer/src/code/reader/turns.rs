@@ -1,0 +1,189 @@
+//! What the turns of a loop are, and in which of them a statement runs.
+
+use super::pace::Counter;
+use super::tree::{Block, Id, Node, Statement, Whole};
+use super::value::Value;
+use super::walk::{Loop, Walk};
+
+/// The most turns of a small loop. One that has more may be the batches of an epoch.
+const FEW: f64 = 10.0;
+
+impl<'a> Walk<'a> {
+    /// The conditions of the branch at `at`, if all of them count turns. They are added to those around.
+    pub(super) fn whens_of(&mut self, branches: &[(Option<Whole>, Block<'a>)], at: usize) -> bool {
+        let own: Vec<Option<Whole>> = branches[..=at].iter().map(|(condition, _)| *condition).collect();
+        let is_known = |condition: &Option<Whole>| condition.is_none_or(|one| self.turn(one).is_some());
+        if !own.iter().all(is_known) {
+            return false;
+        }
+        for (place, condition) in own.into_iter().enumerate() {
+            if let Some(condition) = condition {
+                self.when(condition, place == at);
+            }
+        }
+        true
+    }
+
+    /// After `if condition: continue` the rest of the block runs where the condition does not hold.
+    pub(super) fn skips(&mut self, branches: &[(Option<Whole>, Block<'a>)], rest: &[Statement<'a>]) {
+        let [(Some(condition), body)] = branches else { return };
+        if !matches!(body.last(), Some(Statement::Continue)) || self.loops.is_empty() {
+            return;
+        }
+        if let Some(words) = self.turn(*condition) {
+            self.turns.push(format!("not {words}"));
+        }
+        self.forks += 1;
+        if self.turn(*condition).is_some() && !self.trains(rest) {
+            self.when(*condition, false);
+            self.covered += 1;
+        }
+    }
+
+    /// Whether statements train: they step something that is no schedule, or compute gradients. Where they do, the steps of the
+    /// optimizer are what the page calls batches.
+    pub(super) fn trains(&mut self, block: &[Statement<'a>]) -> bool {
+        let mut calls = Vec::new();
+        self.calls_in(block, &mut calls);
+        calls.iter().any(|(of, method)| match *method {
+            "step" => {
+                !matches!(self.eval(*of), Value::Schedule(_) | Value::OneOf(_))
+                    && !self.is_schedule_by_name(*of)
+            }
+            "backward" | "zero_grad" | "manual_backward" => true,
+            _ => false,
+        })
+    }
+
+    fn is_schedule_by_name(&self, of: Id) -> bool {
+        let name = self.bare(of).to_ascii_lowercase();
+        ["sch", "lr"].iter().any(|word| name.contains(word))
+    }
+
+    /// Methods that statements call: what of, and the method.
+    fn calls_in(&self, block: &[Statement<'a>], out: &mut Vec<(Id, &'a str)>) {
+        let mut of = |whole: &Whole| {
+            for id in whole.first..=whole.id {
+                if let Node::Call(callee, _) = self.tree.node(id)
+                    && let Node::Attribute(of, method) = self.tree.node(callee)
+                {
+                    out.push((of, method));
+                }
+            }
+        };
+        for statement in block {
+            match statement {
+                Statement::Value(whole)
+                | Statement::Assign { value: whole, .. }
+                | Statement::Change { value: whole, .. } => of(whole),
+                Statement::Return(value) => value.iter().for_each(&mut of),
+                Statement::If(_) | Statement::For { .. } | Statement::While(..) => {}
+                Statement::With(..) | Statement::Try(_) | Statement::Continue => {}
+                Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {}
+                Statement::Delete(_) | Statement::Global(_) => {}
+            }
+        }
+        for statement in block {
+            match statement {
+                Statement::If(branches) => branches.iter().for_each(|(_, body)| self.calls_in(body, out)),
+                Statement::For { body, .. } | Statement::While(_, body) | Statement::With(_, body) => {
+                    self.calls_in(body, out);
+                }
+                Statement::Try(blocks) => blocks.iter().for_each(|body| self.calls_in(body, out)),
+                Statement::Value(_) | Statement::Assign { .. } | Statement::Change { .. } => {}
+                Statement::Return(_) | Statement::Continue | Statement::Def(_) | Statement::Class { .. } => {}
+                Statement::Import(..) | Statement::Delete(_) | Statement::Global(_) => {}
+            }
+        }
+    }
+
+    /// What a loop inside of another one goes through. A loop that does nothing but step schedules belongs to the turn around it.
+    pub(super) fn inner_kind(
+        &mut self,
+        kind: Loop,
+        over: Id,
+        value: &Value<'a>,
+        body: &[Statement<'a>],
+    ) -> Loop {
+        let is_inside = self.loops.iter().any(|one| matches!(one, Loop::Epochs | Loop::Batches));
+        if !is_inside || matches!(kind, Loop::Epochs) {
+            return kind;
+        }
+        let range = self.range(over);
+        let turns = match value {
+            Value::List(members) => Some(members.len() as f64),
+            _ => range.as_ref().and_then(|(from, until)| Some(until.as_number()?.value - from)),
+        };
+        let turns = turns.filter(|turns| *turns >= 1.0 && turns.fract() == 0.0);
+        let mut calls = Vec::new();
+        self.calls_in(body, &mut calls);
+        let steps = calls.iter().filter(|(_, method)| *method == "step").count();
+        let only_steps = steps == body.len() && steps == calls.len() && !self.trains(body);
+        let is_range = range.is_some();
+        match (kind, turns) {
+            (Loop::Other, Some(turns)) if turns <= FEW && (only_steps || !is_range) => {
+                Loop::Times(turns as u32)
+            }
+            (Loop::Other, _) if !is_range => Loop::Other,
+            (Loop::Other, _) if self.trains(body) && !self.loops.contains(&Loop::Batches) => Loop::Batches,
+            (Loop::Other, _) => Loop::Unclear,
+            (Loop::Batches, Some(turns)) if turns <= FEW && only_steps && is_range => {
+                Loop::Times(turns as u32)
+            }
+            (Loop::Batches | Loop::Epochs | Loop::Times(_) | Loop::Unclear, _) => kind,
+        }
+    }
+
+    /// A loop through batches that says itself how many they are.
+    pub(super) fn batches_of(&mut self, kind: Loop, over: Id, body: &[Statement<'a>]) {
+        if kind != Loop::Batches || !self.loops.contains(&Loop::Epochs) || self.is_dead || !self.trains(body)
+        {
+            return;
+        }
+        if let Some((from, Value::Number(until))) = self.range(over) {
+            let source = self.source(over);
+            let batches = Value::Number(super::value::Number { value: until.value - from, ..until });
+            self.run.batches(&source, &batches);
+        }
+    }
+
+    /// The bounds of a `range`.
+    fn range(&mut self, over: Id) -> Option<(f64, Value<'a>)> {
+        let Node::Call(callee, arguments) = self.tree.node(over) else { return None };
+        let tree = self.tree;
+        let given: Vec<Id> = tree.arguments(arguments).iter().filter_map(|one| one.value).collect();
+        match (self.bare(callee).as_str(), given.as_slice()) {
+            ("range" | "trange" | "arange", [until, ..])
+                if given.len() == 1 || self.bare(callee) == "trange" =>
+            {
+                Some((0.0, self.eval(*until)))
+            }
+            ("range" | "arange", [from, until]) => {
+                Some((self.eval(*from).as_number()?.value, self.eval(*until)))
+            }
+            ("tqdm" | "track" | "list", [inner, ..]) => self.range(*inner),
+            _ => None,
+        }
+    }
+
+    /// What counts the turns of a loop, if its first value is known.
+    pub(super) fn counter(&mut self, target: Id, over: Id, kind: Loop) -> Option<Counter> {
+        if let Some((from, _)) = self.range(over) {
+            return Some(Counter { kind, path: self.path(target)?, from });
+        }
+        let Node::Call(callee, arguments) = self.tree.node(over) else { return None };
+        let tree = self.tree;
+        let given = tree.arguments(arguments);
+        match self.bare(callee).as_str() {
+            "enumerate" => {
+                let Node::List(span) = tree.node(target) else { return None };
+                let first = *tree.members(span).first()?;
+                let from = given.get(1).and_then(|one| one.value);
+                let from = from.map_or(Some(0.0), |from| Some(self.eval(from).as_number()?.value))?;
+                Some(Counter { kind, path: self.path(first)?, from })
+            }
+            "tqdm" | "track" | "list" => self.counter(target, given.first()?.value?, kind),
+            _ => None,
+        }
+    }
+}
