@@ -239,6 +239,7 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 #[test]
 fn steps_are_counted_where_loops_and_conditions_say_when_they_are_made() {
     check("steps in loops and branches", include_str!("data/wild_pace.txt"), 24);
+    check("Lightning", include_str!("data/wild_lightning.txt"), 12);
 }
 
 #[test]

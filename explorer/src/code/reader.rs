@@ -33,6 +33,7 @@ pub mod keras_restarts;
 pub mod keras_scheduler;
 pub mod lambda;
 pub mod lanes;
+pub mod lightning;
 pub mod listed;
 pub mod marks;
 pub mod methods;
@@ -177,6 +178,7 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
         walk.rate = Some(rate);
         walk.all();
     }
+    walk.steps_by_hand();
     yaml::file(&mut walk, text);
     walk.marks(&tokens.asides);
     let (lanes, mut asked) = walk.lanes();

@@ -113,6 +113,12 @@ impl<'a> Walk<'a> {
         let function = &later.function;
         let (inside, loops, dead) = (self.class, std::mem::take(&mut self.loops), self.is_dead);
         self.is_dead = later.is_dead;
+        let turns = (self.turn, self.around, self.forks, self.covered, self.often, self.rank);
+        let (counters, configured) = (self.counters.len(), self.is_configured);
+        self.is_configured = function.name == "configure_optimizers";
+        if let Some(class) = later.class {
+            self.enter_hook(function, class);
+        }
         let bound = self.bound(function, later.class);
         self.scopes.enter(Level::Function);
         self.class = later.class;
@@ -132,6 +138,9 @@ impl<'a> Walk<'a> {
         let names = self.scopes.leave();
         self.changed_outside(&names);
         (self.class, self.loops, self.is_dead) = (inside, loops, dead);
+        (self.turn, self.around, self.forks, self.covered, self.often, self.rank) = turns;
+        self.counters.truncate(counters);
+        self.is_configured = configured;
     }
 
     /// What a function sets in objects of the blocks around it is not known after it, because it may be called at any time.

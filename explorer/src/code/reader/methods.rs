@@ -13,11 +13,19 @@ impl<'a> Walk<'a> {
     pub fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
         match method {
             "step" | "step_update" => {
-                let stepped = match self.eval(of) {
-                    Value::Schedule(at) => vec![at],
+                let value = self.eval(of);
+                let stepped = match &value {
+                    Value::Schedule(at) => vec![*at],
                     Value::OneOf(all) => all.to_vec(),
                     _ => Vec::new(),
                 };
+                if let Value::Imported(_) = value {
+                    let site = self.site(method, arguments);
+                    let metric = self.step_metric(arguments);
+                    if self.stepped_by_hand(&value, site, metric) {
+                        return Some(Value::Nothing);
+                    }
+                }
                 for at in &stepped {
                     self.step(*at, method, arguments);
                 }
@@ -33,6 +41,7 @@ impl<'a> Walk<'a> {
                 }
                 self.all_of_it_changes(of);
             }
+            "lr_schedulers" => return Some(self.asks_for_schedulers()),
             "fit" | "train" => self.fit(arguments),
             "assign" => self.by_hand(of),
             "set_value" => {
@@ -122,40 +131,45 @@ impl<'a> Walk<'a> {
     }
 
     fn step(&mut self, at: usize, method: &str, arguments: Span) {
-        let tree = self.tree;
-        let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
-        let metric = given.map(|id| self.source(id));
-        let place = self.loops.iter().rev().find(|one| matches!(one, Loop::Epochs | Loop::Batches)).copied();
-        let place = place.or_else(|| self.loops.last().copied());
-        // A loop of no known turns counts only if it is inside of the loop through epochs or batches.
-        let inner = self.loops.iter().rev().take_while(|one| !matches!(one, Loop::Epochs | Loop::Batches));
-        let is_unclear = inner.into_iter().any(|one| *one == Loop::Unclear);
-        let beat = if method == "step" { self.beat() } else { None };
-        if let (Some(turn), Some(made), None) = (self.turns.last(), self.made.get(at), beat)
+        let site = self.site(method, arguments);
+        if let (Some(turn), Some(made), None) = (self.turns.last(), self.made.get(at), site.beat)
             && !self.loops.is_empty()
         {
             let (class, words) = (made.class.clone(), turn.clone());
             self.say_turn(&class, &words);
         }
-        let site = Site {
-            turn: self.turn,
-            around: self.around,
-            place,
-            is_sure: self.forks == 0 && beat.is_none(),
-            is_given: !tree.arguments(arguments).is_empty(),
-            often: self.often,
-            is_unclear,
-            beat,
-        };
         // timm's `step_update` says the number of the batch.
         let is_counted = method == "step" && !self.loops.is_empty() && !self.is_dead;
+        let metric = self.step_metric(arguments);
         if let Some(made) = self.made.get_mut(at)
             && made.stepped.len() < 8
         {
-            made.stepped.push((place, metric));
+            made.stepped.push((site.place, metric));
             if is_counted {
                 made.sites.push(site);
             }
+        }
+    }
+
+    /// The place of a step.
+    fn site(&mut self, method: &str, arguments: Span) -> Site {
+        let place = self.loops.iter().rev().find(|one| matches!(one, Loop::Epochs | Loop::Batches)).copied();
+        let place = place.or_else(|| self.loops.last().copied());
+        // A loop of no known turns counts only if it is inside of the loop through epochs or batches.
+        let mut inner =
+            self.loops.iter().rev().take_while(|one| !matches!(one, Loop::Epochs | Loop::Batches));
+        let is_unclear = inner.any(|one| *one == Loop::Unclear);
+        let beat = if method == "step" { self.beat() } else { None };
+        Site {
+            turn: self.turn,
+            rank: self.rank,
+            around: self.around,
+            place,
+            is_sure: self.forks == 0 && beat.is_none(),
+            is_given: !self.tree.arguments(arguments).is_empty(),
+            often: self.often,
+            is_unclear,
+            beat,
         }
     }
 

@@ -25,6 +25,20 @@ pub struct Counter {
     pub from: f64,
 }
 
+impl Counter {
+    /// The number of the epoch, from 0.
+    #[must_use]
+    pub fn of_epochs(path: &str) -> Self {
+        Self { kind: Loop::Epochs, path: path.to_owned(), from: 0.0 }
+    }
+
+    /// The number of the batch in its epoch, from 0.
+    #[must_use]
+    pub fn of_batches(path: &str) -> Self {
+        Self { kind: Loop::Batches, path: path.to_owned(), from: 0.0 }
+    }
+}
+
 /// A condition around a statement.
 #[derive(Debug, Clone)]
 pub struct When<'a> {
@@ -151,7 +165,9 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// That the text does not show the order of its steps.
     pub(super) fn pace(&mut self, made: &Made, is_rule: bool) -> Result<Pace, String> {
-        let sites: Vec<Site> = made.sites.iter().filter(|site| is_rule || !site.is_given).copied().collect();
+        let mut sites: Vec<Site> =
+            made.sites.iter().filter(|site| is_rule || !site.is_given).copied().collect();
+        sites.sort_by_key(|site| site.rank);
         let class = &made.class;
         if sites.iter().any(|site| site.is_unclear) {
             return Err(format!(
@@ -165,7 +181,8 @@ impl<'a> Walk<'a> {
         let is_known = sites.iter().all(|site| {
             (site.is_sure || site.beat.is_some()) && matches!(site.place, Some(Loop::Batches | Loop::Epochs))
         });
-        if !is_known || !has_beats && !(by_batch && by_epoch) {
+        let is_simple = !(has_beats || by_batch && by_epoch);
+        if !is_known || is_simple {
             self.say_turns(made, &sites);
             return Ok(Pace::Placed);
         }

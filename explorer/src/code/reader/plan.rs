@@ -90,7 +90,7 @@ pub struct Made {
     pub plan: Plan,
     /// What its steps are, as far as the constructor or the class says so.
     pub steps: Unit,
-    /// What its steps are, where a configuration says so.
+    /// What its steps are, where a configuration or Lightning says so.
     pub interval: Option<Unit>,
     /// Steps of the loop for each of its steps.
     pub frequency: u32,

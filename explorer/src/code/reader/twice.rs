@@ -19,6 +19,8 @@ pub struct Site {
     pub turn: u32,
     /// What that loop, or the nearest one around it that is known, goes through.
     pub place: Option<Loop>,
+    /// Whether it is before the batches of an epoch, at each of them or after them, where a method's name says so.
+    pub rank: u8,
     /// The loop around that loop.
     pub around: u32,
     /// The steps in each turn of it.

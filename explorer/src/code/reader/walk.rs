@@ -93,6 +93,12 @@ pub struct Walk<'a> {
     pub covered: u32,
     /// The turns of the small loops around the statement, for each turn of that loop.
     pub often: u32,
+    /// Where the statement stands in an epoch: before its batches, at each of them, after them.
+    pub rank: u8,
+    /// Whether the statement stands in `configure_optimizers`.
+    pub is_configured: bool,
+    /// Steps of Lightning's schedulers by hand.
+    pub by_hand: super::lightning::ByHand,
     /// The loop around that loop, by its number.
     pub around: u32,
     /// What counts the turns of the loops around the statement.
@@ -173,6 +179,9 @@ impl<'a> Walk<'a> {
             forks: 0,
             covered: 0,
             often: 1,
+            rank: 1,
+            is_configured: false,
+            by_hand: super::lightning::ByHand::default(),
             around: 0,
             counters: Vec::new(),
             whens: Vec::new(),
@@ -312,7 +321,10 @@ impl<'a> Walk<'a> {
             }
             Statement::Return(value) => {
                 if let Some(value) = value {
-                    self.whole(*value);
+                    let value = self.whole(*value);
+                    if self.scopes.is_in_function() && self.is_configured {
+                        self.returned(&value);
+                    }
                 }
             }
             Statement::Delete(targets) => {
