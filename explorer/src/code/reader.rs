@@ -43,6 +43,7 @@ pub mod note;
 pub mod on_page;
 pub mod optax;
 pub mod optax_parts;
+pub mod optax_sgdr;
 pub mod optimizers;
 pub mod order;
 pub mod others;

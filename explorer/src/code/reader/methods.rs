@@ -42,7 +42,9 @@ impl<'a> Walk<'a> {
                 self.all_of_it_changes(of);
             }
             "lr_schedulers" => return Some(self.asks_for_schedulers()),
-            "fit" | "train" => self.fit(arguments),
+            "fit" | "train" => self.fit(arguments, &[]),
+            // Keras' old name for it, whose numbers often stand in their places.
+            "fit_generator" => self.fit(arguments, &["generator", super::run::STEPS_PER_EPOCH, "epochs"]),
             "assign" => self.by_hand(of),
             "set_value" => {
                 if let Some(target) = self.tree.arguments(arguments).first().and_then(|one| one.value) {

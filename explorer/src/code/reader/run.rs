@@ -11,7 +11,7 @@ use super::walk::Walk;
 pub const BATCHES: &str = "batches per epoch";
 
 /// The argument that gives Keras the batches in an epoch.
-const STEPS_PER_EPOCH: &str = "steps_per_epoch";
+pub const STEPS_PER_EPOCH: &str = "steps_per_epoch";
 
 /// Candidates: how they are written, and their values.
 #[derive(Debug, Default)]
@@ -142,10 +142,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes the lengths that a call such as `model.fit(…, epochs=20, steps_per_epoch=200)` says.
-    pub fn fit(&mut self, arguments: Span) {
+    pub fn fit(&mut self, arguments: Span, places: &[&'static str]) {
         let tree = self.tree;
         let (mut batches, mut has_epochs) = (None, false);
-        for argument in tree.arguments(arguments) {
+        for (at, argument) in tree.arguments(arguments).iter().enumerate() {
+            let place = places.get(at).copied().filter(|_| argument.stars == 0);
+            let argument = super::tree::Argument { name: argument.name.or(place), ..*argument };
             if let (
                 Some(name @ ("epochs" | "nb_epoch" | "n_epochs" | "max_epochs" | "num_epochs")),
                 Some(value),
