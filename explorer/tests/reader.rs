@@ -237,6 +237,11 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 }
 
 #[test]
+fn what_people_post_is_read_right_or_refused() {
+    check("posts", include_str!("data/wild_posts.txt"), 55);
+}
+
+#[test]
 fn steps_are_counted_where_loops_and_conditions_say_when_they_are_made() {
     check("steps in loops and branches", include_str!("data/wild_pace.txt"), 24);
     check("Lightning", include_str!("data/wild_lightning.txt"), 12);

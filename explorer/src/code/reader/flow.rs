@@ -191,6 +191,7 @@ impl<'a> Walk<'a> {
                 (self.forks, self.covered, self.often) = (0, 0, 1);
             }
         }
+        self.first_training = if kind == Loop::Epochs { self.first_training(body) } else { None };
         self.block(body);
         (self.turn, self.around, self.forks, self.covered, self.often) = outer;
         self.loops.pop();

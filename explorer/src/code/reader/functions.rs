@@ -129,7 +129,12 @@ impl<'a> Walk<'a> {
             let given = self.common(self.classes[class].name);
             self.classes[class].object = Some(self.instance(class, &given));
         }
+        let is_called = self.calls.contains_key(function.name);
         for (name, value) in bound {
+            // A call says how many batches an epoch has.
+            if is_called && Unit::of(name) == Unit::PerEpoch {
+                self.run_length(name, &value);
+            }
             self.scopes.set(name, value);
         }
         let from = self.later.len();

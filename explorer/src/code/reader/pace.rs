@@ -184,6 +184,14 @@ impl<'a> Walk<'a> {
         let is_simple = !(has_beats || by_batch && by_epoch);
         if !is_known || is_simple {
             self.say_turns(made, &sites);
+            let is_first = |site: &Site| site.rank == 0 && site.place == Some(Loop::Epochs);
+            if !is_rule && sites.iter().any(is_first) {
+                let text = format!(
+                    "{class}: the code steps it before the training of the epoch, so since version 1.1 PyTorch trains the first epoch \
+                     with the second rate; here the first epoch has the first rate"
+                );
+                self.notes.say(Verdict::Trap, text);
+            }
             return Ok(Pace::Placed);
         }
         // One loop through epochs, and at most one through batches in it.
@@ -231,9 +239,13 @@ impl<'a> Walk<'a> {
 
     fn by_epochs(&mut self, made: &Made, sites: &[Site]) -> Result<Pace, String> {
         let (mut steps, mut done) = (Vec::new(), 0);
+        // Steps before the training of an epoch count for its own rate.
+        let late = sites.iter().position(|site| site.rank > 0).unwrap_or(sites.len());
         for epoch in 0..horizon(Unit::Epochs) {
-            steps.push(done);
-            for site in sites {
+            for (at, site) in sites.iter().enumerate() {
+                if at == late {
+                    steps.push(done);
+                }
                 match self.is_made(site.beat, f64::from(epoch), 0.0, None) {
                     Ok(is) => done += if is { site.often as usize } else { 0 },
                     Err(Open::Asked(leaves)) => return Ok(Pace::Waits(leaves)),
@@ -242,6 +254,9 @@ impl<'a> Walk<'a> {
                         return Ok(Pace::Placed);
                     }
                 }
+            }
+            if late == sites.len() {
+                steps.push(done);
             }
         }
         let is_each = steps.iter().enumerate().all(|(epoch, done)| epoch == *done);

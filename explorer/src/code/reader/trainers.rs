@@ -13,6 +13,9 @@ use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
+/// The epochs of Hugging Face's trainer where nothing says how many.
+const USUAL_EPOCHS: f64 = 3.0;
+
 /// Classes of arguments and trainers.
 pub const TABLE: &[Recognised] = &[
     Recognised::new("TrainingArguments", arguments),
@@ -58,7 +61,11 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
         entries.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| value.clone())
     };
     let number = |value: &Value<'a>| matches!(value, Value::Number(_) | Value::Unknown(_));
-    let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]).filter(number);
+    // The defaults of Hugging Face's own class; others derive from it with other ones.
+    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
+    let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]);
+    let is_usual = is_own && epochs.is_none();
+    let epochs = if is_usual { Some(Value::number(USUAL_EPOCHS, true)) } else { epochs.filter(number) };
     // The trainer goes by max_steps if that is above 0, and then no number of epochs counts.
     let by_steps = find(&["max_steps"]).is_some_and(|steps| match steps {
         Value::Number(steps) => steps.value > 0.0,
@@ -66,12 +73,11 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
         _ => false,
     });
     if let Some(epochs) = epochs.as_ref().filter(|_| !by_steps) {
-        walk.run.epochs("num_train_epochs", epochs);
+        let source = if is_usual { "the default of num_train_epochs" } else { "num_train_epochs" };
+        walk.run.epochs(source, epochs);
     }
     let lr = find(&["learning_rate", "lr"]).filter(number);
     let weight_decay = find(&["weight_decay"]).filter(number);
-    // The defaults of Hugging Face's own class; others derive from it with other ones.
-    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
     walk.optimizers.push(Optimizer {
         class: class.to_owned(),
         lr,
@@ -141,9 +147,12 @@ fn by_shape<'a>(
     let find = |name: &str| {
         entries.iter().rev().find(|(known, _)| *known == name).and_then(|(_, value)| Got::from(value))
     };
+    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
+    let usual =
+        is_own.then(|| Got::Number(Number { unit: Unit::Epochs, ..Number::plain(USUAL_EPOCHS, true) }));
     let total = match (
         find("max_steps").filter(|steps| steps.known().is_none_or(|steps| steps.value > 0.0)),
-        find("num_train_epochs").or_else(|| find("num_epochs")),
+        find("num_train_epochs").or_else(|| find("num_epochs")).or(usual),
     ) {
         (Some(steps), _) => steps,
         (None, Some(epochs)) => {

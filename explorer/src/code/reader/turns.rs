@@ -55,6 +55,37 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// The first statement that trains, or that calls a function which does by its name.
+    pub(super) fn first_training(&mut self, block: &[Statement<'a>]) -> Option<usize> {
+        block.iter().position(|statement| {
+            let one = std::slice::from_ref(statement);
+            let mut calls = Vec::new();
+            self.calls_in(one, &mut calls);
+            // `model.train()` only sets a mode.
+            let is_by_name = calls.iter().any(|(_, name)| *name != "train" && name.starts_with("train"));
+            is_by_name || self.trains(one) || self.calls_train(statement)
+        })
+    }
+
+    /// `train(…)`, which is no method.
+    fn calls_train(&self, statement: &Statement<'a>) -> bool {
+        match statement {
+            Statement::Value(whole) | Statement::Assign { value: whole, .. } => {
+                (whole.first..=whole.id).any(|id| match self.tree.node(id) {
+                    Node::Call(callee, _) => {
+                        matches!(self.tree.node(callee), Node::Name(name) if name.starts_with("train"))
+                    }
+                    _ => false,
+                })
+            }
+            Statement::With(_, body) => body.iter().any(|one| self.calls_train(one)),
+            Statement::If(_) | Statement::For { .. } | Statement::While(..) | Statement::Try(_) => false,
+            Statement::Change { .. } | Statement::Return(_) | Statement::Continue => false,
+            Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => false,
+            Statement::Delete(_) | Statement::Global(_) => false,
+        }
+    }
+
     fn is_schedule_by_name(&self, of: Id) -> bool {
         let name = self.bare(of).to_ascii_lowercase();
         ["sch", "lr"].iter().any(|word| name.contains(word))
@@ -144,6 +175,23 @@ impl<'a> Walk<'a> {
             let source = self.source(over);
             let batches = Value::Number(super::value::Number { value: until.value - from, ..until });
             self.run.batches(&source, &batches);
+        }
+    }
+
+    /// `step(epoch + i / batches)` sets the rate at every batch, and the page does so once an epoch.
+    pub(super) fn within_an_epoch(&mut self, at: usize, place: Option<Loop>, arguments: super::tree::Span) {
+        let given = self.tree.arguments(arguments).first().and_then(|argument| argument.value);
+        let (Some(given), Some(Loop::Batches)) = (given, place) else { return };
+        if let Node::Binary("+", left, right) = self.tree.node(given)
+            && [left, right].iter().any(|part| matches!(self.tree.node(*part), Node::Binary("/", ..)))
+            && let Some(made) = self.made.get(at)
+        {
+            let text = format!(
+                "{}: step({}) changes the rate within an epoch too, and the page once an epoch",
+                made.class,
+                super::names::clip(&self.source(given), 40)
+            );
+            self.notes.say(super::note::Verdict::Trap, text);
         }
     }
 

@@ -95,6 +95,8 @@ pub struct Walk<'a> {
     pub often: u32,
     /// Where the statement stands in an epoch: before its batches, at each of them, after them.
     pub rank: u8,
+    /// The first statement of the body of a loop through epochs that trains, before that body is read.
+    pub first_training: Option<usize>,
     /// Whether the statement stands in `configure_optimizers`.
     pub is_configured: bool,
     /// Steps of Lightning's schedulers by hand.
@@ -180,6 +182,7 @@ impl<'a> Walk<'a> {
             covered: 0,
             often: 1,
             rank: 1,
+            first_training: None,
             is_configured: false,
             by_hand: super::lightning::ByHand::default(),
             around: 0,
@@ -248,7 +251,11 @@ impl<'a> Walk<'a> {
     /// Reads statements one after the other.
     pub(super) fn block(&mut self, block: &Block<'a>) {
         let (turns, whens, around) = (self.turns.len(), self.whens.len(), (self.forks, self.covered));
+        let (first, rank) = (self.first_training.take(), self.rank);
         for (at, statement) in block.iter().enumerate() {
+            if let Some(first) = first {
+                self.rank = if at < first { 0 } else { rank };
+            }
             self.statement(statement);
             if let Statement::If(branches) = statement {
                 self.skips(branches, &block[at + 1..]);
@@ -257,6 +264,7 @@ impl<'a> Walk<'a> {
         self.turns.truncate(turns);
         self.whens.truncate(whens);
         (self.forks, self.covered) = around;
+        self.rank = rank;
     }
 
     pub(super) fn statement(&mut self, statement: &Statement<'a>) {
