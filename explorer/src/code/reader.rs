@@ -5,6 +5,7 @@
 //! scope, [`recognise`] knows the calls of each framework, and [`lanes`] makes lanes of what they made.
 
 pub mod answer;
+pub mod around;
 pub mod bytes;
 pub mod cadence;
 pub mod call;
@@ -67,6 +68,7 @@ pub mod tree;
 pub mod turns;
 pub mod twice;
 pub mod unit;
+pub mod unstepped;
 pub mod value;
 pub mod walk;
 pub mod write;

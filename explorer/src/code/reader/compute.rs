@@ -51,7 +51,13 @@ impl<'a> Walk<'a> {
                     Some(false) => self.eval(other),
                     None => {
                         let (then, other) = (self.eval(then), self.eval(other));
-                        if then.is_same(&other) { then } else { self.leaf(id, "it depends on a condition") }
+                        match (&then, &other) {
+                            (Value::Schedule(one), Value::Schedule(two)) if one != two => {
+                                Value::OneOf([*one, *two].as_slice().into())
+                            }
+                            _ if then.is_same(&other) => then,
+                            _ => self.leaf(id, "it depends on a condition"),
+                        }
                     }
                 }
             }

@@ -12,8 +12,18 @@ use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// Keys under which a configuration names a class.
-pub const CLASS_KEYS: &[&str] =
-    &["_target_", "class_path", "type", "name", "class", "class_name", "scheduler_type", "NAME", "TYPE"];
+pub const CLASS_KEYS: &[&str] = &[
+    "_target_",
+    "class_path",
+    "type",
+    "name",
+    "class",
+    "class_name",
+    "scheduler_type",
+    "NAME",
+    "TYPE",
+    "_component_",
+];
 /// Keys under which the arguments of that class stand.
 pub const ARGUMENT_KEYS: &[&str] = &["init_args", "params", "args", "kwargs", "arguments"];
 /// Keys that no class has an argument for.

@@ -23,6 +23,13 @@ impl<'a> Walk<'a> {
     /// Reads a call whose inner calls have been read.
     pub fn called(&mut self, id: Id, callee: Id, arguments: Span) -> Value<'a> {
         let tree = self.tree;
+        for value in tree.arguments(arguments).iter().filter_map(|argument| argument.value) {
+            if let Some(known) =
+                self.results.get(&value).cloned().or_else(|| Some(self.scopes.get(&self.path(value)?)?))
+            {
+                self.hand_over(&known);
+            }
+        }
         if let Node::Attribute(of, method) = tree.node(callee)
             && let Some(value) = self.method(of, method, arguments)
         {
@@ -114,6 +121,7 @@ impl<'a> Walk<'a> {
                     ));
                 }
                 let given = self.given(arguments);
+                self.called_from_here(function.name);
                 self.calls.entry(function.name).or_default().push(given.clone());
                 self.take_effect(&function, arguments);
                 let is_only = self.defined.get(function.name).is_some_and(|defined| defined.times == 1);

@@ -19,10 +19,10 @@ impl<'a> Walk<'a> {
             };
             self.is_dead = before || surely || truth == Some(false);
             let turn = match condition {
-                Some(condition) => self.turn(*condition),
+                Some(condition) => self.turn(*condition).or_else(|| self.changes(*condition)),
                 None => branches
                     .first()
-                    .and_then(|(first, _)| self.turn((*first)?))
+                    .and_then(|(first, _)| self.turn((*first)?).or_else(|| self.changes((*first)?)))
                     .map(|first| format!("not {first}")),
             };
             let is_turn = turn.is_some();
@@ -174,6 +174,8 @@ impl<'a> Walk<'a> {
         let mark = self.scopes.mark();
         let mut changed = Vec::new();
         self.assigned(body, &mut changed);
+        let paths = self.set_in(body);
+        self.changing.push(paths);
         for (path, id) in changed {
             let guess = self.scopes.get(&path).and_then(|value| value.as_number()).map(|number| number.value);
             let unit = Unit::of(&self.bare(id));
@@ -194,13 +196,14 @@ impl<'a> Walk<'a> {
         self.first_training = if kind == Loop::Epochs { self.first_training(body) } else { None };
         self.block(body);
         (self.turn, self.around, self.forks, self.covered, self.often) = outer;
+        self.changing.pop();
         self.loops.pop();
         let ending = self.scopes.undo(mark);
         self.scopes.join(&[ending], false, "a loop sets it");
     }
 
     /// The paths that a block assigns to.
-    pub fn assigned(&self, block: &Block<'a>, out: &mut Vec<(String, Id)>) {
+    pub fn assigned(&self, block: &[Statement<'a>], out: &mut Vec<(String, Id)>) {
         let add = |target: Id, out: &mut Vec<(String, Id)>| {
             let targets = match self.tree.node(target) {
                 Node::List(span) => self.tree.members(span).to_vec(),

@@ -111,10 +111,10 @@ impl<'a> Walk<'a> {
 
     fn function(&mut self, later: &Later<'a>) {
         let function = &later.function;
-        let (inside, loops, dead) = (self.class, std::mem::take(&mut self.loops), self.is_dead);
+        let (inside, dead) = (self.class, self.is_dead);
         self.is_dead = later.is_dead;
-        let turns = (self.turn, self.around, self.forks, self.covered, self.often, self.rank);
-        let (counters, configured) = (self.counters.len(), self.is_configured);
+        let around = self.enter_body(function.name);
+        let configured = self.is_configured;
         self.is_configured = function.name == "configure_optimizers";
         if let Some(class) = later.class {
             self.enter_hook(function, class);
@@ -142,9 +142,8 @@ impl<'a> Walk<'a> {
         self.functions(from);
         let names = self.scopes.leave();
         self.changed_outside(&names);
-        (self.class, self.loops, self.is_dead) = (inside, loops, dead);
-        (self.turn, self.around, self.forks, self.covered, self.often, self.rank) = turns;
-        self.counters.truncate(counters);
+        (self.class, self.is_dead) = (inside, dead);
+        self.leave_body(around);
         self.is_configured = configured;
     }
 

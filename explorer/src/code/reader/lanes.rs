@@ -40,6 +40,7 @@ impl<'a> Walk<'a> {
                 self.refuse(why);
                 continue;
             }
+            self.say_unstepped(at, &made);
             match self.lane(&made) {
                 Ok(lane) => {
                     for leaf in &lane.1 {

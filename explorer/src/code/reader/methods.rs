@@ -32,6 +32,8 @@ impl<'a> Walk<'a> {
                 if !stepped.is_empty() {
                     return Some(Value::Nothing);
                 }
+                self.has_training |=
+                    matches!(value, Value::Optimizer(_)) && !self.loops.is_empty() && !self.is_dead;
             }
             "add_argument" | "set_defaults" | "option" => self.option(method, arguments),
             "update" | "setdefault" | "pop" | "merge_from_file" | "merge_from_list" | "update_from_dict" => {
@@ -88,6 +90,7 @@ impl<'a> Walk<'a> {
         }
         if self.defined.get(method).is_some_and(|defined| defined.is_method) {
             let given = self.given(arguments);
+            self.called_from_here(method);
             self.calls.entry(method).or_default().push(given);
         }
         None
@@ -134,6 +137,9 @@ impl<'a> Walk<'a> {
 
     fn step(&mut self, at: usize, method: &str, arguments: Span) {
         let site = self.site(method, arguments);
+        if self.loops.is_empty() && !self.scopes.is_in_function() {
+            self.outside.insert(at);
+        }
         if let (Some(turn), Some(made), None) = (self.turns.last(), self.made.get(at), site.beat)
             && !self.loops.is_empty()
         {
@@ -166,6 +172,7 @@ impl<'a> Walk<'a> {
         Site {
             turn: self.turn,
             rank: self.rank,
+            body: self.bodies,
             around: self.around,
             place,
             is_sure: self.forks == 0 && beat.is_none(),

@@ -46,6 +46,8 @@ pub struct When<'a> {
     condition: Whole,
     /// Whether it holds there.
     holds: bool,
+    /// Whether the loop sets one of its names again and again.
+    is_open: bool,
     /// What its names stand for there.
     names: Vec<(String, Value<'a>)>,
 }
@@ -90,7 +92,8 @@ impl<'a> Walk<'a> {
                 names.push((path, value));
             }
         }
-        self.whens.push(When { condition, holds, names });
+        let is_open = self.changes(condition).is_some();
+        self.whens.push(When { condition, holds, is_open, names });
     }
 
     /// The conditions around a step, if every branch around it has one that counts turns.
@@ -138,11 +141,14 @@ impl<'a> Walk<'a> {
                 (Some(truth), _) if truth == when.holds => {}
                 (Some(_), _) => return Ok(false),
                 (None, Value::Unknown(leaves)) => {
-                    return Err(if leaves.iter().all(|leaf| self.may_be_asked(when.condition, leaf)) {
-                        Open::Asked(leaves.to_vec())
-                    } else {
-                        Open::Unknown
-                    });
+                    return Err(
+                        if !when.is_open && leaves.iter().all(|leaf| self.may_be_asked(when.condition, leaf))
+                        {
+                            Open::Asked(leaves.to_vec())
+                        } else {
+                            Open::Unknown
+                        },
+                    );
                 }
                 (None, _) => return Err(Open::Unknown),
             }
@@ -199,7 +205,12 @@ impl<'a> Walk<'a> {
         let is_one = sites.windows(2).all(|pair| epochs_of(&pair[0]) == epochs_of(&pair[1]));
         let mut inner = sites.iter().filter(|site| site.place == Some(Loop::Batches)).map(|site| site.turn);
         let first = inner.next();
-        if !is_one || inner.any(|turn| Some(turn) != first) {
+        let is_ordered = sites.iter().all(|one| {
+            sites
+                .iter()
+                .all(|other| one.place == other.place || one.body == other.body || one.rank != other.rank)
+        });
+        if !is_one || !is_ordered || inner.any(|turn| Some(turn) != first) {
             if by_batch && by_epoch {
                 return Err(format!(
                     "{class}: the code steps it at batches and at epochs in different loops or functions, and the text does not \

@@ -24,13 +24,51 @@ impl<'a> Walk<'a> {
         true
     }
 
+    /// A condition inside of a loop about something that the loop sets again and again, such as a metric.
+    pub(super) fn changes(&self, condition: Whole) -> Option<String> {
+        let is_set = |id: Id| {
+            self.path(id).is_some_and(|path| self.changing.iter().any(|paths| paths.contains(&path)))
+        };
+        (condition.first..=condition.id).any(is_set).then(|| self.source(condition.id))
+    }
+
+    /// The paths that statements of a loop set. Targets of loops inside of it count their own turns.
+    pub(super) fn set_in(&self, body: &[Statement<'a>]) -> std::collections::BTreeSet<String> {
+        let mut all = Vec::new();
+        self.assigned(body, &mut all);
+        let mut targets = std::collections::BTreeSet::new();
+        self.targets_in(body, &mut targets);
+        all.into_iter().map(|(path, _)| path).filter(|path| !targets.contains(path)).collect()
+    }
+
+    fn targets_in(&self, body: &[Statement<'a>], out: &mut std::collections::BTreeSet<String>) {
+        for statement in body {
+            match statement {
+                Statement::For { target, body, .. } => {
+                    let targets = match self.tree.node(*target) {
+                        Node::List(span) => self.tree.members(span).to_vec(),
+                        _ => vec![*target],
+                    };
+                    out.extend(targets.into_iter().filter_map(|target| self.path(target)));
+                    self.targets_in(body, out);
+                }
+                Statement::If(branches) => branches.iter().for_each(|(_, body)| self.targets_in(body, out)),
+                Statement::While(_, body) | Statement::With(_, body) => self.targets_in(body, out),
+                Statement::Try(blocks) => blocks.iter().for_each(|body| self.targets_in(body, out)),
+                Statement::Value(_) | Statement::Assign { .. } | Statement::Change { .. } => {}
+                Statement::Return(_) | Statement::Continue | Statement::Def(_) | Statement::Class { .. } => {}
+                Statement::Import(..) | Statement::Delete(_) | Statement::Global(_) => {}
+            }
+        }
+    }
+
     /// After `if condition: continue` the rest of the block runs where the condition does not hold.
     pub(super) fn skips(&mut self, branches: &[(Option<Whole>, Block<'a>)], rest: &[Statement<'a>]) {
         let [(Some(condition), body)] = branches else { return };
         if !matches!(body.last(), Some(Statement::Continue)) || self.loops.is_empty() {
             return;
         }
-        if let Some(words) = self.turn(*condition) {
+        if let Some(words) = self.turn(*condition).or_else(|| self.changes(*condition)) {
             self.turns.push(format!("not {words}"));
         }
         self.forks += 1;
@@ -63,7 +101,22 @@ impl<'a> Walk<'a> {
             self.calls_in(one, &mut calls);
             // `model.train()` only sets a mode.
             let is_by_name = calls.iter().any(|(_, name)| *name != "train" && name.starts_with("train"));
-            is_by_name || self.trains(one) || self.calls_train(statement)
+            is_by_name || self.trains(one) || self.calls_train(statement) || self.calls_what_trains(statement)
+        })
+    }
+
+    /// A call of a function of the text whose body trains.
+    fn calls_what_trains(&mut self, statement: &Statement<'a>) -> bool {
+        let (Statement::Value(whole) | Statement::Assign { value: whole, .. }) = statement else {
+            return false;
+        };
+        (whole.first..=whole.id).any(|id| {
+            let Node::Call(callee, _) = self.tree.node(id) else { return false };
+            let Node::Name(name) = self.tree.node(callee) else { return false };
+            match self.scopes.get(name) {
+                Some(Value::Function(function)) => self.trains(&function.body),
+                _ => false,
+            }
         })
     }
 

@@ -21,6 +21,8 @@ pub struct Site {
     pub place: Option<Loop>,
     /// Whether it is before the batches of an epoch, at each of them or after them, where a method's name says so.
     pub rank: u8,
+    /// The body of a function around it, by its number.
+    pub body: u32,
     /// The loop around that loop.
     pub around: u32,
     /// The steps in each turn of it.

@@ -103,6 +103,14 @@ pub struct Walk<'a> {
     pub by_hand: super::lightning::ByHand,
     /// The loop around that loop, by its number.
     pub around: u32,
+    /// Whether a loop of the text steps an optimizer.
+    pub has_training: bool,
+    /// Schedules that the text passes on, so that others may step them.
+    pub handed: BTreeSet<usize>,
+    /// Schedules that the text steps outside of every loop and function.
+    pub outside: BTreeSet<usize>,
+    /// What the loops around the statement set.
+    pub changing: Vec<BTreeSet<String>>,
     /// What counts the turns of the loops around the statement.
     pub counters: Vec<super::pace::Counter>,
     /// Conditions around the statement that can be computed for each turn.
@@ -147,6 +155,10 @@ pub struct Walk<'a> {
     pub invoked: u32,
     /// Conditions around the statement that depend on the turn of a loop.
     pub turns: Vec<String>,
+    /// What is around the calls of the functions of the text; nothing where calls are in different places.
+    pub callers: HashMap<&'a str, Option<super::around::Around<'a>>>,
+    /// How many bodies of functions there have been.
+    pub bodies: u32,
     /// Calls of the functions of the text, by name.
     pub calls: HashMap<&'a str, Vec<Given<'a>>>,
     /// Functions that are read later.
@@ -186,6 +198,10 @@ impl<'a> Walk<'a> {
             is_configured: false,
             by_hand: super::lightning::ByHand::default(),
             around: 0,
+            has_training: false,
+            handed: BTreeSet::new(),
+            outside: BTreeSet::new(),
+            changing: Vec::new(),
             counters: Vec::new(),
             whens: Vec::new(),
             beats: Vec::new(),
@@ -208,6 +224,8 @@ impl<'a> Walk<'a> {
             groups: Vec::new(),
             invoked: 0,
             turns: Vec::new(),
+            callers: HashMap::new(),
+            bodies: 0,
             calls: HashMap::new(),
             later: Vec::new(),
         }
@@ -254,7 +272,11 @@ impl<'a> Walk<'a> {
         let (first, rank) = (self.first_training.take(), self.rank);
         for (at, statement) in block.iter().enumerate() {
             if let Some(first) = first {
-                self.rank = if at < first { 0 } else { rank };
+                self.rank = match at.cmp(&first) {
+                    std::cmp::Ordering::Less => 0,
+                    std::cmp::Ordering::Equal => 1,
+                    std::cmp::Ordering::Greater => 2,
+                };
             }
             self.statement(statement);
             if let Statement::If(branches) = statement {
@@ -330,6 +352,7 @@ impl<'a> Walk<'a> {
             Statement::Return(value) => {
                 if let Some(value) = value {
                     let value = self.whole(*value);
+                    self.hand_over(&value);
                     if self.scopes.is_in_function() && self.is_configured {
                         self.returned(&value);
                     }
