@@ -240,6 +240,7 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 fn what_people_post_is_read_right_or_refused() {
     check("posts", include_str!("data/wild_posts.txt"), 55);
     check("more posts", include_str!("data/wild_posts2.txt"), 32);
+    check("conditions in posts", include_str!("data/wild_posts3.txt"), 31);
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub mod classes;
 pub mod compose;
 pub mod compute;
 pub mod config;
+pub mod counted;
 pub mod cyclic;
 pub mod dispatch;
 pub mod effects;
@@ -71,6 +72,7 @@ pub mod unit;
 pub mod unstepped;
 pub mod value;
 pub mod walk;
+pub mod when;
 pub mod write;
 pub mod yaml;
 

@@ -1,7 +1,7 @@
 //! What is around a statement: loops, branches and conditions. The body of a function has what is around its calls.
 
-use super::pace::{Counter, When};
 use super::walk::{Loop, Walk};
+use super::when::{Counter, When};
 
 /// What is around a statement.
 #[derive(Debug, Clone)]

@@ -23,13 +23,7 @@ impl<'a> Walk<'a> {
     /// Reads a call whose inner calls have been read.
     pub fn called(&mut self, id: Id, callee: Id, arguments: Span) -> Value<'a> {
         let tree = self.tree;
-        for value in tree.arguments(arguments).iter().filter_map(|argument| argument.value) {
-            if let Some(known) =
-                self.results.get(&value).cloned().or_else(|| Some(self.scopes.get(&self.path(value)?)?))
-            {
-                self.hand_over(&known);
-            }
-        }
+        self.hand_over_arguments(arguments);
         if let Node::Attribute(of, method) = tree.node(callee)
             && let Some(value) = self.method(of, method, arguments)
         {
@@ -63,11 +57,15 @@ impl<'a> Walk<'a> {
                 return Value::Opaque;
             }
             let call = self.call(full, arguments);
+            if super::trainers::is_settings(row.name) {
+                self.trainer_calls.insert(id, call.class().to_owned());
+            }
             return (row.read)(self, &call);
         }
         if self.is_of_a_trainer(arguments) {
             self.mark_seen(callee);
             let call = self.call(full, arguments);
+            self.trainer_calls.insert(id, call.class().to_owned());
             return super::trainers::arguments(self, &call);
         }
         if recognise::looks_like_one(&name) {

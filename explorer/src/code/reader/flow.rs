@@ -1,10 +1,10 @@
 //! Branches and loops: what a name stands for after them, and which loops are those through epochs and batches.
 
-use super::pace::is_counter;
 use super::tree::{Block, Id, Node, Statement, Whole};
 use super::unit::Unit;
 use super::value::{Number, Value};
 use super::walk::{Loop, Walk};
+use super::when::is_counter;
 
 impl<'a> Walk<'a> {
     pub(super) fn branches(&mut self, branches: &[(Option<Whole>, Block<'a>)]) {
@@ -91,7 +91,8 @@ impl<'a> Walk<'a> {
         let names = if is_groups { vec![self.source(target)] } else { Vec::new() };
         let before = self.groups.len();
         self.groups.extend(names);
-        let counter = self.counter(target, over.id, kind);
+        let changed = self.set_in(body);
+        let counter = self.counter(target, over.id, kind).filter(|counter| !changed.contains(&counter.path));
         let has_counter = counter.is_some();
         self.counters.extend(counter);
         self.repeated(body, kind);

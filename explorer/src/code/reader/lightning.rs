@@ -1,7 +1,6 @@
 //! Lightning's modules: which methods run at every batch and which at every epoch, and schedulers that the code steps by hand.
 
 use super::note::Verdict;
-use super::pace::Counter;
 use super::plan::Plan;
 use super::token::Token;
 use super::tree::{Function, Span};
@@ -9,6 +8,7 @@ use super::twice::Site;
 use super::unit::Unit;
 use super::value::Value;
 use super::walk::{Loop, Walk};
+use super::when::Counter;
 
 /// What `self.lr_schedulers()` gives.
 const SCHEDULERS: &str = "lightning.lr_schedulers";
@@ -58,9 +58,8 @@ impl<'a> Walk<'a> {
         self.loops.push(Loop::Epochs);
         (self.around, self.turn, self.rank) = (0, epochs, hook.rank);
         if hook.place == Loop::Batches {
-            let names = self.tree.arguments(function.parameters).iter().filter_map(|one| one.name);
-            let counter =
-                names.filter(|name| name.ends_with("idx") || name.ends_with("batch_nb")).next_back();
+            let mut names = self.tree.arguments(function.parameters).iter().filter_map(|one| one.name);
+            let counter = names.rfind(|name| name.ends_with("idx") || name.ends_with("batch_nb"));
             self.counters.extend(counter.map(Counter::of_batches));
             self.loops.push(Loop::Batches);
             (self.around, self.turn) = (epochs, batches);

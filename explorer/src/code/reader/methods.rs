@@ -12,6 +12,10 @@ impl<'a> Walk<'a> {
     /// Methods that mean something here, if `method` is one of them.
     pub fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
         match method {
+            "set_lr_scheduler" | "set_optimizer" | "set_training" => {
+                let owner = self.source(of);
+                self.trainer_changes(&owner, method);
+            }
             "step" | "step_update" => {
                 let value = self.eval(of);
                 let stepped = match &value {

@@ -1,65 +1,13 @@
 //! How often the code steps a schedule in each epoch, where loops and conditions around the step decide that.
 
-use std::rc::Rc;
-
-use super::answer::{Body, TakenLane};
-use super::cadence::Cadence;
 use super::note::Verdict;
-use super::plan::{Made, Plan};
-use super::scope::Level;
+use super::plan::Made;
 use super::table::horizon;
-use super::tree::{Node, Whole};
 use super::twice::Site;
 use super::unit::Unit;
-use super::value::{Leaf, Value};
+use super::value::Leaf;
 use super::walk::{Loop, Walk};
-
-/// Something that counts the turns of a loop.
-#[derive(Debug, Clone)]
-pub struct Counter {
-    /// What the loop goes through.
-    pub kind: Loop,
-    /// How the code writes it.
-    pub path: String,
-    /// Its value in the first turn.
-    pub from: f64,
-}
-
-impl Counter {
-    /// The number of the epoch, from 0.
-    #[must_use]
-    pub fn of_epochs(path: &str) -> Self {
-        Self { kind: Loop::Epochs, path: path.to_owned(), from: 0.0 }
-    }
-
-    /// The number of the batch in its epoch, from 0.
-    #[must_use]
-    pub fn of_batches(path: &str) -> Self {
-        Self { kind: Loop::Batches, path: path.to_owned(), from: 0.0 }
-    }
-}
-
-/// A condition around a statement.
-#[derive(Debug, Clone)]
-pub struct When<'a> {
-    /// The condition.
-    condition: Whole,
-    /// Whether it holds there.
-    holds: bool,
-    /// Whether the loop sets one of its names again and again.
-    is_open: bool,
-    /// What its names stand for there.
-    names: Vec<(String, Value<'a>)>,
-}
-
-/// When a step is made.
-#[derive(Debug, Clone)]
-pub struct Beat<'a> {
-    whens: Vec<When<'a>>,
-    counters: Vec<Counter>,
-    /// The innermost condition, in words.
-    words: String,
-}
+use super::when::Open;
 
 /// How often the code steps a schedule.
 #[derive(Debug)]
@@ -74,98 +22,7 @@ pub enum Pace {
     Waits(Vec<Leaf>),
 }
 
-/// Why a condition is neither true nor false.
-enum Open {
-    Asked(Vec<Leaf>),
-    Unknown,
-}
-
 impl<'a> Walk<'a> {
-    /// Remembers a condition for the statements inside of it.
-    pub(super) fn when(&mut self, condition: Whole, holds: bool) {
-        let mut names = Vec::new();
-        for id in condition.first..=condition.id {
-            let Some(path) = self.path(id) else { continue };
-            let value = self.eval(id);
-            // A record is found by its own name, and its entries by theirs.
-            if matches!(value, Value::Number(_) | Value::Unknown(_) | Value::Truth(_) | Value::List(_)) {
-                names.push((path, value));
-            }
-        }
-        let is_open = self.changes(condition).is_some();
-        self.whens.push(When { condition, holds, is_open, names });
-    }
-
-    /// The conditions around a step, if every branch around it has one that counts turns.
-    pub(super) fn beat(&mut self) -> Option<usize> {
-        if self.whens.is_empty() || self.forks != self.covered {
-            return None;
-        }
-        let words = self.turns.last().cloned().unwrap_or_default();
-        let beat = Beat { whens: self.whens.clone(), counters: self.counters.clone(), words };
-        self.beats.push(Rc::new(beat));
-        Some(self.beats.len() - 1)
-    }
-
-    /// Whether a step is made in a turn. `last` is the last batch of an epoch.
-    fn is_made(
-        &mut self,
-        beat: Option<usize>,
-        epoch: f64,
-        batch: f64,
-        last: Option<f64>,
-    ) -> Result<bool, Open> {
-        let Some(beat) = beat.map(|at| self.beats[at].clone()) else { return Ok(true) };
-        for when in &beat.whens {
-            self.scopes.enter(Level::Function);
-            for (path, value) in &when.names {
-                let value = self.answered(value.clone());
-                self.scopes.set(path, value);
-            }
-            for counter in &beat.counters {
-                let turn = match counter.kind {
-                    Loop::Epochs => epoch,
-                    Loop::Batches => batch,
-                    Loop::Times(_) | Loop::Unclear | Loop::Other => continue,
-                };
-                self.scopes.set(&counter.path, Value::number(counter.from + turn, true));
-            }
-            if let Some(last) = last {
-                self.scopes.set("self.trainer.is_last_batch", Value::Truth(batch == last));
-            }
-            let was = std::mem::replace(&mut self.is_pure, true);
-            let value = self.eval(when.condition.id);
-            self.is_pure = was;
-            self.scopes.leave();
-            match (value.truth(), value) {
-                (Some(truth), _) if truth == when.holds => {}
-                (Some(_), _) => return Ok(false),
-                (None, Value::Unknown(leaves)) => {
-                    return Err(
-                        if !when.is_open && leaves.iter().all(|leaf| self.may_be_asked(when.condition, leaf))
-                        {
-                            Open::Asked(leaves.to_vec())
-                        } else {
-                            Open::Unknown
-                        },
-                    );
-                }
-                (None, _) => return Err(Open::Unknown),
-            }
-        }
-        Ok(true)
-    }
-
-    /// Whether an unknown thing of a condition is a number that stays as it is.
-    fn may_be_asked(&self, condition: Whole, leaf: &Leaf) -> bool {
-        let is_single = (condition.first..=condition.id).all(|id| {
-            !matches!(self.tree.node(id), Node::Binary("and" | "or" | "is", ..) | Node::Unary("not", _))
-        });
-        let changes = ["a loop changes it", "it takes several values", "a branch sets it"];
-        let last = leaf.name.rsplit('.').next().unwrap_or_default();
-        is_single && !changes.contains(&leaf.why) && !is_counter(last)
-    }
-
     /// How often the code steps a schedule.
     ///
     /// # Errors
@@ -357,77 +214,9 @@ impl<'a> Walk<'a> {
         }
         Some(done)
     }
-
-    /// The lane of a schedule whose steps are counted; nothing if its rates are those of one step an epoch.
-    ///
-    /// # Errors
-    /// That there are no such rates, or that PyTorch stops before the run ends.
-    pub(super) fn counted(
-        &mut self,
-        made: &Made,
-        unit: Unit,
-        steps: &[usize],
-    ) -> Result<Option<(TakenLane, Vec<Leaf>)>, String> {
-        let (class, plan) = (&made.class, &made.plan);
-        let lane = |shares: Rc<[f64]>| TakenLane {
-            class: class.clone(),
-            body: Body::Table { shares, batches: unit == Unit::Batches },
-        };
-        let run = self.decided();
-        let per_epoch =
-            if unit == Unit::Batches { run.batches.map(|(_, batches)| batches) } else { Some(1.0) };
-        let length = run.epochs.map(|(_, epochs)| epochs).zip(per_epoch).map(|(epochs, each)| epochs * each);
-        let last = length.and_then(|length| steps.get(length as usize - 1)).copied();
-        if let (Plan::Kind(kind), Some(last)) = (plan, last) {
-            let total = kind.said.iter().find(|(row, _)| row.id == "total_steps");
-            let total = total.and_then(|(_, got)| got.known()).map(|total| total.value);
-            if let Some(total) = total.filter(|total| last as f64 > *total) {
-                return Err(format!(
-                    "{class}: the run makes {last} steps of it, and PyTorch stops with an error after {total}"
-                ));
-            }
-        }
-        let base = self.base_rate(made.optimizer);
-        // The schedule counts its own steps, however many of them are in an epoch.
-        match self.shares(plan, Unit::Batches, &base) {
-            Ok(shares) => {
-                let is_same = |(at, step): (usize, &usize)| match (shares.get(at), shares.get(*step)) {
-                    (Some(one), Some(other)) => one == other,
-                    (None, _) | (_, None) => true,
-                };
-                if unit == Unit::Epochs && steps.iter().enumerate().all(is_same) {
-                    return Ok(None);
-                }
-                if let Plan::Kind(plan) = plan {
-                    self.traps(made, plan, Cadence { steps: unit, is_wrong: false });
-                }
-                let shares: Rc<[f64]> = steps.iter().map_while(|step| shares.get(*step).copied()).collect();
-                if length.is_some_and(|length| (shares.len() as f64) < length.min(steps.len() as f64)) {
-                    return Err(format!("{class}: its rates are not known up to the end of the run"));
-                }
-                let what = if unit == Unit::Batches { "batches" } else { "epochs" };
-                let text = format!(
-                    "{class}: the code does not step it once at every turn of a loop, so the page takes its rates as a table of {} {what}",
-                    shares.len()
-                );
-                self.remark(text);
-                Ok(Some((lane(shares), Vec::new())))
-            }
-            Err(leaves) if leaves.is_empty() => Err(format!("{class}: its rates cannot be computed")),
-            Err(leaves) => Ok(Some((lane(Rc::new([])), leaves.to_vec()))),
-        }
-    }
 }
 
 /// Whether every epoch of so many batches makes one step, at its end.
 fn is_at_ends(steps: &[usize], batches: f64) -> bool {
     steps.iter().enumerate().all(|(turn, done)| (turn as f64 / batches).floor() == *done as f64)
-}
-
-/// Whether a name is that of something that counts turns.
-pub(super) fn is_counter(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let words = ["epoch", "step", "iter", "batch_idx", "batch_id", "global_step"];
-    matches!(name, "i" | "it" | "e" | "t" | "n" | "ep" | "idx")
-        || words.iter().any(|word| lower.ends_with(word))
 }

@@ -132,8 +132,12 @@ impl<'a> Walk<'a> {
                     .get(1)
                     .map_or(Some(0.0), |_| self.eval(first).as_number().map(|number| number.value));
                 let until = given.get(1).copied().unwrap_or(first);
-                if let (Some(from), Some(until)) = (from, self.eval(until).as_number()) {
-                    let value = Value::Number(Number { value: until.value - from, ..until });
+                let by = given.get(2).map_or(Some(1.0), |by| Some(self.eval(*by).as_number()?.value));
+                if let (Some(from), Some(until), Some(by)) = (from, self.eval(until).as_number(), by)
+                    && by != 0.0
+                {
+                    let turns = ((until.value - from) / by).ceil();
+                    let value = Value::Number(Number { value: turns, ..until });
                     self.run.epochs(&self.source(over), &value);
                 }
             }

@@ -44,6 +44,42 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether a class is that of a trainer's settings.
+#[must_use]
+pub fn is_settings(name: &str) -> bool {
+    TABLE.iter().any(|row| row.name == name) && name != "Trainer"
+}
+
+/// Settings of a trainer that decide over its rates, and the methods that set them.
+const DECIDES: &[&str] = &[
+    "learning_rate",
+    "lr_scheduler_type",
+    "lr_scheduler_kwargs",
+    "num_train_epochs",
+    "max_steps",
+    "warmup_steps",
+    "warmup_ratio",
+    "set_lr_scheduler",
+    "set_optimizer",
+    "set_training",
+];
+
+impl<'a> Walk<'a> {
+    /// A setting of a trainer that is changed after the call which made them. What the call says is not taken then.
+    pub(super) fn trainer_changes(&mut self, owner: &str, key: &str) {
+        let Some(class) = self.trainer_names.get(owner).cloned().filter(|_| DECIDES.contains(&key)) else {
+            return;
+        };
+        for made in self.made.iter_mut().filter(|made| made.class == class) {
+            made.plan = Plan::Refused;
+        }
+        for optimizer in self.optimizers.iter_mut().filter(|one| one.class == class) {
+            (optimizer.lr, optimizer.usual) = (None, (None, None));
+        }
+        self.refuse(format!("{class}: {owner}.{key} changes its settings later, which is not read"));
+    }
+}
+
 /// Reads the settings of a trainer from a call.
 pub fn arguments<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     if call.given.iter().any(|passed| passed.stars > 0) {

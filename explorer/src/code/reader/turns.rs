@@ -1,9 +1,9 @@
 //! What the turns of a loop are, and in which of them a statement runs.
 
-use super::pace::Counter;
 use super::tree::{Block, Id, Node, Statement, Whole};
 use super::value::Value;
 use super::walk::{Loop, Walk};
+use super::when::Counter;
 
 /// The most turns of a small loop. One that has more may be the batches of an epoch.
 const FEW: f64 = 10.0;
@@ -245,6 +245,25 @@ impl<'a> Walk<'a> {
                 super::names::clip(&self.source(given), 40)
             );
             self.notes.say(super::note::Verdict::Trap, text);
+        }
+    }
+
+    /// `scheduler.step() if condition else None` and `condition and scheduler.step()`, as branches.
+    pub(super) fn as_branches(&self, whole: Whole) -> Option<Vec<(Option<Whole>, Block<'a>)>> {
+        let part = |first: Id, id: Id| Whole { id, first };
+        let one = |first: Id, id: Id| vec![Statement::Value(part(first, id))];
+        match self.tree.node(whole.id) {
+            Node::Either { then, condition, other } if then < condition && condition < other => Some(vec![
+                (Some(part(then + 1, condition)), one(whole.first, then)),
+                (None, one(condition + 1, other)),
+            ]),
+            Node::Binary("and", left, right) if left < right => {
+                Some(vec![(Some(part(whole.first, left)), one(left + 1, right))])
+            }
+            Node::Binary("or", left, right) if left < right => {
+                Some(vec![(Some(part(whole.first, left)), Vec::new()), (None, one(left + 1, right))])
+            }
+            _ => None,
         }
     }
 

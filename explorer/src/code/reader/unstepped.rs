@@ -2,10 +2,23 @@
 
 use super::note::Verdict;
 use super::plan::{Made, Plan};
+use super::tree::Span;
 use super::value::Value;
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
+    /// Remembers the schedules that a call gets.
+    pub(super) fn hand_over_arguments(&mut self, arguments: Span) {
+        let tree = self.tree;
+        for value in tree.arguments(arguments).iter().filter_map(|argument| argument.value) {
+            let made = self.results.get(&value).cloned();
+            let named = || self.path(value).and_then(|path| self.scopes.get(&path));
+            if let Some(known) = made.or_else(named) {
+                self.hand_over(&known);
+            }
+        }
+    }
+
     /// Remembers the schedules in a value that the text passes on.
     pub(super) fn hand_over(&mut self, value: &Value<'a>) {
         match value {
@@ -24,7 +37,9 @@ impl<'a> Walk<'a> {
     /// Says that nothing steps a schedule inside of the text's own training loop.
     pub(super) fn say_unstepped(&mut self, at: usize, made: &Made) {
         let is_other = made.interval.is_some() || matches!(made.plan, Plan::Refused);
-        if !self.has_training || self.handed.contains(&at) || is_other {
+        // A loop that steps another schedule trains as well.
+        let is_beside = self.made.iter().any(|other| other.sites.iter().any(|site| site.place.is_some()));
+        if !(self.has_training || is_beside) || self.handed.contains(&at) || is_other {
             return;
         }
         let class = &made.class;

@@ -103,6 +103,10 @@ pub struct Walk<'a> {
     pub by_hand: super::lightning::ByHand,
     /// The loop around that loop, by its number.
     pub around: u32,
+    /// Calls that make the settings of a trainer, with their classes.
+    pub trainer_calls: HashMap<Id, String>,
+    /// The names of these settings, with their classes.
+    pub trainer_names: BTreeMap<String, String>,
     /// Whether a loop of the text steps an optimizer.
     pub has_training: bool,
     /// Schedules that the text passes on, so that others may step them.
@@ -112,11 +116,11 @@ pub struct Walk<'a> {
     /// What the loops around the statement set.
     pub changing: Vec<BTreeSet<String>>,
     /// What counts the turns of the loops around the statement.
-    pub counters: Vec<super::pace::Counter>,
+    pub counters: Vec<super::when::Counter>,
     /// Conditions around the statement that can be computed for each turn.
-    pub whens: Vec<super::pace::When<'a>>,
+    pub whens: Vec<super::when::When<'a>>,
     /// The conditions of steps.
-    pub beats: Vec<Rc<super::pace::Beat<'a>>>,
+    pub beats: Vec<Rc<super::when::Beat<'a>>>,
     /// Whether the statement stands in a branch that does not run.
     pub is_dead: bool,
     /// Schedules that calls have made.
@@ -198,6 +202,8 @@ impl<'a> Walk<'a> {
             is_configured: false,
             by_hand: super::lightning::ByHand::default(),
             around: 0,
+            trainer_calls: HashMap::new(),
+            trainer_names: BTreeMap::new(),
             has_training: false,
             handed: BTreeSet::new(),
             outside: BTreeSet::new(),
@@ -291,12 +297,20 @@ impl<'a> Walk<'a> {
 
     pub(super) fn statement(&mut self, statement: &Statement<'a>) {
         match statement {
-            Statement::Value(whole) => {
-                self.whole(*whole);
-            }
+            Statement::Value(whole) => match self.as_branches(*whole) {
+                Some(branches) => self.branches(&branches),
+                None => {
+                    self.whole(*whole);
+                }
+            },
             Statement::Assign { targets, value } => {
                 let from = self.path(value.id);
+                let call = value.id;
                 let value = self.whole(*value);
+                if let Some(class) = self.trainer_calls.get(&call).cloned() {
+                    let names: Vec<String> = targets.iter().filter_map(|target| self.path(*target)).collect();
+                    self.trainer_names.extend(names.into_iter().map(|name| (name, class.clone())));
+                }
                 if let (Some(path), Value::Dict(object)) = (from, &value) {
                     self.alias(Rc::as_ptr(object) as usize, path);
                 }
