@@ -25,6 +25,7 @@ pub mod fit;
 pub mod flow;
 pub mod foreign;
 pub mod functions;
+pub mod given;
 pub mod groups;
 pub mod hugging_face;
 pub mod hugging_shapes;

@@ -41,6 +41,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.say_unstepped(at, &made);
+            self.say_unused(at, &made);
             match self.lane(&made) {
                 Ok(lane) => {
                     for leaf in &lane.1 {

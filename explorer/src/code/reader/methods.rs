@@ -150,7 +150,9 @@ impl<'a> Walk<'a> {
             let (class, words) = (made.class.clone(), turn.clone());
             self.say_turn(&class, &words);
         }
-        self.within_an_epoch(at, site.place, arguments);
+        if method == "step" {
+            self.given_step(at, &site, arguments);
+        }
         // timm's `step_update` says the number of the batch.
         let is_counted = method == "step" && !self.loops.is_empty() && !self.is_dead;
         let metric = self.step_metric(arguments);

@@ -133,6 +133,7 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         self.dealt.insert(class.to_owned());
+        let plan = self.made_in_a_loop(class, plan);
         self.made.push(Made {
             class: class.to_owned(),
             plan,

@@ -23,6 +23,8 @@ pub struct Said<'a> {
     batches: Vec<(String, f64)>,
     /// Lengths in batches.
     steps: Vec<(String, f64)>,
+    /// Whether there is a call of `fit`.
+    pub has_fit: bool,
     /// What each call of `fit` says of the batches in an epoch.
     fits: Vec<PerEpoch<'a>>,
 }
@@ -171,6 +173,7 @@ impl<'a> Walk<'a> {
                 self.notes.say(Verdict::LeftOut, text.to_owned());
             }
         }
+        self.run.has_fit |= has_epochs;
         self.run.fit(batches, has_epochs);
     }
 

@@ -32,6 +32,9 @@ fn trainer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             walk.run.epochs(name, &value);
         }
     }
+    if let Some(Value::List(members)) = call.named("optimizers").map(|passed| &passed.value) {
+        own_optimizers(walk, members);
+    }
     Value::Opaque
 }
 
@@ -41,6 +44,28 @@ impl<'a> Walk<'a> {
         let has = |name: &str| self.tree.arguments(arguments).iter().any(|one| one.name == Some(name));
         has("lr_scheduler_type")
             || has("learning_rate") && (has("num_train_epochs") || has("per_device_train_batch_size"))
+    }
+}
+
+/// A trainer that gets an optimizer and a schedule does not make those of its settings.
+fn own_optimizers<'a>(walk: &mut Walk<'a>, members: &[Value<'a>]) {
+    let classes: Vec<String> = walk.trainer_calls.values().cloned().collect();
+    if let Some(Value::Optimizer(at)) = members.first()
+        && let Some(given) = walk.optimizers.get(*at).cloned()
+    {
+        for optimizer in walk.optimizers.iter_mut().filter(|one| classes.contains(&one.class)) {
+            let (lr, weight_decay, usual) = (given.lr.clone(), given.weight_decay.clone(), given.usual);
+            (optimizer.lr, optimizer.weight_decay, optimizer.usual) = (lr, weight_decay, usual);
+        }
+    }
+    if let Some(Value::Schedule(_)) = members.get(1) {
+        for made in walk.made.iter_mut().filter(|made| classes.contains(&made.class)) {
+            made.is_part = true;
+        }
+        walk.notes.say(
+            super::note::Verdict::LeftOut,
+            "the trainer gets a schedule of its own, so lr_scheduler_type does not count".to_owned(),
+        );
     }
 }
 

@@ -231,23 +231,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `step(epoch + i / batches)` sets the rate at every batch, and the page does so once an epoch.
-    pub(super) fn within_an_epoch(&mut self, at: usize, place: Option<Loop>, arguments: super::tree::Span) {
-        let given = self.tree.arguments(arguments).first().and_then(|argument| argument.value);
-        let (Some(given), Some(Loop::Batches)) = (given, place) else { return };
-        if let Node::Binary("+", left, right) = self.tree.node(given)
-            && [left, right].iter().any(|part| matches!(self.tree.node(*part), Node::Binary("/", ..)))
-            && let Some(made) = self.made.get(at)
-        {
-            let text = format!(
-                "{}: step({}) changes the rate within an epoch too, and the page once an epoch",
-                made.class,
-                super::names::clip(&self.source(given), 40)
-            );
-            self.notes.say(super::note::Verdict::Trap, text);
-        }
-    }
-
     /// `scheduler.step() if condition else None` and `condition and scheduler.step()`, as branches.
     pub(super) fn as_branches(&self, whole: Whole) -> Option<Vec<(Option<Whole>, Block<'a>)>> {
         let part = |first: Id, id: Id| Whole { id, first };

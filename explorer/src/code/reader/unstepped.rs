@@ -2,20 +2,21 @@
 
 use super::note::Verdict;
 use super::plan::{Made, Plan};
-use super::tree::Span;
+use super::tree::{Node, Span};
+use super::unit::Unit;
 use super::value::Value;
-use super::walk::Walk;
+use super::walk::{Loop, Walk};
 
 impl<'a> Walk<'a> {
     /// Remembers the schedules that a call gets.
     pub(super) fn hand_over_arguments(&mut self, arguments: Span) {
         let tree = self.tree;
         for value in tree.arguments(arguments).iter().filter_map(|argument| argument.value) {
-            let made = self.results.get(&value).cloned();
-            let named = || self.path(value).and_then(|path| self.scopes.get(&path));
-            if let Some(known) = made.or_else(named) {
-                self.hand_over(&known);
-            }
+            let known = match tree.node(value) {
+                Node::Name(_) | Node::Attribute(..) | Node::Call(..) | Node::List(_) => self.eval(value),
+                _ => continue,
+            };
+            self.hand_over(&known);
         }
     }
 
@@ -32,6 +33,44 @@ impl<'a> Walk<'a> {
             Value::Lambda(..) | Value::Function(_) | Value::Bound(_) | Value::Class(_) => {}
             Value::Imported(_) | Value::Optimizer(_) | Value::Unknown(_) | Value::Opaque => {}
         }
+    }
+
+    /// A schedule that every epoch makes again begins again with every epoch.
+    pub(super) fn made_in_a_loop(&mut self, class: &str, plan: Plan) -> Plan {
+        let in_epochs = self.loops.iter().any(|one| matches!(one, Loop::Epochs | Loop::Batches));
+        if !in_epochs || self.is_dead || self.is_pure || matches!(plan, Plan::Refused) {
+            return plan;
+        }
+        if let Some(turn) = self.turns.last() {
+            let text =
+                format!("{class}: the code makes it inside of the loop that trains, only where {turn}");
+            self.notes.say(Verdict::Trap, text);
+            return plan;
+        }
+        self.refuse(format!("{class}: the loop that trains makes it again in every turn, which is not read"));
+        Plan::Refused
+    }
+
+    /// Says that no optimizer and no call of `fit` gets a schedule of Keras or optax, where the text has one.
+    pub(super) fn say_unused(&mut self, at: usize, made: &Made) {
+        if self.handed.contains(&at) || made.is_part || matches!(made.plan, Plan::Refused) {
+            return;
+        }
+        let class = &made.class;
+        let is_callback = matches!(made.class.as_str(), "ReduceLROnPlateau" | "LearningRateScheduler");
+        let own = made.optimizer.and_then(|at| self.optimizers.get(at));
+        let brings_its_rate = own.is_some_and(|own| own.class == *class);
+        let has_optimizer =
+            self.optimizers.iter().any(|one| self.made.iter().all(|made| made.class != one.class));
+        let text =
+            if is_callback && self.run.has_fit && made.optimizer.is_none() && made.steps == Unit::Epochs {
+                format!("{class}: it is not given to fit in this text")
+            } else if !is_callback && brings_its_rate && has_optimizer && made.steps == Unit::Batches {
+                format!("{class}: no optimizer gets it in this text")
+            } else {
+                return;
+            };
+        self.notes.say(Verdict::Trap, text);
     }
 
     /// Says that nothing steps a schedule inside of the text's own training loop.
