@@ -16,6 +16,8 @@ pub struct Around<'a> {
     counters: Vec<Counter>,
     whens: Vec<When<'a>>,
     turns: Vec<String>,
+    is_called: bool,
+    is_alone_loop: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -52,6 +54,8 @@ impl<'a> Walk<'a> {
             counters: self.counters.clone(),
             whens: self.whens.clone(),
             turns: self.turns.clone(),
+            is_called: self.is_called,
+            is_alone_loop: self.is_alone_loop,
         }
     }
 
@@ -60,6 +64,7 @@ impl<'a> Walk<'a> {
     pub(super) fn enter_body(&mut self, name: &str) -> Around<'a> {
         let before = self.around_here();
         let there = self.callers.get(name).cloned().flatten();
+        let is_called = there.is_some();
         self.leave_body(there.unwrap_or(Around {
             loops: Vec::new(),
             turn: 0,
@@ -71,7 +76,10 @@ impl<'a> Walk<'a> {
             counters: Vec::new(),
             whens: Vec::new(),
             turns: Vec::new(),
+            is_called: false,
+            is_alone_loop: false,
         }));
+        self.is_called = is_called;
         self.bodies += 1;
         before
     }
@@ -82,6 +90,7 @@ impl<'a> Walk<'a> {
         (self.turn, self.around) = (there.turn, there.around);
         (self.forks, self.covered, self.often, self.rank) =
             (there.forks, there.covered, there.often, there.rank);
+        (self.is_called, self.is_alone_loop) = (there.is_called, there.is_alone_loop);
         (self.counters, self.whens, self.turns) = (there.counters, there.whens, there.turns);
     }
 }

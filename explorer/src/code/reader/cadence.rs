@@ -49,6 +49,10 @@ impl<'a> Walk<'a> {
                 Cadence { steps, is_wrong: epochs && !is_run }
             }
             // Once an epoch. `Stepped` may grow.
+            // A run without epochs counts its batches.
+            _ if batches && made.sites.iter().any(|site| site.is_alone) => {
+                Cadence { steps: Unit::Batches, is_wrong: false }
+            }
             _ if batches => self.in_batches(plan),
             _ => Cadence { steps: Unit::Epochs, is_wrong: false },
         }

@@ -50,8 +50,9 @@ impl<'a> Walk<'a> {
     /// Looks at a dictionary in braces.
     pub fn configuration(&mut self, id: Id, span: Span) {
         let keys = self.tree.arguments(span).iter().filter_map(|entry| entry.name);
-        let speaks =
-            keys.clone().any(|key| CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler"));
+        let speaks = keys.clone().any(|key| {
+            CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler" | "lr_scheduler_type")
+        });
         let counts = keys.clone().any(super::unit::is_run);
         if !speaks && !counts {
             return;
@@ -60,6 +61,12 @@ impl<'a> Walk<'a> {
             self.lengths_of(&entries);
             self.lightning(&entries);
             self.named_class(&entries);
+            // Settings of Hugging Face's trainer, which a text may hold as a dictionary or as JSON.
+            let is_shape =
+                |(key, value): &(&str, Value<'a>)| *key == "lr_scheduler_type" && value.as_text().is_some();
+            if entries.iter().any(is_shape) {
+                super::trainers::settings(self, "the settings", &entries);
+            }
         }
     }
 

@@ -82,6 +82,10 @@ impl<'a> Walk<'a> {
         // A loop over one value is none.
         match &value {
             Value::List(members) if members.len() == 1 => self.bind(target, members[0].clone()),
+            Value::List(members) if schedules(members).is_some() => {
+                let all = schedules(members).unwrap_or_default();
+                self.bind(target, Value::OneOf(all.as_slice().into()));
+            }
             _ => {
                 let leaf = self.leaf(target, "it takes several values");
                 self.bind(target, leaf);
@@ -94,8 +98,12 @@ impl<'a> Walk<'a> {
         let changed = self.set_in(body);
         let counter = self.counter(target, over.id, kind).filter(|counter| !changed.contains(&counter.path));
         let has_counter = counter.is_some();
+        let alone = counter.as_ref().is_some_and(|counter| counter.is_alone);
         self.counters.extend(counter);
+        let before_loop = self.is_alone_loop;
+        self.is_alone_loop = alone || before_loop && matches!(kind, Loop::Other | Loop::Times(_));
         self.repeated(body, kind);
+        self.is_alone_loop = before_loop;
         self.counters.truncate(self.counters.len() - usize::from(has_counter));
         self.groups.truncate(before);
     }
@@ -107,7 +115,17 @@ impl<'a> Walk<'a> {
             let source = self.source(condition.id);
             self.run.epochs(&source, turns);
         }
-        self.repeated(body, if turns.is_some() { Loop::Epochs } else { Loop::Other });
+        let steps = if turns.is_none() { self.counted_steps(condition, body) } else { None };
+        let kind = match (&turns, &steps) {
+            (Some(_), _) => Loop::Epochs,
+            (None, Some(_)) => Loop::Batches,
+            (None, None) => Loop::Other,
+        };
+        // Its own steps stand in its body, so conditions on the counter are not computed.
+        let (alone, before) = (steps.is_some_and(|steps| steps.is_alone), self.is_alone_loop);
+        self.is_alone_loop = alone;
+        self.repeated(body, kind);
+        self.is_alone_loop = before;
     }
 
     /// The turns of `while epoch < n`, where `epoch` begins at 0 or 1 and every turn adds 1 to it.
@@ -137,7 +155,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a statement is `name += 1` or `name = name + 1`.
-    fn adds_one(&self, statement: &Statement<'a>, name: &str) -> bool {
+    pub(super) fn adds_one(&self, statement: &Statement<'a>, name: &str) -> bool {
         let is_name = |id: Id| self.tree.node(id) == Node::Name(name);
         let is_one = |id: Id| matches!(self.tree.node(id), Node::Number(1.0, true));
         if let Statement::Change { target, sign, value } = statement {
@@ -162,7 +180,8 @@ impl<'a> Walk<'a> {
         if names.iter().any(is_epoch) || says(&["epoch"], &source) && !says(&["per_epoch", "load"], &source) {
             return Loop::Epochs;
         }
-        let is_batch = |name: &String| says(&["batch", "step", "iter"], name) || name == "data";
+        let is_batch =
+            |name: &String| says(&["batch", "step", "iter"], name) || name == "data" || name == "it";
         if names.iter().any(is_batch) || says(&["load", "batch", "dl", "steps", "iter"], &source) {
             return Loop::Batches;
         }
@@ -230,4 +249,13 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// The schedules of a list that has nothing else.
+pub(super) fn schedules(members: &[Value<'_>]) -> Option<Vec<usize>> {
+    let all = members.iter().map(|member| match member {
+        Value::Schedule(at) => Some(*at),
+        _ => None,
+    });
+    all.collect::<Option<Vec<usize>>>().filter(|all| !all.is_empty())
 }

@@ -179,6 +179,7 @@ impl<'a> Walk<'a> {
             turn: self.turn,
             rank: self.rank,
             body: self.bodies,
+            is_alone: self.is_alone_loop,
             around: self.around,
             place,
             is_sure: self.forks == 0 && beat.is_none(),

@@ -195,6 +195,8 @@ impl<'a> Walk<'a> {
         }
         let range = self.range(over);
         let turns = match value {
+            // A turn for each schedule is one step for each.
+            Value::List(members) if super::flow::schedules(members).is_some() => Some(1.0),
             Value::List(members) => Some(members.len() as f64),
             _ => range.as_ref().and_then(|(from, until)| Some(until.as_number()?.value - from)),
         };
@@ -269,10 +271,37 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a loop through batches has no epochs around it: the run is counted in batches.
+    fn is_alone(&self, kind: Loop) -> bool {
+        let is_outermost = !self.loops.iter().any(|one| matches!(one, Loop::Epochs | Loop::Batches));
+        kind == Loop::Batches && is_outermost && (!self.scopes.is_in_function() || self.is_called)
+    }
+
+    /// What counts the steps of `while step < n`, if every turn adds 1 to it.
+    pub(super) fn counted_steps(&mut self, condition: Whole, body: &[Statement<'a>]) -> Option<Counter> {
+        let (Node::Binary("<" | "<=", counter, _) | Node::Binary(">" | ">=", _, counter)) =
+            self.tree.node(condition.id)
+        else {
+            return None;
+        };
+        let Node::Name(name) = self.tree.node(counter) else { return None };
+        let is_step = super::unit::Unit::of(name) == super::unit::Unit::Batches;
+        if !is_step || !body.iter().any(|statement| self.adds_one(statement, name)) {
+            return None;
+        }
+        let from = self.eval(counter).as_number()?.value;
+        Some(Counter {
+            kind: Loop::Batches,
+            path: name.to_owned(),
+            from,
+            is_alone: self.is_alone(Loop::Batches),
+        })
+    }
+
     /// What counts the turns of a loop, if its first value is known.
     pub(super) fn counter(&mut self, target: Id, over: Id, kind: Loop) -> Option<Counter> {
         if let Some((from, _)) = self.range(over) {
-            return Some(Counter { kind, path: self.path(target)?, from });
+            return Some(Counter { kind, path: self.path(target)?, from, is_alone: self.is_alone(kind) });
         }
         let Node::Call(callee, arguments) = self.tree.node(over) else { return None };
         let tree = self.tree;
@@ -283,7 +312,7 @@ impl<'a> Walk<'a> {
                 let first = *tree.members(span).first()?;
                 let from = given.get(1).and_then(|one| one.value);
                 let from = from.map_or(Some(0.0), |from| Some(self.eval(from).as_number()?.value))?;
-                Some(Counter { kind, path: self.path(first)?, from })
+                Some(Counter { kind, path: self.path(first)?, from, is_alone: false })
             }
             "tqdm" | "track" | "list" => self.counter(target, given.first()?.value?, kind),
             _ => None,

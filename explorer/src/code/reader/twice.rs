@@ -21,6 +21,8 @@ pub struct Site {
     pub place: Option<Loop>,
     /// Whether it is before the batches of an epoch, at each of them or after them, where a method's name says so.
     pub rank: u8,
+    /// Whether its loop counts the batches of the whole run.
+    pub is_alone: bool,
     /// The body of a function around it, by its number.
     pub body: u32,
     /// The loop around that loop.

@@ -113,6 +113,10 @@ pub struct Walk<'a> {
     pub handed: BTreeSet<usize>,
     /// Schedules that the text steps outside of every loop and function.
     pub outside: BTreeSet<usize>,
+    /// Whether the function around the statement has a call in the text.
+    pub is_called: bool,
+    /// Whether the loop around the statement counts the batches of the whole run.
+    pub is_alone_loop: bool,
     /// What the loops around the statement set.
     pub changing: Vec<BTreeSet<String>>,
     /// What counts the turns of the loops around the statement.
@@ -207,6 +211,8 @@ impl<'a> Walk<'a> {
             has_training: false,
             handed: BTreeSet::new(),
             outside: BTreeSet::new(),
+            is_called: false,
+            is_alone_loop: false,
             changing: Vec::new(),
             counters: Vec::new(),
             whens: Vec::new(),

@@ -16,19 +16,21 @@ pub struct Counter {
     pub path: String,
     /// Its value in the first turn.
     pub from: f64,
+    /// Whether no loop through epochs is around: it counts the batches of the whole run.
+    pub is_alone: bool,
 }
 
 impl Counter {
     /// The number of the epoch, from 0.
     #[must_use]
     pub fn of_epochs(path: &str) -> Self {
-        Self { kind: Loop::Epochs, path: path.to_owned(), from: 0.0 }
+        Self { kind: Loop::Epochs, path: path.to_owned(), from: 0.0, is_alone: false }
     }
 
     /// The number of the batch in its epoch, from 0.
     #[must_use]
     pub fn of_batches(path: &str) -> Self {
-        Self { kind: Loop::Batches, path: path.to_owned(), from: 0.0 }
+        Self { kind: Loop::Batches, path: path.to_owned(), from: 0.0, is_alone: false }
     }
 }
 
@@ -106,6 +108,10 @@ impl<'a> Walk<'a> {
             for counter in &beat.counters {
                 let turn = match counter.kind {
                     Loop::Epochs => epoch,
+                    // All epochs before this one have as many batches.
+                    Loop::Batches if counter.is_alone => {
+                        last.map_or(batch, |last| epoch * (last + 1.0) + batch)
+                    }
                     Loop::Batches => batch,
                     Loop::Times(_) | Loop::Unclear | Loop::Other => continue,
                 };
