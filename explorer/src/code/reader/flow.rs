@@ -182,6 +182,11 @@ impl<'a> Walk<'a> {
         }
         let is_batch =
             |name: &String| says(&["batch", "step", "iter"], name) || name == "data" || name == "it";
+        // A search over settings.
+        let is_setting = |name: &String| says(&["size", "gamma", "lr", "rate"], name);
+        if names.iter().any(is_setting) {
+            return Loop::Other;
+        }
         if names.iter().any(is_batch) || says(&["load", "batch", "dl", "steps", "iter"], &source) {
             return Loop::Batches;
         }

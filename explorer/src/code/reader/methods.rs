@@ -36,6 +36,9 @@ impl<'a> Walk<'a> {
                 if !stepped.is_empty() {
                     return Some(Value::Nothing);
                 }
+                let is_optimizer = matches!(value, Value::Optimizer(_));
+                let gets_something = !self.tree.arguments(arguments).is_empty();
+                self.has_unknown_steps |= !is_optimizer && !gets_something;
                 self.has_training |=
                     matches!(value, Value::Optimizer(_)) && !self.loops.is_empty() && !self.is_dead;
             }

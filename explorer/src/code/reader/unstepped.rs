@@ -78,7 +78,8 @@ impl<'a> Walk<'a> {
         let is_other = made.interval.is_some() || matches!(made.plan, Plan::Refused);
         // A loop that steps another schedule trains as well.
         let is_beside = self.made.iter().any(|other| other.sites.iter().any(|site| site.place.is_some()));
-        if !(self.has_training || is_beside) || self.handed.contains(&at) || is_other {
+        let is_open = self.has_unknown_steps && made.stepped.is_empty();
+        if is_open || !(self.has_training || is_beside) || self.handed.contains(&at) || is_other {
             return;
         }
         let class = &made.class;

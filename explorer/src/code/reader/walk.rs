@@ -109,6 +109,8 @@ pub struct Walk<'a> {
     pub trainer_names: BTreeMap<String, String>,
     /// Whether a loop of the text steps an optimizer.
     pub has_training: bool,
+    /// Whether the text steps something that it does not show.
+    pub has_unknown_steps: bool,
     /// Schedules that the text passes on, so that others may step them.
     pub handed: BTreeSet<usize>,
     /// Schedules that the text steps outside of every loop and function.
@@ -209,6 +211,7 @@ impl<'a> Walk<'a> {
             trainer_calls: HashMap::new(),
             trainer_names: BTreeMap::new(),
             has_training: false,
+            has_unknown_steps: false,
             handed: BTreeSet::new(),
             outside: BTreeSet::new(),
             is_called: false,
