@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod around;
+pub mod body;
 pub mod bytes;
 pub mod cadence;
 pub mod call;

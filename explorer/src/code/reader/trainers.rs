@@ -237,16 +237,32 @@ fn by_shape<'a>(
         (None, None) => Got::of(0.0),
     };
     let left = super::hugging_shapes::minus(&total, &warm);
+    let specific = entries.iter().rev().find(|(known, _)| *known == "lr_scheduler_kwargs");
+    let specific = specific.map(|(_, value)| value.clone());
+    let is_plain = match &specific {
+        None | Some(Value::Nothing) => true,
+        Some(Value::Dict(entries)) => entries.is_empty(),
+        Some(_) => false,
+    };
     let kind = match shape {
-        "linear" => {
+        "linear" if is_plain => {
             let values =
                 [("start_factor", Got::of(1.0)), ("end_factor", Got::of(0.0)), ("total_iters", left)];
             of_kind(Kind::Linear, &values)
         }
-        "cosine" => of_kind(Kind::CosineAnnealing, &[("t_max", left)]),
-        "constant" | "constant_with_warmup" => of_kind(Kind::Constant, &[]),
-        _ => {
-            walk.refuse(format!("{class}: the page has no schedule {}", clip(shape, 40)));
+        "cosine" if is_plain => of_kind(Kind::CosineAnnealing, &[("t_max", left)]),
+        "constant" | "constant_with_warmup" if is_plain => of_kind(Kind::Constant, &[]),
+        other => {
+            let numbers = (&warm, &total);
+            match super::hugging_face::for_trainer(walk, other, optimizer, numbers, specific.as_ref()) {
+                Ok((Plan::Refused, _)) => {
+                    walk.refuse(format!("{class}: with these values {} has no rates", clip(other, 40)));
+                }
+                Ok((plan, steps)) => {
+                    walk.make(class, plan, steps, Some(optimizer));
+                }
+                Err(why) => walk.refuse(format!("{class}: {why}")),
+            }
             return;
         }
     };
