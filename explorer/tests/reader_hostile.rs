@@ -116,6 +116,13 @@ fn seeds() -> Vec<&'static str> {
         include_str!("data/wild_torch.txt"),
         include_str!("data/wild_frameworks.txt"),
         include_str!("data/wild_forms.txt"),
+        include_str!("data/wild_pace.txt"),
+        include_str!("data/wild_lightning.txt"),
+        include_str!("data/wild_posts.txt"),
+        include_str!("data/wild_posts2.txt"),
+        include_str!("data/wild_posts3.txt"),
+        include_str!("data/wild_posts4.txt"),
+        include_str!("data/wild_posts5.txt"),
     ];
     files.iter().flat_map(|file| file.split("%%%\n")).collect()
 }

@@ -29,7 +29,7 @@ impl<'a> Walk<'a> {
         let per_epoch =
             if unit == Unit::Batches { run.batches.map(|(_, batches)| batches) } else { Some(1.0) };
         let length = run.epochs.map(|(_, epochs)| epochs).zip(per_epoch).map(|(epochs, each)| epochs * each);
-        let last = length.and_then(|length| steps.get(length as usize - 1)).copied();
+        let last = length.and_then(|length| steps.get((length as usize).checked_sub(1)?)).copied();
         if let (Plan::Kind(kind), Some(last)) = (plan, last) {
             let total = kind.said.iter().find(|(row, _)| row.id == "total_steps");
             let total = total.and_then(|(_, got)| got.known()).map(|total| total.value);

@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
                 if looks(function.name) {
                     self.mark_seen(callee);
                 }
-                if function.name.starts_with(char::is_uppercase) && recognise::is_known(function.name) {
+                if recognise::is_known(function.name) {
                     self.remark(format!(
                         "{}: the text's own function is called that",
                         clip(function.name, 40)

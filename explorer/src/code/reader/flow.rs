@@ -6,6 +6,9 @@ use super::value::{Number, Value};
 use super::walk::{Loop, Walk};
 use super::when::is_counter;
 
+/// The most steps in one turn that are counted.
+const MOST_OFTEN: u32 = 10_000;
+
 impl<'a> Walk<'a> {
     pub(super) fn branches(&mut self, branches: &[(Option<Whole>, Block<'a>)]) {
         let mark = self.scopes.mark();
@@ -211,7 +214,7 @@ impl<'a> Walk<'a> {
         let outer = (self.turn, self.around, self.forks, self.covered, self.often);
         match kind {
             // Its turns belong to a turn of the loop around it.
-            Loop::Times(times) => self.often = self.often.saturating_mul(times),
+            Loop::Times(times) => self.often = self.often.saturating_mul(times).min(MOST_OFTEN),
             Loop::Epochs | Loop::Batches | Loop::Unclear | Loop::Other => {
                 self.turned += 1;
                 (self.around, self.turn) = (self.turn, self.turned);

@@ -20,6 +20,9 @@ const KEYS: [(&str, Option<f64>); 6] = [
     ("exponent", Some(1.0)),
 ];
 
+/// The most parts that are read.
+const MOST_PARTS: usize = 1_000;
+
 /// A rise and the cosine after it.
 #[derive(Debug, Clone, Copy)]
 struct Part {
@@ -47,7 +50,9 @@ impl Part {
 pub fn sgdr<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     let read = walk.matched(call, &["cosine_kwargs"]).and_then(|said| {
         let members = match said.value("cosine_kwargs") {
-            Some(Value::List(members)) if !members.is_empty() => members.clone(),
+            Some(Value::List(members)) if !members.is_empty() && members.len() <= MOST_PARTS => {
+                members.clone()
+            }
             _ => return Err(format!("the text does not show the parts {}", said.source("cosine_kwargs"))),
         };
         let (mut parts, mut leaves) = (Vec::new(), Vec::new());

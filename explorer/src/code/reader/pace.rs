@@ -148,7 +148,7 @@ impl<'a> Walk<'a> {
             leaves.extend(batches.leaves().iter().cloned());
         }
         let batches = match batches.as_number() {
-            Some(number) if leaves.is_empty() => number.value.max(1.0),
+            Some(number) if leaves.is_empty() => number.value.max(1.0).floor(),
             _ if self.is_once_an_epoch(sites, &leaves) => return Ok(Pace::Epochs),
             _ => return Ok(Pace::Waits(leaves)),
         };
