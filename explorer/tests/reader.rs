@@ -239,10 +239,10 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 #[test]
 fn what_people_post_is_read_right_or_refused() {
     check("posts", include_str!("data/wild_posts.txt"), 55);
-    check("more posts", include_str!("data/wild_posts2.txt"), 32);
-    check("conditions in posts", include_str!("data/wild_posts3.txt"), 31);
-    check("frameworks in posts", include_str!("data/wild_posts4.txt"), 23);
-    check("runs in posts", include_str!("data/wild_posts5.txt"), 29);
+    check("more posts", include_str!("data/wild_steps.txt"), 32);
+    check("conditions in posts", include_str!("data/wild_turns.txt"), 31);
+    check("frameworks in posts", include_str!("data/wild_places.txt"), 23);
+    check("runs in posts", include_str!("data/wild_runs.txt"), 29);
 }
 
 #[test]

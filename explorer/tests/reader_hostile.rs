@@ -119,10 +119,10 @@ fn seeds() -> Vec<&'static str> {
         include_str!("data/wild_pace.txt"),
         include_str!("data/wild_lightning.txt"),
         include_str!("data/wild_posts.txt"),
-        include_str!("data/wild_posts2.txt"),
-        include_str!("data/wild_posts3.txt"),
-        include_str!("data/wild_posts4.txt"),
-        include_str!("data/wild_posts5.txt"),
+        include_str!("data/wild_steps.txt"),
+        include_str!("data/wild_turns.txt"),
+        include_str!("data/wild_places.txt"),
+        include_str!("data/wild_runs.txt"),
     ];
     files.iter().flat_map(|file| file.split("%%%\n")).collect()
 }
