@@ -203,7 +203,9 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
             "a bracket is not closed; it is read as if it were closed at its end".to_owned(),
         );
     }
-    if walk.notes.is_empty() && lanes.is_empty() && asked.is_empty() && !text.trim().is_empty() {
+    let is_bare = lanes.is_empty() && run.is_empty() && run_filled.is_empty() && asked.is_empty();
+    let has_batches = walk.decided().batches.is_some();
+    if is_bare && !has_batches && walk.notes.is_quiet() && !text.trim().is_empty() {
         let text = "no scheduler and no optimizer found; a line such as ExponentialLR(optimizer, gamma=0.9) is understood";
         walk.notes.say(Verdict::NotTaken, text.to_owned());
     }
