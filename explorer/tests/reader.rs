@@ -237,6 +237,21 @@ fn pytorchs_calls_in_the_wild_are_taken_or_refused_with_a_reason() {
 }
 
 #[test]
+fn what_people_post_is_read_right_or_refused() {
+    check("posts", include_str!("data/wild_posts.txt"), 55);
+    check("more posts", include_str!("data/wild_steps.txt"), 32);
+    check("conditions in posts", include_str!("data/wild_turns.txt"), 31);
+    check("frameworks in posts", include_str!("data/wild_places.txt"), 23);
+    check("runs in posts", include_str!("data/wild_runs.txt"), 29);
+}
+
+#[test]
+fn steps_are_counted_where_loops_and_conditions_say_when_they_are_made() {
+    check("steps in loops and branches", include_str!("data/wild_pace.txt"), 24);
+    check("Lightning", include_str!("data/wild_lightning.txt"), 12);
+}
+
+#[test]
 fn other_frameworks_in_the_wild_are_converted_or_named() {
     check("other frameworks in the wild", include_str!("data/wild_frameworks.txt"), 70);
     check("configurations in the wild", include_str!("data/wild_configs.txt"), 38);
@@ -264,6 +279,20 @@ fn lengths_in_batches_are_scaled_to_the_pages_epoch() {
     let roots = read(text, PAGE);
     let rates = roots.table_rates(&roots.lanes[0], 1.0, 45, 90);
     assert_eq!((rates[0], rates[1], rates[45]), (0.0, 2.0 / 90.0, 1.0));
+}
+
+#[test]
+fn nothing_is_said_of_steps_that_the_text_does_not_show() {
+    let loop_of = |step: &str| {
+        format!(
+            "opt = SGD(p, lr=0.1)\nsched = StepLR(opt, 30)\nfor epoch in range(9):\n    opt.step()\n    {step}\n"
+        )
+    };
+    let says = |step: &str| read(&loop_of(step), PAGE).words().contains("never steps it");
+    assert!(says("pass"));
+    assert!(!says("sched.step()"));
+    assert!(!says("self.schedulers[0].step()"));
+    assert!(!says("advance(sched)"));
 }
 
 #[test]

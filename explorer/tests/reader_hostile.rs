@@ -116,6 +116,13 @@ fn seeds() -> Vec<&'static str> {
         include_str!("data/wild_torch.txt"),
         include_str!("data/wild_frameworks.txt"),
         include_str!("data/wild_forms.txt"),
+        include_str!("data/wild_pace.txt"),
+        include_str!("data/wild_lightning.txt"),
+        include_str!("data/wild_posts.txt"),
+        include_str!("data/wild_steps.txt"),
+        include_str!("data/wild_turns.txt"),
+        include_str!("data/wild_places.txt"),
+        include_str!("data/wild_runs.txt"),
     ];
     files.iter().flat_map(|file| file.split("%%%\n")).collect()
 }

@@ -5,6 +5,8 @@
 //! scope, [`recognise`] knows the calls of each framework, and [`lanes`] makes lanes of what they made.
 
 pub mod answer;
+pub mod around;
+pub mod body;
 pub mod bytes;
 pub mod cadence;
 pub mod call;
@@ -14,6 +16,7 @@ pub mod classes;
 pub mod compose;
 pub mod compute;
 pub mod config;
+pub mod counted;
 pub mod cyclic;
 pub mod dispatch;
 pub mod effects;
@@ -23,6 +26,7 @@ pub mod fit;
 pub mod flow;
 pub mod foreign;
 pub mod functions;
+pub mod given;
 pub mod groups;
 pub mod hugging_face;
 pub mod hugging_shapes;
@@ -33,6 +37,7 @@ pub mod keras_restarts;
 pub mod keras_scheduler;
 pub mod lambda;
 pub mod lanes;
+pub mod lightning;
 pub mod listed;
 pub mod marks;
 pub mod methods;
@@ -42,9 +47,11 @@ pub mod note;
 pub mod on_page;
 pub mod optax;
 pub mod optax_parts;
+pub mod optax_sgdr;
 pub mod optimizers;
 pub mod order;
 pub mod others;
+pub mod pace;
 pub mod plan;
 pub mod recognise;
 pub mod record;
@@ -61,10 +68,13 @@ pub mod torch;
 pub mod trainers;
 pub mod traps;
 pub mod tree;
+pub mod turns;
 pub mod twice;
 pub mod unit;
+pub mod unstepped;
 pub mod value;
 pub mod walk;
+pub mod when;
 pub mod write;
 pub mod yaml;
 
@@ -175,6 +185,7 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
         walk.rate = Some(rate);
         walk.all();
     }
+    walk.steps_by_hand();
     yaml::file(&mut walk, text);
     walk.marks(&tokens.asides);
     let (lanes, mut asked) = walk.lanes();
@@ -192,7 +203,9 @@ fn whole(source: &Source) -> (Vec<TakenLane>, Rows, Rows, Option<f64>, Vec<Quest
             "a bracket is not closed; it is read as if it were closed at its end".to_owned(),
         );
     }
-    if walk.notes.is_empty() && lanes.is_empty() && asked.is_empty() && !text.trim().is_empty() {
+    let is_bare = lanes.is_empty() && run.is_empty() && run_filled.is_empty() && asked.is_empty();
+    let has_batches = walk.decided().batches.is_some();
+    if is_bare && !has_batches && walk.notes.is_quiet() && !text.trim().is_empty() {
         let text = "no scheduler and no optimizer found; a line such as ExponentialLR(optimizer, gamma=0.9) is understood";
         walk.notes.say(Verdict::NotTaken, text.to_owned());
     }

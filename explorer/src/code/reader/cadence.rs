@@ -29,11 +29,14 @@ impl<'a> Walk<'a> {
         let is_in = |kind: Loop| {
             made.stepped.iter().any(|(place, at)| *place == Some(kind) && (is_rule || at.is_none()))
         };
-        let (batches, epochs) = (is_in(Loop::Batches), is_in(Loop::Epochs) && !is_in(Loop::Batches));
-        if let Some(steps) = made.interval {
-            return Cadence { steps, is_wrong: false };
-        }
+        let (mut batches, mut epochs) = (is_in(Loop::Batches), is_in(Loop::Epochs) && !is_in(Loop::Batches));
         let stepped = plan.kind.spec().stepped;
+        match made.interval {
+            // A cycle whose length counts batches does not fit into epochs.
+            Some(Unit::Epochs) if stepped == Stepped::Batch => (batches, epochs) = (false, true),
+            Some(steps) => return Cadence { steps, is_wrong: false },
+            None => {}
+        }
         match (stepped, made.steps) {
             (Stepped::Metric, _) => Cadence { steps: Unit::Epochs, is_wrong: batches },
             (_, Unit::Epochs) => Cadence { steps: Unit::Epochs, is_wrong: batches },
@@ -50,6 +53,10 @@ impl<'a> Walk<'a> {
                 Cadence { steps: Unit::Batches, is_wrong: false }
             }
             // Once an epoch. `Stepped` may grow.
+            // A run without epochs counts its batches.
+            _ if batches && made.sites.iter().any(|site| site.is_alone) => {
+                Cadence { steps: Unit::Batches, is_wrong: false }
+            }
             _ if batches => self.in_batches(plan),
             _ => Cadence { steps: Unit::Epochs, is_wrong: false },
         }

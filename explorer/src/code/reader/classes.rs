@@ -138,6 +138,7 @@ impl<'a> Walk<'a> {
                 Statement::Value(_) | Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {
                 }
                 Statement::Return(_) | Statement::Delete(_) | Statement::Global(_) => {}
+                Statement::Continue => {}
             }
         }
     }

@@ -51,7 +51,13 @@ impl<'a> Walk<'a> {
                     Some(false) => self.eval(other),
                     None => {
                         let (then, other) = (self.eval(then), self.eval(other));
-                        if then.is_same(&other) { then } else { self.leaf(id, "it depends on a condition") }
+                        match (&then, &other) {
+                            (Value::Schedule(one), Value::Schedule(two)) if one != two => {
+                                Value::OneOf([*one, *two].as_slice().into())
+                            }
+                            _ if then.is_same(&other) => then,
+                            _ => self.leaf(id, "it depends on a condition"),
+                        }
                     }
                 }
             }
@@ -186,6 +192,16 @@ impl<'a> Walk<'a> {
             return self.eval(right);
         }
         let a = self.eval(left);
+        // `2 <= epoch < 5` compares its middle twice.
+        if let (true, Node::Binary(first, _, middle)) = (is_order(sign), self.tree.node(left))
+            && is_order(first)
+        {
+            return match a.truth() {
+                Some(true) => self.binary(id, sign, middle, right),
+                Some(false) => Value::Truth(false),
+                None => a,
+            };
+        }
         match (sign, a.truth()) {
             ("or", Some(true)) | ("and", Some(false)) => return a,
             ("or", Some(false)) | ("and", Some(true)) => return self.eval(right),
@@ -348,8 +364,18 @@ fn compared<'a>(sign: &str, a: &Value<'a>, b: &Value<'a>) -> Value<'a> {
     let is_plain = |value: &Value<'_>| {
         matches!(value, Value::Number(_) | Value::Text(_) | Value::Truth(_) | Value::Nothing)
     };
+    if let ("in", Value::Number(_), Value::List(members)) = (sign, a, b)
+        && members.iter().all(is_plain)
+    {
+        return Value::Truth(members.iter().any(|member| member.is_same(a)));
+    }
     if !is_plain(a) || !is_plain(b) || matches!(sign, "in" | "not") {
         return a.both(b);
     }
     Value::Truth(a.is_same(b) == (sign != "!="))
+}
+
+/// Whether a sign compares by order.
+fn is_order(sign: &str) -> bool {
+    matches!(sign, "<" | ">" | "<=" | ">=")
 }

@@ -12,8 +12,18 @@ use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
 /// Keys under which a configuration names a class.
-pub const CLASS_KEYS: &[&str] =
-    &["_target_", "class_path", "type", "name", "class", "class_name", "scheduler_type", "NAME", "TYPE"];
+pub const CLASS_KEYS: &[&str] = &[
+    "_target_",
+    "class_path",
+    "type",
+    "name",
+    "class",
+    "class_name",
+    "scheduler_type",
+    "NAME",
+    "TYPE",
+    "_component_",
+];
 /// Keys under which the arguments of that class stand.
 pub const ARGUMENT_KEYS: &[&str] = &["init_args", "params", "args", "kwargs", "arguments"];
 /// Keys that no class has an argument for.
@@ -40,8 +50,9 @@ impl<'a> Walk<'a> {
     /// Looks at a dictionary in braces.
     pub fn configuration(&mut self, id: Id, span: Span) {
         let keys = self.tree.arguments(span).iter().filter_map(|entry| entry.name);
-        let speaks =
-            keys.clone().any(|key| CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler"));
+        let speaks = keys.clone().any(|key| {
+            CLASS_KEYS.contains(&key) || matches!(key, "scheduler" | "lr_scheduler" | "lr_scheduler_type")
+        });
         let counts = keys.clone().any(super::unit::is_run);
         if !speaks && !counts {
             return;
@@ -50,6 +61,12 @@ impl<'a> Walk<'a> {
             self.lengths_of(&entries);
             self.lightning(&entries);
             self.named_class(&entries);
+            // Settings of Hugging Face's trainer, which a text may hold as a dictionary or as JSON.
+            let is_shape =
+                |(key, value): &(&str, Value<'a>)| *key == "lr_scheduler_type" && value.as_text().is_some();
+            if entries.iter().any(is_shape) {
+                super::trainers::settings(self, "the settings", &entries);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ impl<'a> Walk<'a> {
     /// Reads a call whose inner calls have been read.
     pub fn called(&mut self, id: Id, callee: Id, arguments: Span) -> Value<'a> {
         let tree = self.tree;
+        self.hand_over_arguments(arguments);
         if let Node::Attribute(of, method) = tree.node(callee)
             && let Some(value) = self.method(of, method, arguments)
         {
@@ -56,11 +57,15 @@ impl<'a> Walk<'a> {
                 return Value::Opaque;
             }
             let call = self.call(full, arguments);
+            if super::trainers::is_settings(row.name) {
+                self.trainer_calls.insert(id, call.class().to_owned());
+            }
             return (row.read)(self, &call);
         }
         if self.is_of_a_trainer(arguments) {
             self.mark_seen(callee);
             let call = self.call(full, arguments);
+            self.trainer_calls.insert(id, call.class().to_owned());
             return super::trainers::arguments(self, &call);
         }
         if recognise::looks_like_one(&name) {
@@ -107,13 +112,14 @@ impl<'a> Walk<'a> {
                 if looks(function.name) {
                     self.mark_seen(callee);
                 }
-                if function.name.starts_with(char::is_uppercase) && recognise::is_known(function.name) {
+                if recognise::is_known(function.name) {
                     self.remark(format!(
                         "{}: the text's own function is called that",
                         clip(function.name, 40)
                     ));
                 }
                 let given = self.given(arguments);
+                self.called_from_here(function.name);
                 self.calls.entry(function.name).or_default().push(given.clone());
                 self.take_effect(&function, arguments);
                 let is_only = self.defined.get(function.name).is_some_and(|defined| defined.times == 1);

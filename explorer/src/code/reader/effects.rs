@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
                 }
                 Statement::Try(blocks) => blocks.iter().for_each(|body| self.inside(body, globals, called)),
                 Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {}
-                Statement::Return(None) | Statement::Delete(_) => {}
+                Statement::Return(None) | Statement::Delete(_) | Statement::Continue => {}
             }
         }
     }

@@ -4,12 +4,17 @@ use super::tree::{Block, Id, Node, Statement, Whole};
 use super::unit::Unit;
 use super::value::{Number, Value};
 use super::walk::{Loop, Walk};
+use super::when::is_counter;
+
+/// The most steps in one turn that are counted.
+const MOST_OFTEN: u32 = 10_000;
 
 impl<'a> Walk<'a> {
     pub(super) fn branches(&mut self, branches: &[(Option<Whole>, Block<'a>)]) {
         let mark = self.scopes.mark();
         let (mut endings, mut surely, before) = (Vec::new(), false, self.is_dead);
-        for (condition, body) in branches {
+        let mut never = true;
+        for (at, (condition, body)) in branches.iter().enumerate() {
             let truth = condition.map(|condition| (self.is_main(condition), self.whole(condition)));
             let truth = match truth {
                 None | Some((true, _)) => Some(true),
@@ -17,17 +22,25 @@ impl<'a> Walk<'a> {
             };
             self.is_dead = before || surely || truth == Some(false);
             let turn = match condition {
-                Some(condition) => self.turn(*condition),
+                Some(condition) => self.turn(*condition).or_else(|| self.changes(*condition)),
                 None => branches
                     .first()
-                    .and_then(|(first, _)| self.turn((*first)?))
+                    .and_then(|(first, _)| self.turn((*first)?).or_else(|| self.changes((*first)?)))
                     .map(|first| format!("not {first}")),
             };
             let is_turn = turn.is_some();
             self.turns.extend(turn);
-            let is_fork = truth != Some(true) || surely;
+            // `else` runs where no condition before it holds.
+            let is_other = condition.is_none() && branches.len() > 1 && !never;
+            let is_fork = truth != Some(true) || surely || is_other;
+            never &= truth == Some(false);
             self.forks += u32::from(is_fork);
+            let whens = self.whens.len();
+            let is_covered = is_fork && !self.trains(body) && self.whens_of(branches, at);
+            self.covered += u32::from(is_covered);
             self.block(body);
+            self.covered -= u32::from(is_covered);
+            self.whens.truncate(whens);
             self.forks -= u32::from(is_fork);
             self.turns.truncate(self.turns.len() - usize::from(is_turn));
             let ending = self.scopes.undo(mark);
@@ -41,22 +54,18 @@ impl<'a> Walk<'a> {
     }
 
     /// A condition inside of a loop that holds in some of its turns: it compares something that counts.
-    fn turn(&self, condition: Whole) -> Option<String> {
-        let counts = |name: &str| {
-            let lower = name.to_ascii_lowercase();
-            let words = ["epoch", "step", "iter", "batch_idx", "batch_id", "global_step"];
-            matches!(name, "i" | "it" | "e" | "t" | "n" | "ep" | "idx")
-                || words.iter().any(|word| lower.ends_with(word))
-        };
-        let is_counter = |id: Id| match self.tree.node(id) {
-            Node::Name(name) | Node::Attribute(_, name) => counts(name),
+    pub(super) fn turn(&self, condition: Whole) -> Option<String> {
+        let counts = |id: Id| match self.tree.node(id) {
+            Node::Name(name) | Node::Attribute(_, name) => is_counter(name),
             _ => false,
         };
         let compares = |id: Id| {
             matches!(self.tree.node(id), Node::Binary("==" | "!=" | "<" | ">" | "<=" | ">=" | "%" | "in", ..))
         };
         let mut parts = condition.first..=condition.id;
-        let is_turn = !self.loops.is_empty() && parts.clone().any(compares) && parts.any(is_counter);
+        let is_flag = |id: Id| matches!(self.tree.node(id), Node::Attribute(_, "is_last_batch"));
+        let is_turn = !self.loops.is_empty()
+            && (parts.clone().any(is_flag) || parts.clone().any(compares) && parts.any(counts));
         is_turn.then(|| self.source(condition.id))
     }
 
@@ -68,12 +77,18 @@ impl<'a> Walk<'a> {
     pub(super) fn for_loop(&mut self, target: Id, over: Whole, body: &Block<'a>) {
         let value = self.whole(over);
         let kind = self.loop_kind(target, over.id);
+        let kind = self.inner_kind(kind, over.id, &value, body);
+        self.batches_of(kind, over.id, body);
         if kind == Loop::Epochs {
             self.run_loop(over.id);
         }
         // A loop over one value is none.
         match &value {
             Value::List(members) if members.len() == 1 => self.bind(target, members[0].clone()),
+            Value::List(members) if schedules(members).is_some() => {
+                let all = schedules(members).unwrap_or_default();
+                self.bind(target, Value::OneOf(all.as_slice().into()));
+            }
             _ => {
                 let leaf = self.leaf(target, "it takes several values");
                 self.bind(target, leaf);
@@ -83,7 +98,16 @@ impl<'a> Walk<'a> {
         let names = if is_groups { vec![self.source(target)] } else { Vec::new() };
         let before = self.groups.len();
         self.groups.extend(names);
+        let changed = self.set_in(body);
+        let counter = self.counter(target, over.id, kind).filter(|counter| !changed.contains(&counter.path));
+        let has_counter = counter.is_some();
+        let alone = counter.as_ref().is_some_and(|counter| counter.is_alone);
+        self.counters.extend(counter);
+        let before_loop = self.is_alone_loop;
+        self.is_alone_loop = alone || before_loop && matches!(kind, Loop::Other | Loop::Times(_));
         self.repeated(body, kind);
+        self.is_alone_loop = before_loop;
+        self.counters.truncate(self.counters.len() - usize::from(has_counter));
         self.groups.truncate(before);
     }
 
@@ -94,7 +118,17 @@ impl<'a> Walk<'a> {
             let source = self.source(condition.id);
             self.run.epochs(&source, turns);
         }
-        self.repeated(body, if turns.is_some() { Loop::Epochs } else { Loop::Other });
+        let steps = if turns.is_none() { self.counted_steps(condition, body) } else { None };
+        let kind = match (&turns, &steps) {
+            (Some(_), _) => Loop::Epochs,
+            (None, Some(_)) => Loop::Batches,
+            (None, None) => Loop::Other,
+        };
+        // Its own steps stand in its body, so conditions on the counter are not computed.
+        let (alone, before) = (steps.is_some_and(|steps| steps.is_alone), self.is_alone_loop);
+        self.is_alone_loop = alone;
+        self.repeated(body, kind);
+        self.is_alone_loop = before;
     }
 
     /// The turns of `while epoch < n`, where `epoch` begins at 0 or 1 and every turn adds 1 to it.
@@ -124,7 +158,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a statement is `name += 1` or `name = name + 1`.
-    fn adds_one(&self, statement: &Statement<'a>, name: &str) -> bool {
+    pub(super) fn adds_one(&self, statement: &Statement<'a>, name: &str) -> bool {
         let is_name = |id: Id| self.tree.node(id) == Node::Name(name);
         let is_one = |id: Id| matches!(self.tree.node(id), Node::Number(1.0, true));
         if let Statement::Change { target, sign, value } = statement {
@@ -149,7 +183,13 @@ impl<'a> Walk<'a> {
         if names.iter().any(is_epoch) || says(&["epoch"], &source) && !says(&["per_epoch", "load"], &source) {
             return Loop::Epochs;
         }
-        let is_batch = |name: &String| says(&["batch", "step", "iter"], name) || name == "data";
+        let is_batch =
+            |name: &String| says(&["batch", "step", "iter"], name) || name == "data" || name == "it";
+        // A search over settings.
+        let is_setting = |name: &String| says(&["size", "gamma", "lr", "rate"], name);
+        if names.iter().any(is_setting) {
+            return Loop::Other;
+        }
         if names.iter().any(is_batch) || says(&["load", "batch", "dl", "steps", "iter"], &source) {
             return Loop::Batches;
         }
@@ -162,6 +202,8 @@ impl<'a> Walk<'a> {
         let mark = self.scopes.mark();
         let mut changed = Vec::new();
         self.assigned(body, &mut changed);
+        let paths = self.set_in(body);
+        self.changing.push(paths);
         for (path, id) in changed {
             let guess = self.scopes.get(&path).and_then(|value| value.as_number()).map(|number| number.value);
             let unit = Unit::of(&self.bare(id));
@@ -169,18 +211,27 @@ impl<'a> Walk<'a> {
             self.scopes.set(&path, value);
         }
         self.loops.push(kind);
-        self.turned += 1;
-        let around = (self.turn, self.forks);
-        (self.turn, self.forks) = (self.turned, 0);
+        let outer = (self.turn, self.around, self.forks, self.covered, self.often);
+        match kind {
+            // Its turns belong to a turn of the loop around it.
+            Loop::Times(times) => self.often = self.often.saturating_mul(times).min(MOST_OFTEN),
+            Loop::Epochs | Loop::Batches | Loop::Unclear | Loop::Other => {
+                self.turned += 1;
+                (self.around, self.turn) = (self.turn, self.turned);
+                (self.forks, self.covered, self.often) = (0, 0, 1);
+            }
+        }
+        self.first_training = if kind == Loop::Epochs { self.first_training(body) } else { None };
         self.block(body);
-        (self.turn, self.forks) = around;
+        (self.turn, self.around, self.forks, self.covered, self.often) = outer;
+        self.changing.pop();
         self.loops.pop();
         let ending = self.scopes.undo(mark);
         self.scopes.join(&[ending], false, "a loop sets it");
     }
 
     /// The paths that a block assigns to.
-    pub fn assigned(&self, block: &Block<'a>, out: &mut Vec<(String, Id)>) {
+    pub fn assigned(&self, block: &[Statement<'a>], out: &mut Vec<(String, Id)>) {
         let add = |target: Id, out: &mut Vec<(String, Id)>| {
             let targets = match self.tree.node(target) {
                 Node::List(span) => self.tree.members(span).to_vec(),
@@ -202,7 +253,17 @@ impl<'a> Walk<'a> {
                 Statement::Value(_) | Statement::Def(_) | Statement::Class { .. } | Statement::Import(..) => {
                 }
                 Statement::Return(_) | Statement::Delete(_) | Statement::Global(_) => {}
+                Statement::Continue => {}
             }
         }
     }
+}
+
+/// The schedules of a list that has nothing else.
+pub(super) fn schedules(members: &[Value<'_>]) -> Option<Vec<usize>> {
+    let all = members.iter().map(|member| match member {
+        Value::Schedule(at) => Some(*at),
+        _ => None,
+    });
+    all.collect::<Option<Vec<usize>>>().filter(|all| !all.is_empty())
 }

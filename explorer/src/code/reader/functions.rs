@@ -111,8 +111,14 @@ impl<'a> Walk<'a> {
 
     fn function(&mut self, later: &Later<'a>) {
         let function = &later.function;
-        let (inside, loops, dead) = (self.class, std::mem::take(&mut self.loops), self.is_dead);
+        let (inside, dead) = (self.class, self.is_dead);
         self.is_dead = later.is_dead;
+        let around = self.enter_body(function.name);
+        let configured = self.is_configured;
+        self.is_configured = function.name == "configure_optimizers";
+        if let Some(class) = later.class {
+            self.enter_hook(function, class);
+        }
         let bound = self.bound(function, later.class);
         self.scopes.enter(Level::Function);
         self.class = later.class;
@@ -123,7 +129,12 @@ impl<'a> Walk<'a> {
             let given = self.common(self.classes[class].name);
             self.classes[class].object = Some(self.instance(class, &given));
         }
+        let is_called = self.calls.contains_key(function.name);
         for (name, value) in bound {
+            // A call says how many batches an epoch has.
+            if is_called && Unit::of(name) == Unit::PerEpoch {
+                self.run_length(name, &value);
+            }
             self.scopes.set(name, value);
         }
         let from = self.later.len();
@@ -131,7 +142,9 @@ impl<'a> Walk<'a> {
         self.functions(from);
         let names = self.scopes.leave();
         self.changed_outside(&names);
-        (self.class, self.loops, self.is_dead) = (inside, loops, dead);
+        (self.class, self.is_dead) = (inside, dead);
+        self.leave_body(around);
+        self.is_configured = configured;
     }
 
     /// What a function sets in objects of the blocks around it is not known after it, because it may be called at any time.

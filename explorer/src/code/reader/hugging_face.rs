@@ -131,6 +131,44 @@ fn by_name<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
     made(walk, call, read, optimizer)
 }
 
+/// The schedule that a trainer makes by a name, from its own numbers and `lr_scheduler_kwargs`.
+///
+/// # Errors
+/// Why its arguments cannot be read.
+pub fn for_trainer<'a>(
+    walk: &mut Walk<'a>,
+    shape: &str,
+    optimizer: &Value<'a>,
+    (warm, total): (&Got, &Got),
+    specific: Option<&Value<'a>>,
+) -> Result<(Plan, Unit), String> {
+    let Some((shape, function, names)) = SHAPES.iter().find(|(known, ..)| *known == shape) else {
+        return Err(format!("the page has no schedule {}", super::names::clip(shape, 40)));
+    };
+    let passed = |name: &'a str, value: Value<'a>| Passed {
+        name: Some(name),
+        stars: 0,
+        value,
+        source: "lr_scheduler_kwargs".to_owned(),
+    };
+    let of = |got: &Got| match got {
+        Got::Number(number) => Value::Number(*number),
+        Got::Unknown(leaves) => Value::Unknown(leaves.clone()),
+    };
+    let mut given =
+        vec![passed("optimizer", optimizer.clone()), passed(WARM, of(warm)), passed(TOTAL, of(total))];
+    given.retain(|one| one.name.is_some_and(|name| names.contains(&name)));
+    match specific {
+        None | Some(Value::Nothing) => {}
+        Some(Value::Dict(entries)) => {
+            given.extend(entries.iter().map(|(name, value)| passed(name, value.clone())));
+        }
+        Some(_) => return Err("its lr_scheduler_kwargs cannot be read".to_owned()),
+    }
+    let said = walk.matched(&Call { full: (*function).to_owned(), given }, names)?;
+    schedule(walk, shape, &said)
+}
+
 fn made<'a>(
     walk: &mut Walk<'a>,
     call: &Call<'a>,

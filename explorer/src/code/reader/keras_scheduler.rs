@@ -69,7 +69,7 @@ fn scheduler<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 fn absolute<'a>(walk: &mut Walk<'a>, call: &Call<'a>, rates: Computed) -> Value<'a> {
     let read = match rates {
         Computed::Shares(rates) if rates[0] > 0.0 => {
-            let shares: Vec<f64> = rates.iter().map(|rate| rate / rates[0]).collect();
+            let shares: Vec<f64> = shares_up_to_infinity(&rates, rates[0]);
             let base = Number::plain(rates[0], false);
             Ok((fit::recognised(&shares, &Value::Number(base)), Got::Number(base)))
         }
@@ -114,7 +114,7 @@ fn from_the_rate<'a>(walk: &mut Walk<'a>, call: &Call<'a>, function: &Value<'a>)
     if all.iter().all(|rates| are_same(rates, &all[0])) {
         return absolute(walk, call, Computed::Shares(all.swap_remove(0)));
     }
-    let shares = |at: usize| all[at].iter().map(|rate| rate / tried[at]).collect::<Vec<f64>>();
+    let shares = |at: usize| shares_up_to_infinity(&all[at], tried[at]);
     let first = shares(0);
     let is_any = (1..all.len()).all(|at| are_same(&shares(at), &first));
     match (known, said) {
@@ -148,6 +148,11 @@ fn rates_from<'a>(walk: &mut Walk<'a>, function: &Value<'a>, base: f64) -> Compu
         let rate = Value::number(before.unwrap_or(base), false);
         invoke(walk, function, vec![(None, epoch), (None, rate)])
     })
+}
+
+/// Rates as shares of `base`, up to the first one that no number holds.
+fn shares_up_to_infinity(rates: &[f64], base: f64) -> Vec<f64> {
+    rates.iter().map(|rate| rate / base).take_while(|share| share.is_finite()).collect()
 }
 
 fn are_same(one: &[f64], other: &[f64]) -> bool {

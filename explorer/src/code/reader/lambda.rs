@@ -173,7 +173,9 @@ pub(super) fn steps<'a>(walk: &mut Walk<'a>, block: &Block<'a>) -> Option<Value<
             Statement::Def(function) => {
                 walk.scopes.set(function.name, Value::Function(function.clone()));
             }
-            Statement::Class { .. } | Statement::Delete(_) => return Some(Value::Opaque),
+            Statement::Class { .. } | Statement::Delete(_) | Statement::Continue => {
+                return Some(Value::Opaque);
+            }
         }
     }
     None

@@ -8,6 +8,7 @@ use etalon::{Kind, Stepped};
 use super::answer::{Body, Question, TakenLane};
 use super::cadence::{Cadence, Fitted, repeat};
 use super::note::Verdict;
+use super::pace::Pace;
 use super::plan::{Got, KindPlan, Made, Plan};
 use super::twice::every;
 use super::unit::{self, Unit};
@@ -39,6 +40,8 @@ impl<'a> Walk<'a> {
                 self.refuse(why);
                 continue;
             }
+            self.say_unstepped(at, &made);
+            self.say_unused(at, &made);
             match self.lane(&made) {
                 Ok(lane) => {
                     for leaf in &lane.1 {
@@ -55,6 +58,25 @@ impl<'a> Walk<'a> {
     /// A lane, what it waits for, and the plan that says what for.
     fn lane(&mut self, made: &Made) -> Result<(TakenLane, Vec<Leaf>, Option<KindPlan>), String> {
         let lane = |body| TakenLane { class: made.class.clone(), body };
+        let is_rule = matches!(&made.plan, Plan::Kind(plan) if plan.kind.spec().stepped == Stepped::Metric);
+        let at_epochs;
+        let made = match self.pace(made, is_rule)? {
+            Pace::Placed => made,
+            Pace::Epochs => {
+                at_epochs = made.at_epochs();
+                &at_epochs
+            }
+            Pace::Counted { unit, steps } => match self.counted(made, unit, &steps)? {
+                Some((lane, leaves)) => return Ok((lane, leaves, None)),
+                None => {
+                    at_epochs = made.at_epochs();
+                    &at_epochs
+                }
+            },
+            Pace::Waits(leaves) => {
+                return Ok((lane(Body::Table { shares: Rc::new([]), batches: true }), leaves, None));
+            }
+        };
         match &made.plan {
             Plan::Kind(plan) => {
                 let mut plan = plan.clone();
@@ -63,7 +85,7 @@ impl<'a> Walk<'a> {
                 if made.frequency > 1 {
                     return self.every(made, &mut plan, cadence);
                 }
-                let times = self.times(made, plan.kind.spec().stepped == Stepped::Metric, cadence)?;
+                let times = self.times(made, is_rule, cadence)?;
                 if times > 1
                     && let Some((lane, leaves)) = self.faster(made, &mut plan, cadence, times)?
                 {

@@ -12,18 +12,35 @@ impl<'a> Walk<'a> {
     /// Methods that mean something here, if `method` is one of them.
     pub fn method(&mut self, of: Id, method: &'a str, arguments: Span) -> Option<Value<'a>> {
         match method {
+            "set_lr_scheduler" | "set_optimizer" | "set_training" => {
+                let owner = self.source(of);
+                self.trainer_changes(&owner, method);
+            }
             "step" | "step_update" => {
-                let stepped = match self.eval(of) {
-                    Value::Schedule(at) => vec![at],
+                let value = self.eval(of);
+                let stepped = match &value {
+                    Value::Schedule(at) => vec![*at],
                     Value::OneOf(all) => all.to_vec(),
                     _ => Vec::new(),
                 };
+                if let Value::Imported(_) = value {
+                    let site = self.site(method, arguments);
+                    let metric = self.step_metric(arguments);
+                    if self.stepped_by_hand(&value, site, metric) {
+                        return Some(Value::Nothing);
+                    }
+                }
                 for at in &stepped {
                     self.step(*at, method, arguments);
                 }
                 if !stepped.is_empty() {
                     return Some(Value::Nothing);
                 }
+                let is_optimizer = matches!(value, Value::Optimizer(_));
+                let gets_something = !self.tree.arguments(arguments).is_empty();
+                self.has_unknown_steps |= !is_optimizer && !gets_something;
+                self.has_training |=
+                    matches!(value, Value::Optimizer(_)) && !self.loops.is_empty() && !self.is_dead;
             }
             "add_argument" | "set_defaults" | "option" => self.option(method, arguments),
             "update" | "setdefault" | "pop" | "merge_from_file" | "merge_from_list" | "update_from_dict" => {
@@ -33,7 +50,10 @@ impl<'a> Walk<'a> {
                 }
                 self.all_of_it_changes(of);
             }
-            "fit" | "train" => self.fit(arguments),
+            "lr_schedulers" => return Some(self.asks_for_schedulers()),
+            "fit" | "train" => self.fit(arguments, &[]),
+            // Keras' old name for it, whose numbers often stand in their places.
+            "fit_generator" => self.fit(arguments, &["generator", super::run::STEPS_PER_EPOCH, "epochs"]),
             "assign" => self.by_hand(of),
             "set_value" => {
                 if let Some(target) = self.tree.arguments(arguments).first().and_then(|one| one.value) {
@@ -77,6 +97,7 @@ impl<'a> Walk<'a> {
         }
         if self.defined.get(method).is_some_and(|defined| defined.is_method) {
             let given = self.given(arguments);
+            self.called_from_here(method);
             self.calls.entry(method).or_default().push(given);
         }
         None
@@ -122,35 +143,53 @@ impl<'a> Walk<'a> {
     }
 
     fn step(&mut self, at: usize, method: &str, arguments: Span) {
-        let tree = self.tree;
-        let given = tree.arguments(arguments).first().and_then(|argument| argument.value);
-        let metric = given.map(|id| self.source(id));
-        if let (Some(turn), Some(made)) = (self.turns.last(), self.made.get(at))
+        let site = self.site(method, arguments);
+        if self.loops.is_empty() && !self.scopes.is_in_function() {
+            self.outside.insert(at);
+        }
+        if let (Some(turn), Some(made), None) = (self.turns.last(), self.made.get(at), site.beat)
             && !self.loops.is_empty()
         {
-            let text = format!(
-                "{}: the code steps it only where {turn}; here it is stepped at every turn of the loop",
-                made.class
-            );
-            self.notes.say(Verdict::Trap, text);
+            let (class, words) = (made.class.clone(), turn.clone());
+            self.say_turn(&class, &words);
         }
-        let place = self.loops.iter().rev().find(|one| **one != Loop::Other).copied();
-        let place = place.or_else(|| self.loops.last().copied());
-        let site = Site {
-            turn: self.turn,
-            place,
-            is_sure: self.forks == 0,
-            is_given: !tree.arguments(arguments).is_empty(),
-        };
+        if method == "step" {
+            self.given_step(at, &site, arguments);
+        }
         // timm's `step_update` says the number of the batch.
         let is_counted = method == "step" && !self.loops.is_empty() && !self.is_dead;
+        let metric = self.step_metric(arguments);
         if let Some(made) = self.made.get_mut(at)
             && made.stepped.len() < 8
         {
-            made.stepped.push((place, metric));
+            made.stepped.push((site.place, metric));
             if is_counted {
                 made.sites.push(site);
             }
+        }
+    }
+
+    /// The place of a step.
+    fn site(&mut self, method: &str, arguments: Span) -> Site {
+        let place = self.loops.iter().rev().find(|one| matches!(one, Loop::Epochs | Loop::Batches)).copied();
+        let place = place.or_else(|| self.loops.last().copied());
+        // A loop of no known turns counts only if it is inside of the loop through epochs or batches.
+        let mut inner =
+            self.loops.iter().rev().take_while(|one| !matches!(one, Loop::Epochs | Loop::Batches));
+        let is_unclear = inner.any(|one| *one == Loop::Unclear);
+        let beat = if method == "step" { self.beat() } else { None };
+        Site {
+            turn: self.turn,
+            rank: self.rank,
+            body: self.bodies,
+            is_alone: self.is_alone_loop,
+            around: self.around,
+            place,
+            is_sure: self.forks == 0 && beat.is_none(),
+            is_given: !self.tree.arguments(arguments).is_empty(),
+            often: self.often,
+            is_unclear,
+            beat,
         }
     }
 

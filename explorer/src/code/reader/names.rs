@@ -228,6 +228,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let owner = self.source(of);
+        self.trainer_changes(&owner, key);
         let is_group = owner == "g"
             || ["group", "pg"].iter().any(|word| owner.contains(word))
             || self.groups.contains(&owner);

@@ -67,10 +67,10 @@ impl Notes {
         }
     }
 
-    /// Whether nothing has been said.
+    /// Whether nothing has been said but where names come from.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+    pub fn is_quiet(&self) -> bool {
+        self.all.iter().all(|(note, _)| note.verdict == Verdict::Taken)
     }
 
     /// All notes.

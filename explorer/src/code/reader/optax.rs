@@ -31,7 +31,7 @@ pub const TABLE: &[Recognised] = &[
     Recognised::new("linear_onecycle_schedule", not_ours),
     Recognised::new("piecewise_constant_schedule", super::optax_parts::piecewise),
     Recognised::new("piecewise_interpolate_schedule", not_ours),
-    Recognised::new("sgdr_schedule", not_ours),
+    Recognised::new("sgdr_schedule", super::optax_sgdr::sgdr),
     Recognised::new("join_schedules", super::optax_parts::join),
     Recognised::at("adam", HOME, optimizer),
     Recognised::at("adamw", HOME, optimizer),

@@ -90,7 +90,7 @@ pub struct Made {
     pub plan: Plan,
     /// What its steps are, as far as the constructor or the class says so.
     pub steps: Unit,
-    /// What its steps are, where a configuration says so.
+    /// What its steps are, where a configuration or Lightning says so.
     pub interval: Option<Unit>,
     /// Steps of the loop for each of its steps.
     pub frequency: u32,
@@ -106,6 +106,15 @@ pub struct Made {
     pub is_dead: bool,
     /// Where a list of configurations lets it begin and end.
     pub span: (Option<Got>, Option<Got>),
+}
+
+impl Made {
+    /// The same schedule where the code steps it once at the end of every epoch.
+    #[must_use]
+    pub fn at_epochs(&self) -> Self {
+        let stepped = self.stepped.iter().map(|(place, at)| (place.map(|_| Loop::Epochs), at.clone()));
+        Self { stepped: stepped.collect(), sites: Vec::new(), ..self.clone() }
+    }
 }
 
 impl Optimizer<'_> {
@@ -124,6 +133,7 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         self.dealt.insert(class.to_owned());
+        let plan = self.made_in_a_loop(class, plan);
         self.made.push(Made {
             class: class.to_owned(),
             plan,

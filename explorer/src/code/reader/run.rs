@@ -11,7 +11,7 @@ use super::walk::Walk;
 pub const BATCHES: &str = "batches per epoch";
 
 /// The argument that gives Keras the batches in an epoch.
-const STEPS_PER_EPOCH: &str = "steps_per_epoch";
+pub const STEPS_PER_EPOCH: &str = "steps_per_epoch";
 
 /// Candidates: how they are written, and their values.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Said<'a> {
     batches: Vec<(String, f64)>,
     /// Lengths in batches.
     steps: Vec<(String, f64)>,
+    /// Whether there is a call of `fit`.
+    pub has_fit: bool,
     /// What each call of `fit` says of the batches in an epoch.
     fits: Vec<PerEpoch<'a>>,
 }
@@ -132,8 +134,12 @@ impl<'a> Walk<'a> {
                     .get(1)
                     .map_or(Some(0.0), |_| self.eval(first).as_number().map(|number| number.value));
                 let until = given.get(1).copied().unwrap_or(first);
-                if let (Some(from), Some(until)) = (from, self.eval(until).as_number()) {
-                    let value = Value::Number(Number { value: until.value - from, ..until });
+                let by = given.get(2).map_or(Some(1.0), |by| Some(self.eval(*by).as_number()?.value));
+                if let (Some(from), Some(until), Some(by)) = (from, self.eval(until).as_number(), by)
+                    && by != 0.0
+                {
+                    let turns = ((until.value - from) / by).ceil();
+                    let value = Value::Number(Number { value: turns, ..until });
                     self.run.epochs(&self.source(over), &value);
                 }
             }
@@ -142,10 +148,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes the lengths that a call such as `model.fit(…, epochs=20, steps_per_epoch=200)` says.
-    pub fn fit(&mut self, arguments: Span) {
+    pub fn fit(&mut self, arguments: Span, places: &[&'static str]) {
         let tree = self.tree;
         let (mut batches, mut has_epochs) = (None, false);
-        for argument in tree.arguments(arguments) {
+        for (at, argument) in tree.arguments(arguments).iter().enumerate() {
+            let place = places.get(at).copied().filter(|_| argument.stars == 0);
+            let argument = super::tree::Argument { name: argument.name.or(place), ..*argument };
             if let (
                 Some(name @ ("epochs" | "nb_epoch" | "n_epochs" | "max_epochs" | "num_epochs")),
                 Some(value),
@@ -165,6 +173,7 @@ impl<'a> Walk<'a> {
                 self.notes.say(Verdict::LeftOut, text.to_owned());
             }
         }
+        self.run.has_fit |= has_epochs;
         self.run.fit(batches, has_epochs);
     }
 

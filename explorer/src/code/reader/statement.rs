@@ -227,7 +227,11 @@ impl<'a> Parser<'a, '_> {
                 }
                 out.push(Statement::Global(names));
             }
-            "raise" | "assert" | "pass" | "break" | "continue" => self.at += 1,
+            "continue" => {
+                self.at += 1;
+                out.push(Statement::Continue);
+            }
+            "raise" | "assert" | "pass" | "break" => self.at += 1,
             _ => self.assignment(out),
         }
     }

@@ -84,5 +84,7 @@ impl<'a> Walk<'a> {
 fn is_class(name: &str) -> bool {
     let is_plain = name.chars().next().is_some_and(char::is_lowercase) && !name.contains('_');
     let is_trainer = matches!(name, "Trainer" | "fine_tune");
-    !is_plain && !is_trainer && (is_known(name) || looks_like_one(name))
+    // `BASE_LR` is a setting. SWALR and its like have no words.
+    let is_setting = name.contains('_') && !name.contains(char::is_lowercase);
+    !is_plain && !is_trainer && !is_setting && (is_known(name) || looks_like_one(name))
 }

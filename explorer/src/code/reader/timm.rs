@@ -294,7 +294,20 @@ fn factory<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
 
 fn passed_on<'a>(walk: &mut Walk<'a>, call: &Call<'a>, said: &Said<'a>) -> Result<Call<'a>, String> {
     if let Some(value) = said.value("num_epochs") {
-        walk.run.epochs("num_epochs", value);
+        let has_cycles = matches!(
+            said.value("sched").map_or(Some("cosine"), Value::as_text),
+            Some("cosine" | "tanh" | "poly")
+        );
+        // The factory's second result, which the loop goes through, counts the cool-down too.
+        let cooldown = said.value("cooldown_epochs").filter(|_| has_cycles);
+        match (value, cooldown) {
+            (_, None) => walk.run.epochs("num_epochs", value),
+            (Value::Number(epochs), Some(Value::Number(more))) => {
+                let all = Value::Number(Number { value: epochs.value + more.value, ..*epochs });
+                walk.run.epochs("num_epochs + cooldown_epochs", &all);
+            }
+            (_, Some(_)) => {}
+        }
     }
     if said.value("noise").is_some() {
         return Err("create_scheduler_v2: noise is random, and the page's schedules are not".to_owned());

@@ -13,6 +13,9 @@ use super::unit::Unit;
 use super::value::{Leaf, Number, Value};
 use super::walk::Walk;
 
+/// The epochs of Hugging Face's trainer where nothing says how many.
+const USUAL_EPOCHS: f64 = 3.0;
+
 /// Classes of arguments and trainers.
 pub const TABLE: &[Recognised] = &[
     Recognised::new("TrainingArguments", arguments),
@@ -29,6 +32,9 @@ fn trainer<'a>(walk: &mut Walk<'a>, call: &Call<'a>) -> Value<'a> {
             walk.run.epochs(name, &value);
         }
     }
+    if let Some(Value::List(members)) = call.named("optimizers").map(|passed| &passed.value) {
+        own_optimizers(walk, members);
+    }
     Value::Opaque
 }
 
@@ -38,6 +44,64 @@ impl<'a> Walk<'a> {
         let has = |name: &str| self.tree.arguments(arguments).iter().any(|one| one.name == Some(name));
         has("lr_scheduler_type")
             || has("learning_rate") && (has("num_train_epochs") || has("per_device_train_batch_size"))
+    }
+}
+
+/// A trainer that gets an optimizer and a schedule does not make those of its settings.
+fn own_optimizers<'a>(walk: &mut Walk<'a>, members: &[Value<'a>]) {
+    let classes: Vec<String> = walk.trainer_calls.values().cloned().collect();
+    if let Some(Value::Optimizer(at)) = members.first()
+        && let Some(given) = walk.optimizers.get(*at).cloned()
+    {
+        for optimizer in walk.optimizers.iter_mut().filter(|one| classes.contains(&one.class)) {
+            let (lr, weight_decay, usual) = (given.lr.clone(), given.weight_decay.clone(), given.usual);
+            (optimizer.lr, optimizer.weight_decay, optimizer.usual) = (lr, weight_decay, usual);
+        }
+    }
+    if let Some(Value::Schedule(_)) = members.get(1) {
+        for made in walk.made.iter_mut().filter(|made| classes.contains(&made.class)) {
+            made.is_part = true;
+        }
+        walk.notes.say(
+            super::note::Verdict::LeftOut,
+            "the trainer gets a schedule of its own, so lr_scheduler_type does not count".to_owned(),
+        );
+    }
+}
+
+/// Whether a class is that of a trainer's settings.
+#[must_use]
+pub fn is_settings(name: &str) -> bool {
+    TABLE.iter().any(|row| row.name == name) && name != "Trainer"
+}
+
+/// Settings of a trainer that decide over its rates, and the methods that set them.
+const DECIDES: &[&str] = &[
+    "learning_rate",
+    "lr_scheduler_type",
+    "lr_scheduler_kwargs",
+    "num_train_epochs",
+    "max_steps",
+    "warmup_steps",
+    "warmup_ratio",
+    "set_lr_scheduler",
+    "set_optimizer",
+    "set_training",
+];
+
+impl<'a> Walk<'a> {
+    /// A setting of a trainer that is changed after the call which made them. What the call says is not taken then.
+    pub(super) fn trainer_changes(&mut self, owner: &str, key: &str) {
+        let Some(class) = self.trainer_names.get(owner).cloned().filter(|_| DECIDES.contains(&key)) else {
+            return;
+        };
+        for made in self.made.iter_mut().filter(|made| made.class == class) {
+            made.plan = Plan::Refused;
+        }
+        for optimizer in self.optimizers.iter_mut().filter(|one| one.class == class) {
+            (optimizer.lr, optimizer.usual) = (None, (None, None));
+        }
+        self.refuse(format!("{class}: {owner}.{key} changes its settings later, which is not read"));
     }
 }
 
@@ -58,7 +122,11 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
         entries.iter().rev().find(|(name, _)| names.contains(name)).map(|(_, value)| value.clone())
     };
     let number = |value: &Value<'a>| matches!(value, Value::Number(_) | Value::Unknown(_));
-    let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]).filter(number);
+    // The defaults of Hugging Face's own class; others derive from it with other ones.
+    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
+    let epochs = find(&["num_train_epochs", "num_epochs", "max_epochs"]);
+    let is_usual = is_own && epochs.is_none();
+    let epochs = if is_usual { Some(Value::number(USUAL_EPOCHS, true)) } else { epochs.filter(number) };
     // The trainer goes by max_steps if that is above 0, and then no number of epochs counts.
     let by_steps = find(&["max_steps"]).is_some_and(|steps| match steps {
         Value::Number(steps) => steps.value > 0.0,
@@ -66,12 +134,11 @@ pub fn settings<'a>(walk: &mut Walk<'a>, class: &str, entries: &[(&'a str, Value
         _ => false,
     });
     if let Some(epochs) = epochs.as_ref().filter(|_| !by_steps) {
-        walk.run.epochs("num_train_epochs", epochs);
+        let source = if is_usual { "the default of num_train_epochs" } else { "num_train_epochs" };
+        walk.run.epochs(source, epochs);
     }
     let lr = find(&["learning_rate", "lr"]).filter(number);
     let weight_decay = find(&["weight_decay"]).filter(number);
-    // The defaults of Hugging Face's own class; others derive from it with other ones.
-    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
     walk.optimizers.push(Optimizer {
         class: class.to_owned(),
         lr,
@@ -141,9 +208,12 @@ fn by_shape<'a>(
     let find = |name: &str| {
         entries.iter().rev().find(|(known, _)| *known == name).and_then(|(_, value)| Got::from(value))
     };
+    let is_own = matches!(class, "TrainingArguments" | "Seq2SeqTrainingArguments");
+    let usual =
+        is_own.then(|| Got::Number(Number { unit: Unit::Epochs, ..Number::plain(USUAL_EPOCHS, true) }));
     let total = match (
         find("max_steps").filter(|steps| steps.known().is_none_or(|steps| steps.value > 0.0)),
-        find("num_train_epochs").or_else(|| find("num_epochs")),
+        find("num_train_epochs").or_else(|| find("num_epochs")).or(usual),
     ) {
         (Some(steps), _) => steps,
         (None, Some(epochs)) => {
@@ -167,16 +237,32 @@ fn by_shape<'a>(
         (None, None) => Got::of(0.0),
     };
     let left = super::hugging_shapes::minus(&total, &warm);
+    let specific = entries.iter().rev().find(|(known, _)| *known == "lr_scheduler_kwargs");
+    let specific = specific.map(|(_, value)| value.clone());
+    let is_plain = match &specific {
+        None | Some(Value::Nothing) => true,
+        Some(Value::Dict(entries)) => entries.is_empty(),
+        Some(_) => false,
+    };
     let kind = match shape {
-        "linear" => {
+        "linear" if is_plain => {
             let values =
                 [("start_factor", Got::of(1.0)), ("end_factor", Got::of(0.0)), ("total_iters", left)];
             of_kind(Kind::Linear, &values)
         }
-        "cosine" => of_kind(Kind::CosineAnnealing, &[("t_max", left)]),
-        "constant" | "constant_with_warmup" => of_kind(Kind::Constant, &[]),
-        _ => {
-            walk.refuse(format!("{class}: the page has no schedule {}", clip(shape, 40)));
+        "cosine" if is_plain => of_kind(Kind::CosineAnnealing, &[("t_max", left)]),
+        "constant" | "constant_with_warmup" if is_plain => of_kind(Kind::Constant, &[]),
+        other => {
+            let numbers = (&warm, &total);
+            match super::hugging_face::for_trainer(walk, other, optimizer, numbers, specific.as_ref()) {
+                Ok((Plan::Refused, _)) => {
+                    walk.refuse(format!("{class}: with these values {} has no rates", clip(other, 40)));
+                }
+                Ok((plan, steps)) => {
+                    walk.make(class, plan, steps, Some(optimizer));
+                }
+                Err(why) => walk.refuse(format!("{class}: {why}")),
+            }
             return;
         }
     };

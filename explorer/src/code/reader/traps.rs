@@ -45,6 +45,11 @@ impl<'a> Walk<'a> {
             self.wrong_loop(made, plan);
         }
         let by_batch = plan.kind.spec().stepped == Stepped::Batch;
+        if !by_batch && made.steps == Unit::Batches && made.interval == Some(Unit::Epochs) {
+            let text =
+                format!("{}: its length counts batches, and Lightning steps it once an epoch", made.class);
+            self.notes.say(Verdict::Trap, text);
+        }
         if by_batch && made.steps == Unit::Epochs && made.stepped.is_empty() {
             let text = format!(
                 "{}: its length counts epochs; PyTorch's examples step it at every batch",

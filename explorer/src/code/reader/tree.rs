@@ -157,6 +157,8 @@ pub enum Statement<'a> {
     With(Vec<(Whole, Option<Id>)>, Block<'a>),
     /// `try` and its other blocks.
     Try(Vec<Block<'a>>),
+    /// `continue`.
+    Continue,
     /// A function.
     Def(std::rc::Rc<Function<'a>>),
     /// A class: its name, its bases and its body.

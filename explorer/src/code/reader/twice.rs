@@ -19,6 +19,20 @@ pub struct Site {
     pub turn: u32,
     /// What that loop, or the nearest one around it that is known, goes through.
     pub place: Option<Loop>,
+    /// Whether it is before the batches of an epoch, at each of them or after them, where a method's name says so.
+    pub rank: u8,
+    /// Whether its loop counts the batches of the whole run.
+    pub is_alone: bool,
+    /// The body of a function around it, by its number.
+    pub body: u32,
+    /// The loop around that loop.
+    pub around: u32,
+    /// The steps in each turn of it.
+    pub often: u32,
+    /// Whether a loop inside of it has turns that are not known.
+    pub is_unclear: bool,
+    /// The conditions that decide in which turns, if they can be computed.
+    pub beat: Option<usize>,
     /// Whether every turn of the innermost loop comes here.
     pub is_sure: bool,
     /// Whether it gets something: a metric, or the number of the epoch.
@@ -34,7 +48,10 @@ impl<'a> Walk<'a> {
         let class = &made.class;
         // A time schedule that gets the number of the epoch is set to it, however often.
         let sites: Vec<Site> = made.sites.iter().filter(|site| is_rule || !site.is_given).copied().collect();
-        let sure_in = |turn: u32| sites.iter().filter(|site| site.is_sure && site.turn == turn).count();
+        let sure_in = |turn: u32| {
+            let sure = sites.iter().filter(|site| site.is_sure && site.turn == turn);
+            sure.map(|site| site.often as usize).sum::<usize>()
+        };
         let most = sites.iter().map(|site| sure_in(site.turn)).max().unwrap_or(0);
         let often = if most == 2 { "twice".to_owned() } else { format!("{most} times") };
         if most > 1 && is_rule {

@@ -36,6 +36,10 @@ pub enum Loop {
     Epochs,
     /// Through the batches of an epoch.
     Batches,
+    /// As often as this, and every turn only steps schedules.
+    Times(u32),
+    /// Inside of another loop, and the text does not say what a turn is.
+    Unclear,
     /// Another one.
     Other,
 }
@@ -85,6 +89,44 @@ pub struct Walk<'a> {
     pub turned: u32,
     /// How many branches are around the statement inside of that loop.
     pub forks: u32,
+    /// How many of these branches have a condition in `whens`.
+    pub covered: u32,
+    /// The turns of the small loops around the statement, for each turn of that loop.
+    pub often: u32,
+    /// Where the statement stands in an epoch: before its batches, at each of them, after them.
+    pub rank: u8,
+    /// The first statement of the body of a loop through epochs that trains, before that body is read.
+    pub first_training: Option<usize>,
+    /// Whether the statement stands in `configure_optimizers`.
+    pub is_configured: bool,
+    /// Steps of Lightning's schedulers by hand.
+    pub by_hand: super::lightning::ByHand,
+    /// The loop around that loop, by its number.
+    pub around: u32,
+    /// Calls that make the settings of a trainer, with their classes.
+    pub trainer_calls: HashMap<Id, String>,
+    /// The names of these settings, with their classes.
+    pub trainer_names: BTreeMap<String, String>,
+    /// Whether a loop of the text steps an optimizer.
+    pub has_training: bool,
+    /// Whether the text steps something that it does not show.
+    pub has_unknown_steps: bool,
+    /// Schedules that the text passes on, so that others may step them.
+    pub handed: BTreeSet<usize>,
+    /// Schedules that the text steps outside of every loop and function.
+    pub outside: BTreeSet<usize>,
+    /// Whether the function around the statement has a call in the text.
+    pub is_called: bool,
+    /// Whether the loop around the statement counts the batches of the whole run.
+    pub is_alone_loop: bool,
+    /// What the loops around the statement set.
+    pub changing: Vec<BTreeSet<String>>,
+    /// What counts the turns of the loops around the statement.
+    pub counters: Vec<super::when::Counter>,
+    /// Conditions around the statement that can be computed for each turn.
+    pub whens: Vec<super::when::When<'a>>,
+    /// The conditions of steps.
+    pub beats: Vec<Rc<super::when::Beat<'a>>>,
     /// Whether the statement stands in a branch that does not run.
     pub is_dead: bool,
     /// Schedules that calls have made.
@@ -123,6 +165,10 @@ pub struct Walk<'a> {
     pub invoked: u32,
     /// Conditions around the statement that depend on the turn of a loop.
     pub turns: Vec<String>,
+    /// What is around the calls of the functions of the text; nothing where calls are in different places.
+    pub callers: HashMap<&'a str, Option<super::around::Around<'a>>>,
+    /// How many bodies of functions there have been.
+    pub bodies: u32,
     /// Calls of the functions of the text, by name.
     pub calls: HashMap<&'a str, Vec<Given<'a>>>,
     /// Functions that are read later.
@@ -155,6 +201,25 @@ impl<'a> Walk<'a> {
             turn: 0,
             turned: 0,
             forks: 0,
+            covered: 0,
+            often: 1,
+            rank: 1,
+            first_training: None,
+            is_configured: false,
+            by_hand: super::lightning::ByHand::default(),
+            around: 0,
+            trainer_calls: HashMap::new(),
+            trainer_names: BTreeMap::new(),
+            has_training: false,
+            has_unknown_steps: false,
+            handed: BTreeSet::new(),
+            outside: BTreeSet::new(),
+            is_called: false,
+            is_alone_loop: false,
+            changing: Vec::new(),
+            counters: Vec::new(),
+            whens: Vec::new(),
+            beats: Vec::new(),
             is_dead: false,
             made: Vec::new(),
             optimizers: Vec::new(),
@@ -174,6 +239,8 @@ impl<'a> Walk<'a> {
             groups: Vec::new(),
             invoked: 0,
             turns: Vec::new(),
+            callers: HashMap::new(),
+            bodies: 0,
             calls: HashMap::new(),
             later: Vec::new(),
         }
@@ -208,6 +275,7 @@ impl<'a> Walk<'a> {
                 Statement::Import(..)
                 | Statement::Return(_)
                 | Statement::Delete(_)
+                | Statement::Continue
                 | Statement::Global(_) => {}
             }
         }
@@ -215,19 +283,43 @@ impl<'a> Walk<'a> {
 
     /// Reads statements one after the other.
     pub(super) fn block(&mut self, block: &Block<'a>) {
-        for statement in block {
+        let (turns, whens, around) = (self.turns.len(), self.whens.len(), (self.forks, self.covered));
+        let (first, rank) = (self.first_training.take(), self.rank);
+        for (at, statement) in block.iter().enumerate() {
+            if let Some(first) = first {
+                self.rank = match at.cmp(&first) {
+                    std::cmp::Ordering::Less => 0,
+                    std::cmp::Ordering::Equal => 1,
+                    std::cmp::Ordering::Greater => 2,
+                };
+            }
             self.statement(statement);
+            if let Statement::If(branches) = statement {
+                self.skips(branches, &block[at + 1..]);
+            }
         }
+        self.turns.truncate(turns);
+        self.whens.truncate(whens);
+        (self.forks, self.covered) = around;
+        self.rank = rank;
     }
 
     pub(super) fn statement(&mut self, statement: &Statement<'a>) {
         match statement {
-            Statement::Value(whole) => {
-                self.whole(*whole);
-            }
+            Statement::Value(whole) => match self.as_branches(*whole) {
+                Some(branches) => self.branches(&branches),
+                None => {
+                    self.whole(*whole);
+                }
+            },
             Statement::Assign { targets, value } => {
                 let from = self.path(value.id);
+                let call = value.id;
                 let value = self.whole(*value);
+                if let Some(class) = self.trainer_calls.get(&call).cloned() {
+                    let names: Vec<String> = targets.iter().filter_map(|target| self.path(*target)).collect();
+                    self.trainer_names.extend(names.into_iter().map(|name| (name, class.clone())));
+                }
                 if let (Some(path), Value::Dict(object)) = (from, &value) {
                     self.alias(Rc::as_ptr(object) as usize, path);
                 }
@@ -282,7 +374,11 @@ impl<'a> Walk<'a> {
             }
             Statement::Return(value) => {
                 if let Some(value) = value {
-                    self.whole(*value);
+                    let value = self.whole(*value);
+                    self.hand_over(&value);
+                    if self.scopes.is_in_function() && self.is_configured {
+                        self.returned(&value);
+                    }
                 }
             }
             Statement::Delete(targets) => {
@@ -292,6 +388,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Statement::Global(names) => self.scopes.global(names),
+            Statement::Continue => {}
         }
     }
 
