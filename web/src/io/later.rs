@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-/// A timer. Each start begins anew, so that what waits is done once, after the last one.
+/// A timer. Each start begins again, so that what waits is done once, after the last one.
 #[derive(Debug, Clone, Copy)]
 pub struct Later(StoredValue<Option<TimeoutHandle>>);
 

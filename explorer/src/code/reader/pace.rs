@@ -216,7 +216,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether every epoch of so many batches makes one step, at its end.
+/// Whether every epoch of these batches makes one step, at its end.
 fn is_at_ends(steps: &[usize], batches: f64) -> bool {
     steps.iter().enumerate().all(|(turn, done)| (turn as f64 / batches).floor() == *done as f64)
 }
