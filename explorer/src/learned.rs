@@ -9,12 +9,13 @@ use etalon_train::inspect::{Answer, Confusion, Trained, one_of_each};
 use etalon_train::job::Job;
 use etalon_train::session::Session;
 
-use etalon_train::task::names::{NAMES, invent};
+use etalon_train::task::names::invent;
 use serde::{Deserialize, Serialize};
 pub use show::{Colour, Picture, Scale, columns, describe, limit, paint, paint_digit, per_cent, rows, worst};
 
 use self::spelling::Spelling;
 use crate::race::config::ROUND;
+use crate::race::tasks::{self, Shows};
 
 /// The most moments of a training at which its model is examined.
 pub const MOST_MOMENTS: u32 = 50;
@@ -103,16 +104,25 @@ pub async fn learn<E: Engine>(
     let start = job.start();
     let samples = one_of_each(&start);
     let data = job.task().data();
-    let is_of_names = job.task() == &NAMES;
+    let shows = tasks::page(job.task()).shows;
     let digit = |&sample: &u16| Digit { label: data.label(sample), pixels: data.row(sample).to_vec() };
-    let digits: Vec<Digit> = if is_of_names { Vec::new() } else { samples.iter().map(digit).collect() };
+    let digits: Vec<Digit> = match shows {
+        Shows::Pictures => samples.iter().map(digit).collect(),
+        Shows::Spelling => Vec::new(),
+    };
     let look = |epoch, weights: Vec<f32>| {
-        let invented = if is_of_names { invent(&weights, job.seed(), INVENTED).ok() } else { None };
+        let invented = match shows {
+            Shows::Pictures => None,
+            Shows::Spelling => invent(&weights, job.seed(), INVENTED).ok(),
+        };
         let trained = Trained::new(job.task(), job.width(), weights);
         let trained = trained.ok_or(EngineError::Misused("weights of another width"))?;
         Ok(Snapshot {
             epoch,
-            filters: if is_of_names { Vec::new() } else { trained.filters().flatten().collect() },
+            filters: match shows {
+                Shows::Pictures => trained.filters().flatten().collect(),
+                Shows::Spelling => Vec::new(),
+            },
             spelling: invented.map(|names| Spelling { names, next: spelling::next_letters(&trained) }),
             answers: samples.iter().map(|&sample| trained.answer(sample)).collect(),
             confusion: trained.confusion(start.validation()),

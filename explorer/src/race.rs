@@ -3,6 +3,8 @@
 pub mod row;
 pub mod slot;
 
+pub mod tasks;
+
 pub mod run_settings;
 pub mod warm_up;
 

@@ -2,12 +2,12 @@
 
 use etalon_train::optimiser::Optimiser;
 use etalon_train::shape::Shape;
-use etalon_train::task::Measure;
 
 use crate::race::config::Config;
 use crate::race::opening;
 use crate::race::preset::Preset;
 use crate::race::run_settings::{HIDDEN_WIDTH, WRONG_LABELS};
+use crate::race::tasks;
 
 /// The line for `config`, in at most 110 characters.
 #[must_use]
@@ -20,10 +20,7 @@ pub fn caption(config: &Config) -> String {
         0.0 => "true labels".to_owned(),
         share => format!("{share} % of the training labels wrong"),
     };
-    let task = match config.task().measure {
-        Measure::Accuracy => "Handwritten digits",
-        Measure::Loss => "Names, letter by letter",
-    };
+    let task = tasks::page(config.task()).caption;
     let optimiser = match config.run().optimiser() {
         Ok(Optimiser::Sgd(sgd)) if sgd.nesterov() => "SGD with Nesterov momentum",
         Ok(Optimiser::Sgd(_)) => "SGD with momentum",

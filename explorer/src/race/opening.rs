@@ -1,16 +1,17 @@
 //! What a visitor finds: the lineup and the values of the first screen.
 
-use etalon_train::task::Measure;
+use etalon_train::optimiser::Optimiser;
 
 use crate::kinds::page::KindPage;
 use crate::kinds::{cosine, exponential, one_cycle, plateau};
 use crate::race::config::Config;
 use crate::race::row::Row;
-use crate::race::run_settings::{LR, OPTIMISER, RunSettings, WEIGHT_DECAY, WRONG_LABELS};
+use crate::race::run_settings::{LR, RunSettings, WEIGHT_DECAY, WRONG_LABELS};
+use crate::race::tasks::{self, TASKS};
 
 /// The settings of all runs, where they are not the tables' defaults. A constant rate of 0.02 does not settle on labels of which a
 /// fifth is wrong: over 32 seeds every lane of the lineup ends above it.
-const RUN: &[(Row, f64)] = &[(LR, 0.02), (WRONG_LABELS, 20.0)];
+const RUN: &[(Row, f64)] = &[(LR, 0.02), (WRONG_LABELS, TASKS[0].wrong_labels)];
 
 /// The kinds of the opening's lineup, in the order of the places.
 pub const LINEUP: &[&KindPage] = &[&exponential::PAGE, &cosine::PAGE, &plateau::PAGE, &one_cycle::PAGE];
@@ -19,12 +20,15 @@ pub const LINEUP: &[&KindPage] = &[&exponential::PAGE, &cosine::PAGE, &plateau::
 /// names show what a schedule does without wrong labels.
 #[must_use]
 pub fn usual(run: &RunSettings, row: Row) -> f64 {
-    let is_sgd = run.get(OPTIMISER) != OPTIMISER.default;
-    if row == WEIGHT_DECAY && is_sgd {
-        return 0.0;
+    if row == WEIGHT_DECAY {
+        match run.optimiser() {
+            Ok(Optimiser::AdamW) => {}
+            // Only SGD's values can be at odds.
+            Ok(Optimiser::Sgd(_)) | Err(_) => return 0.0,
+        }
     }
-    if row == WRONG_LABELS && run.task().measure == Measure::Loss {
-        return 0.0;
+    if row == WRONG_LABELS {
+        return tasks::page(run.task()).wrong_labels;
     }
     self::run().get(row)
 }

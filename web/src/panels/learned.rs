@@ -6,7 +6,7 @@ mod model;
 mod picture;
 mod spelt;
 
-use etalon_train::task::Measure;
+use etalon_explorer::race::tasks::{self, Shows};
 use leptos::html::{Details, Section};
 use leptos::prelude::*;
 
@@ -60,12 +60,13 @@ pub fn LearnedSection(app: App) -> impl IntoView {
         let at = app.playback.get().at;
         if at >= app.total() { u32::MAX } else { (at / f64::from(ROUND)).floor() as u32 }
     });
-    let spells = Memo::new(move |_| app.config.with(|config| config.task().measure == Measure::Loss));
-    let about = move || {
-        if spells.get() {
+    let shows = Memo::new(move |_| app.config.with(|config| tasks::page(config.task()).shows));
+    let about = move || match shows.get() {
+        Shows::Spelling => {
             "Each model makes up names, letter by letter, always with the same random numbers: the models differ only in what they \
          have learned. The table shows which letters it expects."
-        } else {
+        }
+        Shows::Pictures => {
             "A tile is one hidden unit: its weight for each of the 8×8 pixels. Both models start from the same weights, so the same place is the same unit. Faint tiles have learned little."
         }
     };
@@ -79,7 +80,10 @@ pub fn LearnedSection(app: App) -> impl IntoView {
                 <p class="about-learned">{about}</p>
                 <Beside app shown chosen />
                 <Watch app />
-                {move || (!spells.get()).then(|| view! { <Legend limit /> }.into_any())}
+                {move || match shows.get() {
+                    Shows::Pictures => Some(view! { <Legend limit /> }.into_any()),
+                    Shows::Spelling => None,
+                }}
             </header>
             <div class="models">
                 <For each=move || shown.get() key=|line| *line children=model />

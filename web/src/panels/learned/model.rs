@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use etalon_explorer::race::tasks::{self, Shows};
 use etalon_train::shape::Width;
-use etalon_train::task::Measure;
 use etalon_train::task::digits::CLASSES;
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
@@ -72,7 +72,7 @@ pub fn Model(
         words => words,
     });
     let units = Memo::new(move |_| now.read(|learned, _| learned.units).unwrap_or(Width::USUAL.units()));
-    let spells = Memo::new(move |_| app.config.with(|config| config.task().measure == Measure::Loss));
+    let shows = Memo::new(move |_| app.config.with(|config| tasks::page(config.task()).shows));
     let name = format!("learned-{line}");
     view! {
         <article
@@ -83,10 +83,9 @@ pub fn Model(
         >
             <h3 id=name.clone()><Swatch line />{move || app.short_name(line)}</h3>
             <p class="state" class:bad=move || diverged.get().is_some()>{state}</p>
-            {move || if spells.get() {
-                view! { <Spelt now wide /> }.into_any()
-            } else {
-                view! {
+            {move || match shows.get() {
+                Shows::Spelling => view! { <Spelt now wide /> }.into_any(),
+                Shows::Pictures => view! {
                     <Tiles units picture=filters says=words pointed />
                     <ul class="answers" aria-label="Ten validation digits and its answers">
                         {(0..CLASSES).map(|at| view! { <Answer now at palette /> }).collect_view()}
