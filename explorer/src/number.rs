@@ -7,10 +7,16 @@ pub fn read(text: &str) -> Option<f64> {
     if decimal { text.parse().ok() } else { None }
 }
 
+/// `value` with so few significant digits, through its decimal form, so that none is off by a bit.
+#[must_use]
+pub fn digits(value: f64, count: usize) -> f64 {
+    read(&format!("{value:.*e}", count.saturating_sub(1))).unwrap_or(value)
+}
+
 /// `value` without the rounding error of binary fractions: twelve digits of it, through its decimal form.
 #[must_use]
 pub fn tidy(value: f64) -> f64 {
-    read(&format!("{value:.11e}")).unwrap_or(value)
+    digits(value, 12)
 }
 
 /// A learning rate with three significant digits: `0.00282`, `3.4e-7`, `0`.
@@ -23,7 +29,7 @@ pub fn rate(value: f64) -> String {
         return "0".to_owned();
     }
     // Rounded first: 0.0099999 is 0.0100, not 0.01000.
-    let rounded = read(&format!("{value:.2e}")).unwrap_or(value);
+    let rounded = digits(value, 3);
     match rounded.abs().log10().floor() as i32 {
         exponent @ -3..=4 => format!("{rounded:.*}", (2 - exponent).max(0) as usize),
         _ => format!("{value:.1e}"),
@@ -33,7 +39,7 @@ pub fn rate(value: f64) -> String {
 /// A learning rate with two significant digits where there is little room: `0.0028`, `3.4e-7`, `0.02`.
 #[must_use]
 pub fn brief_rate(value: f64) -> String {
-    let rounded = read(&format!("{value:.1e}")).unwrap_or(value);
+    let rounded = digits(value, 2);
     if rounded != 0.0 && rounded < 1e-3 { format!("{rounded:e}") } else { exact(rounded) }
 }
 

@@ -18,6 +18,16 @@ pub enum Part {
     },
 }
 
+/// Names with commas, and `last` before the last one: “Cosine, Plateau and 1cycle”.
+#[must_use]
+pub fn list(mut names: Vec<String>, last: &str) -> String {
+    match names.pop() {
+        Some(name) if !names.is_empty() => format!("{} {last} {name}", names.join(", ")),
+        Some(only) => only,
+        None => String::new(),
+    }
+}
+
 /// Words of a sentence.
 #[must_use]
 pub fn words(text: impl Into<String>) -> Part {

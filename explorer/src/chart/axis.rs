@@ -256,7 +256,7 @@ fn ticks(low: f64, high: f64, step: f64, label: impl Fn(f64) -> String) -> Vec<T
     let tick = |at: u32| {
         let raw = low + f64::from(at) * step;
         // Through its decimal form, so that 3 × 0.1 is labelled 0.3.
-        let value = number::read(&format!("{raw:.10e}")).unwrap_or(raw);
+        let value = number::digits(raw, 11);
         Tick { value, label: label(value) }
     };
     (0..=count.min(50)).map(tick).collect()

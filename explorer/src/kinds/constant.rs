@@ -7,7 +7,7 @@ use etalon::Kind;
 use crate::code::program::{Gaps, Programs};
 use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{Formula, KindPage, Lesson, Paper, Source};
-use crate::number::{rate, read};
+use crate::number::{digits, rate};
 use crate::race::row::Row;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -88,7 +88,7 @@ const TRAPS: &[Rule] = &[Rule {
         let tenth = f64::from(seat.run_length()) / 10.0;
         // Two digits are enough: the fix shows the number.
         let half = seat.rate() / 2.0;
-        let half = read(&format!("{half:.1e}")).unwrap_or(half);
+        let half = digits(half, 2);
         vec![seat.changes(&[(LR, half)]), seat.changes(&[(warm_up::STEPS, tenth.ceil())])]
     },
 }];

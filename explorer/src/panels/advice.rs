@@ -10,6 +10,7 @@ use crate::race::ranking::Good;
 use crate::race::seeds::findings::Findings;
 use crate::race::slot::Line;
 use crate::race::yours::Yours;
+use crate::text::list;
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,15 +183,6 @@ pub fn evidence(findings: &Findings, rates: Option<&Rates>, line: Line, yours: Y
 fn name(page: &KindPage) -> String {
     let label = page.label();
     if label.contains(',') { format!("{} (“{label}”)", page.short) } else { label.to_owned() }
-}
-
-/// Names with commas, and `last` before the last one.
-fn list(mut names: Vec<String>, last: &str) -> String {
-    match names.pop() {
-        Some(name) if !names.is_empty() => format!("{} {last} {name}", names.join(", ")),
-        Some(only) => only,
-        None => String::new(),
-    }
 }
 
 #[cfg(test)]

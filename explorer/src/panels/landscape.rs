@@ -167,8 +167,7 @@ pub struct Plan {
 /// three.
 fn text(gauge: Gauge, value: f64) -> String {
     let shown = gauge.shown(value);
-    let shown =
-        if gauge.is_rounding() { number::read(&format!("{shown:.2e}")).unwrap_or(shown) } else { shown };
+    let shown = if gauge.is_rounding() { number::digits(shown, 3) } else { shown };
     let plain = number::exact(shown);
     if plain.len() <= LONGEST { plain } else { format!("{shown:e}") }
 }

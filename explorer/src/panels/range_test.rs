@@ -15,6 +15,7 @@ use crate::race::control::{Changes, Control};
 use crate::race::run_settings::LR;
 use crate::race::slot::Line;
 use crate::race::yours::Yours;
+use crate::text::list;
 
 /// The rate of the first step.
 pub const LOW: f64 = 1e-4;
@@ -74,7 +75,7 @@ impl Tested {
     pub fn suggestion(&self, yours: Yours) -> Option<Suggestion> {
         let short = |rate: f64| {
             let shown = yours.rate(rate);
-            yours.rates().held(number::read(&format!("{shown:.1e}")).unwrap_or(shown))
+            yours.rates().held(number::digits(shown, 2))
         };
         let found = self.answer.suggestion.filter(|_| self.is_complete())?;
         Some(Suggestion { max_lr: short(found.max_lr), base_lr: short(found.base_lr) })
@@ -154,7 +155,7 @@ pub fn peaks(config: &Config, max_lr: f64, yours: Yours) -> Option<(String, Chan
     let changes =
         cycles.iter().map(|(slot, lane)| (Control::lane(*slot, lane.page().rate), max_lr)).collect();
     let peak = exact(yours.rate(max_lr));
-    (!names.is_empty()).then(|| (format!("max_lr = {peak} for {}", names.join(" and ")), changes))
+    (!names.is_empty()).then(|| (format!("max_lr = {peak} for {}", list(names, "and")), changes))
 }
 
 /// The change to this base rate, with its name.

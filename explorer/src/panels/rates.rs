@@ -76,7 +76,7 @@ impl Span {
     #[must_use]
     pub fn rate(self, place: f64, yours: Yours) -> f64 {
         let rate = self.low() * 10f64.powf(place.clamp(0.0, Self::LAST) / Self::PLACES_OF_DECADE);
-        yours.rates().held(rounded(yours.rate(rate), 3))
+        yours.rates().held(number::digits(yours.rate(rate), 3))
     }
 
     /// The place of a rate, held to the slider.
@@ -91,16 +91,12 @@ fn power_of_ten(exponent: i32) -> f64 {
     number::read(&format!("1e{exponent}")).unwrap_or(1.0)
 }
 
-fn rounded(value: f64, digits: usize) -> f64 {
-    number::read(&format!("{value:.*e}", digits - 1)).unwrap_or(value)
-}
-
 /// The peak of `line` as a multiple of the base rate that all lanes share. It is 1 unless the kind brings its own peak.
 #[must_use]
 pub fn ratio(config: &Config, line: Line) -> f64 {
     let (base, peak) = (config.value(Control::run(LR)), config.with_one_rate().base_rate(line));
     // Nine digits: a peak that was computed from a rounded ratio yields the same ratio again.
-    if base > 0.0 && peak > 0.0 { rounded(peak / base, 9) } else { 1.0 }
+    if base > 0.0 && peak > 0.0 { number::digits(peak / base, 9) } else { 1.0 }
 }
 
 /// The base rate, on the scale of all lanes, at which `line` runs now.
@@ -110,7 +106,7 @@ pub fn present(config: &Config, line: Line) -> f64 {
 }
 
 fn own(ratio: f64, rate: f64) -> f64 {
-    rounded(ratio * rate, 12)
+    number::digits(ratio * rate, 12)
 }
 
 /// Another base rate for all lanes, each of which keeps its ratio of peak to base.

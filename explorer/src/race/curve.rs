@@ -5,7 +5,7 @@ mod fit;
 use core::fmt;
 
 pub use self::fit::Fitted;
-use crate::number::{exact, read, tidy};
+use crate::number::{digits, exact, read, tidy};
 
 /// A point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -229,7 +229,7 @@ fn length(pair: &[Point]) -> f64 {
 /// Four significant digits: more than a pointer can show, and short in an address.
 #[must_use]
 pub fn rounded(value: f64) -> f64 {
-    read(&format!("{value:.3e}")).unwrap_or(value)
+    digits(value, 4)
 }
 
 /// Why points are no curve.

@@ -80,8 +80,8 @@ impl Track {
             }
             _ if at <= self.min => self.curve.low,
             _ if at >= self.max => self.curve.high,
-            Scale::LogFromOne => 1.0 - round_to(1.0 - self.curve.value(at / POSITIONS), 2),
-            _ => round_to(self.curve.value(at / POSITIONS), 2),
+            Scale::LogFromOne => 1.0 - number::digits(1.0 - self.curve.value(at / POSITIONS), 2),
+            _ => number::digits(self.curve.value(at / POSITIONS), 2),
         };
         if self.whole.is_some() { value.round() } else { tidy(value) }
     }
@@ -169,11 +169,6 @@ fn even_step(least: f64) -> f64 {
     let unit = 10f64.powf(least.log10().floor());
     let mantissa = [1.0, 2.0, 5.0].into_iter().find(|mantissa| mantissa * unit >= 0.9 * least);
     tidy(mantissa.unwrap_or(10.0) * unit)
-}
-
-/// `value` with `digits` significant digits, through its decimal form so that none is off by a bit.
-fn round_to(value: f64, digits: usize) -> f64 {
-    number::read(&format!("{value:.*e}", digits - 1)).unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::texts::{cuts, left, left_at_end};
 use super::{GAMMA, PAGE, STEP_SIZE};
-use crate::number::{exact, percent, rate, read, share, short};
+use crate::number::{digits, exact, percent, rate, share, short};
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity};
@@ -16,11 +16,6 @@ fn epochs(seat: &Seat<'_>) -> String {
 /// The first epoch of the second half of what the run leaves for the schedule.
 fn half(seat: &Seat<'_>) -> u32 {
     seat.own_length().div_ceil(2)
-}
-
-/// Two digits of a factor.
-fn tidy(gamma: f64) -> f64 {
-    read(&format!("{gamma:.1e}")).unwrap_or(gamma)
 }
 
 /// Changes that may fix a trap: `first`, then three cuts in the run, then another γ, then both.
@@ -77,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
                 "Every step_size epochs the rate is multiplied by γ and {end}. A decay needs a γ below 1."
             )
         },
-        fixes: |seat| fixes(seat, vec![seat.changes(&[(GAMMA, tidy(1.0 / seat.get(GAMMA)))])]),
+        fixes: |seat| fixes(seat, vec![seat.changes(&[(GAMMA, digits(1.0 / seat.get(GAMMA), 2))])]),
     },
     Rule {
         name: "step-nothing-left",
@@ -151,7 +146,7 @@ pub(super) const RULES: &[Rule] = &[
         fixes: |seat| {
             // The same decay in fewer steps.
             let slower = |size: i32| {
-                seat.changes(&[(STEP_SIZE, f64::from(size)), (GAMMA, tidy(seat.get(GAMMA).powi(size)))])
+                seat.changes(&[(STEP_SIZE, f64::from(size)), (GAMMA, digits(seat.get(GAMMA).powi(size), 2))])
             };
             fixes(seat, [5, 3, 2].map(slower).to_vec())
         },

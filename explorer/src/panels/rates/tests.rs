@@ -79,7 +79,7 @@ fn every_rate_that_is_trained_is_a_place_of_the_slider() {
     for place in 0..=Span::LAST as u32 {
         let rate = span.rate(f64::from(place), Yours::NETWORK);
         let shown = yours.rate(span.rate(f64::from(place), yours));
-        assert_eq!(shown, rounded(shown, 3));
+        assert_eq!(shown, number::digits(shown, 3));
         assert!(rate > before && span.place(rate) == f64::from(place), "{place}: {rate}");
         before = rate;
     }

@@ -13,6 +13,7 @@ use crate::number::loss;
 use crate::race::config::Config;
 use crate::race::seeds::SeedCount;
 use crate::race::slot::{Line, PerLine};
+use crate::text::list;
 
 /// What the lines that are trained with every seed show.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,7 +131,7 @@ impl Findings {
                 count => format!("Between these {count} there is {none}."),
             };
         }
-        let names = |lines: &[Line]| list(lines.iter().map(|line| config.short_name(*line)).collect());
+        let names = |lines: &[Line]| list(lines.iter().map(|line| config.short_name(*line)).collect(), "and");
         let mut clauses: Vec<(Vec<Line>, &[Line])> = Vec::new();
         for (line, beaten) in &self.better {
             match clauses.iter_mut().find(|(_, same)| same == beaten) {
@@ -223,15 +224,6 @@ impl Known {
     #[must_use]
     pub fn figure(&self) -> Option<f64> {
         self.lane.summary.mean.filter(|_| self.lane.summary.diverged == 0)
-    }
-}
-
-/// Names with commas and an “and”.
-fn list(mut names: Vec<String>) -> String {
-    match names.pop() {
-        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
-        Some(only) => only,
-        None => String::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How one control's values of the small network are shown in a visitor's units, and how a typed value is held.
 
-use crate::number::{read, tidy};
+use crate::number::{digits, tidy};
 use crate::race::row::Row;
 use crate::race::slide::{Track, nudged};
 
@@ -79,7 +79,7 @@ impl Gauge {
             Some(shown.round())
         } else {
             // The quotient has twelve digits. With nine, a rate that was typed is shown as it was typed.
-            Some(read(&format!("{shown:.8e}")).unwrap_or(shown))
+            Some(digits(shown, 9))
         }
     }
 
@@ -91,7 +91,7 @@ impl Gauge {
             return value;
         }
         let shown = self.shown(value);
-        self.held(read(&format!("{shown:.1e}")).unwrap_or(shown))
+        self.held(digits(shown, 2))
     }
 
     /// The small network's value that an arrow key of a slider leads to.
@@ -154,7 +154,7 @@ mod tests {
         }
         for at in 1..200 {
             let shown = gauge.shown(gauge.slid(track, f64::from(at)));
-            assert_eq!(shown, read(&format!("{shown:.1e}")).unwrap());
+            assert_eq!(shown, digits(shown, 2));
         }
         let steps = Gauge::steps(400.0 / 45.0);
         let track = Track::of(TOTAL_STEPS).unwrap();
