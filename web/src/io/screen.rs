@@ -243,10 +243,13 @@ pub fn reduced_motion() -> Signal<bool> {
     reduced.into()
 }
 
+/// The least width of the full layout in CSS pixels, as in the style sheets.
+const WIDE: u32 = 1120;
+
 /// Whether the screen is wide enough for the full layout.
 #[must_use]
 pub fn is_wide() -> bool {
-    media("(min-width: 1120px)").is_none_or(|list| list.matches())
+    media(&format!("(min-width: {WIDE}px)")).is_none_or(|list| list.matches())
 }
 
 fn media(query: &str) -> Option<web_sys::MediaQueryList> {
@@ -261,4 +264,15 @@ fn watch_media(query: &str, changed: impl Fn(bool) + 'static) {
     // The media query is watched as long as the page lives, so it must live as long.
     closure.forget();
     core::mem::forget(list);
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_styles_end_the_narrow_layout_at_the_same_width() {
+        let narrow = format!("(max-width: {}px)", super::WIDE - 1);
+        for style in [include_str!("../../style.css"), include_str!("../panels/charts/style.css")] {
+            assert!(style.contains(&narrow));
+        }
+    }
 }

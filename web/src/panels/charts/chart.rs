@@ -18,6 +18,7 @@ use crate::panels::charts::board::Board;
 use crate::panels::charts::gestures::Gestures;
 use crate::panels::charts::pen::Pen;
 use etalon_explorer::chart::axis::Axis;
+use etalon_explorer::race::config::ROUND;
 use etalon_explorer::view::Unit;
 
 /// The content of a chart.
@@ -142,7 +143,7 @@ fn press(board: Board, key: &str, shift: bool, speak: Callback<f64>) -> bool {
     let stride = board.stride();
     let leap = match board.time.get_untracked().unit {
         Unit::Epochs => 10.0 * stride,
-        Unit::Steps => 45.0 * stride,
+        Unit::Steps => f64::from(ROUND) * stride,
     };
     let next = match (key, shift) {
         ("ArrowLeft", true) => return board.pan(-0.15),

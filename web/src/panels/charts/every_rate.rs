@@ -323,3 +323,12 @@ fn Foot(
         </footer>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_style_has_the_same_thumb() {
+        let thumb = format!("::-webkit-slider-thumb {{\n  width: {}px;", super::THUMB);
+        assert!(include_str!("style.css").contains(&thumb));
+    }
+}
