@@ -92,9 +92,9 @@ impl Page {
         Ok(self.texts_of(css)?.join("\n"))
     }
 
-    /// The text of each element that a selector finds.
+    /// The text of each element that a selector finds. A space at which no line breaks is a space.
     pub fn texts_of(&self, css: &str) -> Result<Vec<String>> {
-        let code = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent);";
+        let code = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent.replaceAll('\\u{a0}', ' '));";
         Ok(serde_json::from_value(self.script(code, &[json!(css)])?)?)
     }
 
