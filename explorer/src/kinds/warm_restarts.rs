@@ -48,7 +48,7 @@ pub const PAGE: KindPage = KindPage {
 const PRESETS: &[Preset] = &[
     Preset {
         name: "CosineAnnealingWarmRestarts(T_0=10, T_mult=2)",
-        lesson: "Cycles of 10 and 20 epochs: the run of 20 ends halfway through the second, and its best model is that of epoch 10.",
+        lesson: "Cycles of 10 and 20 epochs: the run of 20 ends halfway through the second, and its last epoch uses more than half of η₀.",
         lane: &[(T_0, 10.0), (T_MULT, 2.0)],
         run: &[],
         alone: true,
