@@ -10,6 +10,7 @@ use crate::code::signature::{Argument, LAST_EPOCH, Signature, VERBOSE};
 use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{self, Formula, KindPage, Lesson, Paper, Preset, Source};
 use crate::race::row::Row;
+use crate::race::trap::floor;
 
 const KIND: Kind = Kind::CosineAnnealing;
 const LR: Row = Row::of(KIND, "lr");
@@ -35,7 +36,7 @@ pub const PAGE: KindPage = KindPage {
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],
-    calmer: traps::calmer,
+    calmer: floor::calmer,
     presets: PRESETS,
     torch: Some(&SIGNATURE),
     programs: program::PROGRAMS,

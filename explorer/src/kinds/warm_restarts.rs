@@ -10,6 +10,7 @@ use crate::code::signature::{Argument, LAST_EPOCH, Meaning, Signature, VERBOSE};
 use crate::kinds::needs::{Length, Metric, Needs};
 use crate::kinds::page::{KindPage, Preset, Source};
 use crate::race::row::Row;
+use crate::race::trap::floor;
 
 const KIND: Kind = Kind::WarmRestarts;
 const LR: Row = Row::of(KIND, "lr");
@@ -39,7 +40,7 @@ pub const PAGE: KindPage = KindPage {
     sentence: texts::sentence,
     traps: traps::RULES,
     run_traps: &[],
-    calmer: traps::calmer,
+    calmer: floor::calmer,
     presets: PRESETS,
     torch: Some(&SIGNATURE),
     programs: program::PROGRAMS,

@@ -3,6 +3,7 @@
 //! A trap is a row of its kind's page: a pure predicate with its words and its fixes. [`shared`] has those of what all runs share,
 //! [`judged`] those that only the runs show.
 
+pub mod floor;
 pub mod judged;
 pub mod shared;
 

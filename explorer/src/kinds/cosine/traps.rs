@@ -5,12 +5,7 @@ use super::{ETA_MIN, PAST_END, T_MAX};
 use crate::number::{self, exact, percent, rate, share, short};
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
-use crate::race::trap::{Rule, Severity};
-
-/// The floor as a share of the base rate.
-fn floor(seat: &Seat<'_>) -> f64 {
-    seat.get(ETA_MIN) / seat.rate()
-}
+use crate::race::trap::{Rule, Severity, floor};
 
 fn t_max(seat: &Seat<'_>) -> f64 {
     seat.get(T_MAX)
@@ -33,12 +28,12 @@ fn holds_the_floor(seat: &Seat<'_>) -> bool {
 
 /// Whether it falls at all.
 fn falls(seat: &Seat<'_>) -> bool {
-    seat.rate() > 0.0 && floor(seat) < 0.5 && epochs(seat) > 0.0
+    seat.rate() > 0.0 && floor::share(seat) < 0.5 && epochs(seat) > 0.0
 }
 
 /// How much of the way down is left in the last epoch, from 1 (nothing done) to 0.
 fn height(seat: &Seat<'_>) -> f64 {
-    (last_share(seat) - floor(seat)) / (1.0 - floor(seat))
+    (last_share(seat) - floor::share(seat)) / (1.0 - floor::share(seat))
 }
 
 /// Whether there are epochs after the floor is reached.
@@ -51,63 +46,10 @@ fn as_long(seat: &Seat<'_>) -> Changes {
     seat.changes(&[(T_MAX, epochs(seat).max(1.0))])
 }
 
-fn no_floor(seat: &Seat<'_>) -> Changes {
-    seat.changes(&[(ETA_MIN, 0.0)])
-}
-
-/// No floor, where it is above the base rate.
-pub(super) fn calmer(seat: &Seat<'_>) -> Vec<Changes> {
-    if seat.get(ETA_MIN) > seat.rate() { vec![no_floor(seat)] } else { Vec::new() }
-}
-
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        name: "cosine-flat",
-        row: ETA_MIN,
-        severity: Severity::Broken,
-        source: None,
-        holds: |seat| seat.rate() > 0.0 && (floor(seat) - 1.0).abs() < 1e-6,
-        title: |_| "η_min equals η₀: a flat line".to_owned(),
-        reason: |seat| {
-            format!(
-                "The curve falls from η₀ to η_min, and both are {}: this is the constant rate.",
-                rate(seat.rate())
-            )
-        },
-        fixes: |seat| vec![no_floor(seat)],
-    },
-    Rule {
-        name: "cosine-rises",
-        row: ETA_MIN,
-        severity: Severity::Broken,
-        source: None,
-        holds: |seat| seat.rate() > 0.0 && floor(seat) - 1.0 >= 1e-6,
-        title: |_| "η_min above η₀: the rate rises".to_owned(),
-        reason: |seat| {
-            format!(
-                "The curve goes to η_min = {}, which is above the {} that it starts with. PyTorch accepts this; burn refuses it.",
-                rate(seat.get(ETA_MIN)),
-                rate(seat.rate())
-            )
-        },
-        fixes: |seat| vec![no_floor(seat)],
-    },
-    Rule {
-        name: "cosine-hardly-falls",
-        row: ETA_MIN,
-        severity: Severity::Mild,
-        source: None,
-        holds: |seat| seat.rate() > 0.0 && floor(seat) >= 0.5 && 1.0 - floor(seat) >= 1e-6,
-        title: |seat| format!("it only falls to {} of η₀", percent(floor(seat))),
-        reason: |seat| {
-            format!(
-                "η_min is a rate, not a share: {} is {} of the base rate. Keras and optax take a share, alpha.",
-                rate(seat.get(ETA_MIN)),
-                percent(floor(seat))
-            )
-        },
-        fixes: |seat| vec![no_floor(seat)],
-    },
+    floor::flat("cosine-flat", ETA_MIN),
+    floor::above("cosine-rises", ETA_MIN),
+    floor::near("cosine-hardly-falls", ETA_MIN),
     Rule {
         name: "cosine-climbs",
         row: T_MAX,
@@ -137,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
         row: T_MAX,
         severity: Severity::Mild,
         source: None,
-        holds: |seat| falls(seat) && floor(seat) <= 0.01 && holds_the_floor(seat) && ends_early(seat),
+        holds: |seat| falls(seat) && floor::share(seat) <= 0.01 && holds_the_floor(seat) && ends_early(seat),
         title: |seat| format!("rate near 0 past epoch {}", short(lowest(seat))),
         reason: |seat| {
             format!(

@@ -2,15 +2,10 @@
 
 use super::texts::{cycles, last_cycle, last_share, never_moves};
 use super::{ETA_MIN, T_0, T_MULT};
-use crate::number::{self, exact, percent, rate, share};
+use crate::number::{self, exact, percent, share};
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
-use crate::race::trap::{Rule, Severity};
-
-/// The floor as a share of the base rate.
-fn floor(seat: &Seat<'_>) -> f64 {
-    seat.get(ETA_MIN) / seat.rate()
-}
+use crate::race::trap::{Rule, Severity, floor};
 
 /// The epochs that the run leaves for the schedule.
 fn epochs(seat: &Seat<'_>) -> f64 {
@@ -25,7 +20,7 @@ fn run(seat: &Seat<'_>) -> String {
 
 /// Whether it falls at all, and has the epochs for two cycles.
 fn falls(seat: &Seat<'_>) -> bool {
-    seat.rate() > 0.0 && floor(seat) < 0.5 && epochs(seat) >= 4.0
+    seat.rate() > 0.0 && floor::share(seat) < 0.5 && epochs(seat) >= 4.0
 }
 
 /// Whether every cycle ends while the rate is still high.
@@ -79,63 +74,10 @@ fn fitting(seat: &Seat<'_>) -> Vec<Changes> {
     all.map(|(t_0, t_mult)| seat.changes(&[(T_0, t_0), (T_MULT, t_mult)])).collect()
 }
 
-fn no_floor(seat: &Seat<'_>) -> Changes {
-    seat.changes(&[(ETA_MIN, 0.0)])
-}
-
-/// No floor, where it is above the base rate.
-pub(super) fn calmer(seat: &Seat<'_>) -> Vec<Changes> {
-    if seat.get(ETA_MIN) > seat.rate() { vec![no_floor(seat)] } else { Vec::new() }
-}
-
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        name: "restarts-flat",
-        row: ETA_MIN,
-        severity: Severity::Broken,
-        source: None,
-        holds: |seat| seat.rate() > 0.0 && (floor(seat) - 1.0).abs() < 1e-6,
-        title: |_| "η_min equals η₀: a flat line".to_owned(),
-        reason: |seat| {
-            format!(
-                "Every cycle falls from η₀ to η_min, and both are {}: this is the constant rate.",
-                rate(seat.rate())
-            )
-        },
-        fixes: |seat| vec![no_floor(seat)],
-    },
-    Rule {
-        name: "restarts-rise",
-        row: ETA_MIN,
-        severity: Severity::Broken,
-        source: None,
-        holds: |seat| seat.rate() > 0.0 && floor(seat) - 1.0 >= 1e-6,
-        title: |_| "η_min above η₀: cycles rise".to_owned(),
-        reason: |seat| {
-            format!(
-                "Every cycle goes to η_min = {}, which is above the {} that it starts with. PyTorch accepts this.",
-                rate(seat.get(ETA_MIN)),
-                rate(seat.rate())
-            )
-        },
-        fixes: |seat| vec![no_floor(seat)],
-    },
-    Rule {
-        name: "restarts-hardly-fall",
-        row: ETA_MIN,
-        severity: Severity::Mild,
-        source: None,
-        holds: |seat| seat.rate() > 0.0 && floor(seat) >= 0.5 && 1.0 - floor(seat) >= 1e-6,
-        title: |seat| format!("it only falls to {} of η₀", percent(floor(seat))),
-        reason: |seat| {
-            format!(
-                "η_min is a rate, not a share: {} is {} of the base rate. Keras and optax take a share, alpha.",
-                rate(seat.get(ETA_MIN)),
-                percent(floor(seat))
-            )
-        },
-        fixes: |seat| vec![no_floor(seat)],
-    },
+    floor::flat("restarts-flat", ETA_MIN),
+    floor::above("restarts-rise", ETA_MIN),
+    floor::near("restarts-hardly-fall", ETA_MIN),
     Rule {
         name: "restarts-constant",
         row: T_0,
