@@ -45,7 +45,7 @@ pub fn build_for(address: Option<&str>) -> Result<Option<&'static str>> {
 /// The budget: the greatest total size of all files in `dist/`, as a server sends them. The aim is 520,000. The reader of pasted code,
 /// five more kinds, a second task and six panels with hundreds of runs brought the page above it. This bound holds it where it is
 /// until it is smaller again.
-const MOST: u64 = 896_000;
+const MOST: u64 = 900_000;
 
 /// This argument makes a command use the page in `dist/`, even if the sources have changed since.
 pub const AS_BUILT: &str = "--as-built";
