@@ -48,6 +48,7 @@ pub const HINTS: &str = ".card .trap";
 pub const CARDS: &str = ".card";
 pub const FACTS: &str = ".fact";
 pub const PRESETS_OF_FIRST_SCREEN: &str = ".presets a";
+pub const ALL_PRESETS: &str = ".presets a[href='#presets']";
 pub const PRESETS: &str = ".preset-list a";
 pub const PRESETS_ID: &str = "presets";
 pub const THEME: &str = "Theme: ";

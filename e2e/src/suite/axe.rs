@@ -82,8 +82,7 @@ fn press_more(page: &Page, at: usize) -> Result<()> {
 }
 
 /// Elements that unfold. The panels have a test of their own. What is idle is not in sight.
-const FOLDED: &str =
-    "button[aria-expanded=false]:not([aria-label^='More parameters']), details:not([open], .idle, .idle *) > summary";
+const FOLDED: &str = "button[aria-expanded=false]:not([aria-label^='More parameters']), details:not([open], .idle, .idle *) > summary";
 
 /// Controls that nobody can scroll to, because they are off the left edge.
 const OFF_THE_LEFT: &str = "return [...document.querySelectorAll('button, input, textarea')]

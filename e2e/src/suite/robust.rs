@@ -4,13 +4,15 @@ use anyhow::{Context, Result, ensure};
 
 use super::checks::{follows, learned, same};
 use super::{Test, test};
+use crate::device::PHONE;
 use crate::page::Page;
-use crate::page::parts::{BROKEN, COSINE, EXPONENTIAL, PRESETS_ID};
+use crate::page::parts::{ALL_PRESETS, BROKEN, COSINE, DOCK, EXPONENTIAL, PRESETS_ID};
 
 #[rustfmt::skip]
 pub const TESTS: &[Test] = &[
     test("a reload keeps what was set", reload),
     test("an address that points below the first screen opens there", fragment).at("#presets"),
+    test("an address that points below the first screen opens there on a telephone", fragment).on(PHONE).at("#presets"),
     test("however a slider got there, the results are those of its place", latest_wins),
     test("nonsense in the address is named, and the page works", bad_address)
         .at("?gamma=NaN&t_max=-3&patience=1e99&pct_start=7&engine=abacus&colour=red"),
@@ -38,9 +40,15 @@ fn reload(page: &Page) -> Result<()> {
 fn fragment(page: &Page) -> Result<()> {
     let code = format!(
         "const {{ top }} = document.getElementById('{PRESETS_ID}').getBoundingClientRect();
-        return top >= 0 && top < innerHeight"
+        const dock = document.querySelector('{DOCK}');
+        return dock !== null && top >= dock.getBoundingClientRect().bottom && top < innerHeight / 2"
     );
-    page.wait_until("the presets in sight", || page.is_true(&code))
+    page.wait_until("the presets below the dock", || page.is_true(&code))?;
+    // A link within the page leads to the same place.
+    page.script("scrollTo(0, 0)", &[])?;
+    page.wait_until("the charts as a whole", || Ok(page.find(DOCK)?.is_empty()))?;
+    page.click(page.find(ALL_PRESETS)?.first().context("no link leads to all presets")?)?;
+    page.wait_until("the presets below the dock again", || page.is_true(&code))
 }
 
 /// Raises the error that a browser raises when the program traps.
