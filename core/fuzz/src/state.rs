@@ -38,18 +38,22 @@ fn plateau<F: Real>(u: &mut Unstructured<'_>) -> Result<()> {
     let under_these = rule.restore(&forged);
     match rule.restore_under_new_settings(&forged) {
         Ok(mut state) => {
-            // A rate only falls.
-            let reached =
-                if state.lr() > rule.initial_lr() { Err(StateError::Impossible) } else { Ok(state) };
-            assert!(under_these == reached || under_these == Err(StateError::OtherSettings));
+            // Under these settings a rate only falls, and no counter is above its limit.
             let s = rule.settings();
+            let is_beyond = state.lr() > rule.initial_lr()
+                || state.num_bad_epochs() > s.patience
+                || state.cooldown_counter() > s.cooldown;
+            let reached = if is_beyond { Err(StateError::Impossible) } else { Ok(state) };
+            assert!(under_these == reached || under_these == Err(StateError::OtherSettings));
             for _ in 0..4 {
                 let before = state;
                 rule.observe(&mut state, number(u)?);
                 assert!(state.lr() >= F::ZERO && state.lr() <= before.lr(), "{before:?}, {state:?}");
+                let most =
+                    (s.patience.max(before.num_bad_epochs()), s.cooldown.max(before.cooldown_counter()));
                 assert!(
-                    state.num_bad_epochs() <= s.patience && state.cooldown_counter() <= s.cooldown,
-                    "{state:?}"
+                    state.num_bad_epochs() <= most.0 && state.cooldown_counter() <= most.1,
+                    "{before:?}, {state:?}"
                 );
             }
         }
@@ -79,17 +83,21 @@ fn cut<F: Real>(u: &mut Unstructured<'_>, usual: Plateau<F>) -> Result<()> {
     let under_these = plan.restore(&forged);
     match plan.restore_under_new_settings(&forged) {
         Ok((step, mut state)) => {
-            // A scale only falls.
-            let reached =
-                if state.scale() > F::ONE { Err(StateError::Impossible) } else { Ok((step, state)) };
+            // Under these settings a scale only falls, and no counter is above its limit.
+            let is_beyond = state.scale() > F::ONE
+                || state.num_bad_epochs() > s.patience
+                || state.cooldown_counter() > s.cooldown;
+            let reached = if is_beyond { Err(StateError::Impossible) } else { Ok((step, state)) };
             assert!(under_these == reached || under_these == Err(StateError::OtherSettings));
             for _ in 0..4 {
                 let before = state;
                 plan.observe(&mut state, number(u)?);
                 assert!(state.scale() >= F::ZERO && state.scale() <= before.scale(), "{before:?}, {state:?}");
+                let most =
+                    (s.patience.max(before.num_bad_epochs()), s.cooldown.max(before.cooldown_counter()));
                 assert!(
-                    state.num_bad_epochs() <= s.patience && state.cooldown_counter() <= s.cooldown,
-                    "{state:?}"
+                    state.num_bad_epochs() <= most.0 && state.cooldown_counter() <= most.1,
+                    "{before:?}, {state:?}"
                 );
             }
         }
