@@ -282,8 +282,17 @@ impl Settings {
         if narrow == F::INFINITY {
             return refuse(Reason::TooLarge { max: F::GREATEST });
         }
-        // Rounding may leave the domain: 0.99999999999 is 1 as an `f32`.
-        row.check(narrow.to_f64()).map(|()| narrow).map_err(|error| ParamError { value, ..error })
+        // Rounding may leave the domain: 0.99999999999 is 1 as an `f32`. The error names the greatest `f32` that does not.
+        row.check(narrow.to_f64()).map(|()| narrow).map_err(|error| {
+            let reason = match error.reason {
+                Reason::NotBelow { bound } if value < bound => {
+                    let below = f32::from_bits((bound as f32).to_bits().wrapping_sub(1));
+                    Reason::TooLarge { max: below.into() }
+                }
+                reason => reason,
+            };
+            ParamError { value, reason, ..error }
+        })
     }
 
     /// A count or a choice for a constructor.

@@ -153,7 +153,10 @@ fn errors_name_the_argument_that_makes_an_impossible_rate() {
     // What an `f32` rounds to 1 is shown as it was given.
     let mut settings = Settings::suggested(Kind::ReduceOnPlateau);
     settings.set("factor", 0.999_999_999_99).unwrap();
-    assert_eq!(says(settings.build::<f32>().unwrap_err()), "factor must be below 1, got 0.99999999999");
+    assert_eq!(
+        says(settings.build::<f32>().unwrap_err()),
+        "factor must be at most 0.99999994, got 0.99999999999"
+    );
     assert!(settings.build::<f64>().is_ok());
 }
 
