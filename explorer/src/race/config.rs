@@ -443,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn a_constant_lane_is_told_from_the_reference_by_name() {
+    fn a_constant_lane_differs_from_the_reference_by_name() {
         let config = Config::racing(&[&constant::PAGE, &cosine::PAGE, &constant::PAGE]);
         let names: Vec<String> = config.lines().map(|line| config.name(line)).collect();
         assert_eq!(names, ["Constant 2", "Cosine annealing", "Constant 3", "Constant"]);

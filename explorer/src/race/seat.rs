@@ -173,6 +173,13 @@ impl<'a> Seat<'a> {
         self.rate_at(self.run_length().saturating_sub(1))
     }
 
+    /// The length that the run leaves for the schedule, as the beginning of a sentence.
+    #[must_use]
+    pub fn run_in_words(&self) -> String {
+        let after = if self.warm_up() > 0 { " after the warm-up" } else { "" };
+        format!("The run has {}{after}", crate::number::epochs(self.own_length()))
+    }
+
     /// The steps that the run leaves for the schedule after the warm-up.
     #[must_use]
     pub fn own_length(self) -> u32 {

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_beyond_the_track_is_told_from_one_at_its_end() {
+    fn a_value_beyond_the_track_differs_from_one_at_its_end() {
         let track = Track::of(GAMMA).unwrap();
         let (low, high) = (track.value(track.min), track.value(track.max));
         for inside in [low, 0.9, high] {

@@ -130,7 +130,7 @@ impl Engine for Failing {
 }
 
 #[test]
-fn an_engines_failure_is_told_after_what_was_finished() {
+fn an_engines_failure_is_reported_after_what_was_finished() {
     let jobs = [job(0.1, 0, 1, 8), job(0.1, 1, 1, 8)];
     let mut seen = Vec::new();
     let outcome = pollster::block_on(sweep(&mut Failing(0), &jobs, |progress| {

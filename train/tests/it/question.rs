@@ -74,7 +74,7 @@ fn answers_have_the_same_bits_on_any_number_of_threads() {
 }
 
 #[test]
-fn threads_train_every_job_once_and_stop_when_told() {
+fn threads_train_every_job_once_and_stop_when_asked() {
     let question = Seeds::new(vec![lane(Lane::Constant, 0.03)], 9, None).unwrap();
     let (all, mut seen) = (jobs(&question), BTreeSet::new());
     let four = NonZeroUsize::new(4).unwrap();

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encodings_are_told_apart() {
+    fn encodings_are_distinguished() {
         let line = "gamma=0.9 # γ";
         let little: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = line.encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -2,7 +2,7 @@
 
 use super::texts::{last_share, lowest};
 use super::{ETA_MIN, PAST_END, T_MAX};
-use crate::number::{self, exact, percent, rate, share, short};
+use crate::number::{exact, percent, rate, share, short};
 use crate::race::control::Changes;
 use crate::race::seat::Seat;
 use crate::race::trap::{Rule, Severity, floor};
@@ -14,12 +14,6 @@ fn t_max(seat: &Seat<'_>) -> f64 {
 /// The epochs that the run leaves for the schedule.
 fn epochs(seat: &Seat<'_>) -> f64 {
     f64::from(seat.own_length())
-}
-
-/// The same in words.
-fn run(seat: &Seat<'_>) -> String {
-    let after = if seat.warm_up() > 0 { " after the warm-up" } else { "" };
-    format!("The run has {}{after}", number::epochs(seat.own_length()))
 }
 
 fn holds_the_floor(seat: &Seat<'_>) -> bool {
@@ -67,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
             format!(
                 "{} and T_max is {}. After T_max the rate goes back up, as in PyTorch, with a period of 2·T_max. The last epoch \
                  uses {} of η₀.",
-                run(seat),
+                seat.run_in_words(),
                 exact(t_max(seat)),
                 share(last_share(seat))
             )
@@ -101,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
         reason: |seat| {
             let end = format!(
                 "{} and T_max is {}: the run ends before the rate has come down.",
-                run(seat),
+                seat.run_in_words(),
                 exact(t_max(seat))
             );
             if t_max(seat) >= seat.steps() / 2.0 {

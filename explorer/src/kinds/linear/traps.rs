@@ -24,12 +24,6 @@ fn epochs(seat: &Seat<'_>) -> f64 {
     f64::from(seat.own_length())
 }
 
-/// The same in words.
-fn run(seat: &Seat<'_>) -> String {
-    let after = if seat.warm_up() > 0 { " after the warm-up" } else { "" };
-    format!("The run has {}{after}", crate::number::epochs(seat.own_length()))
-}
-
 /// Whether it comes down to less than half.
 fn falls(seat: &Seat<'_>) -> bool {
     total(seat) > 0.0 && epochs(seat) > 0.0 && end(seat) < 0.5 * start(seat)
@@ -131,7 +125,7 @@ pub(super) const RULES: &[Rule] = &[
         reason: |seat| {
             format!(
                 "{} and total_iters is {}. After these the rate stays at {} of η₀, and {} epochs learn almost nothing.",
-                run(seat),
+                seat.run_in_words(),
                 exact(total(seat)),
                 share(end(seat)),
                 exact(epochs(seat) - total(seat))
@@ -152,7 +146,7 @@ pub(super) const RULES: &[Rule] = &[
         reason: |seat| {
             let end = format!(
                 "{} and total_iters is {}: the run ends before the rate has come down.",
-                run(seat),
+                seat.run_in_words(),
                 exact(total(seat))
             );
             if total(seat) >= seat.steps() / 2.0 {

@@ -20,12 +20,6 @@ fn epochs(seat: &Seat<'_>) -> f64 {
     f64::from(seat.own_length())
 }
 
-/// The same in words.
-fn run(seat: &Seat<'_>) -> String {
-    let after = if seat.warm_up() > 0 { " after the warm-up" } else { "" };
-    format!("The run has {}{after}", crate::number::epochs(seat.own_length()))
-}
-
 /// Whether the run goes on for an epoch or more at a rate of 0.
 fn sits_at_zero(seat: &Seat<'_>) -> bool {
     power(seat) > 0.0 && total(seat) > 0.0 && total(seat) < epochs(seat) - 1.0
@@ -81,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
             let by = if total(seat) == default { ", PyTorch's default" } else { "" };
             format!(
                 "{} and total_iters is {}{by}. After these the rate is 0, and {} learn nothing.",
-                run(seat),
+                seat.run_in_words(),
                 exact(total(seat)),
                 crate::number::epochs((epochs(seat) - total(seat)) as u32)
             )
@@ -98,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
         reason: |seat| {
             let end = format!(
                 "{} and total_iters is {}: the run ends before the rate has come down.",
-                run(seat),
+                seat.run_in_words(),
                 exact(total(seat))
             );
             if total(seat) >= seat.steps() / 2.0 {

@@ -12,12 +12,6 @@ fn epochs(seat: &Seat<'_>) -> f64 {
     f64::from(seat.own_length())
 }
 
-/// The same in words.
-fn run(seat: &Seat<'_>) -> String {
-    let after = if seat.warm_up() > 0 { " after the warm-up" } else { "" };
-    format!("The run has {}{after}", number::epochs(seat.own_length()))
-}
-
 /// Whether it falls at all, and has the epochs for two cycles.
 fn falls(seat: &Seat<'_>) -> bool {
     seat.rate() > 0.0 && floor::share(seat) < 0.5 && epochs(seat) >= 4.0
@@ -117,7 +111,7 @@ pub(super) const RULES: &[Rule] = &[
             let t_0 = exact(seat.get(T_0));
             let same = format!(
                 "{} and T_0 is {t_0}. So this is CosineAnnealingLR with T_max={t_0}, and its last epoch uses {} of η₀.",
-                run(seat),
+                seat.run_in_words(),
                 share(last_share(seat))
             );
             if seat.get(T_0) >= f64::from(seat.batches()) {
